@@ -1,0 +1,75 @@
+"""Writing files so that a reader finds the old content or the new, never half of one."""
+
+import contextlib
+import errno
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pytorch_study.errors import DiskError
+
+
+@contextlib.contextmanager
+def disk(path: Path) -> Iterator[None]:
+    """Turn the system's refusals around `path` into a `DiskError` (exit 5) that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+        raise DiskError("disk_full" if full else "cannot_write", path=path, why=error.strerror or error) from error
+
+
+def write(path: Path, content: bytes | str) -> None:
+    """Replace `path` by `content` at one stroke: temporary file, fsync, rename.
+
+    A crash, a kill or a full disk at any moment leaves the old file or the new one, and no third thing under that name.
+
+    Raises:
+        DiskError: the disk is full, or the folder cannot be written to.
+    """
+    data = content.encode() if isinstance(content, str) else content
+    with disk(path):
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.chmod(0o666 & ~_umask())  # mkstemp makes it private; a run folder is an ordinary folder
+            temporary.replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+            raise
+        _sync_folder(path.parent)
+
+
+def write_json(path: Path, value: Any) -> None:
+    """`write` a value as readable JSON."""
+    write(path, json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+
+
+def sha256(data: bytes) -> str:
+    """The SHA-256 of `data`, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _umask() -> int:
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
+
+
+def _sync_folder(folder: Path) -> None:
+    # A rename is only on the disk once its folder is; Windows cannot open a folder and does not need it.
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,99 @@
+"""What a lesson is: a value. Anybody's file that makes one can be trained, resumed, reported and drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from pytorch_study.recipe import Recipe
+from pytorch_study.text import Text
+
+if TYPE_CHECKING:  # `lessons` and `--help` know lessons without importing torch
+    from torch import Tensor, nn
+
+
+class Split(NamedTuple):
+    """Examples and their answers.
+
+    Attributes:
+        x: images as bytes, (N, C, H, W) uint8, or rows of numbers, (N, F) float32.
+        y: classes, (N,) int64, or values, (N, 1) float32.
+    """
+
+    x: Tensor
+    y: Tensor
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the numbers mean; kept beside the weights, so that an answer can be given in words.
+
+    Attributes:
+        labels: the classes in order (classify).
+        columns: the inputs in order (regress).
+        target: the name of the value that is predicted (regress).
+    """
+
+    labels: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    target: str = "y"
+
+
+@dataclass(frozen=True)
+class Splits:
+    """The data of one training. The test set is a function: nobody touches it before the end.
+
+    `train` still holds the examples that the recipe's `validation` sets aside; `data/splits.py` takes them out.
+    """
+
+    train: Split
+    test: Callable[[], Split]
+    validation: Split | None = None
+    names: Names = Names()
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where the user says that data lie.
+
+    Attributes:
+        folder: `--data`: a folder in torchvision's layout; None: look in the usual places.
+        images: `--images`: one's own pictures, a sub-folder per class; None: the lesson's own data.
+    """
+
+    folder: Path | None = None
+    images: Path | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lesson:
+    """One lesson: what the data are, the model, the recipes.
+
+    Attributes:
+        name: its name on the command line.
+        title: one line for the shelf.
+        task: what is learned: a class for each input, or a number.
+        recipes: by name; the one named `default` is taken where none is asked for.
+        load: (recipe, sources, seed) -> the data.
+        model: recipe -> a fresh model. Its initial weights may use torch's generator, which the engine has seeded.
+        adapt: (model, training split): look at the training data once before the first step, e.g. to store their mean.
+        mean: of the pixels, a number per channel, on a scale of 0..1; used where `inputs` is `standard`.
+        std: their standard deviation.
+        read: a picture's path -> (the input, (C, H, W) uint8, and the named steps that led to it).
+        data: what the shelf says of the data.
+    """
+
+    name: str
+    title: Text | str
+    task: Literal["classify", "regress"]
+    recipes: Mapping[str, Recipe]
+    load: Callable[[Any, Sources, int], Splits]
+    model: Callable[[Any], nn.Module]
+    adapt: Callable[[nn.Module, Split], None] | None = None
+    mean: tuple[float, ...] = (0.5,)
+    std: tuple[float, ...] = (0.5,)
+    read: Callable[[Path], tuple[Tensor, dict[str, Any]]] | None = None
+    data: Text | str = ""
+    file: Path | None = field(default=None, compare=False)

@@ -1,0 +1,140 @@
+"""A recipe: every number a training depends on, typed and checked. No torch in here."""
+
+import dataclasses
+import hashlib
+import json
+import math
+import types
+import typing
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar, get_args, get_origin
+
+from pytorch_study.errors import UsageError, nearest
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipe:
+    """How a lesson is trained. A lesson may add fields, never behaviour.
+
+    Attributes:
+        epochs: how often the whole training set is seen.
+        batch_size: examples per step; under several processes, of all of them together.
+        lr: the peak learning rate.
+        optimizer: `sgd` (Nesterov momentum 0.9), `adam` or `adamw`.
+        schedule: `constant`, or `onecycle`: lr rises linearly over the first 30 % of the steps, then falls to 0 as a
+            cosine (Smith & Topin 2018, arXiv:1708.07120).
+        weight_decay: how strongly weights are pulled to 0; with `adamw` times lr, a step.
+        label_smoothing: the share of certainty taken from the true class and given to all (Szegedy et al. 2015,
+            arXiv:1512.00567, section 7); classification only.
+        clip: the longest gradient (L2 norm over all parameters) a step may use; `none`: any.
+        ema: the decay, a step, of the moving average of the weights, which is what is evaluated and kept; `none`: the
+            last weights themselves.
+        augment: changes to training images, in this order: `flip`, `crop`, `cutout`, `affine`, each with an optional
+            amount after a colon (`crop:4`), see `data/augment.py`.
+        inputs: `raw`: pixels 0..255 as they are; `standard`: mean 0 and standard deviation 1 over the training set.
+        validation: examples of the training set held out for the validation curve; they are never trained on.
+        limit: use only so many training examples; `none`: all.
+        precision: `fp32`, `bf16` (autocast), or `auto`: bf16 where the processor multiplies it natively.
+    """
+
+    epochs: int = 10
+    batch_size: int = 256
+    lr: float = 1e-3
+    optimizer: Literal["sgd", "adam", "adamw"] = "adamw"
+    schedule: Literal["constant", "onecycle"] = "onecycle"
+    weight_decay: float = 0.0
+    label_smoothing: float = 0.0
+    clip: float | None = None
+    ema: float | None = None
+    augment: tuple[str, ...] = ()
+    inputs: Literal["raw", "standard"] = "standard"
+    validation: int = 0
+    limit: int | None = None
+    precision: Literal["auto", "fp32", "bf16"] = "fp32"
+
+
+AnyRecipe = TypeVar("AnyRecipe", bound=Recipe)
+
+# Field: (lowest, highest, is the lowest itself allowed?). A field that is not here may have any value of its type.
+LIMITS: dict[str, tuple[float, float, bool]] = {
+    "epochs": (1, 1_000_000, True),
+    "batch_size": (1, 1_000_000, True),
+    "lr": (0, math.inf, False),
+    "weight_decay": (0, math.inf, True),
+    "label_smoothing": (0, 0.99, True),
+    "clip": (0, math.inf, False),
+    "ema": (0, 0.999999, False),
+    "validation": (0, math.inf, True),
+    "limit": (1, math.inf, True),
+}
+
+
+def change(recipe: AnyRecipe, changes: dict[str, Any]) -> AnyRecipe:
+    """The recipe with some fields changed; a string value is read as the field's type (`"0.1"`, `"none"`, `"a,b"`).
+
+    Raises:
+        UsageError: an unknown field (the nearest is named), a value of the wrong type or out of its range.
+    """
+    hints = typing.get_type_hints(type(recipe))
+    for name in changes:
+        if name not in hints:
+            raise UsageError("unknown_field", name=name, nearest=nearest(name, hints))
+    values = {name: _read(name, value, hints[name]) for name, value in changes.items()}
+    for name, value in values.items():
+        lowest, highest, closed = LIMITS.get(name, (-math.inf, math.inf, True))
+        numbers = isinstance(value, int | float) and not isinstance(value, bool)
+        if numbers and not (lowest <= value <= highest and (closed or value > lowest) and math.isfinite(value)):
+            raise UsageError("out_of_range", name=name, value=value, range=_range(lowest, highest, closed))
+    return dataclasses.replace(recipe, **values)
+
+
+def fields(recipe: Recipe) -> dict[str, Any]:
+    """The recipe as plain values that JSON can hold."""
+    return {name: list(v) if isinstance(v, tuple) else v for name, v in dataclasses.asdict(recipe).items()}
+
+
+def digest(recipe: Recipe) -> str:
+    """Twelve hexadecimal digits that change with any field: what a measured figure is filed under."""
+    return hashlib.sha256(json.dumps(fields(recipe), sort_keys=True).encode()).hexdigest()[:12]
+
+
+def differences(left: dict[str, Any], right: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """Field by field what differs between two recipes' values; a field one of them lacks counts as None there."""
+    names = list(left) + [name for name in right if name not in left]
+    return {n: (left.get(n), right.get(n)) for n in names if left.get(n) != right.get(n)}
+
+
+def _range(lowest: float, highest: float, closed: bool) -> str:
+    return f"{'[' if closed else '('}{lowest:g}, {highest:g}{']' if math.isfinite(highest) else ')'}"
+
+
+def _read(name: str, value: Any, hint: Any) -> Any:
+    """`value` as the type `hint` says, or a UsageError that names the type."""
+    arguments, origin = get_args(hint), get_origin(hint)
+    if origin is types.UnionType or origin is typing.Union:  # X | None
+        if value is None or (isinstance(value, str) and value.lower() == "none"):
+            return None
+        return _read(name, value, next(kind for kind in arguments if kind is not types.NoneType))
+    if origin is Literal:
+        if value not in arguments:
+            raise UsageError("bad_choice", name=name, value=value, nearest=nearest(str(value), map(str, arguments)))
+        return value
+    if origin is tuple:
+        if isinstance(value, str):
+            value = [part.strip() for part in value.split(",") if part.strip() and value.lower() != "none"]
+        if isinstance(value, list | tuple):
+            return tuple(_read(name, part, arguments[0]) for part in value)
+    elif hint is bool and isinstance(value, str | bool):
+        words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+        if str(value).lower() in words:
+            return words[str(value).lower()]
+    elif isinstance(value, hint) and not isinstance(value, bool):
+        return value
+    elif hint in (int, float) and isinstance(value, str | int | float) and not isinstance(value, bool):
+        try:
+            number = hint(value)
+        except (ValueError, OverflowError):
+            number = None
+        if number is not None and (isinstance(value, str) or number == value):
+            return number
+    raise UsageError("bad_type", name=name, value=value, type=getattr(hint, "__name__", str(hint)))

@@ -1,0 +1,9 @@
+"""All sentences, by key. Each file beside this one holds those of one part of the house."""
+
+from pytorch_study.text import Text
+from pytorch_study.text.commands import COMMANDS
+from pytorch_study.text.failures import FAILURES
+from pytorch_study.text.pictures import PICTURES
+from pytorch_study.text.reading import READING
+
+SENTENCES: dict[str, Text] = {**COMMANDS, **FAILURES, **PICTURES, **READING}
