@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from pytorch_study.recipe import Recipe
-from pytorch_study.text import Text
 
 if TYPE_CHECKING:  # `lessons` and `--help` know lessons without importing torch
     from torch import Tensor, nn
@@ -34,11 +33,13 @@ class Names:
         labels: the classes in order (classify).
         columns: the inputs in order (regress).
         target: the name of the value that is predicted (regress).
+        shape: of one input, without the batch: (C, H, W) or (F,).
     """
 
     labels: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     target: str = "y"
+    shape: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,20 +74,19 @@ class Lesson:
 
     Attributes:
         name: its name on the command line.
-        title: one line for the shelf.
         task: what is learned: a class for each input, or a number.
-        recipes: by name; the one named `default` is taken where none is asked for.
+        recipes: by name.
         load: (recipe, sources, seed) -> the data.
         model: recipe -> a fresh model. Its initial weights may use torch's generator, which the engine has seeded.
         adapt: (model, training split): look at the training data once before the first step, e.g. to store their mean.
         mean: of the pixels, a number per channel, on a scale of 0..1; used where `inputs` is `standard`.
         std: their standard deviation.
         read: a picture's path -> (the input, (C, H, W) uint8, and the named steps that led to it).
-        data: what the shelf says of the data.
+        default: the recipe that is taken where none is asked for.
+        file: the learner's own file that this lesson came from; None for those on the shelf.
     """
 
     name: str
-    title: Text | str
     task: Literal["classify", "regress"]
     recipes: Mapping[str, Recipe]
     load: Callable[[Any, Sources, int], Splits]
@@ -95,5 +95,5 @@ class Lesson:
     mean: tuple[float, ...] = (0.5,)
     std: tuple[float, ...] = (0.5,)
     read: Callable[[Path], tuple[Tensor, dict[str, Any]]] | None = None
-    data: Text | str = ""
-    file: Path | None = field(default=None, compare=False)
+    default: str = "default"
+    file: Path | None = None

@@ -1,0 +1,107 @@
+"""The shelf: the lessons in reading order. It knows their names without importing torch."""
+
+import contextlib
+import importlib
+import importlib.util
+import json
+import sys
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pytorch_study.errors import StudyError, UsageError, nearest
+from pytorch_study.text import Text
+
+if TYPE_CHECKING:
+    from pytorch_study.lesson import Lesson
+
+SHELF: dict[str, tuple[Text, Text]] = {
+    "regression": (
+        Text("回归：手写训练循环", "Regression: the training loop, by hand"),
+        Text("Auto MPG，392 辆车（随包附带）", "Auto MPG, 392 cars (in the package)"),
+    ),
+    "mnist": (
+        Text("手写数字：一个小 CNN", "Handwritten digits: a small CNN"),
+        Text("MNIST，60,000 + 10,000 张（随包附带）", "MNIST, 60,000 + 10,000 images (in the package)"),
+    ),
+}
+"""Name: what it teaches, and its data."""
+
+RESULTS = Path(__file__).parents[1] / "results"
+"""Measured figures, written by `python -m benchmarks`."""
+
+
+def get(name: str) -> "Lesson":
+    """The lesson of that name, or the `LESSON` in a learner's own file.
+
+    Raises:
+        UsageError: no such lesson or file, or a mistake in the file, named with its line.
+    """
+    if name in SHELF:
+        lesson: Lesson = importlib.import_module(f"{__name__}.{name}").LESSON
+        return lesson
+    if name.endswith(".py"):
+        return from_file(Path(name))
+    raise UsageError("unknown_lesson", name=name, nearest=nearest(name, SHELF))
+
+
+def from_file(path: Path) -> "Lesson":
+    """The `LESSON` in a learner's own file.
+
+    Raises:
+        UsageError: no such file, no `LESSON` in it, or a mistake in it, named with its line.
+    """
+    import dataclasses
+
+    from pytorch_study.lesson import Lesson
+
+    path = path.resolve()
+    if not path.is_file():
+        raise UsageError("no_file", path=path)
+    spec = importlib.util.spec_from_file_location(f"own_lesson_{path.stem}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look their own module up
+    with blame(path):
+        spec.loader.exec_module(module)
+    lesson = getattr(module, "LESSON", None)
+    if not isinstance(lesson, Lesson):
+        raise UsageError("no_lesson_in_file", path=path)
+    return dataclasses.replace(lesson, file=path)
+
+
+def mistake(error: Exception, path: Path | None) -> UsageError | None:
+    """The error with the line of the learner's file that it came through; None where it came from elsewhere."""
+    if path is None:
+        return None
+    line = error.lineno if isinstance(error, SyntaxError) and error.filename == str(path) else None
+    for frame in traceback.extract_tb(error.__traceback__):
+        line = frame.lineno if Path(frame.filename) == path else line
+    if line is None:
+        return None
+    what = error.msg if isinstance(error, SyntaxError) else str(error)
+    return UsageError("mistake_in_file", path=path, line=line, kind=type(error).__name__, what=what)
+
+
+@contextlib.contextmanager
+def blame(path: Path | None) -> Iterator[None]:
+    """Turn a mistake in the learner's file into a sentence with its line; anything else passes through."""
+    try:
+        yield
+    except StudyError:
+        raise
+    except Exception as error:
+        if (found := mistake(error, path)) is not None:
+            raise found from error
+        raise
+
+
+def measured(lesson: str) -> dict[str, dict[str, Any]] | None:
+    """The measured figures of a lesson's recipes, from `results/<lesson>.json`; None where nothing was measured."""
+    path = RESULTS / f"{lesson}.json"
+    if not path.is_file():
+        return None
+    found: dict[str, dict[str, Any]] = json.loads(path.read_text("utf-8"))["summary"]
+    return found

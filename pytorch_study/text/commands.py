@@ -2,4 +2,153 @@
 
 from pytorch_study.text import Text
 
-COMMANDS: dict[str, Text] = {}
+COMMANDS: dict[str, Text] = {
+    # click's own words
+    "click.usage": Text("用法：", "Usage: "),
+    "click.options": Text("选项", "Options"),
+    "click.commands": Text("命令", "Commands"),
+    "click.help": Text("显示这段说明。", "Show this and exit."),
+    "click.no_option": Text("没有 `{name}` 这个选项。{nearest}", "There is no option `{name}`. {nearest}"),
+    "click.no_command": Text("没有 `{name}` 这个命令。{nearest}", "There is no command `{name}`. {nearest}"),
+    "click.missing": Text(
+        "还缺少 {name}。用 `{command} --help` 查看用法。", "{name} is missing. `{command} --help` tells how it is used."
+    ),
+    "click.bad_value": Text("{name} 不能是这个值：{why}", "{name} cannot take this value: {why}"),
+    "click.extra": Text(
+        "多出了参数 {what}。用 `{command} --help` 查看用法。", "{what} is too much. `{command} --help` tells how it is used."
+    ),
+    "click.no_value": Text("选项 `{name}` 后面还缺少一个值。", "The option `{name}` needs a value."),
+    # the commands
+    "help.main": Text(
+        "遇见 PyTorch 的第一站：在自己的电脑上，离线，训练真正的网络。\n\n第一次来？试试：pytorch-study train mnist",
+        "The first library to meet when you meet PyTorch: real networks, trained on your own machine, offline.\n\n"
+        "New here? Try: pytorch-study train mnist",
+    ),
+    "help.lessons": Text("书架：每一课的数据、实测准确率和用时。", "The shelf: data, measured accuracy and time of each lesson."),
+    "help.train": Text("训练一课，或你自己的课文件。", "Train a lesson, or a lesson file of your own."),
+    "help.resume": Text(
+        "接着训练，结果与没有中断过完全一样。RUN 是文件夹的路径或名字，不写就是最近一次未完成的。",
+        "Go on exactly where a run stopped. RUN is a folder's path or name; without it, the newest unfinished run.",
+    ),
+    "help.evaluate": Text(
+        "在测试集上评分。TARGET 是一次训练，或 LESSON[:RECIPE]（随包附带的权重）。",
+        "Score on the test set. TARGET is a run, or LESSON[:RECIPE] (its shipped weights).",
+    ),
+    "help.predict": Text(
+        "用训练好的模型认图片，或预测 CSV 的每一行。TARGET 同 evaluate。",
+        "What a trained model says of pictures, or of the rows of a CSV file. TARGET as for evaluate.",
+    ),
+    "help.summary": Text("模型的结构表：每层的形状和参数量。", "The architecture table: shapes and parameters of each layer."),
+    "help.report": Text("重新画出一次训练的图片和网页。", "Draw a run's pictures and page again."),
+    "help.compare": Text(
+        "比较几次训练：配方差在哪里，曲线画在一起。", "Compare runs: what differs in their recipes, and their curves over each other."
+    ),
+    "help.runs": Text("列出所有训练：成绩、用时，完成了没有。", "All runs: result, time, finished or how far."),
+    "help.data": Text("数据集：在哪里、从哪里来、校验。", "The data sets: where they are, where they come from, checksums."),
+    "help.data_list": Text("列出数据集和它们的位置。", "List the data sets and where they are."),
+    "help.data_get": Text(
+        "把数据集放进缓存文件夹。NAME 不写就是全部。", "Put a data set into the cache folder. Without NAME, all of them."
+    ),
+    "help.data_verify": Text("核对数据集的校验和。NAME 不写就是全部。", "Check a data set's checksums. Without NAME, all of them."),
+    "help.env": Text("版本、设备、精度、线程：反馈问题时请附上。", "Versions, device, precision, threads: for a bug report."),
+    # the options
+    "option.lang": Text("显示的语言。默认看 PYTORCH_STUDY_LANG，再看系统。", "Language; else PYTORCH_STUDY_LANG, else the system's."),
+    "option.debug": Text("出错时显示完整的 traceback。", "On failure, show the traceback."),
+    "option.version": Text("显示版本号。", "Show the version."),
+    "option.recipe": Text("用哪个配方。", "Which of the lesson's recipes."),
+    "option.epochs": Text("训练几轮。", "How often the training set is seen."),
+    "option.batch_size": Text("每一步用几个样本。", "Examples per step."),
+    "option.lr": Text("最高学习率。", "The peak learning rate."),
+    "option.set": Text("修改配方的任意一项，可以写多次。", "Change any field of the recipe; may be repeated."),
+    "option.seed": Text("随机种子，默认 0。", "Seed of everything random; 0 by default."),
+    "option.device": Text("在哪里训练，默认自动选择。", "Where to train; chosen automatically by default."),
+    "option.precision": Text("浮点精度，默认按配方。", "Floating-point precision; the recipe's by default."),
+    "option.threads": Text("CPU 线程数。", "CPU threads."),
+    "option.runs": Text("训练结果放在哪个文件夹，默认 runs。", "The folder of all runs; `runs` by default."),
+    "option.data": Text("先到这个文件夹里找数据（torchvision 的目录结构）。", "Look for data here first (torchvision's layout)."),
+    "option.images": Text("用自己的图片训练：每个类别一个子文件夹。", "Train on your own pictures: a sub-folder per class."),
+    "option.json": Text("标准输出只有一个 JSON。", "Print exactly one JSON value to stdout."),
+    "option.quiet": Text("不显示进度。", "Show no progress."),
+    "option.explain": Text("把每一步、每一层都画成图，存进这个文件夹。", "Save each step and each layer as pictures in this folder."),
+    "option.picture": Text("对比图存到哪里。", "Where to save the picture of the curves."),
+    "option.from": Text("从这个文件夹或文件复制，而不是下载。", "Copy from this folder or file."),
+    # what was done
+    "done.accuracy": Text("测试集准确率 {accuracy:.2%}（{count:,} 张）", "Test accuracy {accuracy:.2%} ({count:,} images)"),
+    "done.regress": Text(
+        "测试集 RMSE {rmse:.3f}，MAE {mae:.3f}，R² {r2:.3f}（{count} 行）",
+        "Test RMSE {rmse:.3f}, MAE {mae:.3f}, R² {r2:.3f} ({count} rows)",
+    ),
+    "done.time": Text("训练用时 {seconds:.1f} 秒，每秒 {rate:,.0f} 个样本", "Trained in {seconds:.1f} s, {rate:,.0f} examples a second"),
+    "done.folder": Text("图片和权重在 {path}", "Pictures and weights: {path}"),
+    "done.report": Text("用浏览器打开报告：{path}", "Open the report in a browser: {path}"),
+    "done.next_predict": Text(
+        "接下来：pytorch-study predict {path} 你写的数字.png", "Next: pytorch-study predict {path} your_digit.png"
+    ),
+    "done.next_table": Text("接下来：pytorch-study predict {path} 你的表格.csv", "Next: pytorch-study predict {path} your_table.csv"),
+    "done.predict": Text("{file}：{label}（{probability:.1%}）", "{file}: {label} ({probability:.1%})"),
+    "done.others": Text("  其次 {others}", "  then {others}"),
+    "done.row": Text("{file} 第 {row} 行：{target} = {value:.2f}", "{file}, row {row}: {target} = {value:.2f}"),
+    "done.explained": Text("每一步、每一层的图在 {path}", "Pictures of each step and layer: {path}"),
+    "done.per_class": Text("每一类的召回率：", "Recall of each class:"),
+    "done.same_recipe": Text("配方完全相同。", "The recipes are the same."),
+    "done.compare_picture": Text("曲线画在 {path}", "The curves: {path}"),
+    "done.no_runs": Text(
+        "{path} 里还没有训练。先运行 `pytorch-study train mnist`。", "No runs in {path} yet. Start with `pytorch-study train mnist`."
+    ),
+    "done.verified": Text("{name}：校验和正确（{path}）", "{name}: checksums are right ({path})"),
+    "done.data_there": Text("{name}：{about}，在 {path}", "{name}: {about}, in {path}"),
+    "done.data_copied": Text("{name}：已核对并放进 {path}", "{name}: verified and put into {path}"),
+    "done.data_cache": Text("缓存文件夹：{path}", "Cache folder: {path}"),
+    # tables
+    "table.lesson": Text("课", "lesson"),
+    "table.about": Text("内容", "what it teaches"),
+    "table.data": Text("数据", "data"),
+    "table.parameters": Text("参数量", "parameters"),
+    "table.recipe": Text("配方", "recipe"),
+    "table.measured": Text("实测（测试集）", "measured (test set)"),
+    "table.time": Text("训练用时", "training time"),
+    "table.run": Text("训练", "run"),
+    "table.result": Text("成绩", "result"),
+    "table.state": Text("状态", "state"),
+    "table.field": Text("字段", "field"),
+    "table.finished": Text("已完成", "finished"),
+    "table.unfinished": Text("未完成（{epochs} 轮已写下）", "unfinished ({epochs} epochs written)"),
+    "table.lessons_next": Text("开始第一课：pytorch-study train regression", "Start with the first: pytorch-study train regression"),
+    "table.accuracy": Text("{mean} ± {sd} %，{n} 个种子", "{mean} ± {sd} %, {n} seeds"),
+    "table.rmse": Text("RMSE {mean} ± {sd}，{n} 个种子", "RMSE {mean} ± {sd}, {n} seeds"),
+    # the moving screen
+    "screen.heading": Text(
+        "训练 {lesson}：{parameters} 个参数，{examples} 个样本，{place} 线程，写入 {path}",
+        "Training {lesson}: {parameters} parameters, {examples} examples, {place} threads, into {path}",
+    ),
+    "screen.epoch": Text("第 {number} 轮", "epoch {number}"),
+    "screen.loss": Text("损失 {value}", "loss {value}"),
+    "screen.accuracy": Text("准确率 {value}", "accuracy {value}"),
+    "screen.val_loss": Text("验证损失 {value}", "validation loss {value}"),
+    "screen.val_accuracy": Text("验证准确率 {value}", "validation accuracy {value}"),
+    "screen.finishing": Text("在测试集上评分，画图……", "Scoring on the test set, drawing the pictures ..."),
+    "screen.other_device": Text(
+        "这台机器上没有 {device}，换一种设备继续；最后几位数字会不同。",
+        "This machine has no {device}; going on with another device. The last digits will differ.",
+    ),
+    # the report page
+    "report.heading.curves": Text("学习过程", "How it learned"),
+    "report.heading.confusion": Text("谁被认成了谁", "What was taken for what"),
+    "report.heading.mistakes": Text("错得最自信的", "The most confident mistakes"),
+    "report.heading.filters": Text("第一层卷积核", "The first layer's filters"),
+    "report.heading.maps": Text("逐层看一张图", "One picture, layer by layer"),
+    "report.heading.fit": Text("预测与真实", "Predicted and true"),
+    "report.heading.line": Text("拟合的曲线", "The fitted curve"),
+    "report.heading.recipe": Text("配方", "The recipe"),
+    "report.recipe": Text(
+        "这次训练的全部设置。想看某一项有什么用？改掉它再训练一次，然后 `pytorch-study compare`。",
+        "All settings of this run. To see what one of them does, change it, train again, and `pytorch-study compare`.",
+    ),
+    "report.fact.accuracy": Text("测试集准确率", "test accuracy"),
+    "report.fact.rmse": Text("测试集 RMSE", "test RMSE"),
+    "report.fact.r2": Text("测试集 R²", "test R²"),
+    "report.fact.seconds": Text("训练用时", "training time"),
+    "report.fact.epochs": Text("轮数", "epochs"),
+    "report.fact.speed": Text("每秒样本数", "examples a second"),
+    "report.fact.lesson": Text("课 · 配方 · 种子", "lesson · recipe · seed"),
+}

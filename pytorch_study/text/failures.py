@@ -2,4 +2,185 @@
 
 from pytorch_study.text import Text
 
-FAILURES: dict[str, Text] = {}
+FAILURES: dict[str, Text] = {
+    "error.nearest": Text("是不是想写 `{near}`？", "Did you mean `{near}`? "),
+    "error.known": Text("可选的有：{names}。", "There are: {names}."),
+    # 2 · usage
+    "error.unknown_lesson": Text(
+        "没有叫 `{name}` 的课。{nearest}也可以写你自己的文件：`pytorch-study train ./my_lesson.py`。",
+        "There is no lesson `{name}`. {nearest} A file of your own works too: `pytorch-study train ./my_lesson.py`.",
+    ),
+    "error.unknown_recipe": Text(
+        "`{lesson}` 没有叫 `{name}` 的配方。{nearest}", "`{lesson}` has no recipe `{name}`. {nearest}"
+    ),
+    "error.unknown_field": Text("配方里没有 `{name}` 这一项。{nearest}", "A recipe has no field `{name}`. {nearest}"),
+    "error.unknown_augment": Text("没有叫 `{name}` 的数据增强。{nearest}", "There is no augmentation `{name}`. {nearest}"),
+    "error.bad_choice": Text("`{name}` 不能是 `{value}`。{nearest}", "`{name}` cannot be `{value}`. {nearest}"),
+    "error.bad_type": Text(
+        "`{name}` 的值 `{value}` 类型不对，应当是 {type}。", "`{name}` cannot be `{value}`: it takes {type}."
+    ),
+    "error.out_of_range": Text("`{name}` 不能是 {value}，范围是 {range}。", "`{name}` cannot be {value}; its range is {range}."),
+    "error.set_form": Text(
+        "`--set {value}` 少了等号。请写成 `--set 字段=值`，例如 `--set label_smoothing=0.1`。",
+        "`--set {value}` has no `=`. Write `--set FIELD=VALUE`, e.g. `--set label_smoothing=0.1`.",
+    ),
+    "error.validation_too_large": Text(
+        "一共只有 {count} 个训练样本，不能留出 {validation} 个做验证。请把 `validation` 改小，或把 `limit` 改大。",
+        "There are only {count} training examples, so {validation} cannot be held out. Lower `validation` or raise `limit`.",
+    ),
+    "error.no_device": Text("这台机器上没有 `{device}`。可用的有：{there}。", "This machine has no `{device}`. It has: {there}."),
+    "error.no_file": Text("找不到文件 {path}。请检查路径。", "There is no file {path}. Check the path."),
+    "error.no_data_folder": Text(
+        "找不到文件夹 {path}。请检查 `--data`、`--images` 或环境变量 PYTORCH_STUDY_DATA。",
+        "There is no folder {path}. Check `--data`, `--images` or the variable PYTORCH_STUDY_DATA.",
+    ),
+    "error.unknown_data": Text("没有叫 `{name}` 的数据集。{nearest}", "There is no data set `{name}`. {nearest}"),
+    "error.no_lesson_in_file": Text(
+        "{path} 里没有名叫 `LESSON` 的 `Lesson`。请在文件末尾写 `LESSON = Lesson(...)`，CONTRIBUTING.md 里有 40 行的例子。",
+        "{path} defines no `LESSON`. End it with `LESSON = Lesson(...)`; CONTRIBUTING.en.md has an example of 40 lines.",
+    ),
+    "error.mistake_in_file": Text(
+        "{path} 第 {line} 行出错，{kind}：{what}。改好后再运行一次。",
+        "{path}, line {line}: {kind}: {what}. Mend it and run again.",
+    ),
+    "error.no_run": Text(
+        "没有叫 `{name}` 的训练。{nearest}用 `pytorch-study runs` 查看全部。",
+        "There is no run `{name}`. {nearest} `pytorch-study runs` lists them all.",
+    ),
+    "error.no_runs": Text(
+        "{path} 里还没有任何训练。先运行 `pytorch-study train mnist`。",
+        "There is no run in {path} yet. Start with `pytorch-study train mnist`.",
+    ),
+    "error.nothing_to_resume": Text(
+        "{path} 里没有中断的训练。用 `pytorch-study runs` 查看全部。",
+        "No unfinished run in {path}. `pytorch-study runs` lists them all.",
+    ),
+    "error.already_finished": Text(
+        "训练 `{name}` 已经完成，不用继续。用 `pytorch-study evaluate {name}` 看它的成绩。",
+        "The run `{name}` is finished; there is nothing to resume. `pytorch-study evaluate {name}` scores it.",
+    ),
+    "error.not_finished": Text(
+        "训练 `{name}` 还没有完成。先运行 `pytorch-study resume {path}`。",
+        "The run `{name}` is not finished. First run `pytorch-study resume {path}`.",
+    ),
+    "error.locked": Text(
+        "进程 {pid} 正在 {path} 里训练。等它结束，或先把它停下。",
+        "Process {pid} is training in {path}. Wait for it, or stop it first.",
+    ),
+    "error.no_shipped_weights": Text(
+        "`{lesson}:{recipe}` 没有随包附带的权重。先训练：`pytorch-study train {lesson} --recipe {recipe}`。",
+        "No weights ship for `{lesson}:{recipe}`. Train them: `pytorch-study train {lesson} --recipe {recipe}`.",
+    ),
+    "error.explain_pictures_only": Text(
+        "`--explain` 只能用于图片，`{lesson}` 的输入是表格。去掉它再试。",
+        "`--explain` is for pictures, and `{lesson}` reads tables. Leave it out.",
+    ),
+    "error.no_own_pictures": Text(
+        "`{lesson}` 不能用 `--images`：它不认图片，或者类别数是固定的。",
+        "`{lesson}` cannot take `--images`: it reads no pictures, or its number of classes is fixed.",
+    ),
+    "error.compare_tasks": Text(
+        "分类和回归的训练不能放在一起比较。请选同一类任务。", "A classification and a regression cannot be compared. Pick runs of one kind."
+    ),
+    "error.usage": Text("{what}", "{what}"),
+    # 3 · data
+    "error.cannot_read": Text("读不了 {path}：{why}。", "Cannot read {path}: {why}."),
+    "error.idx_magic": Text(
+        "{path} 不是 IDX 文件：开头应当是 00 00 08，实际是 {found}。请换一份完好的文件。",
+        "{path} is no IDX file: it should begin with 00 00 08, but begins with {found}. Get a good copy.",
+    ),
+    "error.idx_length": Text(
+        "{path} 的长度不对：按文件头应有 {expected} 字节，实际 {found} 字节。请换一份完整的文件。",
+        "{path} has the wrong length: its header says {expected} bytes, there are {found}. Get a complete copy.",
+    ),
+    "error.not_gzip": Text(
+        "{path} 不是完好的 gzip 文件（{why}）。可能只下载了一半，或者存成了网页，请重新获取。",
+        "{path} is not a whole gzip file ({why}). It may be half a download or a web page; get it again.",
+    ),
+    "error.too_large": Text(
+        "{path} 解压后超过 {most} 字节，不是这个数据集，已停止解压。",
+        "{path} unpacks to more than {most} bytes: it is not this data set, so unpacking was stopped.",
+    ),
+    "error.wrong_digest": Text(
+        "{path} 的内容不是 MNIST：SHA-256 应为 {expected}，实际是 {found}。请删除或替换这个文件。",
+        "{path} does not hold MNIST: its SHA-256 should be {expected}, but is {found}. Delete or replace this file.",
+    ),
+    "error.mnist_incomplete": Text(
+        "{path} 里的 MNIST 不全，缺少 {missing}（.gz 或解压后的都行）。补上，或移走其余文件。",
+        "MNIST in {path} is incomplete: {missing} is missing (.gz or unpacked). Add it, or move the others away.",
+    ),
+    "error.mnist_missing": Text(
+        "找不到 MNIST。请重新安装本包，或把 {names} 放进 `--data` 文件夹下的 MNIST/raw/。",
+        "MNIST is not there. Install the package again, or put {names} into MNIST/raw/ below the `--data` folder.",
+    ),
+    "error.missing_columns": Text(
+        "{path} 缺少这些列：{missing}。第一行应当是列名：{columns}。",
+        "{path} lacks the columns {missing}. Its first line should name them: {columns}.",
+    ),
+    "error.no_rows": Text("{path} 只有列名，没有数据。请至少加一行。", "{path} has a header but no rows. Add at least one."),
+    "error.not_text": Text(
+        "{path} 不是文本文件。请另存为 CSV（UTF-8）。", "{path} is not a text file. Save it as CSV (UTF-8)."
+    ),
+    "error.not_a_number": Text(
+        "{path} 第 {line} 行的 `{column}` 不是数：`{value}`。", "{path}, line {line}: `{column}` is not a number: `{value}`."
+    ),
+    "error.too_few_classes": Text(
+        "{path} 里只有 {count} 个子文件夹。每个类别要有一个子文件夹，至少两个类别。",
+        "{path} has {count} sub-folders. Make one for each class, at least two.",
+    ),
+    "error.too_few_pictures": Text(
+        "{path} 里只有 {count} 张图片。每个类别至少要两张。", "{path} holds {count} pictures. Each class needs at least two."
+    ),
+    # 4 · checkpoints and weights
+    "error.no_checkpoint": Text(
+        "{path} 里没有检查点，无法继续。请重新训练。", "There is no checkpoint in {path}, so it cannot go on. Train again."
+    ),
+    "error.broken_seal": Text(
+        "检查点 {path}（{size} 字节）已损坏：校验和对不上。不会使用它。",
+        "The checkpoint {path} ({size} bytes) is damaged: its checksum does not match. It is not used.",
+    ),
+    "error.other_format": Text(
+        "检查点 {path} 是另一个版本写的，这个版本读不了。请用当时的版本，或重新训练。",
+        "The checkpoint {path} was written by another version. Use that version, or train again.",
+    ),
+    "error.other_lesson": Text(
+        "检查点 {path} 属于 `{found}`，不是 `{expected}`。", "The checkpoint {path} belongs to `{found}`, not to `{expected}`."
+    ),
+    "error.other_recipe": Text(
+        "检查点 {path} 的配方和 recipe.json 不同：{differences}。把 recipe.json 改回去再继续。",
+        "The checkpoint {path} has another recipe than recipe.json: {differences}. Change recipe.json back to go on.",
+    ),
+    "error.other_model": Text(
+        "{path} 里的权重不属于这个模型：{why} 请用训练时的代码，或重新训练。",
+        "The weights in {path} are of another model: {why} Use the code it was trained with, or train again.",
+    ),
+    "error.weights_digest": Text(
+        "权重 {path} 已损坏：SHA-256 应为 {expected}，实际是 {found}。请重新训练或重新安装。",
+        "The weights {path} are damaged: their SHA-256 should be {expected}, but is {found}. Train or install again.",
+    ),
+    # 5 · disk
+    "error.disk_full": Text(
+        "磁盘满了，写不了 {path}。已有的文件没有动；腾出空间再试。",
+        "The disk is full: cannot write {path}. What was there is untouched; make room and try again.",
+    ),
+    "error.cannot_write": Text(
+        "写不了 {path}：{why}。换一个可写的文件夹，例如 `--runs ~/runs`。",
+        "Cannot write {path}: {why}. Use a folder you may write to, e.g. `--runs ~/runs`.",
+    ),
+    # 6 · divergence
+    "error.diverged": Text(
+        "第 {step} 步（第 {epoch} 轮）的损失不再是有限的数，训练发散了。学习率 {lr} 多半太大：先试它的十分之一，或加 `--set clip=1`。",
+        "At step {step} (epoch {epoch}) the loss is no longer finite: the training diverged. The learning rate {lr} is "
+        "probably too high: try a tenth of it, or add `--set clip=1`.",
+    ),
+    # 1, 130, 143
+    "error.internal": Text(
+        "程序内部出错：{what}。加 `--debug` 再运行可以看到细节，欢迎连同 `pytorch-study env` 的输出一起反馈。",
+        "Internal error: {what}. Run again with `--debug` for details, and report them with what `pytorch-study env` says.",
+    ),
+    "error.stopped": Text(
+        "已停在第 {step} 步，进度已保存。继续训练：{command}",
+        "Stopped at step {step}; everything is saved. To go on: {command}",
+    ),
+    "error.interrupted": Text("已中断。", "Interrupted."),
+}

@@ -2,4 +2,120 @@
 
 from pytorch_study.text import Text
 
-PICTURES: dict[str, Text] = {}
+PICTURES: dict[str, Text] = {
+    # Names that replace a label no font here can draw
+    "look.class": Text("类别 {number}", "class {number}"),
+    "look.run": Text("训练 {number}", "run {number}"),
+    "look.step": Text("第 {number} 步", "step {number}"),
+    "look.layer": Text("第 {number} 层", "layer {number}"),
+    "look.column": Text("输入", "input"),
+    "look.target": Text("目标", "target"),
+    # Curves
+    "look.epoch": Text("轮次", "epoch"),
+    "look.loss": Text("损失", "Loss"),
+    "look.loss_log": Text("损失（对数刻度）", "Loss (log scale)"),
+    "look.accuracy": Text("准确率", "Accuracy"),
+    "look.lr": Text("学习率", "Learning rate"),
+    "look.train": Text("训练", "train"),
+    "look.validation": Text("验证", "val"),
+    "look.overlay_key": Text("实线：验证　　虚线：训练", "solid: validation      dashed: training"),
+    "look.overlay_key_train": Text("实线：训练", "solid: training"),
+    "look.overlay_key_mixed": Text(
+        "实线：验证（没有验证集的画训练）　　虚线：训练",
+        "solid: validation (training where there is none)      dashed: training",
+    ),
+    "look.no_rows": Text("还没有跑完一轮", "No epoch is finished yet"),
+    # Confusion matrix
+    "look.confusion": Text(
+        "{total} 个里认对 {right} 个，准确率 {share:.2%}",
+        "{right:,} of {total:,} right: {share:.2%}",
+    ),
+    "look.confusion_worst": Text("最容易认错：{pairs}", "Most often mixed up: {pairs}"),
+    "look.confusion_pair": Text("{truth} 认成 {seen}（{count} 次）", "{truth} taken for {seen} ({count}×)"),
+    "look.comma": Text("，", ", "),
+    "look.seen": Text("模型认成", "what the model saw"),
+    "look.truth": Text("真实类别", "what it really was"),
+    "look.recall": Text("认对", "right"),
+    "look.count": Text("认错的次数", "times mixed up"),
+    # Mistakes
+    "look.mistakes": Text("认错的 {count} 张", "{count:,} mistakes"),
+    "look.mistakes_some": Text("认错的 {count} 张里的前 {shown} 张", "The first {shown} of {count:,} mistakes"),
+    "look.mistakes_seen": Text("✗ 模型认成什么，有多大把握", "✗ what the model saw, and how sure it was"),
+    "look.mistakes_truth": Text("✓ 真实类别", "✓ what it really was"),
+    "look.no_mistakes": Text("一张也没有认错", "Not a single mistake"),
+    # Regression
+    "look.fit": Text("均方根误差 RMSE = {rmse:.3g}，决定系数 R² = {r2}", "RMSE = {rmse:.3g}, R² = {r2}"),
+    "look.predicted": Text("预测的 {target}", "{target}, predicted"),
+    "look.true": Text("真实的 {target}", "{target}, true"),
+    "look.perfect": Text("预测 = 真实", "predicted = true"),
+    "look.residual": Text("误差：预测 − 真实", "error: predicted − true"),
+    "look.examples": Text("样本数", "examples"),
+    "look.no_points": Text("没有可以画的样本", "No examples to draw"),
+    "look.fitted": Text("模型", "model"),
+    # Inside a network
+    "look.filters": Text("第一层的 {count} 个卷积核", "The {count} filters of the first layer"),
+    "look.filters_some": Text(
+        "第一层 {count} 个卷积核里的前 {shown} 个", "The first {shown} of {count} filters, first layer"
+    ),
+    "look.signs": Text("蓝：负　　白：0　　红：正", "blue: negative      white: 0      red: positive"),
+    "look.signs_rgb": Text(
+        "灰：0　　彩色：这个卷积核对什么颜色有反应", "grey: 0      colour: the colour a filter answers to"
+    ),
+    "look.maps": Text("一张图逐层变成了什么", "What becomes of one picture, layer by layer"),
+    "look.maps_scale": Text(
+        "蓝：负　　白：0　　红：正　　（每层各用自己的刻度）",
+        "blue: negative      white: 0      red: positive      (each layer on its own scale)",
+    ),
+    "look.maps_some": Text("{count} 层里画出 {shown} 层", "{shown} of {count} layers"),
+    "look.tiles_some": Text("前 {shown} / {count}", "first {shown} of {count}"),
+    "look.input": Text("输入", "input"),
+    # Report: headings and what to look at
+    "look.heading.curves": Text("训练曲线", "Training curves"),
+    "look.heading.confusion": Text("混淆矩阵", "Confusion matrix"),
+    "look.heading.mistakes": Text("认错的图片", "The mistakes"),
+    "look.heading.filters": Text("第一层的卷积核", "Filters of the first layer"),
+    "look.heading.maps": Text("逐层特征图", "Feature maps, layer by layer"),
+    "look.heading.fit": Text("预测与真实", "Predicted and true"),
+    "look.heading.line": Text("拟合曲线", "The fitted curve"),
+    "look.explain.curves": Text(
+        "先看损失是不是还在下降：两条线一起降，说明还可以再训练几轮；训练损失继续降、验证损失却掉头往上，就是过拟合。",
+        "See first whether the loss still falls. Both lines falling: more epochs may help. "
+        "Training falling while validation turns upwards: overfitting.",
+    ),
+    "look.explain.confusion": Text(
+        "每一行是一个真实类别，横着看它被认成了什么；格子颜色越深，这一对类别越容易认错。"
+        "对角线是认对的，故意画成灰色，好让错误显眼。",
+        "Each row is one true class; read across to see what it was taken for. The darker a cell, the more often that "
+        "pair is mixed up; the diagonal is what was right, kept grey so that the mistakes stand out.",
+    ),
+    "look.explain.mistakes": Text(
+        "先自己认一认这些图：连人也难认的，错在数据；人一眼能认、模型却很有把握地认错的，最值得琢磨。",
+        "Try to read them yourself first. Where you hesitate too, the data are hard; where you do not and the model was "
+        "confidently wrong, there is something to learn.",
+    ),
+    "look.explain.filters": Text(
+        "找一找一边红一边蓝的卷积核：它们对边缘和线条的方向有反应。如果看上去全是杂乱的噪点，多半训练得还不够。",
+        "Look for filters that are red on one side and blue on the other: they answer to edges and strokes of one "
+        "direction. If all look like noise, the training was probably too short.",
+    ),
+    "look.explain.maps": Text(
+        "从上往下看：靠前的层还认得出原图的轮廓，越往后图越小、越抽象，最后一层给每个类别打一个分，分最高的就是答案。",
+        "Read from top to bottom: early layers still show the outline, later ones get smaller and more abstract, and "
+        "the last gives each class a score. The highest score is the answer.",
+    ),
+    "look.explain.fit": Text(
+        "点离对角线越近，预测得越准；如果某一段的点整体偏在线的一侧，说明模型在那里有系统性的偏差。误差应当大致以 0 为中心。",
+        "The closer a point is to the diagonal, the better its prediction. A stretch where all points lie on one side "
+        "shows a systematic error; the errors should centre on 0.",
+    ),
+    "look.explain.line": Text(
+        "看曲线是不是从点的中间穿过：太直，跟不上数据的弯曲，是欠拟合；追着个别点拐来拐去，是过拟合。",
+        "See whether the curve runs through the middle of the points. Too stiff to follow their bend: underfitting; "
+        "chasing single points: overfitting.",
+    ),
+    "look.page.more": Text("更多数字", "More numbers"),
+    "look.page.footer": Text(
+        "由 pytorch_study 生成。图片都在这个文件里，离线也能打开。",
+        "Made by pytorch_study. The pictures are inside this file; it opens without a network.",
+    ),
+}

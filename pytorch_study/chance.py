@@ -1,0 +1,25 @@
+"""All chance in one place: what is random is a function of (seed, epoch, step), and of nothing else.
+
+That is why a training that was killed can go on exactly: no state of a random generator has to be saved, it is made
+anew from numbers that are known.
+"""
+
+import hashlib
+
+import torch
+from torch import Tensor
+
+
+def key(*moment: int | str) -> int:
+    """A 63-bit number that looks random but is always the same for the same moment, e.g. `key(seed, "step", 12)`."""
+    return int.from_bytes(hashlib.blake2b(repr(moment).encode(), digest_size=8).digest(), "little") >> 1
+
+
+def generator(*moment: int | str) -> torch.Generator:
+    """A random generator of its own for one moment. On the CPU always, so that every device sees the same chance."""
+    return torch.Generator().manual_seed(key(*moment))
+
+
+def order(seed: int, epoch: int, count: int) -> Tensor:
+    """The order in which an epoch goes through `count` examples: a shuffle, (count,) int64."""
+    return torch.randperm(count, generator=generator(seed, "order", epoch))

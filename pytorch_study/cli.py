@@ -1,0 +1,306 @@
+"""The commands: parse, call, print. What they do is in `tasks.py`; torch is imported only by those that need it."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pytorch_study import __version__, lessons
+from pytorch_study.commandline import Group, common, guard, option
+from pytorch_study.errors import UsageError
+from pytorch_study.text import pick, say
+
+def _lesson_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    del ctx, param
+    return [name for name in lessons.SHELF if name.startswith(incomplete)]
+
+
+RUNS = {"default": "runs", "metavar": "DIR", "type": click.Path(path_type=Path)}
+DATA = {"metavar": "DIR", "type": click.Path(path_type=Path)}
+
+
+@click.group(cls=Group, help=say("help.main"), invoke_without_command=True)
+@click.version_option(__version__, help=say("option.version"), message="pytorch-study %(version)s")
+@common
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Without a command: the help."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def run(arguments: list[str]) -> int:
+    """Run a command line; returns its exit code."""
+    return guard(main, arguments)
+
+
+@main.command("lessons", help=say("help.lessons"))
+@common
+def lessons_command() -> None:
+    rows = []
+    for name, (title, data) in lessons.SHELF.items():
+        for recipe, found in (lessons.measured(name) or {"-": {}}).items():
+            first = [name, pick(title), pick(data), f"{found['parameters']:,}" if found else "-"]
+            figures = [recipe, measured(found), f"{found['seconds']:.0f} s" if found else "-"]
+            rows.append([*(first if not rows or rows[-1][-1] != name else [""] * 4), *figures, name])
+    heads = ("lesson", "about", "data", "parameters", "recipe", "measured", "time")
+    _table([say(f"table.{head}") for head in heads], [row[:-1] for row in rows])
+    click.echo(say("table.lessons_next"))
+
+
+@main.command("train", help=say("help.train"))
+@click.argument("lesson", metavar="LESSON|FILE.py", shell_complete=_lesson_names)
+@option("--recipe", metavar="NAME")
+@option("--epochs", type=int, metavar="N")
+@option("--batch-size", type=int, metavar="N")
+@option("--lr", type=float, metavar="X")
+@option("--set", "settings", multiple=True, metavar="FIELD=VALUE")
+@option("--seed", type=int, default=0, metavar="N")
+@option("--device", type=click.Choice(["auto", "cpu", "cuda", "mps"]), default="auto")
+@option("--precision", type=click.Choice(["auto", "fp32", "bf16"]))
+@option("--threads", type=int, metavar="N")
+@option("--runs", **RUNS)
+@option("--data", **DATA)
+@option("--images", **DATA)
+@option("--json", "as_json", is_flag=True)
+@option("--quiet", is_flag=True)
+@common
+def train_command(lesson: str, settings: Sequence[str], as_json: bool, **given: Any) -> None:
+    changes = {name: given.pop(name) for name in ("epochs", "batch_size", "lr", "precision")}
+    changes = {name: value for name, value in changes.items() if value is not None}
+    for setting in settings:
+        name, equals, value = setting.partition("=")
+        if not equals:
+            raise UsageError("set_form", value=setting)
+        changes[name.strip()] = value.strip()
+    from pytorch_study import tasks
+
+    _finished(tasks.train(lesson, changes=changes, **given), as_json)
+
+
+@main.command("resume", help=say("help.resume"))
+@click.argument("run", default="latest")
+@option("--runs", **RUNS)
+@option("--data", **DATA)
+@option("--json", "as_json", is_flag=True)
+@option("--quiet", is_flag=True)
+@common
+def resume_command(as_json: bool, **given: Any) -> None:
+    from pytorch_study import tasks
+
+    _finished(tasks.resume(**given), as_json)
+
+
+@main.command("evaluate", help=say("help.evaluate"))
+@click.argument("target", shell_complete=_lesson_names)
+@option("--runs", **RUNS)
+@option("--data", **DATA)
+@option("--json", "as_json", is_flag=True)
+@common
+def evaluate_command(as_json: bool, **given: Any) -> None:
+    from pytorch_study import tasks
+
+    result = tasks.evaluate(**given)
+    if as_json:
+        click.echo(json.dumps(result))
+    elif "rmse" in result:
+        click.echo(say("done.regress", **result))
+    else:
+        click.echo(say("done.accuracy", **result))
+        click.echo(say("done.per_class"))
+        for label, row, right in zip(result["labels"], result["confusion"], range(len(result["labels"])), strict=True):
+            click.echo(f"  {label}: {row[right] / max(sum(row), 1):.2%} ({row[right]}/{sum(row)})")
+
+
+@main.command("predict", help=say("help.predict"))
+@click.argument("target", shell_complete=_lesson_names)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@option("--explain", **DATA)
+@option("--runs", **RUNS)
+@option("--json", "as_json", is_flag=True)
+@common
+def predict_command(as_json: bool, explain: Path | None, **given: Any) -> None:
+    from pytorch_study import tasks
+
+    answers = tasks.predict(explain=explain, **given)
+    if as_json:
+        click.echo(json.dumps(answers))
+        return
+    for answer in answers:
+        if "value" in answer:
+            click.echo(say("done.row", **answer))
+            continue
+        click.echo(say("done.predict", **answer))
+        ranked = sorted(answer["probabilities"].items(), key=lambda pair: -pair[1])[1:3]
+        click.echo(say("done.others", others=", ".join(f"{label} {chance:.1%}" for label, chance in ranked)))
+    if explain:
+        click.echo(say("done.explained", path=explain))
+
+
+@main.command("summary", help=say("help.summary"))
+@click.argument("lesson", metavar="LESSON|FILE.py", shell_complete=_lesson_names)
+@option("--recipe", metavar="NAME")
+@option("--batch-size", type=click.IntRange(1, 100_000), default=32, metavar="N")
+@common
+def summary_command(**given: Any) -> None:
+    from pytorch_study import tasks
+
+    click.echo(tasks.summary(**given))
+
+
+@main.command("report", help=say("help.report"))
+@click.argument("run")
+@option("--runs", **RUNS)
+@option("--data", **DATA)
+@common
+def report_command(**given: Any) -> None:
+    from pytorch_study import tasks
+
+    click.echo(say("done.report", path=tasks.report(**given).report))
+
+
+@main.command("compare", help=say("help.compare"))
+@click.argument("names", nargs=-1, required=True, metavar="RUN RUN...")
+@option("--picture", metavar="FILE", type=click.Path(path_type=Path))
+@option("--runs", **RUNS)
+@common
+def compare_command(**given: Any) -> None:
+    from pytorch_study import tasks
+
+    found = tasks.compare(**given)
+    names = list(found["results"])
+    rows = [[field, *map(str, values)] for field, values in found["differences"].items()]
+    rows.append([say("table.result"), *(scored(result) for result in found["results"].values())])
+    if not found["differences"]:
+        click.echo(say("done.same_recipe"))
+    _table([say("table.field"), *names], rows)
+    click.echo(say("done.compare_picture", path=found["picture"]))
+
+
+@main.command("runs", help=say("help.runs"))
+@option("--runs", **RUNS)
+@common
+def runs_command(runs: Path) -> None:
+    from pytorch_study import tasks
+
+    rows = []
+    for one in tasks.runs(runs):
+        about, result = one.recipe, one.result
+        state = say("table.finished") if result else say("table.unfinished", epochs=len(one.history))
+        seconds = f"{result['seconds']:.0f} s" if result else "-"
+        rows.append([one.name, about["lesson"], about["recipe"], scored(result), seconds, state])
+    if not rows:
+        click.echo(say("done.no_runs", path=runs))
+        return
+    _table([say(f"table.{head}") for head in ("run", "lesson", "recipe", "result", "time", "state")], rows)
+
+
+@main.group("data", cls=Group, help=say("help.data"))
+@common
+def data_group() -> None:
+    pass
+
+
+@data_group.command("list", help=say("help.data_list"))
+@option("--data", **DATA)
+@common
+def data_list(data: Path | None) -> None:
+    from pytorch_study.data import catalog, sources
+    from pytorch_study.lesson import Sources
+
+    for name, found in catalog.DATA_SETS.items():
+        path = next(iter(found.find(Sources(folder=data)).values())).parent
+        click.echo(say("done.data_there", name=name, about=pick(found.about), path=path))
+    click.echo(say("done.data_cache", path=sources.cache()))
+
+
+@data_group.command("get", help=say("help.data_get"))
+@click.argument("name", required=False)
+@option("--from", "source", metavar="PATH", type=click.Path(path_type=Path))
+@common
+def data_get(name: str | None, source: Path | None) -> None:
+    from pytorch_study.data import catalog
+
+    for key, found in catalog.chosen(name).items():
+        click.echo(say("done.data_copied", name=key, path=catalog.get(found, source)))
+
+
+@data_group.command("verify", help=say("help.data_verify"))
+@click.argument("name", required=False)
+@option("--data", **DATA)
+@common
+def data_verify(name: str | None, data: Path | None) -> None:
+    from pytorch_study.data import catalog
+    from pytorch_study.lesson import Sources
+
+    for key, found in catalog.chosen(name).items():
+        files = found.find(Sources(folder=data))
+        found.verify(files)
+        click.echo(say("done.verified", name=key, path=next(iter(files.values())).parent))
+
+
+@main.command("env", help=say("help.env"))
+@option("--json", "as_json", is_flag=True)
+@common
+def env_command(as_json: bool) -> None:
+    from pytorch_study.data.sources import cache
+    from pytorch_study.runs.environment import environment
+
+    found = {**environment(), "data_cache": str(cache())}
+    if as_json:
+        click.echo(json.dumps(found))
+        return
+    for name, value in found.items():
+        click.echo(f"{name:15} {value}")
+
+
+def scored(result: dict[str, Any] | None) -> str:
+    """A run's result in one word."""
+    if result is None:
+        return "-"
+    accuracy = result.get("test_accuracy")
+    return f"RMSE {result['test_rmse']:.3f}" if accuracy is None else f"{accuracy:.2%}"
+
+
+def measured(found: dict[str, Any]) -> str:
+    """A recipe's measured figure: mean, standard deviation, seeds."""
+    if not found:
+        return "-"
+    if "test_accuracy" in found:
+        mean, sd = (f"{100 * value:.2f}" for value in found["test_accuracy"])
+        return say("table.accuracy", mean=mean, sd=sd, n=found["seeds"])
+    mean, sd = (f"{value:.3f}" for value in found["test_rmse"])
+    return say("table.rmse", mean=mean, sd=sd, n=found["seeds"])
+
+
+def _finished(one: Any, as_json: bool) -> None:
+    result = one.result
+    if as_json:
+        click.echo(json.dumps(result))
+        return
+    if "test_rmse" in result:
+        scores = {name: result[f"test_{name}"] for name in ("rmse", "mae", "r2", "count")}
+        click.echo(say("done.regress", **scores))
+    else:
+        click.echo(say("done.accuracy", accuracy=result["test_accuracy"], count=result["test_count"]))
+    click.echo(say("done.time", seconds=result["seconds"], rate=result["images_per_second"]))
+    click.echo(say("done.folder", path=one.folder))
+    click.echo(say("done.report", path=one.report))
+    click.echo(say("done.next_table" if "test_rmse" in result else "done.next_predict", path=one.folder))
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    table = Table(*heads, box=box.SIMPLE_HEAD if console.is_terminal else None, pad_edge=False)
+    for row in rows:
+        table.add_row(*row)
+    if not console.is_terminal:
+        console.width = 300  # a file or a pipe has no width to keep to
+    console.print(table)
+

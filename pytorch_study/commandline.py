@@ -1,0 +1,138 @@
+"""What makes click speak two languages: help, usage and errors. The commands themselves are in `cli.py`."""
+
+import contextlib
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from types import FrameType
+from typing import Any, TypeVar
+
+import click
+
+from pytorch_study.errors import StudyError, UsageError, nearest
+from pytorch_study.text import say
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class Formatter(click.HelpFormatter):
+    """click's help with our words for `Usage:`, `Options:` and `Commands:`."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, args, prefix or say("click.usage"))
+
+    @contextlib.contextmanager
+    def section(self, name: str) -> Iterator[None]:
+        words = {"Options": "click.options", "Commands": "click.commands"}
+        with super().section(say(words[name]) if name in words else name):
+            yield
+
+
+class Context(click.Context):
+    """A context whose help speaks the reader's language."""
+
+    formatter_class = Formatter
+
+
+class Command(click.Command):
+    """A command whose `--help` is explained in the reader's language."""
+
+    context_class = Context
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = say("click.help")
+        return option
+
+
+class Group(Command, click.Group):
+    """A group of such commands, listed in the order in which they are defined."""
+
+    command_class = Command
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(self.commands)
+
+
+Group.group_class = Group
+
+
+def option(*names: str, key: str | None = None, **settings: Any) -> Callable[[Function], Function]:
+    """`click.option` whose help is the sentence `option.<key>`; by default the key is the option's own name."""
+    key = key or next(n for n in names if n.startswith("--")).removeprefix("--").replace("-", "_")
+    return click.option(*names, help=say(f"option.{key}"), **settings)
+
+
+def common(function: Function) -> Function:
+    """The options that every command has. Both are looked at before click runs: see `__main__.py` and `guard`."""
+    function = option("--lang", type=click.Choice(["zh", "en"]), expose_value=False)(function)
+    return option("--debug", is_flag=True, expose_value=False)(function)
+
+
+def guard(command: Group, arguments: list[str]) -> int:
+    """Run a command line and turn whatever happens into an exit code, and a failure into a sentence on stderr."""
+    with contextlib.suppress(ValueError):  # only the main thread may listen to signals
+        signal.signal(signal.SIGTERM, _terminate)
+    try:
+        code = command.main(args=arguments, prog_name="pytorch-study", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except BrokenPipeError:
+        # `| head` has read enough. Python would complain once more on exit, unless stdout is put somewhere harmless.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (KeyboardInterrupt, click.Abort):
+        return _say(StudyError("interrupted"), 130)
+    except click.UsageError as error:
+        return _say(UsageError("usage", what=_sentence(error)), 2)
+    except StudyError as error:
+        if "--debug" in arguments:
+            traceback.print_exc()
+        return _say(error, error.exit_code)
+    except Exception as error:
+        if "--debug" in arguments:
+            traceback.print_exc()
+        return _say(StudyError("internal", what=f"{type(error).__name__}: {error}"), 1)
+
+
+def _terminate(number: int, frame: FrameType | None) -> None:
+    del number, frame
+    sys.exit(143)
+
+
+def _say(error: StudyError, code: int) -> int:
+    with contextlib.suppress(OSError):
+        click.echo(str(error), err=True)
+    return code
+
+
+def _sentence(error: click.UsageError) -> str:
+    """What click found wrong, in the reader's language."""
+    command = error.ctx.command_path if error.ctx else "pytorch-study"
+    name = error.param.get_error_hint(error.ctx) if isinstance(error, click.BadParameter) and error.param and error.ctx else ""
+    match error:
+        case click.NoSuchOption():
+            known = [o for p in error.ctx.command.params for o in p.opts if o.startswith("--")] if error.ctx else []
+            return say("click.no_option", name=error.option_name, nearest=nearest(error.option_name, known))
+        case click.NoSuchCommand():
+            group = error.ctx.command if error.ctx else None
+            known = list(group.commands) if isinstance(group, click.Group) else []
+            return say("click.no_command", name=error.command_name, nearest=nearest(error.command_name, known))
+        case click.MissingParameter():
+            return say("click.missing", name=name, command=command)
+        case click.BadParameter():
+            return say("click.bad_value", name=name, why=_why(error))
+        case click.BadOptionUsage():
+            return say("click.no_value", name=error.option_name)
+    return say("click.extra", what=error.format_message().partition("(")[2].rstrip(").") or "-", command=command)
+
+
+def _why(error: click.BadParameter) -> str:
+    kind = error.param.type if error.param else None
+    if isinstance(kind, click.Choice):
+        return say("error.known", names=", ".join(map(str, kind.choices)))
+    return error.message

@@ -1,0 +1,53 @@
+"""The IDX format of MNIST: a magic number, the sizes, then the bytes. Nothing in a file is believed before it is checked.
+
+Layout (big-endian), after http://yann.lecun.com/exdb/mnist: two zero bytes, the type (0x08: unsigned byte), the number
+of dimensions d, d sizes of 4 bytes each, then one byte per element.
+"""
+
+import gzip
+import io
+import math
+import zlib
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from pytorch_study.errors import DataError
+
+
+def decode(content: bytes, path: Path) -> Tensor:
+    """The tensor in an IDX file's bytes: uint8, of the shape that the file names.
+
+    Args:
+        content: the unpacked file.
+        path: its name, for the error.
+
+    Raises:
+        DataError: it is no IDX file of unsigned bytes, or its length is not what its header says.
+    """
+    if len(content) < 4 or content[:3] != b"\x00\x00\x08" or not 1 <= content[3] <= 4:
+        raise DataError("idx_magic", path=path, found=content[:4].hex(" ") or "-")
+    start = 4 + 4 * content[3]
+    shape = [int.from_bytes(content[i : i + 4], "big") for i in range(4, start, 4)]
+    if len(content) < start or len(content) - start != math.prod(shape):
+        raise DataError("idx_length", path=path, expected=start + math.prod(shape), found=len(content))
+    if not math.prod(shape):
+        return torch.empty(shape, dtype=torch.uint8)
+    return torch.frombuffer(bytearray(content), dtype=torch.uint8, offset=start).reshape(shape)
+
+
+def gunzip(packed: bytes, path: Path, most: int) -> bytes:
+    """Unpack a .gz file to at most `most` bytes: a small file that unpacks to gigabytes is refused, not unpacked.
+
+    Raises:
+        DataError: it is not a gzip file, is cut short or damaged, or holds more than `most` bytes.
+    """
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(packed)) as file:
+            content = file.read(most + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise DataError("not_gzip", path=path, why=error) from error
+    if len(content) > most:
+        raise DataError("too_large", path=path, most=most)
+    return content

@@ -1,0 +1,44 @@
+"""Where data lie: in `--data`, PYTORCH_STUDY_DATA, the user's cache folder, or the package itself, in that order."""
+
+import os
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+from pytorch_study.errors import DataError, UsageError
+from pytorch_study.lesson import Sources
+
+PACKAGE = Path(__file__).parent / "files"
+"""The data that ship, in torchvision's layout too, so that one search finds all."""
+
+
+def cache() -> Path:
+    """The user's own folder for data that are downloaded or copied."""
+    return user_cache_path("pytorch_study", appauthor=False)
+
+
+def folders(sources: Sources) -> list[Path]:
+    """The folders to look into, the user's wish first.
+
+    Raises:
+        UsageError: a folder that was named does not exist.
+    """
+    named = [sources.folder] if sources.folder else []
+    if os.environ.get("PYTORCH_STUDY_DATA"):
+        named.append(Path(os.environ["PYTORCH_STUDY_DATA"]))
+    for folder in named:
+        if not folder.is_dir():
+            raise UsageError("no_data_folder", path=folder)
+    return [*named, cache(), PACKAGE]
+
+
+def read_bytes(path: Path) -> bytes:
+    """The file's content.
+
+    Raises:
+        DataError: it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise DataError("cannot_read", path=path, why=error.strerror or error) from error

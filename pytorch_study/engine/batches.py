@@ -1,0 +1,56 @@
+"""From examples in memory to a model's input, and from its output to a loss."""
+
+import contextlib
+from collections.abc import Callable
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from pytorch_study.engine.place import Place
+from pytorch_study.lesson import Lesson
+from pytorch_study.recipe import Recipe
+
+
+def prepare(
+    x: Tensor,
+    lesson: Lesson,
+    recipe: Recipe,
+    change: Callable[[Tensor, torch.Generator], Tensor] | None = None,
+    rng: torch.Generator | None = None,
+) -> Tensor:
+    """What the model is given for these examples.
+
+    Args:
+        x: images, (N, C, H, W) uint8, or rows, (N, F) float32.
+        lesson: knows the mean and standard deviation of its pixels.
+        recipe: `inputs` says whether the pixels are standardised.
+        change: augmentation, on the pixel scale; None: none.
+        rng: the augmentation's chance.
+
+    Returns:
+        float32 of the same shape; rows are returned as they are.
+    """
+    if x.dtype != torch.uint8:
+        return x
+    images = x.float()
+    if change is not None and rng is not None:
+        images = change(images, rng)
+    if recipe.inputs == "standard":
+        mean, std = (torch.tensor(v, device=x.device)[:, None, None] * 255 for v in (lesson.mean, lesson.std))
+        images = (images - mean) / std
+    return images.contiguous(memory_format=torch.channels_last)
+
+
+def loss_of(output: Tensor, y: Tensor, lesson: Lesson, recipe: Recipe) -> Tensor:
+    """The mean loss: cross-entropy of the raw outputs (logits, no softmax before it!), or the mean squared error."""
+    if lesson.task == "classify":
+        return F.cross_entropy(output.float(), y, label_smoothing=recipe.label_smoothing)
+    return F.mse_loss(output, y)
+
+
+def autocast(place: Place) -> contextlib.AbstractContextManager[object]:
+    """bf16 matrix products inside this block, where the place says so."""
+    if place.precision == "bf16":
+        return torch.autocast(place.device, torch.bfloat16)
+    return contextlib.nullcontext()

@@ -1,0 +1,216 @@
+"""The training loop. It knows no lesson, no file and no screen: it mutates a state and says what happened.
+
+    state = begin(lesson, recipe, splits, place, seed)
+    for record in train(state, splits):      # Step, Step, ..., Epoch, Step, ..., Epoch, End
+        ...                                  # the caller draws, saves, pauses (by not asking for the next) or stops
+
+Whenever a record comes out, the state is whole: it can be saved, and `train` called on it again goes on from there.
+"""
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor, nn
+from torch.optim import Optimizer
+from torch.optim.lr_scheduler import LRScheduler
+from torch.optim.swa_utils import AveragedModel
+
+from pytorch_study.chance import generator, key, order
+from pytorch_study.data.augment import augment
+from pytorch_study.engine.batches import autocast, loss_of, prepare
+from pytorch_study.engine.optimizers import make_average, make_optimizer, make_schedule
+from pytorch_study.engine.place import Place
+from pytorch_study.engine.score import evaluate
+from pytorch_study.errors import DivergedError
+from pytorch_study.lesson import Lesson, Splits
+from pytorch_study.recipe import Recipe
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the optimizer: `steps` done of `total`, in epoch `epoch` (from 1), with this batch's mean loss."""
+
+    epoch: int
+    step: int
+    total: int
+    lr: float
+    loss: float
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """One pass over the training set. Accuracies are fractions of 1; None where there is nothing to measure.
+
+    `train_*` are means over the epoch's own batches, as they were seen: augmented, and by weights still changing.
+    """
+
+    epoch: int
+    step: int
+    lr: float
+    train_loss: float
+    train_accuracy: float | None
+    val_loss: float | None
+    val_accuracy: float | None
+    seconds: float
+
+
+@dataclass(frozen=True)
+class End:
+    """All epochs are done."""
+
+    epochs: int
+    step: int
+    seconds: float
+    images_per_second: float
+
+
+@dataclass
+class State:
+    """All that changes in a training, and what it is a training of. The caller owns it.
+
+    Attributes:
+        step: steps done.
+        loss_sum: of this epoch's examples so far; `right` and `seen` likewise.
+        seconds: of training, without what the caller did between two records.
+        history: the epochs so far.
+    """
+
+    lesson: Lesson
+    recipe: Recipe
+    place: Place
+    seed: int
+    model: nn.Module
+    average: AveragedModel | None
+    optimizer: Optimizer
+    schedule: LRScheduler
+    steps_per_epoch: int
+    step: int = 0
+    loss_sum: float = 0.0
+    right: int = 0
+    seen: int = 0
+    seconds: float = 0.0
+    history: list[Epoch] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        """The steps of the whole training."""
+        return self.recipe.epochs * self.steps_per_epoch
+
+    @property
+    def kept(self) -> nn.Module:
+        """The model that is evaluated and kept: the average of the weights where there is one."""
+        return self.average.module if self.average is not None else self.model
+
+
+def begin(lesson: Lesson, recipe: Recipe, splits: Splits, place: Place, seed: int) -> State:
+    """A fresh state. It depends on the seed alone: the same seed gives the same first weights.
+
+    Sets torch's thread count, and seeds torch's global generator (for the initial weights).
+    """
+    torch.set_num_threads(place.threads)
+    torch.manual_seed(seed)
+    model: nn.Module = lesson.model(recipe)
+    if lesson.adapt is not None:
+        lesson.adapt(model, splits.train)
+    # channels-last: a pixel's channels lie side by side in memory, which convolutions on CPUs and tensor cores like
+    model = model.to(place.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    optimizer = make_optimizer(model, recipe)
+    steps_per_epoch = math.ceil(len(splits.train.y) / recipe.batch_size)
+    return State(
+        lesson=lesson,
+        recipe=recipe,
+        place=place,
+        seed=seed,
+        model=model,
+        average=make_average(model, recipe),
+        optimizer=optimizer,
+        schedule=make_schedule(optimizer, recipe, recipe.epochs * steps_per_epoch),
+        steps_per_epoch=steps_per_epoch,
+    )
+
+
+def train(state: State, splits: Splits) -> Iterator[Step | Epoch | End]:
+    """Train from wherever `state` stands to the end; yields a record after every step, every epoch, and at the end.
+
+    Raises:
+        DivergedError: the loss is no longer finite; the state is as it was before that step.
+    """
+    recipe, place = state.recipe, state.place
+    torch.set_num_threads(place.threads)
+    x, y = (tensor.to(place.device) for tensor in splits.train)
+    change = augment(recipe.augment)
+    shuffled_for, shuffled = -1, torch.empty(0)
+    while True:
+        started = time.perf_counter()
+        if state.seen and state.step % state.steps_per_epoch == 0:  # an epoch is full, but not yet written down
+            yield _close_epoch(state, splits, started)
+            continue
+        if state.step == state.total:
+            break
+        epoch, number = divmod(state.step, state.steps_per_epoch)
+        if epoch != shuffled_for:
+            shuffled_for, shuffled = epoch, order(state.seed, epoch, len(y))
+        rows = shuffled[number * recipe.batch_size :][: recipe.batch_size].to(place.device)
+        yield _step(state, x[rows], y[rows], change, started)
+    rate = state.step / state.steps_per_epoch * len(y) / max(state.seconds, 1e-9)
+    yield End(epochs=recipe.epochs, step=state.step, seconds=state.seconds, images_per_second=rate)
+
+
+def _step(state: State, x: Tensor, y: Tensor, change: Callable[[Tensor, torch.Generator], Tensor], started: float) -> Step:
+    recipe, lesson = state.recipe, state.lesson
+    moment = (state.seed, "step", state.step)
+    torch.manual_seed(key(*moment))  # for dropout, should the model have any
+    batch = prepare(x, lesson, recipe, change, generator(*moment))
+
+    state.model.train()
+    with autocast(state.place):
+        output = state.model(batch)
+    loss = loss_of(output, y, lesson, recipe)
+    value = loss.item()
+    if not math.isfinite(value):  # looked at before the weights change: what one holds is always finite
+        raise DivergedError("diverged", step=state.step + 1, epoch=state.step // state.steps_per_epoch + 1, lr=recipe.lr)
+    state.optimizer.zero_grad()
+    loss.backward()  # type: ignore[no-untyped-call]
+    if recipe.clip is not None:
+        nn.utils.clip_grad_norm_(state.model.parameters(), recipe.clip)
+    lr = float(state.optimizer.param_groups[0]["lr"])
+    state.optimizer.step()
+    state.schedule.step()
+    if state.average is not None:
+        state.average.update_parameters(state.model)
+
+    state.step += 1
+    state.seen += len(y)
+    state.loss_sum += value * len(y)
+    if lesson.task == "classify":
+        state.right += int((output.argmax(1) == y).sum())
+    state.seconds += time.perf_counter() - started
+    return Step((state.step - 1) // state.steps_per_epoch + 1, state.step, state.total, lr, value)
+
+
+def _close_epoch(state: State, splits: Splits, started: float) -> Epoch:
+    """Write a finished epoch down, with a look at the validation set, and start the sums anew."""
+    classify = state.lesson.task == "classify"
+    validation = evaluate(state.kept, splits.validation, state.lesson, state.recipe) if splits.validation else None
+    record = Epoch(
+        epoch=state.step // state.steps_per_epoch,
+        step=state.step,
+        lr=float(state.optimizer.param_groups[0]["lr"]),
+        train_loss=state.loss_sum / state.seen,
+        train_accuracy=state.right / state.seen if classify else None,
+        val_loss=validation.loss if validation else None,
+        val_accuracy=validation.accuracy if validation else None,
+        seconds=state.seconds + time.perf_counter() - started,
+    )
+    state.seconds = record.seconds
+    state.history.append(record)
+    state.loss_sum, state.right, state.seen = 0.0, 0, 0
+    return record
+
+
+def finite(state: State) -> bool:
+    """Whether every weight is a finite number. The last step of a training has no loss after it to tell."""
+    return all(bool(torch.isfinite(weight).all()) for weight in state.model.parameters())

@@ -1,0 +1,67 @@
+"""Where a training runs: device, precision, threads."""
+
+import os
+from dataclasses import dataclass
+
+import torch
+
+from pytorch_study.errors import UsageError
+from pytorch_study.recipe import Recipe
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a training runs.
+
+    Attributes:
+        device: `cpu`, `cuda` or `mps`.
+        precision: `fp32`, or `bf16`: matrix products in bfloat16 under autocast, weights and sums in float32.
+        threads: of the CPU; the last bits of sums depend on it, so a resumed run keeps it.
+    """
+
+    device: str
+    precision: str
+    threads: int
+
+
+def choose(recipe: Recipe, task: str, device: str = "auto", threads: int | None = None) -> Place:
+    """The best place for a recipe on this machine.
+
+    Args:
+        recipe: its `precision` is taken where it names one.
+        task: `regress` is always fp32: a few hundred rows gain nothing from fewer bits.
+        device: `auto` takes CUDA, then Apple's MPS, then the CPU.
+        threads: None: what torch takes by itself, one per core.
+
+    Raises:
+        UsageError: the device that was asked for is not there.
+    """
+    there = available()
+    if device not in ("auto", *there):
+        raise UsageError("no_device", device=device, there=", ".join(there))
+    device = there[0] if device == "auto" else device
+    if threads is not None and not 1 <= threads <= 1024:
+        raise UsageError("out_of_range", name="threads", value=threads, range="[1, 1024]")
+    precision = recipe.precision
+    if precision == "auto":
+        precision = "bf16" if native_bf16(device) else "fp32"
+    if task == "regress":
+        precision = "fp32"
+    return Place(device, precision, threads or torch.get_num_threads())
+
+
+def available() -> list[str]:
+    """The devices of this machine, the fastest kind first."""
+    kinds = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    return [kind for kind, is_there in kinds.items() if is_there]
+
+
+def native_bf16(device: str) -> bool:
+    """Whether bf16 products run in hardware; where they are emulated, they are slower than fp32."""
+    if device == "cuda":
+        return torch.cuda.is_bf16_supported(including_emulation=False)
+    if device != "cpu":
+        return False
+    if os.environ.get("ONEDNN_MAX_CPU_ISA", "").upper() in ("SSE41", "AVX", "AVX2", "AVX512_CORE"):
+        return False  # the user holds oneDNN back from the instructions that would do it
+    return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())

@@ -1,0 +1,86 @@
+"""Open any picture safely: whatever the file holds, the answer is an RGB picture or a sentence that says what to do."""
+
+import contextlib
+import warnings
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageCms, ImageOps
+
+from pytorch_study.errors import DataError, UsageError
+
+MAX_PIXELS = 50_000_000  # a good phone's photo; as RGB that is 150 MB of memory
+# The formats of photos and drawings. Not all that Pillow knows: EPS, for one, would start another program.
+FORMATS = ("PNG", "JPEG", "MPO", "GIF", "BMP", "WEBP", "AVIF", "TIFF", "JPEG2000", "PPM", "TGA", "ICO")
+
+
+def open_picture(path: Path) -> Image.Image:
+    """The picture at `path` as RGB: upright, its first frame, transparency laid on a background that shows the drawing.
+
+    Raises:
+        UsageError: there is no such file.
+        DataError: it is no picture, is damaged, is too large, or may not be read.
+    """
+    path = Path(path)
+    try:
+        if path.is_dir():
+            raise DataError("picture_is_folder", path=path)
+        if path.exists() and not path.is_file():  # a pipe or a device: reading it might never end
+            raise DataError("picture_not_readable", path=path)
+        with path.open("rb") as file, warnings.catch_warnings():
+            # Pillow warns of small oddities that do not stop it; its warning of a huge picture must stop us.
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(file, formats=FORMATS) as picture:  # reads the header only
+                if picture.width * picture.height > MAX_PIXELS:
+                    raise DataError("picture_too_large", path=path, megapixels=MAX_PIXELS // 1_000_000)
+                picture.load()
+                return to_rgb(_upright(picture))
+    except DataError:
+        raise
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise UsageError("picture_not_found", path=path) from error
+    except PermissionError as error:
+        raise DataError("picture_not_allowed", path=path) from error
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError) as error:
+        raise DataError("picture_too_large", path=path, megapixels=MAX_PIXELS // 1_000_000) from error
+    except Exception as error:  # a damaged file makes Pillow raise almost anything: OSError, ValueError, KeyError, ...
+        raise DataError("picture_not_readable", path=path) from error
+
+
+def to_rgb(picture: Image.Image) -> Image.Image:
+    """A loaded picture of any of Pillow's modes as RGB."""
+    if picture.mode.startswith(("I", "F")):
+        # 16 bits, 32 bits or fractions: nobody says which value is white, so its own darkest and lightest do.
+        values = np.asarray(picture, dtype=np.float64)
+        finite = values[np.isfinite(values)]
+        low, high = (finite.min(), finite.max()) if finite.size else (0.0, 0.0)
+        scaled = (np.nan_to_num(values, nan=low, posinf=high, neginf=low) - low) / ((high - low) or 1) * 255
+        return Image.fromarray(scaled.round().astype(np.uint8)).convert("RGB")
+    if picture.mode == "LAB":  # the one mode that `convert` cannot leave
+        profiles = ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB")
+        rgb = ImageCms.profileToProfile(picture, *profiles, outputMode="RGB")
+        assert rgb is not None  # it is None only where the picture is changed in place
+        return rgb
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    if picture.mode == "La":  # "a" is an alpha that is already multiplied in; La only leads to LA
+        picture = picture.convert("LA")
+    picture = picture.convert("RGBA")
+    background = Image.new("RGBA", picture.size, "black" if _is_light(picture) else "white")
+    return Image.alpha_composite(background, picture).convert("RGB")
+
+
+def _is_light(picture: Image.Image) -> bool:
+    """Whether what is drawn on the transparency is light, so that white paper would swallow it."""
+    brightness, alpha = (np.asarray(band) for band in (picture.convert("RGB").convert("L"), picture.getchannel("A")))
+    drawn = brightness[alpha >= 128]
+    # A white sheet with a dark drawing on it is bright on average too: nothing dark may lie in it.
+    return drawn.size > 0 and bool(drawn.mean() > 128 and (drawn < 100).mean() < 0.002)
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    # A phone stores the photo as its sensor lay and notes in EXIF how to turn it. Damaged notes turn nothing.
+    with contextlib.suppress(Exception):
+        return ImageOps.exif_transpose(picture)
+    return picture

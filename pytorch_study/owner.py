@@ -1,0 +1,84 @@
+"""Who owns a training: iterates the engine's records, shows them, saves, stops when asked, and finishes the run."""
+
+import time
+from typing import Any
+
+from pytorch_study import lessons, screen, signals
+from pytorch_study.engine import score
+from pytorch_study.engine.loop import End, Epoch, State, finite, train
+from pytorch_study.errors import DivergedError, Stopped
+from pytorch_study.files import sha256, write, write_json
+from pytorch_study.lesson import Splits
+from pytorch_study.runs import checkpoint, folder, report, weights
+from pytorch_study.runs.folder import Run
+from pytorch_study.text import say
+
+SAVE_EVERY = 10.0
+"""Seconds between checkpoints; longer where saving is slow, so that it never takes more than 2 % of the time."""
+
+
+def drive(run: Run, state: State, splits: Splits, quiet: bool, save_every: float) -> Run:
+    """Own a training: watch it, save it, stop it when asked, and finish the run."""
+    resume_command = f"pytorch-study resume {run.folder}"
+    count = sum(p.numel() for p in state.model.parameters())
+    heading = say(
+        "screen.heading",
+        lesson=state.lesson.name,
+        parameters=f"{count:,}",
+        examples=f"{len(splits.train.y):,}",
+        place=f"{state.place.device}, {state.place.precision}, {state.place.threads}",
+        path=run.folder,
+    )
+    folder.write_metrics(run, state.history)
+    saved, cost = time.monotonic(), 0.0
+    try:
+        with signals.wishes() as wish, screen.watcher(quiet, heading) as watch, lessons.blame(state.lesson.file):
+            for record in train(state, splits):
+                if isinstance(record, Epoch):
+                    folder.write_metrics(run, state.history)
+                now = time.monotonic()
+                if now - saved > max(save_every, 50 * cost) or wish.exit_code or isinstance(record, End):
+                    if not finite(state):
+                        raise DivergedError("diverged", step=state.step, epoch="-", lr=state.recipe.lr)
+                    checkpoint.save(run.folder, state)
+                    saved = time.monotonic()
+                    cost = saved - now
+                watch(record)
+                if wish.exit_code and not isinstance(record, End):
+                    raise Stopped("stopped", wish.exit_code, step=state.step, command=resume_command)
+        return _finish(run, state, splits, record)
+    except KeyboardInterrupt:
+        raise Stopped("stopped", 130, step=state.step, command=resume_command) from None
+    except DivergedError as error:
+        error.values["path"] = run.folder
+        raise
+
+
+def _finish(run: Run, state: State, splits: Splits, end: Any) -> Run:
+    """Score the test set once, and write what remains of a run; `result.json` comes last."""
+    lesson, recipe, about = state.lesson, state.recipe, run.recipe
+    result = score.evaluate(state.kept, splits.test(), lesson, recipe)
+    content = weights.to_bytes(state.kept, lesson.name, about["recipe"], state.seed, splits.names)
+    write(run.folder / "model.safetensors", content)
+    if lesson.task == "classify":
+        scores: dict[str, Any] = {"test_accuracy": result.accuracy}
+    else:
+        scores = {"test_rmse": result.rmse, "test_mae": result.mae, "test_r2": result.r2}
+    final = {
+        "run": str(run.folder),
+        "lesson": lesson.name,
+        "recipe": about["recipe"],
+        "seed": state.seed,
+        **scores,
+        "test_loss": result.loss,
+        "test_count": result.count,
+        "epochs": end.epochs,
+        "seconds": round(end.seconds, 3),
+        "images_per_second": round(end.images_per_second, 1),
+        "model_sha256": sha256(content),
+    }
+    report.draw(run, lesson, recipe, state.kept, splits, result, final)
+    write_json(run.folder / "result.json", final)
+    return run
+
+

@@ -1,0 +1,135 @@
+"""Checkpoints: everything that is needed to go on exactly, sealed with a SHA-256, in two generations.
+
+torch.save writes a zip file, and a zip file may end in a comment. The seal is that comment: the SHA-256 of all bytes
+before it. So a checkpoint stays an ordinary `torch.load` file, and a single flipped bit is seen, which `torch.load` by
+itself does not.
+"""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from pytorch_study.engine.loop import Epoch, State
+from pytorch_study.errors import CheckpointError
+from pytorch_study.files import disk, sha256, write
+from pytorch_study.recipe import differences, fields
+
+NAME, PREVIOUS = "checkpoint.pt", "checkpoint.previous.pt"
+FORMAT = 1
+_SEAL = 64  # hexadecimal digits
+
+
+def save(folder: Path, state: State) -> None:
+    """Write the state. The one saved before it is kept as `checkpoint.previous.pt`.
+
+    Raises:
+        DiskError: it cannot be written; the former checkpoints are untouched.
+    """
+    current, previous = folder / NAME, folder / PREVIOUS
+    staged = folder / f"{NAME}.new"
+    write(staged, seal(pack(state)))  # complete and on the disk, before anything that exists is moved
+    with disk(current):
+        if current.exists():
+            current.replace(previous)
+        staged.replace(current)
+
+
+def load(folder: Path) -> tuple[dict[str, Any], str | None]:
+    """The newest checkpoint of a run that is whole.
+
+    Returns:
+        Its content, and a sentence about what was wrong with a newer one (None: nothing was).
+
+    Raises:
+        CheckpointError: there is none, or none is whole.
+    """
+    trouble: CheckpointError | None = None
+    for name in (f"{NAME}.new", NAME, PREVIOUS):
+        path = folder / name
+        if not path.exists():
+            continue
+        try:
+            return unpack(unseal(path.read_bytes(), path), path), str(trouble) if trouble else None
+        except CheckpointError as error:
+            trouble = trouble or error
+        except OSError as error:
+            trouble = trouble or CheckpointError("cannot_read", path=path, why=error.strerror or error)
+    raise trouble or CheckpointError("no_checkpoint", path=folder)
+
+
+def pack(state: State) -> bytes:
+    """The state as a file's bytes, without the seal."""
+    content = {
+        "format": FORMAT,
+        "lesson": state.lesson.name,
+        "recipe": fields(state.recipe),
+        "seed": state.seed,
+        "place": [state.place.device, state.place.precision, state.place.threads],
+        "progress": [state.step, state.loss_sum, state.right, state.seen, state.seconds],
+        "history": [list(vars(epoch).values()) for epoch in state.history],
+        "model": state.model.state_dict(),
+        "average": state.average.state_dict() if state.average is not None else None,
+        "optimizer": state.optimizer.state_dict(),
+        "schedule": state.schedule.state_dict(),
+    }
+    buffer = io.BytesIO()
+    torch.save(content, buffer)
+    return buffer.getvalue()
+
+
+def restore(state: State, content: dict[str, Any], path: Path) -> None:
+    """Bring a fresh state to where the checkpoint was.
+
+    Raises:
+        CheckpointError: it belongs to another lesson, recipe or model; the differences are listed.
+    """
+    if content["lesson"] != state.lesson.name:
+        raise CheckpointError("other_lesson", path=path, found=content["lesson"], expected=state.lesson.name)
+    if differ := differences(content["recipe"], fields(state.recipe)):
+        listed = ", ".join(f"{name}: {old} → {new}" for name, (old, new) in differ.items())
+        raise CheckpointError("other_recipe", path=path, differences=listed)
+    try:
+        state.model.load_state_dict(content["model"])
+        if state.average is not None:
+            state.average.load_state_dict(content["average"])
+        state.optimizer.load_state_dict(content["optimizer"])
+        state.schedule.load_state_dict(content["schedule"])
+    except (RuntimeError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise CheckpointError("other_model", path=path, why=str(error).splitlines()[0]) from error
+    state.step, state.loss_sum, state.right, state.seen, state.seconds = content["progress"]
+    state.history = [Epoch(*values) for values in content["history"]]
+
+
+def seal(packed: bytes) -> bytes:
+    """The bytes with their SHA-256 as the zip file's comment."""
+    body = packed[:-2] + _SEAL.to_bytes(2, "little")  # the last field of a zip file is its comment's length
+    return body + sha256(body).encode()
+
+
+def unseal(content: bytes, path: Path) -> bytes:
+    """The bytes, if the seal is right.
+
+    Raises:
+        CheckpointError: cut short, changed, or never sealed by us.
+    """
+    body, found = content[:-_SEAL], content[-_SEAL:]
+    if len(content) < 1000 or sha256(body).encode() != found:
+        raise CheckpointError("broken_seal", path=path, size=len(content))
+    return content
+
+
+def unpack(content: bytes, path: Path) -> dict[str, Any]:
+    """The content of a sealed file; `weights_only`, so nothing in it is executed.
+
+    Raises:
+        CheckpointError: it was written by another version.
+    """
+    try:
+        value: dict[str, Any] = torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)
+    except Exception as error:  # torch raises many kinds for a file that is not what it expects
+        raise CheckpointError("broken_seal", path=path, size=len(content)) from error
+    if not isinstance(value, dict) or value.get("format") != FORMAT:
+        raise CheckpointError("other_format", path=path)
+    return value

@@ -1,0 +1,44 @@
+"""What a figure depends on besides the recipe: machine, versions, threads."""
+
+import importlib.metadata
+import os
+import platform
+from pathlib import Path
+from typing import Any
+
+import torch
+
+import pytorch_study
+from pytorch_study.engine.place import Place, available, native_bf16
+
+
+def environment(place: Place | None = None) -> dict[str, Any]:
+    """The machine and the versions, as JSON can hold them; no name of a user, a host or a path is among them."""
+    packages = ("numpy", "pillow", "matplotlib", "safetensors", "torchinfo", "click", "rich")
+    found: dict[str, Any] = {
+        "pytorch_study": pytorch_study.__version__,
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+        "system": f"{platform.system()} {platform.machine()}",
+        "processor": processor(),
+        "cores": os.cpu_count(),
+        "simd": torch.backends.cpu.get_cpu_capability(),
+        "bf16": native_bf16("cpu"),
+        "devices": available(),
+        **{name: importlib.metadata.version(name) for name in packages},
+    }
+    if place is not None:
+        found |= {"device": place.device, "precision": place.precision, "threads": place.threads}
+    else:
+        found["threads"] = torch.get_num_threads()
+    return found
+
+
+def processor() -> str:
+    """The processor's name as its maker writes it."""
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.is_file():
+        for line in cpuinfo.read_text("utf-8", "replace").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()

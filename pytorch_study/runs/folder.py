@@ -1,0 +1,170 @@
+"""A run's folder: its name, its lock, its small files."""
+
+import contextlib
+import csv
+import io
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from filelock import FileLock, Timeout
+
+from pytorch_study.engine.loop import Epoch
+from pytorch_study.errors import CheckpointError, UsageError, nearest
+from pytorch_study.files import disk, write, write_json
+from pytorch_study.look import figures
+from pytorch_study.runs.checkpoint import NAME
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+METRICS = ("epoch", "step", "lr", "train_loss", "train_accuracy", "val_loss", "val_accuracy", "seconds")
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a training left in `folder`."""
+
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        """The folder's own name."""
+        return self.folder.name
+
+    @property
+    def recipe(self) -> dict[str, Any]:
+        """`recipe.json`: lesson, recipe, seed and every field."""
+        return _read_json(self.folder / "recipe.json")
+
+    @property
+    def result(self) -> dict[str, Any] | None:
+        """`result.json`; None while the run is not finished."""
+        path = self.folder / "result.json"
+        return _read_json(path) if path.exists() else None
+
+    @property
+    def history(self) -> list[dict[str, float | None]]:
+        """The rows of `metrics.csv`, an epoch each."""
+        path = self.folder / "metrics.csv"
+        if not path.exists():
+            return []
+        with path.open(encoding="utf-8", newline="") as file:
+            return [{k: float(v) if v else None for k, v in row.items()} for row in csv.DictReader(file)]
+
+    @property
+    def report(self) -> Path:
+        """The page with all pictures."""
+        return self.folder / "report.html"
+
+    def curves(self) -> "Figure":
+        """Loss, accuracy and learning rate over the epochs, as a matplotlib figure."""
+        return figures.curves(self.history, task_of(self.recipe))
+
+
+def task_of(recipe: dict[str, Any]) -> str:
+    """`classify` or `regress`."""
+    return str(recipe["task"])
+
+
+def new_run(runs: Path, lesson: str, seed: int) -> Run:
+    """A fresh folder `20260114-153012_mnist_seed0`; a second one in the same second gets `-2`.
+
+    Raises:
+        DiskError: it cannot be made.
+    """
+    stem = f"{datetime.now():%Y%m%d-%H%M%S}_{lesson}_seed{seed}"
+    with disk(runs):
+        runs.mkdir(parents=True, exist_ok=True)
+        for number in range(1, 1000):
+            folder = runs / (stem if number == 1 else f"{stem}-{number}")
+            with contextlib.suppress(FileExistsError):
+                folder.mkdir()
+                return Run(folder)
+    raise UsageError("no_run", name=stem, nearest="")
+
+
+def write_metrics(run: Run, history: list[Epoch]) -> None:
+    """Replace `metrics.csv`: a row an epoch; what was not measured is left empty."""
+    table = io.StringIO(newline="")
+    rows = csv.writer(table, lineterminator="\n")
+    rows.writerow(METRICS)
+    for epoch in history:
+        values = [getattr(epoch, name) for name in METRICS]
+        rows.writerow(["" if value is None else value for value in values])
+    write(run.folder / "metrics.csv", table.getvalue())
+
+
+@contextlib.contextmanager
+def lock(run: Run) -> Iterator[None]:
+    """Hold a run's folder. The system frees the lock when its owner dies, however it dies.
+
+    Raises:
+        UsageError: another process trains in this folder; it is named.
+        DiskError: the folder cannot be written to.
+    """
+    owner = run.folder / ".owner.json"
+    held = FileLock(run.folder / ".lock")
+    try:
+        with disk(run.folder):
+            held.acquire(blocking=False)
+    except Timeout as error:
+        pid = _read_json(owner).get("pid", "?") if owner.exists() else "?"
+        raise UsageError("locked", path=run.folder, pid=pid) from error
+    try:
+        write_json(owner, {"pid": os.getpid(), "since": f"{datetime.now():%Y-%m-%d %H:%M:%S}"})
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            owner.unlink()
+        held.release()
+
+
+def all_runs(runs: Path) -> list[Run]:
+    """The runs in a folder, the newest last."""
+    if not runs.is_dir():
+        return []
+    return [Run(path.parent) for path in sorted(runs.glob("*/recipe.json"))]
+
+
+def find(name: str, runs: Path) -> Run:
+    """The run of that path, that name, or `latest`.
+
+    Raises:
+        UsageError: there is none.
+    """
+    known = all_runs(runs)
+    if name == "latest":
+        if not known:
+            raise UsageError("no_runs", path=runs)
+        return known[-1]
+    for folder in (Path(name), runs / name):
+        if (folder / "recipe.json").is_file():
+            return Run(folder)
+    raise UsageError("no_run", name=name, nearest=nearest(name, [run.name for run in known]) if known else "")
+
+
+def unfinished(runs: Path) -> Run:
+    """The newest run that can go on.
+
+    Raises:
+        UsageError: there is none.
+    """
+    for run in reversed(all_runs(runs)):
+        if run.result is None and (run.folder / NAME).exists():
+            return run
+    raise UsageError("nothing_to_resume", path=runs)
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        value = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise CheckpointError("cannot_read", path=path, why=error) from error
+    if not isinstance(value, dict):
+        raise CheckpointError("cannot_read", path=path, why="JSON")
+    return value

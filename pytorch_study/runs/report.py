@@ -1,0 +1,93 @@
+"""A run's pictures, and the page that holds them all."""
+
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from pytorch_study.engine.batches import prepare
+from pytorch_study.engine.score import Score, predict
+from pytorch_study.files import write
+from pytorch_study.lesson import Lesson, Split, Splits
+from pytorch_study.look import figures, layers, page
+from pytorch_study.recipe import Recipe, fields
+from pytorch_study.runs.folder import Run
+from pytorch_study.text import language, say
+
+WORST = 40
+Section = tuple[str, str, bytes | None, list[tuple[str, ...]] | None]
+
+
+def draw(
+    run: Run, lesson: Lesson, recipe: Recipe, model: nn.Module, splits: Splits, score: Score, result: dict[str, Any]
+) -> None:
+    """Write the run's pictures and `report.html`.
+
+    Args:
+        run: its metrics are read from its folder.
+        lesson: what was learned.
+        recipe: how.
+        model: the one that is kept.
+        splits: the data; the test set was scored in `score`.
+        score: of the model on the test set.
+        result: what will stand in `result.json`.
+    """
+    rows = run.history
+    pictures = {"curves": figures.curves(rows, lesson.task)} if rows else {}
+    if lesson.task == "classify":
+        assert score.confusion is not None
+        test, labels = splits.test(), list(splits.names.labels)
+        pictures["confusion"] = figures.confusion(score.confusion, labels)
+        pictures["mistakes"] = _mistakes(test, score.output, labels)
+        weight = layers.first_filters(model)
+        if weight is not None:
+            pictures["filters"] = figures.filters(weight)
+        if test.x.dtype == torch.uint8:
+            device = next(model.parameters()).device
+            seen = layers.outputs(model, prepare(test.x[:1].to(device), lesson, recipe))
+            pictures["maps"] = figures.maps(test.x[0], seen)
+    else:
+        test = splits.test()
+        pictures["fit"] = figures.fit(test.y[:, 0], score.output[:, 0], splits.names.target)
+        if test.x.shape[1] == 1:
+            whole = splits.train.x[:, 0]
+            grid = torch.linspace(float(whole.min()), float(whole.max()), 300)[:, None]
+            line = predict(model, grid, lesson, recipe)
+            pictures["line"] = figures.line(
+                test.x[:, 0], test.y[:, 0], grid[:, 0], line[:, 0], splits.names.columns[0], splits.names.target
+            )
+    sections: list[Section] = []
+    for name, figure in pictures.items():
+        content = figures.png(figure)
+        write(run.folder / f"{name}.png", content)
+        sections.append((say(f"report.heading.{name}"), say(f"look.explain.{name}"), content, None))
+    settings: list[tuple[str, ...]] = [(name, str(value)) for name, value in fields(recipe).items()]
+    sections.append((say("report.heading.recipe"), say("report.recipe"), None, settings))
+    write(run.folder / "report.html", page.page(run.name, facts(result), sections, language()))
+
+
+def facts(result: dict[str, Any]) -> list[tuple[str, str]]:
+    """A run's result as a person reads it, the most important first."""
+    found = []
+    if (accuracy := result.get("test_accuracy")) is not None:
+        found.append((say("report.fact.accuracy"), f"{accuracy:.2%}"))
+    if (rmse := result.get("test_rmse")) is not None:
+        found.append((say("report.fact.rmse"), f"{rmse:.3f}"))
+    if (r2 := result.get("test_r2")) is not None:
+        found.append((say("report.fact.r2"), f"{r2:.3f}"))
+    return [
+        *found,
+        (say("report.fact.seconds"), f"{result['seconds']:.1f} s"),
+        (say("report.fact.epochs"), str(result["epochs"])),
+        (say("report.fact.speed"), f"{result['images_per_second']:,.0f}"),
+        (say("report.fact.lesson"), f"{result['lesson']} · {result['recipe']} · seed {result['seed']}"),
+    ]
+
+
+def _mistakes(test: Split, output: Tensor, labels: list[str]) -> Any:
+    """The worst first: those of which the model was surest."""
+    chances = output.softmax(1)
+    sure, seen = chances.max(1)  # (N,), (N,)
+    wrong = (seen != test.y).nonzero()[:, 0]
+    worst = wrong[sure[wrong].argsort(descending=True)][:WORST]
+    return figures.mistakes(test.x[worst], test.y[worst].tolist(), seen[worst].tolist(), sure[worst].tolist(), labels)

@@ -1,0 +1,113 @@
+"""What moves on the screen while a training runs. Everything here goes to stderr; results go to stdout.
+
+A watcher is a function that takes the engine's records. On a terminal it moves a bar, in a notebook it updates one
+cell, elsewhere it writes a plain line an epoch.
+"""
+
+import contextlib
+import html
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from pytorch_study.engine.loop import End, Epoch, Step
+from pytorch_study.text import say
+
+Watcher = Callable[[Step | Epoch | End], None]
+
+
+@contextlib.contextmanager
+def watcher(quiet: bool, heading: str) -> Iterator[Watcher]:
+    """The watcher that suits where we are; it says `heading` first. A screen that goes away stops no training."""
+    if quiet:
+        yield lambda _: None
+    elif _in_notebook():
+        yield _notebook(heading)
+    elif (console := Console(stderr=True)).is_terminal:
+        with _terminal(console, heading) as watch:
+            yield watch
+    else:
+        _line(heading)
+        yield lambda record: _line(row(record)) if isinstance(record, Epoch) else None
+
+
+def row(epoch: Epoch) -> str:
+    """An epoch as one line."""
+    parts = [say("screen.epoch", number=epoch.epoch), say("screen.loss", value=f"{epoch.train_loss:.4f}")]
+    if epoch.train_accuracy is not None:
+        parts.append(say("screen.accuracy", value=f"{epoch.train_accuracy:.2%}"))
+    if epoch.val_loss is not None:
+        parts.append(say("screen.val_loss", value=f"{epoch.val_loss:.4f}"))
+    if epoch.val_accuracy is not None:
+        parts.append(say("screen.val_accuracy", value=f"{epoch.val_accuracy:.2%}"))
+    return "  ".join([*parts, f"{epoch.seconds:.1f} s"])
+
+
+def note(text: str, quiet: bool = False) -> None:
+    """Say one thing on stderr."""
+    if not quiet:
+        _line(text)
+
+
+def _line(text: str) -> None:
+    with contextlib.suppress(OSError, ValueError):  # a closed pipe
+        print(text, file=sys.stderr, flush=True)
+
+
+@contextlib.contextmanager
+def _terminal(console: Console, heading: str) -> Iterator[Watcher]:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=None),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[loss]}"),
+    )
+    console.print(heading, highlight=False)
+    with Progress(*columns, console=console, transient=True, refresh_per_second=8) as progress:
+        bar = progress.add_task("", total=None, loss="")
+        smooth = None
+
+        def watch(record: Step | Epoch | End) -> None:
+            nonlocal smooth
+            if isinstance(record, Step):
+                smooth = record.loss if smooth is None else 0.95 * smooth + 0.05 * record.loss
+                what = {"total": record.total, "completed": record.step}
+                loss = say("screen.loss", value=f"{smooth:.4f}")
+                progress.update(bar, description=say("screen.epoch", number=record.epoch), loss=loss, **what)  # type: ignore[arg-type]
+            elif isinstance(record, Epoch):
+                progress.console.print(row(record), highlight=False)
+
+        yield watch
+
+
+def _notebook(heading: str) -> Watcher:
+    from IPython.display import HTML, display  # type: ignore[import-not-found,unused-ignore]
+
+    lines, shown = [heading], 0.0
+    cell = display(HTML(""), display_id=True)
+
+    def watch(record: Step | Epoch | End) -> None:
+        nonlocal shown
+        now = ""
+        if isinstance(record, Epoch):
+            lines.append(row(record))
+        elif isinstance(record, Step):
+            if time.monotonic() - shown < 0.25:
+                return
+            done = round(30 * record.step / record.total)
+            loss = say("screen.loss", value=f"{record.loss:.4f}")
+            now = f"\n{'█' * done}{'░' * (30 - done)} {record.step}/{record.total}  {loss}"
+        shown = time.monotonic()
+        cell.update(HTML(f"<pre>{html.escape(chr(10).join(lines) + now)}</pre>"))
+
+    return watch
+
+
+def _in_notebook() -> bool:
+    shell = sys.modules.get("IPython")
+    return shell is not None and type(shell.get_ipython()).__name__ == "ZMQInteractiveShell"

@@ -1,0 +1,276 @@
+"""What one can do, as plain functions: the commands, a notebook and the benchmarks all call these.
+
+    import pytorch_study as ps
+    run = ps.train("mnist", epochs=3)
+    ps.predict(run.folder, ["my_digit.png"])
+"""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from pytorch_study import lessons, screen
+from pytorch_study.data.tables import read_table
+from pytorch_study.engine import place as places
+from pytorch_study.engine import score
+from pytorch_study.engine.batches import prepare
+from pytorch_study.engine.loop import begin
+from pytorch_study.errors import UsageError
+from pytorch_study.files import disk, write_json
+from pytorch_study.lesson import Lesson, Sources
+from pytorch_study.look import figures, layers, reading
+from pytorch_study.look.table import table
+from pytorch_study.owner import SAVE_EVERY, drive
+from pytorch_study.recipe import change, differences, fields
+from pytorch_study.runs import checkpoint, folder
+from pytorch_study.runs import report as reports
+from pytorch_study.runs.environment import environment
+from pytorch_study.runs.folder import Run
+from pytorch_study.text import say
+from pytorch_study.trained import Trained, load_data, load_trained, pick_recipe, recall
+
+RUNS = Path("runs")
+"""Where runs are kept unless somebody says otherwise: below the folder one is in."""
+
+
+def train(
+    lesson: str | Lesson,
+    recipe: str | None = None,
+    *,
+    seed: int = 0,
+    device: str = "auto",
+    threads: int | None = None,
+    runs: Path | str = RUNS,
+    data: Path | str | None = None,
+    images: Path | str | None = None,
+    quiet: bool = False,
+    save_every: float = SAVE_EVERY,
+    changes: Mapping[str, Any] | None = None,
+    **fields_: Any,
+) -> Run:
+    """Train a lesson from the start.
+
+    Args:
+        lesson: a name from the shelf, a path of a file with a `LESSON`, or a lesson itself.
+        recipe: which of its recipes; None: its default.
+        seed: of everything that is random.
+        device: `auto`, `cpu`, `cuda` or `mps`.
+        threads: of the CPU; None: torch's own choice.
+        runs: the folder in which the run's folder is made.
+        data: a folder to look for data in first, in torchvision's layout.
+        images: one's own pictures, a sub-folder per class, instead of the lesson's data.
+        quiet: show no progress.
+        save_every: seconds between checkpoints.
+        changes: recipe fields to change, as a mapping.
+        fields_: the same by name, e.g. `epochs=3`.
+
+    Returns:
+        The finished run.
+
+    Raises:
+        StudyError: any of its kinds, see `errors.py`.
+    """
+    lesson = lessons.get(lesson) if isinstance(lesson, str) else lesson
+    name, base = pick_recipe(lesson, recipe)
+    chosen = change(base, {**(changes or {}), **fields_})
+    sources = Sources(Path(data) if data else None, Path(images) if images else None)
+    if not 0 <= seed < 2**63:
+        raise UsageError("out_of_range", name="seed", value=seed, range="[0, 2^63)")
+    place = places.choose(chosen, lesson.task, device, threads)
+    with lessons.blame(lesson.file):
+        splits, chosen = load_data(lesson, chosen, sources, seed)
+        state = begin(lesson, chosen, splits, place, seed)
+    run = folder.new_run(Path(runs), lesson.name, seed)
+    with folder.lock(run):
+        about = {
+            "lesson": lesson.name,
+            "file": str(lesson.file) if lesson.file else None,
+            "task": lesson.task,
+            "recipe": name,
+            "seed": seed,
+            "images": str(sources.images.resolve()) if sources.images else None,
+            "names": dataclasses.asdict(splits.names),
+        }
+        write_json(run.folder / "recipe.json", {**about, **fields(chosen)})
+        write_json(run.folder / "env.json", environment(place))
+        checkpoint.save(run.folder, state)
+        return drive(run, state, splits, quiet, save_every)
+
+
+def resume(
+    run: Run | Path | str = "latest",
+    *,
+    runs: Path | str = RUNS,
+    data: Path | str | None = None,
+    quiet: bool = False,
+    save_every: float = SAVE_EVERY,
+) -> Run:
+    """Go on with a run exactly where its last checkpoint was; `latest`: the newest that is not finished.
+
+    Raises:
+        UsageError: there is no such run, or it is finished, or another process has it.
+        CheckpointError: neither of its checkpoints can be trusted.
+    """
+    runs = Path(runs)
+    if not isinstance(run, Run):
+        run = folder.unfinished(runs) if str(run) == "latest" else folder.find(str(run), runs)
+    if run.result is not None:
+        raise UsageError("already_finished", name=run.name)
+    with folder.lock(run):
+        lesson, recipe, sources = recall(run, data)
+        content, trouble = checkpoint.load(run.folder)
+        if trouble:
+            screen.note(trouble)
+        device, precision, threads = content["place"]
+        if device not in places.available():
+            screen.note(say("screen.other_device", device=device))
+            device = "auto"
+        place = dataclasses.replace(places.choose(recipe, lesson.task, device, threads), precision=precision)
+        seed = int(content["seed"])
+        with lessons.blame(lesson.file):
+            splits, _ = load_data(lesson, recipe, sources, seed)
+            state = begin(lesson, recipe, splits, place, seed)
+        checkpoint.restore(state, content, run.folder / checkpoint.NAME)
+        return drive(run, state, splits, quiet, save_every)
+
+
+def evaluate(
+    target: Run | Path | str, *, runs: Path | str = RUNS, data: Path | str | None = None
+) -> dict[str, Any]:
+    """Score a finished run, or a lesson's shipped weights (`mnist`, `mnist:original`), on the test set.
+
+    Returns:
+        `lesson`, `count`, `loss`, and `accuracy` (a fraction of 1) with `confusion`, or `rmse`, `mae` and `r2`.
+    """
+    trained = load_trained(target, runs=runs, data=data)
+    splits, _ = load_data(trained.lesson, trained.recipe, trained.sources, int(trained.about["seed"]))
+    result = score.evaluate(trained.model, splits.test(), trained.lesson, trained.recipe)
+    common = {"lesson": trained.lesson.name, "count": result.count, "loss": result.loss}
+    if trained.lesson.task == "regress":
+        return {**common, "rmse": result.rmse, "mae": result.mae, "r2": result.r2}
+    assert result.confusion is not None
+    return {
+        **common,
+        "accuracy": result.accuracy,
+        "confusion": result.confusion.tolist(),
+        "labels": list(trained.names.labels),
+    }
+
+
+def predict(
+    target: Run | Path | str,
+    files: Sequence[Path | str],
+    *,
+    runs: Path | str = RUNS,
+    explain: Path | str | None = None,
+) -> list[dict[str, Any]]:
+    """What a trained model says of pictures, or of the rows of CSV files.
+
+    Args:
+        target: a finished run, or a lesson's shipped weights.
+        files: pictures (classify), or CSV files whose header names the columns (regress).
+        runs: the folder to look for runs in.
+        explain: a folder for pictures of each step and each layer; made if missing.
+
+    Returns:
+        A dictionary a picture (`file`, `label`, `probability`, `probabilities`), or a row (`file`, `row`, `value`).
+    """
+    trained = load_trained(target, runs=runs)
+    answers: list[dict[str, Any]] = []
+    if trained.lesson.task == "regress":
+        if explain:
+            raise UsageError("explain_pictures_only", lesson=trained.lesson.name)
+        for file in map(Path, files):
+            rows = read_table(file, trained.names.columns)
+            values = score.predict(trained.model, rows, trained.lesson, trained.recipe)[:, 0].tolist()
+            answers += [{"file": str(file), "row": i, "value": value} for i, value in enumerate(values, start=1)]
+        return answers
+    inputs = [_read(trained, Path(file)) for file in files]  # all are read before anything is answered or drawn
+    for file, (x, steps) in zip(map(Path, files), inputs, strict=True):
+        output = score.predict(trained.model, x[None], trained.lesson, trained.recipe)[0]
+        chances = output.softmax(0)
+        best = int(chances.argmax())
+        labels = trained.names.labels
+        answers.append(
+            {
+                "file": str(file),
+                "label": labels[best],
+                "probability": float(chances[best]),
+                "probabilities": dict(zip(labels, chances.tolist(), strict=True)),
+            }
+        )
+        if explain:
+            _explain(trained, Path(explain), file.stem, x, steps)
+    return answers
+
+
+def summary(lesson: str | Lesson, recipe: str | None = None, batch_size: int = 32) -> str:
+    """The architecture table of a lesson's model, by torchinfo, as the project's first page printed it."""
+    lesson = lessons.get(lesson) if isinstance(lesson, str) else lesson
+    chosen = pick_recipe(lesson, recipe)[1]
+    with lessons.blame(lesson.file):
+        splits = lesson.load(chosen, Sources(), 0)
+        return table(lesson.model(chosen), (batch_size, *splits.train.x.shape[1:]))
+
+
+def report(run: Run | Path | str, *, runs: Path | str = RUNS, data: Path | str | None = None) -> Run:
+    """Draw a finished run's pictures and its page again."""
+    run = run if isinstance(run, Run) else folder.find(str(run), Path(runs))
+    trained = load_trained(run, data=data)
+    splits, _ = load_data(trained.lesson, trained.recipe, trained.sources, int(trained.about["seed"]))
+    result = score.evaluate(trained.model, splits.test(), trained.lesson, trained.recipe)
+    reports.draw(run, trained.lesson, trained.recipe, trained.model, splits, result, run.result or {})
+    return run
+
+
+def compare(
+    names: Sequence[Run | Path | str], *, runs: Path | str = RUNS, picture: Path | str | None = None
+) -> dict[str, Any]:
+    """What differs between runs, and their curves over each other.
+
+    Returns:
+        `differences` (field: a value a run), `results` (run: its result or None) and `picture` (a path).
+    """
+    runs = Path(runs)
+    found = [name if isinstance(name, Run) else folder.find(str(name), runs) for name in names]
+    recipes = [run.recipe for run in found]
+    if len({folder.task_of(recipe) for recipe in recipes}) > 1:
+        raise UsageError("compare_tasks")
+    differ: dict[str, list[Any]] = {}
+    for other in recipes[1:]:
+        for field in differences(recipes[0], other):
+            differ[field] = [recipe.get(field) for recipe in recipes]
+    path = Path(picture) if picture else runs / ("compare_" + "_".join(run.name for run in found) + ".png")
+    curves = figures.overlay({run.name: run.history for run in found}, folder.task_of(recipes[0]))
+    with disk(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    figures.save(curves, path)
+    return {"differences": differ, "results": {run.name: run.result for run in found}, "picture": str(path)}
+
+
+def runs(folder_of_runs: Path | str = RUNS) -> list[Run]:
+    """All runs in a folder, the newest last."""
+    return folder.all_runs(Path(folder_of_runs))
+
+
+def _read(trained: Trained, file: Path) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
+    """A picture as the lesson's input; a lesson with no way of its own gets it in its data's size and colours."""
+    if trained.lesson.read is not None:
+        return trained.lesson.read(file)
+    return reading.fitted(file, trained.names.shape), {}
+
+
+def _explain(
+    trained: Trained, place: Path, stem: str, x: torch.Tensor, steps: dict[str, torch.Tensor]
+) -> None:
+    with disk(place):
+        place.mkdir(parents=True, exist_ok=True)
+    if steps:
+        figures.save(figures.steps({say(name): step for name, step in steps.items()}), place / f"{stem}_steps.png")
+    batch = prepare(x[None], trained.lesson, trained.recipe)
+    seen = layers.outputs(trained.model, batch)
+    figures.save(figures.maps(x, seen), place / f"{stem}_layers.png")
+

@@ -1,0 +1,99 @@
+"""A model that has learned something, found again: a finished run's, or the weights that ship."""
+
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from torch import nn
+
+from pytorch_study import lessons
+from pytorch_study.data.pictures import load_pictures
+from pytorch_study.data.splits import hold_out
+from pytorch_study.errors import UsageError, nearest
+from pytorch_study.lesson import Lesson, Names, Sources, Splits
+from pytorch_study.recipe import Recipe, change, fields
+from pytorch_study.runs import folder, weights
+from pytorch_study.runs.folder import Run
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A model that has learned something, and what is needed to use it."""
+
+    lesson: Lesson
+    recipe: Recipe
+    model: nn.Module
+    names: Names
+    about: dict[str, Any]
+    sources: Sources
+
+
+def pick_recipe(lesson: Lesson, name: str | None) -> tuple[str, Recipe]:
+    """The recipe of that name, or the lesson's default, with its name.
+
+    Raises:
+        UsageError: the lesson has no such recipe; the nearest is named.
+    """
+    name = lesson.default if name in (None, "default") else name
+    if name not in lesson.recipes:
+        raise UsageError("unknown_recipe", lesson=lesson.name, name=name, nearest=nearest(str(name), lesson.recipes))
+    return str(name), lesson.recipes[str(name)]
+
+
+def load_trained(
+    target: Run | Path | str, *, runs: Path | str = Path("runs"), data: Path | str | None = None
+) -> Trained:
+    """A finished run by path, name or `latest`, or a lesson's shipped weights by `LESSON[:RECIPE]`.
+
+    Raises:
+        UsageError: there is none, or the run is not finished.
+        CheckpointError: the weights are missing or changed.
+    """
+    name, _, recipe_name = str(target).partition(":")
+    if not isinstance(target, Run) and name in lessons.SHELF:
+        lesson = lessons.get(name)
+        recipe_name, recipe = pick_recipe(lesson, recipe_name or None)
+        shipped = weights.card(name, recipe_name)
+        if shipped is None:
+            raise UsageError("no_shipped_weights", lesson=name, recipe=recipe_name)
+        path, about = shipped
+        recipe, digest, sources = change(recipe, about["fields"]), about["sha256"], Sources(Path(data) if data else None)
+    else:
+        run = target if isinstance(target, Run) else folder.find(str(target), Path(runs))
+        if (result := run.result) is None:
+            raise UsageError("not_finished", name=run.name, path=run.folder)
+        lesson, recipe, sources = _recall(run, data)
+        path, about, digest = run.folder / "model.safetensors", run.recipe, result["model_sha256"]
+    with lessons.blame(lesson.file):
+        model = lesson.model(recipe)
+    weights.load_into(model, path, digest)
+    return Trained(lesson, recipe, model, weights.names_from(about["names"]), about, sources)
+
+
+def load_data(lesson: Lesson, recipe: Recipe, sources: Sources, seed: int) -> tuple[Splits, Recipe]:
+    """The data, held out as the recipe says, with every name known; and the recipe, made to fit one's own classes."""
+    if sources.images is not None:
+        if lesson.read is None or "classes" not in fields(recipe):
+            raise UsageError("no_own_pictures", lesson=lesson.name)
+        splits = load_pictures(sources.images, lesson.read, seed)
+        recipe = change(recipe, {"classes": len(splits.names.labels)})
+    else:
+        splits = lesson.load(recipe, sources, seed)
+    names = splits.names
+    if lesson.task == "classify" and not names.labels:
+        labels = tuple(str(k) for k in range(int(splits.train.y.max()) + 1))
+        names = dataclasses.replace(names, labels=labels)
+    names = dataclasses.replace(names, shape=tuple(splits.train.x.shape[1:]))
+    return hold_out(dataclasses.replace(splits, names=names), recipe, seed), recipe
+
+
+def recall(run: Run, data: Path | str | None) -> tuple[Lesson, Recipe, Sources]:
+    """The lesson, recipe and data of a run, from its `recipe.json`."""
+    about = run.recipe
+    lesson = lessons.get(about["file"] or about["lesson"])
+    base = pick_recipe(lesson, about["recipe"])[1]
+    recipe = change(base, {name: about[name] for name in fields(base) if name in about})
+    return lesson, recipe, Sources(Path(data) if data else None, Path(about["images"]) if about["images"] else None)
+
+
