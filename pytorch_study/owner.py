@@ -32,7 +32,7 @@ def drive(run: Run, state: State, splits: Splits, quiet: bool, save_every: float
     folder.write_metrics(run, state.history)
     saved, cost = time.monotonic(), 0.0
     try:
-        with signals.wishes() as wish, screen.watcher(quiet, heading) as watch, lessons.blame(state.lesson.file):
+        with signals.wishes() as wish, screen.watcher(quiet, heading, state.recipe.epochs) as watch, lessons.blame(state.lesson.file):
             for record in train(state, splits):
                 if isinstance(record, Epoch):
                     folder.write_metrics(run, state.history)
@@ -46,6 +46,7 @@ def drive(run: Run, state: State, splits: Splits, quiet: bool, save_every: float
                 watch(record)
                 if wish.exit_code and not isinstance(record, End):
                     raise Stopped("stopped", wish.exit_code, step=state.step, command=resume_command)
+        screen.note(say("screen.finishing"), quiet)
         return _finish(run, state, splits, record)
     except KeyboardInterrupt:
         raise Stopped("stopped", 130, step=state.step, command=resume_command) from None

@@ -6,9 +6,11 @@ cell, elsewhere it writes a plain line an epoch.
 
 import contextlib
 import html
+import math
 import sys
 import time
 from collections.abc import Callable, Iterator
+from typing import TypeGuard
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -17,21 +19,29 @@ from pytorch_study.engine.loop import End, Epoch, Step
 from pytorch_study.text import say
 
 Watcher = Callable[[Step | Epoch | End], None]
+Told = Callable[[Step | Epoch | End], TypeGuard[Epoch]]
+LINES = 20
+"""At most about so many epochs are told; all of them are in `metrics.csv`."""
 
 
 @contextlib.contextmanager
-def watcher(quiet: bool, heading: str) -> Iterator[Watcher]:
+def watcher(quiet: bool, heading: str, epochs: int) -> Iterator[Watcher]:
     """The watcher that suits where we are; it says `heading` first. A screen that goes away stops no training."""
+    often = math.ceil(epochs / LINES)
+
+    def told(record: Step | Epoch | End) -> TypeGuard[Epoch]:
+        return isinstance(record, Epoch) and (record.epoch % often == 0 or record.epoch in (1, epochs))
+
     if quiet:
         yield lambda _: None
     elif _in_notebook():
-        yield _notebook(heading)
+        yield _notebook(heading, told)
     elif (console := Console(stderr=True)).is_terminal:
-        with _terminal(console, heading) as watch:
+        with _terminal(console, heading, told) as watch:
             yield watch
     else:
         _line(heading)
-        yield lambda record: _line(row(record)) if isinstance(record, Epoch) else None
+        yield lambda record: _line(row(record)) if told(record) else None
 
 
 def row(epoch: Epoch) -> str:
@@ -58,7 +68,7 @@ def _line(text: str) -> None:
 
 
 @contextlib.contextmanager
-def _terminal(console: Console, heading: str) -> Iterator[Watcher]:
+def _terminal(console: Console, heading: str, told: Told) -> Iterator[Watcher]:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(bar_width=None),
@@ -79,13 +89,13 @@ def _terminal(console: Console, heading: str) -> Iterator[Watcher]:
                 what = {"total": record.total, "completed": record.step}
                 loss = say("screen.loss", value=f"{smooth:.4f}")
                 progress.update(bar, description=say("screen.epoch", number=record.epoch), loss=loss, **what)  # type: ignore[arg-type]
-            elif isinstance(record, Epoch):
+            elif told(record):
                 progress.console.print(row(record), highlight=False)
 
         yield watch
 
 
-def _notebook(heading: str) -> Watcher:
+def _notebook(heading: str, told: Told) -> Watcher:
     from IPython.display import HTML, display  # type: ignore[import-not-found,unused-ignore]
 
     lines, shown = [heading], 0.0
@@ -94,7 +104,7 @@ def _notebook(heading: str) -> Watcher:
     def watch(record: Step | Epoch | End) -> None:
         nonlocal shown
         now = ""
-        if isinstance(record, Epoch):
+        if told(record):
             lines.append(row(record))
         elif isinstance(record, Step):
             if time.monotonic() - shown < 0.25:

@@ -269,8 +269,8 @@ def _explain(
     with disk(place):
         place.mkdir(parents=True, exist_ok=True)
     if steps:
-        figures.save(figures.steps({say(name): step for name, step in steps.items()}), place / f"{stem}_steps.png")
+        figures.save(figures.steps(steps), place / f"{stem}_steps.png")
     batch = prepare(x[None], trained.lesson, trained.recipe)
     seen = layers.outputs(trained.model, batch)
-    figures.save(figures.maps(x, seen), place / f"{stem}_layers.png")
+    figures.save(figures.maps(x, seen, trained.names.labels), place / f"{stem}_layers.png")
 

@@ -24,7 +24,7 @@ from pytorch_study.engine.batches import autocast, loss_of, prepare
 from pytorch_study.engine.optimizers import make_average, make_optimizer, make_schedule
 from pytorch_study.engine.place import Place
 from pytorch_study.engine.score import evaluate
-from pytorch_study.errors import DivergedError
+from pytorch_study.errors import DivergedError, UsageError
 from pytorch_study.lesson import Lesson, Splits
 from pytorch_study.recipe import Recipe
 
@@ -109,7 +109,13 @@ def begin(lesson: Lesson, recipe: Recipe, splits: Splits, place: Place, seed: in
     """A fresh state. It depends on the seed alone: the same seed gives the same first weights.
 
     Sets torch's thread count, and seeds torch's global generator (for the initial weights).
+
+    Raises:
+        UsageError: the recipe augments in a way that is unknown, or that these data do not allow.
     """
+    augment(recipe.augment)
+    if recipe.augment and splits.train.x.dtype != torch.uint8:
+        raise UsageError("augment_rows", lesson=lesson.name)
     torch.set_num_threads(place.threads)
     torch.manual_seed(seed)
     model: nn.Module = lesson.model(recipe)

@@ -31,7 +31,7 @@ def choose(recipe: Recipe, task: str, device: str = "auto", threads: int | None 
         recipe: its `precision` is taken where it names one.
         task: `regress` is always fp32: a few hundred rows gain nothing from fewer bits.
         device: `auto` takes CUDA, then Apple's MPS, then the CPU.
-        threads: None: what torch takes by itself, one per core.
+        threads: None: what torch takes by itself, one per core (`regress`: one).
 
     Raises:
         UsageError: the device that was asked for is not there.
@@ -45,8 +45,8 @@ def choose(recipe: Recipe, task: str, device: str = "auto", threads: int | None 
     precision = recipe.precision
     if precision == "auto":
         precision = "bf16" if native_bf16(device) else "fp32"
-    if task == "regress":
-        precision = "fp32"
+    if task == "regress":  # a few hundred rows: a second thread costs more to wake than it helps
+        precision, threads = "fp32", threads or 1
     return Place(device, precision, threads or torch.get_num_threads())
 
 

@@ -1,7 +1,7 @@
 """Bring any picture of one digit into the form of MNIST, because a model only knows what its training looked like.
 
-MNIST's form: a light digit on black, fitted into 20x20 pixels with its proportions kept and its edges smooth, its centre
-of mass in the middle of 28x28 (LeCun et al. 1998, "Gradient-based learning applied to document recognition",
+MNIST's form: a light digit on black, fitted into 20x20 pixels with its proportions kept and its edges smooth, its
+centre of mass in the middle of 28x28 (LeCun et al. 1998, "Gradient-based learning applied to document recognition",
 Proc. IEEE 86(11), section III.A). A photo has everything else besides: shadows, dust, a big page, a thin pen.
 """
 
@@ -20,8 +20,9 @@ SIDE, BOX = 28, 20  # MNIST's picture, and the box that holds the digit
 WORK = 1000  # the longer side that we look at: a pen's stroke on a full page is still a pixel wide
 LEAST = 112  # a tiny picture is enlarged smoothly: its strokes are single pixels that barely touch
 FINE = 8  # the digit is drawn 8 times finer than MNIST before its stroke is thickened
-STROKE = 2.4  # MNIST's strokes are 2 to 4 pixels wide; a thinner one nearly vanishes when it is shrunk
-REACH = 6  # of 64: how far around a stroke its paper is looked for
+STROKE = 2.2  # MNIST's strokes are 2 to 4 pixels wide; a thinner one nearly vanishes when it is shrunk
+LIGHT = 160  # light changes slowly: it is measured on a picture of this size
+REACH = 20  # of 160: strokes up to twice as wide are told from shadows, which are wider
 FAINT = 0.06  # what differs less than this from the paper is not ink
 
 
@@ -47,8 +48,7 @@ def from_gray(gray: NDArray[np.floating]) -> tuple[Tensor, dict[str, Tensor]]:
     if _is_mnist(page):  # nothing is gained by redrawing it, and every redrawing blurs a little
         steps["reading.final"] = _bytes(page)
         return _bytes(page)[None], steps
-    size = min(max(max(page.shape), LEAST), WORK)
-    ink = _ink(_resize(page, size / max(page.shape)) if size != max(page.shape) else page)
+    ink = _ink(_resize(page, min(max(*page.shape, LEAST), WORK) / max(page.shape)))
     steps["reading.contrast"] = _bytes(ink * 255)
     ink = _largest_blobs(ink)
     steps["reading.ink"] = _bytes(ink * 255)
@@ -70,31 +70,34 @@ def _is_mnist(page: Tensor) -> bool:
 
 def _ink(gray: Tensor) -> Tensor:
     """How much ink lies on each pixel, 0..1: the page's own brightness, shadows and noise are taken out."""
-    # Dark on light or light on dark? Try both: what differs from the paper the other way is only noise and shadow.
-    # The high power lets a few strong pixels (a thin stroke) outweigh many weak ones (a wide shadow).
-    ink = max(_over_paper(gray), _over_paper(255 - gray), key=lambda over: float((over.clamp(0, 1) ** 5).sum()))
-    below = -ink[ink < 0]  # nothing is lighter than paper, so what seems to be is noise, and ink has as much of it
-    noise = 1.5 * float(below.median()) if len(below) else 0.0
+    small = _resize(gray, min(1.0, LIGHT / max(gray.shape)))
+    surface = _border_surface(small) + 16
+    # A shadow dims paper and ink by the same factor; in logarithms a factor is a difference, which can be subtracted.
+    relative = ((small + 16) / surface).log()
+    # A shadow goes on beyond the picture's border, a stroke (which differs much more) ends there.
+    around = relative.where(relative.abs() < 0.6, 0)
+    padded = F.pad(around[None, None], (REACH,) * 4, mode="replicate")[0, 0]
+    padded[REACH:-REACH, REACH:-REACH] = relative
+    # Growing the light areas fills dark strokes, shrinking them back restores the rest, shadows' edges included.
+    # What has changed is what is dark and narrow. The other way round finds what is light and narrow.
+    filled = -_grow(-_grow(padded))[REACH:-REACH, REACH:-REACH]
+    wiped = _grow(-_grow(-padded))[REACH:-REACH, REACH:-REACH]
+    # Paper enclosed by a 0 is light and narrow too, but as light as the border; ink differs from the border as well.
+    darker = torch.minimum(filled - relative, (-relative).clamp(min=0))
+    lighter = torch.minimum(relative - wiped, relative.clamp(min=0))
+    dark = (darker**3).sum() >= (lighter**3).sum()
+    paper = surface * (filled if dark else wiped).exp() - 16
+    paper = _resize_to(paper, gray.shape).clamp(0, 255)
+    if not dark:
+        gray, paper = 255 - gray, 255 - paper
+    ink = (paper - gray) / paper.clamp(min=25)
+    # Neighbours on clean paper are equal, and few pixels lie on an edge: the usual difference of neighbours is noise.
+    noise = float((ink[:, 1:] - ink[:, :-1]).abs().median())
     marks = ink[ink > max(FAINT, 4 * noise)]
     if not len(marks):
         raise DataError("no_digit")
-    full = float(marks.quantile(0.98))
+    full = float(marks.quantile(0.99))
     return ((ink - 3 * noise) / (full - 3 * noise)).clamp(0, 1)
-
-
-def _over_paper(gray: Tensor) -> Tensor:
-    """How much lighter each pixel is than the paper, as a share of what it could be."""
-    small = _resize(gray, min(1.0, 64 / max(gray.shape)))  # light changes slowly: 64 pixels are enough to see it
-    paper = _border_surface(small)
-    # The paper under the ink is the average of the bare paper around it; what is bare gets clearer with each round.
-    for _ in range(4):
-        over = small - paper
-        below = -over[over < 0]
-        bare = (over < 4 + (4 * float(below.median()) if len(below) else 0)).float()
-        paper = (_blur(small * bare, REACH) + 0.02 * paper) / (_blur(bare, REACH) + 0.02)
-    paper = _resize_to(paper, gray.shape)
-    # A shadow dims paper and ink by the same factor, so a ratio is free of it where a difference is not.
-    return (gray - paper) / (255 - paper).clamp(min=25)
 
 
 def _border_surface(small: Tensor) -> Tensor:
@@ -112,15 +115,15 @@ def _border_surface(small: Tensor) -> Tensor:
         surface = torch.linalg.lstsq(left, right[:, None]).solution[:, 0]
         off = (b - a @ surface).abs()
         keep = off <= 2.5 * off.median() + 8
-    return (terms @ surface).clamp(0, 255)
+    return torch.mv(terms.flatten(0, 1), surface).reshape(small.shape).clamp(0, 255)
 
 
 def _largest_blobs(ink: Tensor) -> Tensor:
     """Only the digit's own strokes: the biggest blob and its big neighbours, without dust and the paper's edge."""
     # Blobs are sought on a coarse grid: quick, and a gap of a pixel or two in a pale stroke closes by itself.
     cell = -(-max(ink.shape) // 200)
-    grid = F.max_pool2d(ink[None, None], cell, ceil_mode=True)[0, 0] > 0.4
-    blobs = _blobs(grid.numpy())
+    grid = F.max_pool2d(ink[None, None], cell, ceil_mode=True)[0, 0].numpy()
+    blobs = _blobs(np.asarray(grid > 0.4))
     if not blobs:
         raise DataError("no_digit")
     low, high = np.array([b.min(0) for b in blobs]), np.array([b.max(0) + 1 for b in blobs])
@@ -128,22 +131,25 @@ def _largest_blobs(ink: Tensor) -> Tensor:
     # A frame or a table's edge lies along the border and hardly reaches the middle. A digit may touch the border too,
     # where the picture is cut tightly around it; then it fills the middle, or nothing else is there.
     shape = np.array(grid.shape)
-    touches = ((low <= 0.02 * shape) | (high >= 0.98 * shape)).any(1)
-    middle = np.array([(abs(b / shape - 0.5) < 0.3).all(1).mean() for b in blobs])
+    touches = np.minimum(low, shape - high).min(1) <= 0.02 * shape.max()
+    middle = np.array([(np.abs(b / shape - 0.5).max(1) < 0.3).mean() for b in blobs])
     digits = [i for i in range(len(blobs)) if not touches[i] or middle[i] > 0.2] or list(range(len(blobs)))
-    main = max(digits, key=lambda i: len(blobs[i]))
-    if sizes[main] < 0.03 * shape.max() or sizes[main] < 4:
+    strength = [float((grid[tuple(b.T)] ** 3).sum()) for b in blobs]  # much ink, and full ink
+    main = max(digits, key=lambda i: strength[i])
+    if sizes[main] < max(4, 0.03 * shape.max()):
         raise DataError("no_digit")
     far = np.maximum(low[main] - high, low - high[main]).max(1)
     near = (far <= 0.4 * sizes[main]) & (sizes >= 0.2 * sizes[main]) & (touches[main] | ~touches)
+    full = np.array([sum_ / len(b) for sum_, b in zip(strength, blobs, strict=True)])
+    near &= full > 0.4 * full[main]  # the rest of a shadow is much paler
     keep = torch.zeros(grid.shape)
     for i in np.flatnonzero(near | (np.arange(len(blobs)) == main)):  # a 5's loose top stroke is near and big
         keep[tuple(blobs[i].T)] = 1
-    keep = F.max_pool2d(keep[None, None], 3, 1, 1)  # one cell around: the soft edge of a stroke belongs to it
+    keep = _grow(keep, 3)[None, None]  # a little around: the soft edge of a stroke belongs to it
     keep = F.interpolate(keep, scale_factor=cell)[0, 0, : ink.shape[0], : ink.shape[1]]
     ink = ink * keep
     # Full black is measured again on the digit alone: a blot elsewhere may have been darker.
-    return (ink / ink[ink > 0.4].quantile(0.7)).clamp(max=1)
+    return (ink / float(ink[ink > 0.4].quantile(0.7))).clamp(max=1)
 
 
 def _blobs(grid: NDArray[np.bool_]) -> list[NDArray[np.int64]]:
@@ -169,7 +175,7 @@ def _thicken(digit: Tensor) -> Tensor:
     grow = round((STROKE * FINE - width) / 2)
     if grow <= 0:
         return digit
-    return F.max_pool2d(F.pad(digit, (grow,) * 4)[None, None], 2 * grow + 1, 1, grow)[0, 0]
+    return _grow(F.pad(digit, (grow,) * 4), grow)
 
 
 def _centre(digit: Tensor) -> Tensor:
@@ -182,19 +188,23 @@ def _centre(digit: Tensor) -> Tensor:
 
 
 def _centre_of_mass(ink: Tensor) -> tuple[float, float]:
+    """Its row and its column."""
     weight = ink / ink.sum()
     y, x = (torch.arange(n, dtype=torch.float32) for n in ink.shape)
     return float(weight.sum(1) @ y), float(weight.sum(0) @ x)
 
 
 def _crop(ink: Tensor, above: float = 0.15) -> Tensor:
+    """The smallest rectangle that holds all ink."""
     y, x = torch.nonzero(ink > above, as_tuple=True)
     return ink[int(y.min()) : int(y.max()) + 1, int(x.min()) : int(x.max()) + 1]
 
 
-def _blur(picture: Tensor, reach: int) -> Tensor:
-    # Pixels outside the picture are not counted, so that the border does not darken.
-    return F.avg_pool2d(picture[None, None], 2 * reach + 1, 1, reach, count_include_pad=False)[0, 0]
+def _grow(picture: Tensor, by: int = REACH) -> Tensor:
+    """Each pixel becomes the lightest one within reach."""
+    column = F.max_pool2d(picture[None, None], (2 * by + 1, 1), 1, (by, 0))  # a square is a column of rows, and faster
+    row: Tensor = F.max_pool2d(column, (1, 2 * by + 1), 1, (0, by))
+    return row[0, 0]
 
 
 def _resize(picture: Tensor, factor: float) -> Tensor:
@@ -203,6 +213,8 @@ def _resize(picture: Tensor, factor: float) -> Tensor:
 
 def _resize_to(picture: Tensor, shape: "torch.Size | list[int]") -> Tensor:
     # antialias averages all pixels that fall into a smaller one; without it thin strokes break into dots.
+    if picture.shape == tuple(shape):
+        return picture
     return F.interpolate(picture[None, None], list(shape), mode="bilinear", antialias=True)[0, 0]
 
 

@@ -7,7 +7,7 @@ import io
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import torch
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from pytorch_study import files
-from pytorch_study.look.fonts import INK, MUTED, RULE, caption, drawn, drawn_labels, settings
+from pytorch_study.look.fonts import INK, MUTED, RULE, caption, drawn, drawn_labels, named, settings
 
 Row = Mapping[str, float | None]
 Task = Literal["classify", "regress"]
@@ -31,7 +31,7 @@ DPI = 150
 # Okabe & Ito's colours, which colour-blind people tell apart too.
 BLUE, ORANGE, GREEN, PURPLE, YELLOW, SKY = "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"
 PALETTE = (BLUE, ORANGE, GREEN, PURPLE, YELLOW, SKY)
-SIGNS = LinearSegmentedColormap.from_list("signs", ["#0a5a94", "#7fb6dc", "#ffffff", "#f0a07a", "#b8400a"])
+SIGNS = LinearSegmentedColormap.from_list("signs", ["#1b5e96", "#8abfe0", "#ffffff", "#f29c8a", "#a8182a"])
 WRONG = LinearSegmentedColormap.from_list("wrong", ["#ffffff", "#fbd0b5", "#ee8a54", "#c04a10", "#7a2600"])
 
 GALLERY = 40  # pictures of mistakes
@@ -93,7 +93,7 @@ def overlay(runs: Mapping[str, Sequence[Row]], task: Task) -> Figure:
             colour = PALETTE[number % len(PALETTE)]
             last = None
             if any(row.get(f"val_{measure}") is not None for row in rows):
-                _curve(axes, rows, f"train_{measure}", colour, linestyle=(0, (4, 2)), linewidth=1.0, alpha=0.7)
+                _curve(axes, rows, f"train_{measure}", colour, dashed=True)
                 last = _curve(axes, rows, f"val_{measure}", colour)
             else:
                 last = _curve(axes, rows, f"train_{measure}", colour)
@@ -255,8 +255,16 @@ def fit(truth: Tensor, predicted: Tensor, target: str) -> Figure:
     left.set_xlabel(caption("look.true", target=name))
     left.set_ylabel(caption("look.predicted", target=name))
     # The axes are square and have the same limits, so the diagonal rises at 45 degrees.
-    style: dict[str, Any] = {"rotation": 45, "rotation_mode": "anchor", "ha": "right", "va": "bottom"}
-    left.text(0.955, 0.97, caption("look.perfect"), transform=left.transAxes, fontsize=11, color=MUTED, **style)
+    left.text(
+        *(0.955, 0.97, caption("look.perfect")),
+        transform=left.transAxes,
+        rotation=45,
+        rotation_mode="anchor",
+        ha="right",
+        va="bottom",
+        fontsize=11,
+        color=MUTED,
+    )
     _clean(left)
 
     right.hist(errors, bins=min(40, max(8, round(2 * true.size ** (1 / 3)))), color=BLUE, alpha=0.85, edgecolor="white")
@@ -267,12 +275,13 @@ def fit(truth: Tensor, predicted: Tensor, target: str) -> Figure:
     _clean(right)
     rmse = math.sqrt(float((errors**2).mean()))
     figure.suptitle(caption("look.fit", rmse=rmse, r2=r2), x=0.012, ha="left", fontsize=15)
-    _pad(figure)
     return figure
 
 
 @settings()
-def line(x: Tensor, y: Tensor, grid: Tensor, predicted: Tensor, column: str, target: str) -> Figure:
+def line(  # noqa: PLR0917
+    x: Tensor, y: Tensor, grid: Tensor, predicted: Tensor, column: str, target: str
+) -> Figure:
     """The data of one input column, and the curve that was fitted to them.
 
     Args:
@@ -293,7 +302,6 @@ def line(x: Tensor, y: Tensor, grid: Tensor, predicted: Tensor, column: str, tar
     _clean(axes)
     if curve[1].size:
         _end_labels(axes, [(float(curve[1][-1]), caption("look.fitted"), ORANGE)])
-    _pad(figure)
     return figure
 
 
@@ -309,10 +317,8 @@ def filters(weight: Tensor) -> Figure:
     """
     values = weight.detach().cpu().float()
     count, channels = values.shape[:2]
-    if channels == 3:
-        tiles = values[:FILTERS]
-    else:  # any other number of channels: each channel is a tile of its own
-        tiles = values.flatten(0, 1)[:FILTERS].unsqueeze(1)
+    # With three channels a filter is a small colour picture; otherwise each of its channels is a tile of its own.
+    tiles = values[:FILTERS] if channels == 3 else values.flatten(0, 1)[:FILTERS].unsqueeze(1)
     shown = len(tiles) if channels == 3 else math.ceil(len(tiles) / channels)
     limit = float(values.abs().max()) or 1.0
     columns = min(len(tiles), 16 if len(tiles) > 32 else 8)
@@ -393,7 +399,7 @@ def steps(pictures: Mapping[str, Tensor]) -> Figure:
     """What was done to a picture on its way into the model, step by step, side by side.
 
     Args:
-        pictures: by the step's name, in order; each (H, W) or (C, H, W) uint8.
+        pictures: by the step's name, in order; each (H, W) or (C, H, W) uint8. A name may be the key of a sentence.
     """
     columns = max(1, min(5, len(pictures)))
     lines = max(1, math.ceil(len(pictures) / columns))
@@ -402,7 +408,7 @@ def steps(pictures: Mapping[str, Tensor]) -> Figure:
     for number, (name, picture) in enumerate(pictures.items()):
         row, column = divmod(number, columns)
         left, down = 0.2 + column * (box + gap), row * (box + head + 0.4) + head
-        shown = drawn(name, caption("look.step", number=number + 1), 22)
+        shown = named(name, caption("look.step", number=number + 1))
         _write(figure, left, down - 0.14, shown, fontsize=12 if _width(shown) < 20 else 9.5)
         _picture(_place(figure, left, down, box, box), picture, anchor="NW")
         high, wide = picture.shape[-2:]
@@ -435,7 +441,8 @@ def save(figure: Figure, path: Path) -> None:
 
 def _figure(width: float, height: float, constrained: bool = True) -> Figure:
     """An empty figure, so many inches wide and high; pyplot knows nothing of it."""
-    figure = Figure(figsize=(width, height), dpi=DPI, layout="constrained" if constrained else "none")
+    layout = ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.12, wspace=0.04) if constrained else None
+    figure = Figure(figsize=(width, height), dpi=DPI, layout=layout)
     FigureCanvasAgg(figure)
     return figure
 
@@ -447,10 +454,20 @@ def _message(text: str) -> Figure:
     return figure
 
 
-def _write(figure: Figure, left: float, down: float, text: str, **style: Any) -> None:
-    """Text with its baseline so many inches from the left and from the top."""
+def _write(
+    figure: Figure,
+    left: float,
+    down: float,
+    text: str,
+    *,
+    fontsize: float = 11,
+    color: str = INK,
+    ha: Literal["left", "center", "right"] = "left",
+    va: Literal["baseline", "center"] = "baseline",
+) -> None:
+    """Text that starts (or has its centre, its end) so many inches from the left, its baseline so many from the top."""
     width, height = figure.get_size_inches()
-    figure.text(left / width, 1 - down / height, text, **style)
+    figure.text(left / width, 1 - down / height, text, fontsize=fontsize, color=color, ha=ha, va=va)
 
 
 def _place(figure: Figure, left: float, down: float, width: float, height: float) -> Axes:
@@ -459,13 +476,6 @@ def _place(figure: Figure, left: float, down: float, width: float, height: float
     return figure.add_axes(
         (left / whole_width, 1 - (down + height) / whole_height, width / whole_width, height / whole_height)
     )
-
-
-def _pad(figure: Figure) -> None:
-    """Leave some air around the panels."""
-    engine = figure.get_layout_engine()
-    if isinstance(engine, ConstrainedLayoutEngine):
-        engine.set(w_pad=0.12, h_pad=0.12, wspace=0.04)
 
 
 def _width(text: str) -> int:
@@ -492,7 +502,7 @@ def _picture(axes: Axes, picture: Tensor, anchor: str) -> None:
     planes = planes[:3] if len(planes) >= 3 else planes[:1].expand(3, -1, -1)
     smooth = max(planes.shape[1:]) > 128
     axes.imshow(planes.permute(1, 2, 0).numpy(), interpolation="antialiased" if smooth else "nearest")
-    axes.set_anchor(anchor)  # type: ignore[arg-type]
+    axes.set_anchor(anchor)
     _frame(axes)
 
 
@@ -517,23 +527,23 @@ def _panels(measures: Sequence[str], first: str) -> tuple[Figure, list[Axes]]:
     ratios = [0.62 if measure == "lr" else 1.0 for measure in measures]
     figure = _figure(1.0 + 4.4 * sum(ratios), 4.0)
     panels = figure.subplots(1, len(measures), width_ratios=ratios, squeeze=False)[0]
-    _pad(figure)
     for measure, axes in zip(measures, panels, strict=True):
         axes.set_title(caption(f"look.{measure}"))
         axes.set_xlabel(caption("look.epoch"))
     return figure, list(panels)
 
 
-def _curve(axes: Axes, rows: Sequence[Row], key: str, colour: str, **style: Any) -> float | None:
+def _curve(axes: Axes, rows: Sequence[Row], key: str, colour: str, dashed: bool = False) -> float | None:
     """Draw one value of each row, where it has one; give the last value, or None if no row has any."""
     scale = 100 if key.endswith("accuracy") else 1
     points = [(row["epoch"], scale * value) for row in rows if (value := _finite(row, key)) is not None]
     if not points:
         return None
     x, y = zip(*points, strict=True)
-    solid = {"linewidth": 2.2, "solid_capstyle": "round", **style}
-    (drawn_line,) = axes.plot(x, y, color=colour, clip_on=False, zorder=3, **solid)
-    if "linestyle" not in style or len(points) == 1:  # a point for each of a few epochs, else only for the last
+    (drawn_line,) = axes.plot(x, y, color=colour, linewidth=2.2, solid_capstyle="round", clip_on=False, zorder=3)
+    if dashed:
+        drawn_line.set(linewidth=1.0, linestyle=(0, (4, 2)), alpha=0.7)
+    if not dashed or len(points) == 1:  # a point for each of a few epochs, of many only for the last
         drawn_line.set(marker="o", markersize=5.5, markevery=1 if len(points) <= 15 else [len(points) - 1])
     return float(y[-1])
 

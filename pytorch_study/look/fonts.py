@@ -10,6 +10,7 @@ import matplotlib
 from matplotlib import font_manager, ft2font
 
 from pytorch_study.text import language, say
+from pytorch_study.text.sentences import SENTENCES
 
 # The best first. matplotlib before 3.11 sees only the first face of a collection, which for Noto is the Japanese one.
 FAMILIES = (
@@ -72,8 +73,6 @@ def can_draw(text: str) -> bool:
 def caption(key: str, **values: object) -> str:
     """The sentence `key` for a picture: in the reader's language if a font can draw it, else in English."""
     if language() == "zh" and chinese_font() is None:
-        from pytorch_study.text.sentences import SENTENCES
-
         return SENTENCES[key].en.format(**values)
     return say(key, **values)
 
@@ -84,6 +83,11 @@ def drawn(text: str, otherwise: str, longest: int = 24) -> str:
     if not line or not can_draw(line):
         return otherwise
     return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def named(name: str, otherwise: str) -> str:
+    """A name that may be the key of a sentence: then that sentence, else the name itself as it can be drawn."""
+    return caption(name) if name in SENTENCES else drawn(name, otherwise)
 
 
 def drawn_labels(labels: Iterable[str], longest: int = 14) -> list[str]:
@@ -101,7 +105,7 @@ def families() -> list[str]:
 
 @contextmanager
 def settings() -> Iterator[None]:
-    """matplotlib's defaults with our fonts and colours, for the time of one `with`; a user's own settings come back."""
+    """Our fonts and colours on matplotlib's defaults, for the time of one `with`; a user's own settings come back."""
     with _one_at_a_time, matplotlib.rc_context():
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(
@@ -120,7 +124,6 @@ def settings() -> Iterator[None]:
                 "axes.axisbelow": True,
                 "figure.facecolor": "white",
                 "figure.titlesize": 14,
-                "figure.constrained_layout.use": True,
                 "image.interpolation": "nearest",
             }
         )

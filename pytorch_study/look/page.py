@@ -43,7 +43,8 @@ section p { margin: 0 0 1rem; max-width: 46rem; color: var(--muted); }
 img { display: block; width: var(--natural); max-width: 100%; height: auto; margin: 0 auto; }
 @media (max-width: 44rem) { img { max-width: none; width: max(100%, min(var(--natural), 38rem)); } }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-th, td { padding: .35rem 1.25rem .35rem 0; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top; }
+th, td { padding: .35rem 1.25rem .35rem 0; border-bottom: 1px solid var(--rule); text-align: left;
+  vertical-align: top; }
 th { color: var(--muted); font-weight: 500; }
 tbody tr:last-child > * { border-bottom: 0; }
 td { overflow-wrap: anywhere; min-width: 3.5rem; }

@@ -11,7 +11,7 @@ from pytorch_study.errors import DataError, UsageError
 
 MAX_PIXELS = 50_000_000  # a good phone's photo; as RGB that is 150 MB of memory
 # The formats of photos and drawings. Not all that Pillow knows: EPS, for one, would start another program.
-FORMATS = ("PNG", "JPEG", "MPO", "GIF", "BMP", "WEBP", "AVIF", "TIFF", "JPEG2000", "PPM", "TGA", "ICO")
+FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "AVIF", "TIFF", "JPEG2000", "PPM", "TGA", "ICO")
 
 
 def open_picture(path: Path) -> Image.Image:
@@ -25,8 +25,11 @@ def open_picture(path: Path) -> Image.Image:
     try:
         if path.is_dir():
             raise DataError("picture_is_folder", path=path)
-        if path.exists() and not path.is_file():  # a pipe or a device: reading it might never end
+        if not path.exists():
+            raise UsageError("picture_not_found", path=path)
+        if not path.is_file():  # a pipe or a device: reading it might never end
             raise DataError("picture_not_readable", path=path)
+        Image.init()  # makes Pillow know all of FORMATS
         with path.open("rb") as file, warnings.catch_warnings():
             # Pillow warns of small oddities that do not stop it; its warning of a huge picture must stop us.
             warnings.simplefilter("ignore")
@@ -36,10 +39,8 @@ def open_picture(path: Path) -> Image.Image:
                     raise DataError("picture_too_large", path=path, megapixels=MAX_PIXELS // 1_000_000)
                 picture.load()
                 return to_rgb(_upright(picture))
-    except DataError:
+    except (DataError, UsageError):
         raise
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise UsageError("picture_not_found", path=path) from error
     except PermissionError as error:
         raise DataError("picture_not_allowed", path=path) from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError) as error:

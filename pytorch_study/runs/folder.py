@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from filelock import FileLock, Timeout
 
@@ -66,9 +66,9 @@ class Run:
         return figures.curves(self.history, task_of(self.recipe))
 
 
-def task_of(recipe: dict[str, Any]) -> str:
-    """`classify` or `regress`."""
-    return str(recipe["task"])
+def task_of(recipe: dict[str, Any]) -> Literal["classify", "regress"]:
+    """What the run learned: classes or numbers."""
+    return "regress" if recipe["task"] == "regress" else "classify"
 
 
 def new_run(runs: Path, lesson: str, seed: int) -> Run:

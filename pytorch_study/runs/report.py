@@ -45,7 +45,7 @@ def draw(
         if test.x.dtype == torch.uint8:
             device = next(model.parameters()).device
             seen = layers.outputs(model, prepare(test.x[:1].to(device), lesson, recipe))
-            pictures["maps"] = figures.maps(test.x[0], seen)
+            pictures["maps"] = figures.maps(test.x[0], seen, labels)
     else:
         test = splits.test()
         pictures["fit"] = figures.fit(test.y[:, 0], score.output[:, 0], splits.names.target)
@@ -60,8 +60,9 @@ def draw(
     for name, figure in pictures.items():
         content = figures.png(figure)
         write(run.folder / f"{name}.png", content)
-        sections.append((say(f"report.heading.{name}"), say(f"look.explain.{name}"), content, None))
-    settings: list[tuple[str, ...]] = [(name, str(value)) for name, value in fields(recipe).items()]
+        sections.append((say(f"look.heading.{name}"), say(f"look.explain.{name}"), content, None))
+    settings: list[tuple[str, ...]] = [(say("table.field"), say("table.value"))]
+    settings += [(name, str(value)) for name, value in fields(recipe).items()]
     sections.append((say("report.heading.recipe"), say("report.recipe"), None, settings))
     write(run.folder / "report.html", page.page(run.name, facts(result), sections, language()))
 

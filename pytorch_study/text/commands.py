@@ -111,6 +111,7 @@ COMMANDS: dict[str, Text] = {
     "table.result": Text("成绩", "result"),
     "table.state": Text("状态", "state"),
     "table.field": Text("字段", "field"),
+    "table.value": Text("值", "value"),
     "table.finished": Text("已完成", "finished"),
     "table.unfinished": Text("未完成（{epochs} 轮已写下）", "unfinished ({epochs} epochs written)"),
     "table.lessons_next": Text("开始第一课：pytorch-study train regression", "Start with the first: pytorch-study train regression"),
@@ -132,13 +133,6 @@ COMMANDS: dict[str, Text] = {
         "This machine has no {device}; going on with another device. The last digits will differ.",
     ),
     # the report page
-    "report.heading.curves": Text("学习过程", "How it learned"),
-    "report.heading.confusion": Text("谁被认成了谁", "What was taken for what"),
-    "report.heading.mistakes": Text("错得最自信的", "The most confident mistakes"),
-    "report.heading.filters": Text("第一层卷积核", "The first layer's filters"),
-    "report.heading.maps": Text("逐层看一张图", "One picture, layer by layer"),
-    "report.heading.fit": Text("预测与真实", "Predicted and true"),
-    "report.heading.line": Text("拟合的曲线", "The fitted curve"),
     "report.heading.recipe": Text("配方", "The recipe"),
     "report.recipe": Text(
         "这次训练的全部设置。想看某一项有什么用？改掉它再训练一次，然后 `pytorch-study compare`。",

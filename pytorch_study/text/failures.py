@@ -15,6 +15,10 @@ FAILURES: dict[str, Text] = {
     ),
     "error.unknown_field": Text("配方里没有 `{name}` 这一项。{nearest}", "A recipe has no field `{name}`. {nearest}"),
     "error.unknown_augment": Text("没有叫 `{name}` 的数据增强。{nearest}", "There is no augmentation `{name}`. {nearest}"),
+    "error.augment_rows": Text(
+        "数据增强只能用于图片，`{lesson}` 的输入不是图片。请用 `--set augment=none`。",
+        "Augmentation is for images, and `{lesson}` has none. Use `--set augment=none`.",
+    ),
     "error.bad_choice": Text("`{name}` 不能是 `{value}`。{nearest}", "`{name}` cannot be `{value}`. {nearest}"),
     "error.bad_type": Text(
         "`{name}` 的值 `{value}` 类型不对，应当是 {type}。", "`{name}` cannot be `{value}`: it takes {type}."

@@ -90,8 +90,8 @@ PICTURES: dict[str, Text] = {
     ),
     "look.explain.mistakes": Text(
         "先自己认一认这些图：连人也难认的，错在数据；人一眼能认、模型却很有把握地认错的，最值得琢磨。",
-        "Try to read them yourself first. Where you hesitate too, the data are hard; where you do not and the model was "
-        "confidently wrong, there is something to learn.",
+        "Try to read them yourself first. Where you hesitate too, the data are hard; where you do not and the model "
+        "was confidently wrong, there is something to learn.",
     ),
     "look.explain.filters": Text(
         "找一找一边红一边蓝的卷积核：它们对边缘和线条的方向有反应。如果看上去全是杂乱的噪点，多半训练得还不够。",
@@ -104,7 +104,8 @@ PICTURES: dict[str, Text] = {
         "the last gives each class a score. The highest score is the answer.",
     ),
     "look.explain.fit": Text(
-        "点离对角线越近，预测得越准；如果某一段的点整体偏在线的一侧，说明模型在那里有系统性的偏差。误差应当大致以 0 为中心。",
+        "点离对角线越近，预测得越准；如果某一段的点整体偏在线的一侧，说明模型在那里有系统性的偏差。"
+        "误差应当大致以 0 为中心。",
         "The closer a point is to the diagonal, the better its prediction. A stretch where all points lie on one side "
         "shows a systematic error; the errors should centre on 0.",
     ),

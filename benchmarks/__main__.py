@@ -1,0 +1,44 @@
+"""What writes every figure that is published. Anybody can run it.
+
+    python -m benchmarks accuracy mnist --seeds 10                 trains, appends to results/mnist.json, skips what is there
+    python -m benchmarks accuracy mnist --recipe original --set epochs=20 --seeds 3
+    python -m benchmarks figures                                   brings the figures into README, docs, cards and lessons
+"""
+
+import os
+
+os.environ.setdefault("THP_MEM_ALLOC_ENABLE", "1")  # as the command does, before torch is imported
+
+from typing import Any
+
+import click
+
+from benchmarks import accuracy, figures
+
+
+@click.group(help=__doc__)
+def main() -> None:
+    """The commands above."""
+
+
+@main.command("accuracy", help="Train a recipe with several seeds and record what the test set says.")
+@click.argument("lesson")
+@click.option("--recipe")
+@click.option("--seeds", type=click.IntRange(1), default=10)
+@click.option("--set", "settings", multiple=True, metavar="FIELD=VALUE")
+def accuracy_command(lesson: str, recipe: str | None, seeds: int, settings: tuple[str, ...]) -> None:
+    """See `accuracy.measure`."""
+    changes: dict[str, Any] = dict(setting.split("=", 1) for setting in settings)
+    accuracy.measure(lesson, recipe, changes, seeds)
+    figures.bring()
+
+
+@main.command("figures", help="Bring the measured figures to wherever they are quoted.")
+def figures_command() -> None:
+    """See `figures.bring`."""
+    for path in figures.bring():
+        click.echo(path)
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m benchmarks")

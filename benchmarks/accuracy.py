@@ -1,0 +1,176 @@
+"""Accuracy over seeds: train, score the test set once, append. The weights of seed 0 ship, whatever it scored."""
+
+import json
+import statistics
+import subprocess
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pytorch_study import lessons, tasks, text
+from pytorch_study.engine import score
+from pytorch_study.files import write, write_json
+from pytorch_study.lesson import Sources
+from pytorch_study.recipe import change, digest, fields
+from pytorch_study.runs import Run, report, weights
+from pytorch_study.trained import load_data, load_trained
+
+ROOT = Path(__file__).parents[1]
+PICTURES = ROOT / "docs" / "pictures"
+MEANS = ("test_accuracy", "test_rmse", "test_mae", "test_r2", "test_loss")
+
+
+def measure(lesson_name: str, recipe_name: str | None, changes: dict[str, Any], seeds: int) -> None:
+    """Train seeds 0 to `seeds - 1` and append what each scored to `results/<lesson>.json`; skip those that are there.
+
+    Args:
+        lesson_name: from the shelf.
+        recipe_name: None: the lesson's default.
+        changes: fields of the recipe to change; the figures are then filed under `recipe field=value`.
+        seeds: how many.
+    """
+    lesson = lessons.get(lesson_name)
+    name, base = tasks.pick_recipe(lesson, recipe_name)
+    recipe = change(base, changes)
+    label = " ".join([name, *(f"{field}={value}" for field, value in changes.items())])
+    path = lessons.RESULTS / f"{lesson_name}.json"
+    content = json.loads(path.read_text("utf-8")) if path.exists() else {"lesson": lesson_name, "summary": {}, "runs": []}
+    stale = [r for r in content["runs"] if r["label"] == label and r["recipe_hash"] != digest(recipe)]
+    if stale:
+        click.echo(f"{label}: {len(stale)} figures of another version of this recipe are replaced")
+        content["runs"] = [r for r in content["runs"] if r not in stale]
+    for seed in range(seeds):
+        if any(r["label"] == label and r["seed"] == seed for r in content["runs"]):
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            started = time.perf_counter()
+            run = tasks.train(lesson_name, name, seed=seed, runs=folder, quiet=True, changes=changes)
+            record = _record(run, label, digest(recipe), changes, seeds, time.perf_counter() - started)
+            content["runs"].append(record)
+            content["summary"] = summarise(content["runs"])
+            if seed == 0 and not changes:
+                _ship(run, name)
+            if seed == 0:
+                _draw(run, label.replace(" ", "-").replace("=", ""))
+        write_json(path, content)
+        click.echo(f"{lesson_name} {label} seed {seed}: {record.get('test_accuracy') or record.get('test_rmse'):.4f}")
+    if lesson_name == "regression" and name == "cars" and not changes:
+        content["baselines"] = _baselines(seeds)
+        write_json(path, content)
+
+
+def summarise(runs: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Label: number of seeds, [mean, standard deviation] of each score, median seconds, parameters, epochs."""
+    found: dict[str, dict[str, Any]] = {}
+    for label in dict.fromkeys(run["label"] for run in runs):
+        these = [run for run in runs if run["label"] == label]
+        found[label] = {"seeds": len(these), "epochs": these[0]["epochs"], "parameters": these[0]["parameters"]}
+        for key in MEANS:
+            values = [run[key] for run in these if key in run]
+            if values:
+                found[label][key] = [statistics.fmean(values), statistics.stdev(values) if len(values) > 1 else 0.0]
+        found[label]["seconds"] = statistics.median(run["seconds"] for run in these)
+        found[label]["images_per_second"] = statistics.median(run["images_per_second"] for run in these)
+        found[label]["machine"] = these[0]["machine"]
+    return found
+
+
+def _record(run: Run, label: str, recipe_hash: str, changes: dict[str, Any], seeds: int, wall: float) -> dict[str, Any]:
+    result = run.result
+    assert result is not None
+    about = json.loads((run.folder / "env.json").read_text("utf-8"))
+    command = ["python -m benchmarks accuracy", result["lesson"], "--recipe", result["recipe"]]
+    command += [f"--set {field}={value}" for field, value in changes.items()]
+    model = load_trained(run).model
+    return {
+        "label": label,
+        "recipe": result["recipe"],
+        "recipe_hash": recipe_hash,
+        "seed": result["seed"],
+        **{key: result[key] for key in MEANS if key in result},
+        "epochs": result["epochs"],
+        "parameters": sum(p.numel() for p in model.parameters()),
+        "seconds": result["seconds"],
+        "images_per_second": result["images_per_second"],
+        "wall_seconds": round(wall, 2),
+        "machine": f"{about['processor']}, {about['cores']} cores, {about['simd']}",
+        **{key: about[key] for key in ("torch", "python", "device", "precision", "threads")},
+        "command": " ".join([*command, f"--seeds {seeds}"]),
+        "commit": _commit(),
+        "date": date.today().isoformat(),
+    }
+
+
+def _commit() -> str:
+    """The commit that was run; with `+` where files differed from it."""
+    try:
+        commit = subprocess.run(
+            ["git", "rev-parse", "--short=12", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True
+        ).stdout.strip()
+        code = ["git", "status", "--porcelain", "--", "pytorch_study/*.py", "pytorch_study/**/*.py"]
+        changed = subprocess.run(code, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+    return commit + ("+" if changed else "")
+
+
+def _ship(run: Run, name: str) -> None:
+    """The weights and their card, for the package; the card's figures over seeds are brought by `figures`."""
+    result, about = run.result, run.recipe
+    assert result is not None
+    trained = load_trained(run)
+    path = weights.SHIPPED / f"{trained.lesson.name}-{name}.safetensors"
+    write(path, (run.folder / "model.safetensors").read_bytes())
+    card = {
+        "lesson": trained.lesson.name,
+        "recipe": name,
+        "recipe_hash": digest(trained.recipe),
+        "seed": 0,
+        "fields": fields(trained.recipe),
+        "names": about["names"],
+        "sha256": result["model_sha256"],
+        **{key: result[key] for key in (*MEANS, "test_count") if key in result},
+        "made_by": f"python -m benchmarks accuracy {trained.lesson.name} --recipe {name}",
+        "licence": "MIT",
+        "over_seeds": {},
+    }
+    write_json(path.with_suffix(".json"), card)
+
+
+def _draw(run: Run, label: str) -> None:
+    """The run's pictures for the docs, in both languages."""
+    trained = load_trained(run)
+    splits, _ = load_data(trained.lesson, trained.recipe, Sources(), 0)
+    result = score.evaluate(trained.model, splits.test(), trained.lesson, trained.recipe)
+    before = text.language()
+    for language in ("zh", "en"):
+        text.use(language)  # type: ignore[arg-type]
+        report.draw(run, trained.lesson, trained.recipe, trained.model, splits, result, run.result or {})
+        place = PICTURES / language
+        place.mkdir(parents=True, exist_ok=True)
+        for picture in run.folder.glob("*.png"):
+            write(place / f"{trained.lesson.name}-{label}-{picture.name}", picture.read_bytes())
+    text.use(before)
+
+
+def _baselines(seeds: int) -> list[dict[str, Any]]:
+    """scikit-learn's least squares and gradient boosting, with their own defaults, on the same splits."""
+    from sklearn.ensemble import GradientBoostingRegressor  # type: ignore[import-untyped]
+    from sklearn.linear_model import LinearRegression  # type: ignore[import-untyped]
+
+    lesson = lessons.get("regression")
+    scores: dict[str, list[float]] = {"LinearRegression": [], "GradientBoostingRegressor": []}
+    for seed in range(seeds):
+        splits = lesson.load(lesson.recipes["cars"], Sources(), seed)
+        train, test = splits.train, splits.test()
+        for model in (LinearRegression(), GradientBoostingRegressor(random_state=seed)):
+            predicted = model.fit(train.x.numpy(), train.y[:, 0].numpy()).predict(test.x.numpy())
+            scores[type(model).__name__].append(float(((predicted - test.y[:, 0].numpy()) ** 2).mean() ** 0.5))
+    return [
+        {"model": name, "seeds": seeds, "test_rmse": [statistics.fmean(v), statistics.stdev(v)], "each": v}
+        for name, v in scores.items()
+    ]

@@ -1,0 +1,79 @@
+"""Bring measured figures to wherever they are quoted, so that nobody types a number by hand.
+
+In Markdown a figure stands between two marks: `<!--mnist/default/test_accuracy-->99.30 ± 0.04 %<!--/-->`.
+In a lesson's header it is the line that begins with `实测 · Measured:`.
+"""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from pytorch_study import lessons
+from pytorch_study.files import write, write_json
+from pytorch_study.runs.weights import SHIPPED
+
+ROOT = Path(__file__).parents[1]
+MARK = re.compile(r"(<!--([\w-]+)/([^/>]+)/(\w+)-->).*?(<!--/-->)")
+LINE = re.compile(r"^实测 · Measured:.*$", re.MULTILINE)
+
+
+def bring() -> list[Path]:
+    """Rewrite every quoted figure; returns the files that changed."""
+    changed = []
+    for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]:
+        changed += _replace(path, MARK.sub(_marked, path.read_text("utf-8")))
+    for name in lessons.SHELF:
+        path = Path(lessons.__file__).parent / f"{name}.py"
+        changed += _replace(path, LINE.sub(lambda _, n=name: header(n), path.read_text("utf-8")))  # type: ignore[misc]
+    for path in sorted(SHIPPED.glob("*.json")):
+        card = json.loads(path.read_text("utf-8"))
+        summary = (lessons.measured(card["lesson"]) or {}).get(card["recipe"], {})
+        if card["over_seeds"] != summary:
+            write_json(path, {**card, "over_seeds": summary})
+            changed.append(path)
+    return changed
+
+
+def figure(lesson: str, label: str, key: str) -> str:
+    """One figure as it is quoted."""
+    path = lessons.RESULTS / f"{lesson}.json"
+    content = json.loads(path.read_text("utf-8"))
+    found: dict[str, Any] = content["summary"].get(label) or next(
+        (b for b in content.get("baselines", []) if b["model"] == label), {}
+    )
+    if key not in found:
+        raise KeyError(f"results/{lesson}.json has no {key} of {label}")
+    value = found[key]
+    if key == "test_accuracy":
+        mean, sd = (f"{100 * v:.2f}" for v in value)
+        return f"{mean} ± {sd} %" if found["seeds"] > 1 else f"{mean} %"
+    if isinstance(value, list):
+        mean, sd = (f"{v:.3f}" for v in value)
+        return f"{mean} ± {sd}" if found["seeds"] > 1 else mean
+    if key == "seconds":
+        return f"{value:.0f} s" if value >= 10 else f"{value:.1f} s"
+    return f"{value:,.0f}" if isinstance(value, int | float) else str(value)
+
+
+def header(lesson: str) -> str:
+    """The line of evidence in a lesson's header."""
+    parts = []
+    for label, found in (lessons.measured(lesson) or {}).items():
+        key = "test_accuracy" if "test_accuracy" in found else "test_rmse"
+        unit = "" if key == "test_accuracy" else "RMSE "
+        seeds = f"{found['seeds']} 个种子 seeds" if found["seeds"] > 1 else "1 个种子 seed"
+        parts.append(f"{label} {unit}{figure(lesson, label, key)} ({seeds}, {figure(lesson, label, 'seconds')})")
+    return "实测 · Measured: " + ("; ".join(parts) if parts else "-")
+
+
+def _marked(match: re.Match[str]) -> str:
+    start, lesson, label, key, end = match.groups()
+    return f"{start}{figure(lesson, label, key)}{end}"
+
+
+def _replace(path: Path, content: str) -> list[Path]:
+    if content == path.read_text("utf-8"):
+        return []
+    write(path, content)
+    return [path]

@@ -1,0 +1,99 @@
+"""Augmentation on whole batches, against the plainest code there is: one image, one pixel after the other."""
+
+import math
+
+import pytest
+import torch
+
+from pytorch_study.chance import generator
+from pytorch_study.data import augment
+from pytorch_study.errors import UsageError
+
+
+def batch(n=6, channels=3, height=9, width=11):
+    return torch.rand(n, channels, height, width, generator=generator(1)) * 255
+
+
+def test_flip_mirrors_half_of_them_and_nothing_else():
+    x = batch(n=200, channels=1, height=2, width=3)
+    y = augment.flip(x, generator(0))
+    flipped = [bool(torch.equal(b, torch.tensor(a.numpy()[..., ::-1].copy()))) for a, b in zip(x, y, strict=True)]
+    same = [bool(torch.equal(a, b)) for a, b in zip(x, y, strict=True)]
+    assert all(f != s for f, s in zip(flipped, same, strict=True))
+    assert 70 < sum(flipped) < 130
+    assert torch.equal(augment.flip(x, generator(0), 0), x)
+
+
+def reflect(i, length):
+    return -i if i < 0 else 2 * (length - 1) - i if i >= length else i
+
+
+def test_crop_equals_moving_pixel_by_pixel():
+    x = batch()
+    reach = 3
+    y = augment.crop(x, generator(5), reach)
+    corner = torch.randint(2 * reach + 1, (2, len(x), 1), generator=generator(5))[..., 0].tolist()
+    height, width = x.shape[2:]
+    for n in range(len(x)):
+        for i in range(height):
+            for j in range(width):
+                a, b = i + corner[0][n] - reach, j + corner[1][n] - reach
+                assert torch.equal(y[n, :, i, j], x[n, :, reflect(a, height), reflect(b, width)])
+    assert len({tuple(c) for c in zip(*corner, strict=True)}) > 1
+
+
+def test_cutout_covers_one_square_with_the_mean():
+    x = batch(n=50, channels=2, height=20, width=20)
+    y = augment.cutout(x, generator(2), 6)
+    mean = x.mean(dim=(0, 2, 3))
+    for before, after in zip(x, y, strict=True):
+        changed = (before != after).any(0)
+        rows, columns = changed.any(1).nonzero()[:, 0], changed.any(0).nonzero()[:, 0]
+        assert 1 <= len(rows) <= 6
+        assert 1 <= len(columns) <= 6
+        assert changed.sum() == len(rows) * len(columns)  # a full rectangle, smaller only at the border
+        assert torch.allclose(after[:, changed], mean[:, None].expand(-1, int(changed.sum())))
+
+
+def test_affine_equals_bilinear_lookups_by_hand():
+    x = batch(n=3, channels=1, height=12, width=12)
+    y = augment.affine(x, generator(7), 1.5)
+    turn, scale, slant, right, down = ((torch.rand(5, 3, generator=generator(7)) * 2 - 1) * 1.5).tolist()
+    size = 12
+    for n in range(3):
+        angle, factor = turn[n] * math.radians(10), 1 + 0.1 * scale[n]
+        for i in range(size):
+            for j in range(size):
+                u, v = (2 * j + 1) / size - 1, (2 * i + 1) / size - 1  # the pixel's centre, in -1..1
+                a = (math.cos(angle) * u - math.sin(angle) * v) / factor + 0.1 * slant[n] * v + right[n] * 4 / 28
+                b = (math.sin(angle) * u + math.cos(angle) * v) / factor + down[n] * 4 / 28
+                p, q = ((a + 1) * size - 1) / 2, ((b + 1) * size - 1) / 2
+                value = 0.0
+                for column in (math.floor(p), math.floor(p) + 1):
+                    for row in (math.floor(q), math.floor(q) + 1):
+                        if 0 <= column < size and 0 <= row < size:
+                            value += (1 - abs(p - column)) * (1 - abs(q - row)) * x[n, 0, row, column].item()
+                assert y[n, 0, i, j].item() == pytest.approx(value, abs=2e-2)
+    assert torch.allclose(augment.affine(x, generator(7), 0), x, atol=1e-3)
+
+
+def test_changes_follow_their_order_and_their_seed():
+    x = batch()
+    both = augment.augment(("flip", "crop:2"))
+    rng = generator(3)
+    assert torch.equal(both(x, generator(3)), augment.crop(augment.flip(x, rng), rng, 2))
+    assert not torch.equal(both(x, generator(3)), both(x, generator(4)))
+
+
+@pytest.mark.parametrize("name", list(augment.CHANGES))
+def test_every_change_keeps_shape_and_type(name):
+    y = augment.augment((name,))(batch(), generator(0))
+    assert y.shape == batch().shape
+    assert y.dtype == torch.float32
+
+
+@pytest.mark.parametrize(("name", "words"), [("flop", "`flip`"), ("crop:x", "crop"), ("cutout:-1", "cutout")])
+def test_a_wrong_name_or_amount(name, words):
+    with pytest.raises(UsageError) as caught:
+        augment.augment((name,))
+    assert words in str(caught.value)

@@ -1,0 +1,217 @@
+"""The commands: exit codes, one JSON value, both languages, and a help that answers before torch could be imported."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT
+
+from pytorch_study.cli import main
+from pytorch_study.data.sources import PACKAGE
+
+COMMANDS = [*main.commands, "data list", "data get", "data verify"]
+
+
+def test_the_promised_commands_are_there():
+    promised = "lessons train resume evaluate predict summary report compare runs data env"
+    assert set(promised.split()) <= set(main.commands)
+
+
+@pytest.mark.parametrize("name", ["", *COMMANDS])
+def test_every_help_speaks_both_languages(command, name):
+    zh, en = (command(*name.split(), "--help", lang=lang) for lang in ("zh", "en"))
+    assert (zh.returncode, en.returncode) == (0, 0)
+    assert "用法：" in zh.stdout
+    assert "Usage:" in en.stdout
+    assert not any("一" <= c <= "鿿" for c in en.stdout)
+    for line in zh.stdout.splitlines():
+        assert "Show" not in line
+        assert "Options" not in line
+
+
+def test_help_lessons_and_import_leave_torch_alone():
+    code = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import pytorch_study
+from pytorch_study.__main__ import main
+for arguments in (["--help"], ["train", "--help"], ["lessons"], ["--version"], ["tarin"], ["train"]):
+    main(arguments)
+heavy = {"torch", "numpy", "matplotlib", "PIL"} & set(sys.modules)
+sys.exit(f"imported: {heavy}" if heavy else 0)
+"""
+    done = subprocess.run([sys.executable, "-c", code, str(ROOT)], capture_output=True, encoding="utf-8", timeout=60)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "words"),
+    [
+        ("trian", 2, "`train`"),
+        ("train", 2, "LESSON|FILE.py"),
+        ("train mnits", 2, "`mnist`"),
+        ("train mnist --recipe orignal", 2, "`original`"),
+        ("train mnist --epoch 3", 2, "`--epochs`"),
+        ("train mnist --epochs x", 2, "--epochs"),
+        ("train mnist --epochs 0", 2, "[1,"),
+        ("train mnist --lr nan", 2, "lr"),
+        ("train mnist --lr -1", 2, "lr"),
+        ("train mnist --set epoch=3", 2, "`epochs`"),
+        ("train mnist --set epochs", 2, "FIELD=VALUE"),
+        ("train mnist --set augment=flop", 2, "`flip`"),
+        ("train regression --set augment=flip", 2, "augment=none"),
+        ("train mnist --set validation=60000", 2, "60000"),
+        ("train mnist --device tpu", 2, "cuda"),
+        ("train mnist --threads 0", 2, "threads"),
+        ("train mnist --seed -1", 2, "seed"),
+        ("train mnist --data nowhere", 2, "nowhere"),
+        ("train mnist --images nowhere", 2, "nowhere"),
+        ("train regression --images .", 2, "--images"),
+        ("train nowhere.py", 2, "nowhere.py"),
+        ("resume", 2, "No unfinished run"),
+        ("resume nowhere", 2, "nowhere"),
+        ("evaluate nowhere", 2, "nowhere"),
+        ("evaluate mnist:orignal", 2, "`original`"),
+        ("report nowhere", 2, "nowhere"),
+        ("compare a b", 2, "`a`"),
+        ("predict mnist", 2, "FILE"),
+        ("predict mnist nowhere.png", 2, "nowhere.png"),
+        ("predict regression nowhere.csv", 2, "nowhere.csv"),
+        ("summary mnist --batch-size 0", 2, "--batch-size"),
+        ("data get mnits", 2, "`mnist`"),
+        ("lessons too many", 2, "too many"),
+    ],
+)
+def test_wrong_usage_is_one_sentence_in_either_language(command, tmp_path, line, code, words):
+    for lang in ("en", "zh"):
+        done = command(*line.split(), lang=lang)
+        assert done.returncode == code, done.stderr
+        assert words in done.stderr or lang == "zh"
+        assert done.stdout == ""
+        assert "Traceback" not in done.stderr
+        assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+        assert any("一" <= c <= "鿿" for c in done.stderr) == (lang == "zh")
+    assert not (tmp_path / "runs").exists(), "wrong usage left something behind"
+
+
+def test_lang_wins_over_the_environment(command):
+    assert "用法" in command("train", "--help", "--lang", "zh", lang="en").stdout
+    assert "没有" in command("--lang=zh", "train", "mnits", lang="en").stderr
+
+
+def test_a_locale_without_utf8_is_no_obstacle(command):
+    done = command("lessons", lang="zh", LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert done.returncode == 0
+    assert "mnist" in done.stdout
+    assert command("train", "mnits", lang="zh", LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONUTF8="0").returncode == 2
+
+
+def test_summary_is_the_original_table(command):
+    original = """
+==========================================================================================
+Layer (type:depth-idx)                   Output Shape              Param #
+==========================================================================================
+MnistNet                                 [32, 10]                  --
+├─Conv2d: 1-1                            [32, 10, 24, 24]          260
+├─Conv2d: 1-2                            [32, 1, 10, 10]           91
+├─Linear: 1-3                            [32, 1000]                101,000
+├─Linear: 1-4                            [32, 500]                 500,500
+├─Linear: 1-5                            [32, 10]                  5,010
+==========================================================================================
+Total params: 606,861
+Trainable params: 606,861
+Non-trainable params: 0
+Total mult-adds (M): 24.49
+==========================================================================================
+Input size (MB): 0.10
+Forward/backward pass size (MB): 1.89
+Params size (MB): 2.43
+Estimated Total Size (MB): 4.41
+==========================================================================================
+"""
+    assert command("summary", "mnist").stdout.strip() == original.strip()
+    assert "[8, 10]" in command("summary", "mnist", "--batch-size", "8").stdout
+
+
+def test_json_is_one_value_and_regression_trains(command, tmp_path):
+    done = command("train", "regression", "--recipe", "line", "--json")
+    result = json.loads(done.stdout)
+    assert result["test_rmse"] < 1.2
+    assert "epoch 500" in done.stderr
+    table = tmp_path / "rows.csv"
+    table.write_text("x\n0\n1\n", "utf-8")
+    answers = json.loads(command("predict", "latest", table, "--json").stdout)
+    assert answers[1]["value"] - answers[0]["value"] == pytest.approx(3, abs=0.2)
+    assert [a["row"] for a in answers] == [1, 2]
+    env = json.loads(command("env", "--json").stdout)
+    assert env["torch"].startswith("2.")
+    (tmp_path / "bad.csv").write_text("x\nhello\n", "utf-8")
+    bad = command("predict", "latest", tmp_path / "bad.csv", "--json")
+    assert (bad.returncode, bad.stdout) == (3, "")
+
+
+def test_damaged_data_are_exit_3_and_leave_no_run(command, tmp_path):
+    place = tmp_path / "data" / "MNIST" / "raw"
+    place.mkdir(parents=True)
+    for path in (PACKAGE / "MNIST" / "raw").glob("*.gz"):
+        (place / path.name).write_bytes(path.read_bytes()[:2000])
+    done = command("train", "mnist", "--data", tmp_path / "data")
+    assert done.returncode == 3
+    assert "train-images-idx3-ubyte.gz" in done.stderr
+    assert not (tmp_path / "runs").exists()
+    assert command("data", "verify", "mnist", "--data", tmp_path / "data").returncode == 3
+
+
+def test_data_commands(command, tmp_path):
+    assert "MNIST" in command("data", "list").stdout
+    assert "checksums are right" in command("data", "verify").stdout
+    done = command("data", "get", "mnist", XDG_CACHE_HOME=str(tmp_path / "c"), HOME=str(tmp_path))
+    assert "verified" in done.stdout
+
+
+def test_completion_knows_the_lessons(command):
+    words = {"COMP_WORDS": "pytorch-study train re", "COMP_CWORD": "2"}
+    done = command(**words, _PYTORCH_STUDY_COMPLETE="bash_complete")
+    assert "regression" in done.stdout
+
+
+OWN = """
+import torch
+from torch import nn
+from pytorch_study import Lesson, Recipe, Split, Splits
+
+def load(recipe, sources, seed):
+    x = torch.randn(200, 2)
+    split = Split(x, (x.sum(1) > 0).long())
+    return Splits(train=split, test=lambda: split)
+
+LESSON = Lesson(name="own", task="classify", recipes={{"default": Recipe(epochs=20, batch_size=50, lr=0.05)}},
+                load=load, model=lambda recipe: {model})
+"""
+
+
+def test_a_lesson_of_ones_own(command, tmp_path):
+    (tmp_path / "own.py").write_text(OWN.format(model="nn.Linear(2, 2)"), "utf-8")
+    done = command("train", "own.py", "--json")
+    assert json.loads(done.stdout)["test_accuracy"] > 0.9, done.stderr
+    assert command("evaluate", "latest").returncode == 0
+    assert command("report", "latest").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "words"),
+    [
+        (OWN.format(model="nn.Linear(3, 2)"), None, "own.py"),
+        ("x = 1\nimport nowhere\n", 2, "ModuleNotFoundError"),
+        ("x = 1\ny = (\n", 2, "SyntaxError"),
+        ("x = 1\n", None, "LESSON"),
+        (OWN.format(model="nn.Lenear(2, 2)"), 12, "AttributeError"),
+    ],
+)
+def test_a_mistake_in_it_is_named_with_its_line(command, tmp_path, source, line, words):
+    (tmp_path / "own.py").write_text(source, "utf-8")
+    done = command("train", "own.py")
+    assert done.returncode == 2, done.stderr
+    assert words in done.stderr
+    assert line is None or f"line {line}" in done.stderr

@@ -1,0 +1,205 @@
+"""Data: found where they should be, believed only when they are right."""
+
+import gzip
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pytorch_study.data import catalog, idx, mnist, sources
+from pytorch_study.data.splits import hold_out, split_rows
+from pytorch_study.data.tables import CARS, read_table
+from pytorch_study.errors import DataError, UsageError
+from pytorch_study.lesson import Sources, Split, Splits
+from pytorch_study.recipe import Recipe
+
+RAW = sources.PACKAGE / "MNIST" / "raw"
+
+
+def encode(tensor):
+    """An independent writer of the format, for the reader to be proven against."""
+    header = bytes([0, 0, 8, tensor.dim()]) + b"".join(n.to_bytes(4, "big") for n in tensor.shape)
+    return header + bytes(tensor.flatten().tolist())
+
+
+@given(st.lists(st.integers(0, 5), min_size=1, max_size=4), st.randoms(use_true_random=False))
+def test_idx_reads_what_was_written(shape, random):
+    count = torch.tensor(shape).prod().item()
+    tensor = torch.tensor([random.randrange(256) for _ in range(count)], dtype=torch.uint8).reshape(shape)
+    read = idx.decode(encode(tensor), "x")
+    assert read.shape == tensor.shape
+    assert torch.equal(read, tensor)
+
+
+@given(st.binary(max_size=60))
+def test_idx_refuses_or_reads_any_bytes(content):
+    try:
+        tensor = idx.decode(content, "x")
+    except DataError:
+        return
+    assert encode(tensor) == content
+
+
+@given(st.integers(0, 40))
+def test_idx_cut_short_is_named_with_both_lengths(keep):
+    whole = encode(torch.zeros(3, 3, 3, dtype=torch.uint8))
+    with pytest.raises(DataError):
+        idx.decode(whole[:keep], "x")
+    with pytest.raises(DataError, match="43 bytes, there are 44"):
+        idx.decode(whole + b"x", "x")
+
+
+def test_gunzip_stops_at_the_limit_and_names_damage():
+    packed = gzip.compress(bytes(10_000))
+    assert idx.gunzip(packed, "x", 10_000) == bytes(10_000)
+    with pytest.raises(DataError, match="more than 9999"):
+        idx.gunzip(packed, "x", 9_999)
+    for broken in (packed[:-4], b"<html>404</html>", packed[:5] + b"\xff\xff" + packed[7:-8] + bytes(8)):
+        with pytest.raises(DataError, match="not a whole gzip"):
+            idx.gunzip(broken, "x", 10_000)
+
+
+def test_the_shipped_mnist_is_the_official_one():
+    for part, count, ones in (("train", 60_000, 6_742), ("test", 10_000, 1_135)):
+        split = mnist.load_mnist(Sources(), part)
+        assert split.x.shape == (count, 1, 28, 28)
+        assert split.x.dtype == torch.uint8
+        assert (split.y == 1).sum() == ones  # counts that are published
+        assert split.y.dtype == torch.int64
+
+
+def copy_mnist(folder, unpack=False):
+    folder.mkdir(parents=True)
+    for part in mnist.PARTS.values():
+        packed = (RAW / f"{part.name}.gz").read_bytes()
+        (folder / (part.name if unpack else f"{part.name}.gz")).write_bytes(gzip.decompress(packed) if unpack else packed)
+    return folder
+
+
+def test_a_folder_of_the_users_is_taken_first(tmp_path, monkeypatch):
+    place = copy_mnist(tmp_path / "mine" / "MNIST" / "raw", unpack=True)
+    assert {p.parent for p in mnist.find(Sources(folder=tmp_path / "mine")).values()} == {place}
+    assert {p.parent for p in mnist.find(Sources()).values()} == {RAW}
+    monkeypatch.setenv("PYTORCH_STUDY_DATA", str(tmp_path / "mine"))
+    assert {p.parent for p in mnist.find(Sources()).values()} == {place}
+    assert mnist.load_mnist(Sources(), "test").x.shape == (10_000, 1, 28, 28)
+
+
+def test_an_empty_folder_falls_back_to_the_package(tmp_path):
+    assert {p.parent for p in mnist.find(Sources(folder=tmp_path)).values()} == {RAW}
+
+
+def test_damage_is_named_and_never_believed(tmp_path):
+    place = copy_mnist(tmp_path / "MNIST" / "raw", unpack=True)
+    labels = place / "t10k-labels-idx1-ubyte"
+    content = bytearray(labels.read_bytes())
+    content[500] ^= 1
+    labels.write_bytes(content)
+    with pytest.raises(DataError, match="SHA-256 should be ff7bcfd4"):
+        mnist.load_mnist(Sources(folder=tmp_path), "test")
+    labels.unlink()
+    with pytest.raises(DataError, match="t10k-labels-idx1-ubyte is missing"):
+        mnist.load_mnist(Sources(folder=tmp_path), "test")
+
+
+def test_a_web_page_saved_as_gz_is_named(tmp_path):
+    place = copy_mnist(tmp_path / "MNIST" / "raw")
+    images = place / "t10k-images-idx3-ubyte.gz"
+    images.write_bytes(b"<!DOCTYPE html><title>503</title>")
+    with pytest.raises(DataError, match="web page"):
+        mnist.load_mnist(Sources(folder=tmp_path), "test")
+    images.write_bytes(b"")
+    with pytest.raises(DataError, match="does not hold MNIST"):
+        mnist.load_mnist(Sources(folder=tmp_path), "test")
+
+
+def test_a_folder_that_is_not_there():
+    with pytest.raises(UsageError, match="no folder"):
+        mnist.find(Sources(folder=RAW / "nowhere"))
+
+
+def test_get_copies_what_was_verified(tmp_path, monkeypatch):
+    monkeypatch.setattr(catalog, "cache", lambda: tmp_path / "cache")
+    found = catalog.get(catalog.DATA_SETS["mnist"], None)
+    assert sorted(p.name for p in found.iterdir()) == sorted(f"{p.name}.gz" for p in mnist.PARTS.values())
+    assert catalog.get(catalog.DATA_SETS["mnist"], RAW / "t10k-labels-idx1-ubyte.gz") == found
+    catalog.DATA_SETS["cars"].verify({"cars": CARS})
+    with pytest.raises(UsageError, match="`mnist`"):
+        catalog.chosen("mnits")
+
+
+def test_get_leaves_the_cache_alone_where_the_source_is_damaged(tmp_path, monkeypatch):
+    monkeypatch.setattr(catalog, "cache", lambda: tmp_path / "cache")
+    place = copy_mnist(tmp_path / "bad")
+    (place / "train-labels-idx1-ubyte.gz").write_bytes(b"x")
+    with pytest.raises(DataError):
+        catalog.get(catalog.DATA_SETS["mnist"], place)
+    assert not (tmp_path / "cache").exists()
+
+
+# ------------------------------------------------------------------------------------------------------------- tables
+
+
+def test_cars():
+    rows = read_table(CARS, ("mpg", "weight"))
+    assert rows.shape == (392, 2)
+    assert rows[0].tolist() == [18, 3504]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_table_in_any_order_case_and_encoding(tmp_path, encoding):
+    path = tmp_path / "t.csv"
+    path.write_bytes("车,B, A\n沃尔沃,2,1\n\n日产,4,3\n".encode(encoding))
+    assert read_table(path, ("a", "b")).tolist() == [[1, 2], [3, 4]]
+
+
+@pytest.mark.parametrize(
+    ("content", "error", "words"),
+    [
+        ("a,c\n1,2\n", DataError, "lacks the columns b"),
+        ("a,b\n", DataError, "no rows"),
+        ("", DataError, "lacks the columns a, b"),
+        ("a,b\n1,2\n1,x\n", DataError, "line 3: `b` is not a number: `x`"),
+        ("a,b\n1\n", DataError, "line 2: `b`"),
+        ("a,b\n1,nan\n", DataError, "line 2: `b`"),
+        ("a,b\n1,1e999\n", DataError, "line 2: `b`"),
+        (b"\x00\x01\xff\xfe", DataError, "not a text file"),
+    ],
+)
+def test_a_wrong_table_is_named_with_its_line(tmp_path, content, error, words):
+    path = tmp_path / "t.csv"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(error) as caught:
+        read_table(path, ("a", "b"))
+    assert words in str(caught.value)
+    with pytest.raises(UsageError):
+        read_table(tmp_path / "none.csv", ("a",))
+
+
+# ------------------------------------------------------------------------------------------------------------- splits
+
+
+def splits(count=100):
+    whole = Split(torch.arange(count, dtype=torch.float32)[:, None], torch.arange(count))
+    return Splits(train=whole, test=lambda: whole)
+
+
+def test_validation_is_taken_out_of_training():
+    found = hold_out(splits(), Recipe(validation=20, limit=50), seed=3)
+    train, validation = set(found.train.y.tolist()), set(found.validation.y.tolist())
+    assert (len(train), len(validation)) == (30, 20)
+    assert not train & validation
+    again, other = hold_out(splits(), Recipe(validation=20, limit=50), 3), hold_out(splits(), Recipe(validation=20, limit=50), 4)
+    assert torch.equal(found.train.y, again.train.y)
+    assert not torch.equal(found.train.y, other.train.y)
+    with pytest.raises(UsageError, match="cannot be held out"):
+        hold_out(splits(), Recipe(validation=100), 0)
+
+
+def test_the_test_rows_are_a_fifth_and_depend_on_the_seed():
+    x, y = torch.arange(50.0)[:, None], torch.arange(50)
+    train, test = split_rows(x, y, 0)
+    assert (len(train.y), len(test.y)) == (40, 10)
+    assert sorted(train.y.tolist() + test.y.tolist()) == list(range(50))
+    assert not torch.equal(test.y, split_rows(x, y, 1)[1].y)

@@ -1,0 +1,276 @@
+"""The engine: the same as the loop by hand, exact over interruptions, and honest about what it measured."""
+
+import dataclasses
+import math
+
+import pytest
+import torch
+from torch import nn
+
+from pytorch_study.chance import generator, key, order
+from pytorch_study.engine.loop import End, Epoch, Step, begin, finite, train
+from pytorch_study.engine.place import Place, choose, native_bf16
+from pytorch_study.engine.score import evaluate, predict
+from pytorch_study.errors import DivergedError, UsageError
+from pytorch_study.lesson import Lesson, Sources, Split, Splits
+from pytorch_study.lessons import mnist, regression
+from pytorch_study.recipe import Recipe, change
+from pytorch_study.runs import checkpoint
+
+HERE = Place("cpu", "fp32", 1)
+
+
+class Small(nn.Module):
+    """A convolution and a dropout: what a checkpoint has to get right."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(1, 4, 3, stride=2)
+        self.norm = nn.BatchNorm2d(4)
+        self.drop = nn.Dropout(0.5)
+        self.linear = nn.Linear(36, 3)
+
+    def forward(self, x):
+        return self.linear(self.drop(self.norm(self.conv(x)).relu().flatten(1)))
+
+
+def images(count=70, seed=0):
+    y = torch.randint(3, (count,), generator=generator(seed))
+    x = torch.randint(0, 60, (count, 1, 8, 8), generator=generator(seed, 1))
+    x[torch.arange(count), 0, y * 2] += 150  # a bright row tells the class
+    return Split(x.to(torch.uint8), y)
+
+
+SMALL = Lesson(
+    name="small",
+    task="classify",
+    recipes={"default": Recipe(epochs=4, batch_size=16, lr=0.01, augment=("affine",), validation=10, ema=0.9)},
+    load=lambda recipe, sources, seed: Splits(train=images(), test=lambda: images(30, 9), validation=images(10, 5)),
+    model=lambda recipe: Small(),
+)
+
+
+def start(lesson=SMALL, seed=0, **changes):
+    recipe = change(lesson.recipes[lesson.default], changes)
+    splits = lesson.load(recipe, Sources(), seed)
+    return begin(lesson, recipe, splits, HERE, seed), splits
+
+
+def weights(state):
+    return {**state.model.state_dict(), **{f"kept.{k}": v for k, v in state.kept.state_dict().items()}}
+
+
+def same(left, right):
+    return left.keys() == right.keys() and all(torch.equal(left[k], right[k]) for k in left)
+
+
+# --------------------------------------------------------------------------------------------- lesson 1, both ways
+
+
+@pytest.mark.parametrize("name", ["line", "curve", "cars"])
+def test_the_engine_hides_nothing(name):
+    """Lesson 1's own loop and the engine, from one seed: identical weights."""
+    recipe = dataclasses.replace(regression.LESSON.recipes[name], epochs=3)
+    splits = regression.load(recipe, Sources(), 4)
+    torch.set_num_threads(1)
+    by_hand = regression.by_hand(recipe, splits.train, 4)
+    state = begin(regression.LESSON, recipe, splits, HERE, 4)
+    for _ in train(state, splits):
+        pass
+    assert same(by_hand.state_dict(), state.model.state_dict())
+
+
+def test_line_finds_what_least_squares_finds():
+    recipe = regression.LESSON.recipes["line"]
+    for seed in range(3):
+        splits = regression.load(recipe, Sources(), seed)
+        model = regression.by_hand(recipe, splits.train, seed)
+        x, y = splits.train
+        solution = torch.linalg.lstsq(torch.cat([x, torch.ones_like(x)], 1).double(), y.double()).solution[:, 0]
+        with torch.no_grad():
+            ends = model(torch.tensor([[0.0], [1.0]]))[:, 0]
+        slope, intercept = (ends[1] - ends[0]).item(), ends[0].item()
+        assert slope == pytest.approx(solution[0].item(), abs=1e-4)
+        assert intercept == pytest.approx(solution[1].item(), abs=1e-4)
+        assert slope == pytest.approx(regression.SLOPE, abs=0.2)
+
+
+def test_curve_needs_its_hidden_layers():
+    splits = regression.load(regression.LESSON.recipes["curve"], Sources(), 0)
+    scores = {}
+    for hidden in ((), (64, 64)):
+        recipe = dataclasses.replace(regression.LESSON.recipes["curve"], hidden=hidden, epochs=60)
+        state = begin(regression.LESSON, recipe, splits, HERE, 0)
+        for _ in train(state, splits):
+            pass
+        scores[hidden] = evaluate(state.kept, splits.test(), regression.LESSON, recipe).r2
+    assert scores[()] < 0.3
+    assert scores[(64, 64)] > 0.95
+
+
+# ------------------------------------------------------------------------------------------------------- the stream
+
+
+def test_records_come_in_order_and_the_numbers_add_up():
+    state, splits = start()
+    records = list(train(state, splits))
+    steps = [r for r in records if isinstance(r, Step)]
+    epochs = [r for r in records if isinstance(r, Epoch)]
+    assert [s.step for s in steps] == list(range(1, 4 * 5 + 1))  # 70 examples in batches of 16
+    assert [e.epoch for e in epochs] == [1, 2, 3, 4]
+    assert isinstance(records[-1], End)
+    assert records[-1].step == 20
+    sizes = [16, 16, 16, 16, 6]
+    mean = sum(s.loss * n for s, n in zip(steps[:5], sizes, strict=True)) / 70
+    assert epochs[0].train_loss == pytest.approx(mean)
+    assert epochs[-1].val_accuracy == evaluate(state.kept, splits.validation, SMALL, state.recipe).accuracy
+    assert epochs[-1].val_accuracy > 0.8
+    assert list(train(state, splits)) == [records[-1]]  # a finished training has nothing left to do
+
+
+def test_the_train_generator_never_asks_for_the_test_set():
+    def never():
+        raise AssertionError("the test set was touched")
+
+    state, splits = start()
+    for _ in train(state, dataclasses.replace(splits, test=never)):
+        pass
+
+
+@pytest.mark.parametrize("stop", [1, 4, 5, 6, 13, 19, 20])
+def test_a_resumed_training_ends_with_the_same_bits(stop, tmp_path):
+    whole, splits = start()
+    for _ in train(whole, splits):
+        pass
+    broken, _ = start()
+    for record in train(broken, splits):
+        if record.step == stop:
+            checkpoint.save(tmp_path, broken)
+            break
+    torch.rand(100)  # what others draw from torch's generator must not matter
+    resumed, _ = start()
+    content, trouble = checkpoint.load(tmp_path)
+    assert trouble is None
+    checkpoint.restore(resumed, content, tmp_path)
+    assert resumed.step == stop
+    torch.manual_seed(12345)
+    for _ in train(resumed, splits):
+        pass
+    assert same(weights(whole), weights(resumed))
+    assert str(whole.optimizer.state_dict()) == str(resumed.optimizer.state_dict())
+    for a, b in zip(whole.history, resumed.history, strict=True):
+        assert dataclasses.replace(a, seconds=0) == dataclasses.replace(b, seconds=0)
+
+
+def test_chance_depends_on_the_moment_alone():
+    assert torch.equal(order(3, 1, 50), order(3, 1, 50))
+    assert sorted(order(3, 1, 50).tolist()) == list(range(50))
+    assert not torch.equal(order(3, 1, 50), order(3, 2, 50))
+    assert not torch.equal(order(3, 1, 50), order(4, 1, 50))
+    assert len({key(seed, "step", step) for seed in range(20) for step in range(50)}) == 1000
+    one, _ = start(seed=1)
+    two, _ = start(seed=2)
+    assert not torch.equal(one.model.conv.weight, two.model.conv.weight)
+
+
+def test_the_average_is_the_formula():
+    state, splits = start(epochs=1, augment="none")
+    average = None
+    for record in train(state, splits):
+        if isinstance(record, Step):
+            now = state.model.linear.weight.detach().clone()
+            average = now if average is None else 0.9 * average + 0.1 * now
+    assert torch.allclose(state.kept.linear.weight, average, atol=1e-6)
+    assert state.kept is not state.model
+
+
+# ----------------------------------------------------------------------------------------------------- divergence
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adamw"])
+def test_a_loss_that_is_not_finite_stops_before_the_weights_change(optimizer):
+    state, splits = start(lr=1e30, optimizer=optimizer, schedule="constant", ema="none")
+    with pytest.raises(DivergedError) as caught:
+        for _ in train(state, splits):
+            before = {k: v.clone() for k, v in state.model.state_dict().items() if "norm" not in k}
+    assert same(before, {k: v for k, v in state.model.state_dict().items() if "norm" not in k})
+    assert caught.value.exit_code == 6
+    assert caught.value.values["step"] == state.step + 1
+
+
+def test_finite_sees_a_single_bad_weight():
+    state, _ = start()
+    assert finite(state)
+    with torch.no_grad():
+        state.model.linear.weight[0, 0] = math.nan
+    assert not finite(state)
+
+
+# -------------------------------------------------------------------------------------------------------- scoring
+
+
+def test_scores_are_their_definitions():
+    split = images(40)
+    state, _ = start()
+    score = evaluate(state.model, split, SMALL, state.recipe)
+    seen = score.output.argmax(1)
+    assert score.accuracy == pytest.approx((seen == split.y).double().mean().item())
+    for true in range(3):
+        for named in range(3):
+            assert score.confusion[true, named] == ((split.y == true) & (seen == named)).sum()
+    assert torch.equal(predict(state.model, split.x, SMALL, state.recipe, batch=7), score.output) or torch.allclose(
+        predict(state.model, split.x, SMALL, state.recipe, batch=7), score.output, atol=1e-6
+    )
+
+
+def test_regression_scores_agree_with_scikit_learn():
+    from sklearn import metrics
+
+    recipe = regression.LESSON.recipes["cars"]
+    splits = regression.load(recipe, Sources(), 0)
+    model = regression.model(recipe)
+    score = evaluate(model, splits.test(), regression.LESSON, recipe)
+    truth, said = splits.test().y.numpy(), score.output.numpy()
+    assert score.rmse == pytest.approx(metrics.root_mean_squared_error(truth, said), rel=1e-5)
+    assert score.mae == pytest.approx(metrics.mean_absolute_error(truth, said), rel=1e-5)
+    assert score.r2 == pytest.approx(metrics.r2_score(truth, said), rel=1e-4)
+
+
+def test_standardised_inputs_have_mean_0_and_deviation_1():
+    from pytorch_study.engine.batches import prepare
+
+    split = mnist.load(None, Sources(), 0).train
+    x = prepare(split.x[:20_000], mnist.LESSON, mnist.LESSON.recipes["default"])
+    assert abs(x.mean()) < 0.02
+    assert abs(x.std() - 1) < 0.02
+    raw = prepare(split.x[:100], mnist.LESSON, mnist.LESSON.recipes["original"])
+    assert raw.max() == 255
+
+
+def test_the_network_standardises_its_rows_with_the_training_set_alone():
+    splits = regression.load(regression.LESSON.recipes["cars"], Sources(), 0)
+    model = regression.model(regression.LESSON.recipes["cars"])
+    regression.standardise(model, splits.train)
+    assert torch.allclose(model.x_mean, splits.train.x.mean(0))
+    assert torch.allclose(model.y_std, splits.train.y.std(0))
+
+
+# ---------------------------------------------------------------------------------------------------------- place
+
+
+def test_place():
+    assert choose(Recipe(), "classify", "cpu", 2) == Place("cpu", "fp32", 2)
+    assert choose(Recipe(precision="bf16"), "regress", "cpu") == Place("cpu", "fp32", 1)
+    assert choose(Recipe(precision="auto"), "classify", "cpu").precision == ("bf16" if native_bf16("cpu") else "fp32")
+    with pytest.raises(UsageError, match="It has: .*cpu"):
+        choose(Recipe(), "classify", "cuda" if not torch.cuda.is_available() else "tpu")
+    with pytest.raises(UsageError, match="threads"):
+        choose(Recipe(), "classify", "cpu", 0)
+
+
+def test_bf16_trains_too():
+    state, splits = start(precision="bf16", epochs=1)
+    state.place = Place("cpu", "bf16", 1)
+    losses = [r.loss for r in train(state, splits) if isinstance(r, Step)]
+    assert all(map(math.isfinite, losses))
+    assert state.model.linear.weight.dtype == torch.float32

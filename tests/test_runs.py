@@ -1,0 +1,239 @@
+"""Whole trainings in processes of their own: killed, interrupted, started twice, in folders that refuse."""
+
+import csv
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from conftest import ROOT
+
+from pytorch_study.runs import checkpoint
+
+POSIX = pytest.mark.skipif(os.name != "posix", reason="signals and permissions of POSIX")
+MNIST = ("train", "mnist", "--epochs", "2", "--set", "limit=6000", "--set", "validation=500", "--threads", "1")
+
+
+@pytest.fixture
+def background(tmp_path):
+    """Start the command and hand out its process; whatever is left of it at the end is killed."""
+    processes = []
+
+    def start(*arguments, **environment):
+        env = {**os.environ, "PYTORCH_STUDY_LANG": "en", "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", **environment}
+        command = [sys.executable, "-m", "pytorch_study", *arguments]
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"}
+        processes.append(subprocess.Popen(command, cwd=tmp_path, env=env, **pipes))
+        return processes[-1]
+
+    yield start
+    for process in processes:
+        process.kill()
+        process.communicate()
+
+
+def wait_for_metrics(runs, rows=1, seconds=120):
+    """Until the only run below `runs` has written so many epochs; returns its folder."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        for path in runs.glob("*/metrics.csv"):
+            if len(path.read_text("utf-8").splitlines()) > rows:
+                return path.parent
+        time.sleep(0.05)
+    raise AssertionError("the training wrote no epoch")
+
+
+def result(folder):
+    return json.loads((folder / "result.json").read_text("utf-8"))
+
+
+def rows(folder):
+    with (folder / "metrics.csv").open(encoding="utf-8", newline="") as file:
+        return [{k: v for k, v in row.items() if k != "seconds"} for row in csv.DictReader(file)]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """The training that nobody interrupts."""
+    folder = tmp_path_factory.mktemp("whole")
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+    command = [sys.executable, "-m", "pytorch_study", *MNIST, "--json", "--quiet"]
+    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, encoding="utf-8", check=True)
+    return folder / json.loads(done.stdout)["run"]
+
+
+def test_a_run_leaves_what_is_promised(whole):
+    names = {path.name for path in whole.iterdir()}
+    promised = "recipe.json env.json metrics.csv checkpoint.pt model.safetensors curves.png confusion.png mistakes.png"
+    assert set(f"{promised} report.html result.json".split()) <= names
+    assert not [name for name in names if name.endswith((".tmp", ".new"))]
+    recipe, final = json.loads((whole / "recipe.json").read_text("utf-8")), result(whole)
+    assert (recipe["lesson"], recipe["recipe"], recipe["seed"], recipe["epochs"]) == ("mnist", "default", 0, 2)
+    assert final["test_accuracy"] > 0.85
+    assert {"run", "lesson", "recipe", "seed", "test_loss", "epochs", "seconds", "images_per_second"} <= set(final)
+    header = (whole / "metrics.csv").read_text("utf-8").splitlines()[0]
+    assert header == "epoch,step,lr,train_loss,train_accuracy,val_loss,val_accuracy,seconds"
+    page = (whole / "report.html").read_text("utf-8")
+    assert f"{final['test_accuracy']:.2%}" in page
+    assert not any(address in page for address in ("http://", "https://"))
+
+
+def test_killed_in_mid_epoch_and_resumed_ends_the_same(whole, background, command, tmp_path):
+    process = background(*MNIST)
+    folder = wait_for_metrics(tmp_path / "runs")
+    process.kill()
+    process.communicate()
+    assert not (folder / "result.json").exists()
+    listed = command("runs")
+    assert "unfinished" in listed.stdout
+    assert command("evaluate", folder).returncode == 2
+    done = command("resume", "--json")
+    assert done.returncode == 0, done.stderr
+    assert (folder / "model.safetensors").read_bytes() == (whole / "model.safetensors").read_bytes()
+    assert rows(folder) == rows(whole)
+    assert {**result(folder), "run": 0, "seconds": 0, "images_per_second": 0} == {
+        **result(whole), "run": 0, "seconds": 0, "images_per_second": 0
+    }
+    again = command("resume", folder)
+    assert again.returncode == 2
+    assert "finished" in again.stderr
+
+
+@POSIX
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_saves_and_tells_how_to_go_on(background, command, tmp_path, number, code):
+    process = background(*MNIST)
+    folder = wait_for_metrics(tmp_path / "runs")
+    process.send_signal(number)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == code
+    assert f"pytorch-study resume {folder.relative_to(tmp_path)}" in said
+    assert "Traceback" not in said
+    saved, _ = checkpoint.load(folder)
+    assert f"step {saved['progress'][0]};" in said
+    assert command("resume", folder.relative_to(tmp_path), "--quiet").returncode == 0
+
+
+@POSIX
+def test_a_second_training_in_one_folder_names_the_owner(background, command, tmp_path):
+    process = background(*MNIST)
+    folder = wait_for_metrics(tmp_path / "runs")
+    process.send_signal(signal.SIGSTOP)  # the owner lives on, and does not finish while we look
+    second = command("resume", folder)
+    assert second.returncode == 2
+    assert f"Process {process.pid} is training" in second.stderr
+    process.kill()
+    process.communicate()
+    assert command("resume", folder, "--quiet").returncode == 0
+
+
+def test_divergence_is_exit_6_and_keeps_a_finite_checkpoint(command, tmp_path):
+    done = command("train", "mnist", "--lr", "1e9", "--set", "limit=2000", "--epochs", "3", "--quiet")
+    assert done.returncode == 6, done.stderr
+    assert "no longer finite" in done.stderr
+    assert "Traceback" not in done.stderr
+    (folder,) = (tmp_path / "runs").iterdir()
+    content, _ = checkpoint.load(folder)
+    assert all(tensor.isfinite().all() for tensor in content["model"].values())
+    assert not (folder / "result.json").exists()
+
+
+@POSIX
+def test_a_folder_that_refuses_is_exit_5_before_anything_is_trained(tmp_path):
+    """As a user who is not root: root may write everywhere."""
+    refusing = tmp_path / "refusing"
+    refusing.mkdir(mode=0o555)
+    code = f"""
+import os, sys
+sys.path.insert(0, {str(ROOT)!r})
+if os.getuid() == 0:
+    os.setgid(65534); os.setuid(65534)
+os.environ["HOME"] = "/nonexistent"
+from pytorch_study.__main__ import main
+sys.exit(main(["train", "regression", "--quiet", "--runs", {str(refusing)!r}, "--lang", "en"]))
+"""
+    for parent in (tmp_path, *list(tmp_path.parents)[:3]):
+        if parent.stat().st_uid == os.getuid() and parent != ROOT:
+            parent.chmod(0o755)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", cwd="/", timeout=120)
+    if "PermissionError" in done.stderr and str(ROOT) in done.stderr:
+        pytest.skip("another user may not read this checkout")
+    assert done.returncode == 5, done.stderr
+    assert "Permission denied" in done.stderr
+    assert list(refusing.iterdir()) == []
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux") or os.getuid() != 0, reason="mounting a tmpfs needs root on Linux")
+def test_a_full_disk_is_exit_5_and_the_old_checkpoint_loads(background, command, tmp_path):
+    small = tmp_path / "small"
+    small.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=11m", "tmpfs", str(small)], capture_output=True).returncode:
+        pytest.skip("this machine does not let us mount a tmpfs")
+    try:
+        done = command(*MNIST, "--runs", small, "--quiet")
+        assert done.returncode == 5, done.stderr
+        assert "disk is full" in done.stderr
+        (folder,) = small.iterdir()
+        checkpoint.load(folder)
+        assert not list(folder.glob(".*.tmp"))
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
+
+
+def test_a_damaged_checkpoint_goes_on_from_the_one_before(background, command, whole, tmp_path):
+    folder = tmp_path / "runs" / whole.name
+    shutil.copytree(whole, folder)
+    (folder / "result.json").unlink()
+    damaged = bytearray((folder / "checkpoint.pt").read_bytes())
+    damaged[3000] ^= 1
+    (folder / "checkpoint.pt").write_bytes(damaged)
+    done = command("resume")
+    assert done.returncode == 0, done.stderr
+    assert "damaged" in done.stderr
+    assert (folder / "model.safetensors").read_bytes() == (whole / "model.safetensors").read_bytes()
+    (folder / "result.json").unlink()
+    for name in ("checkpoint.pt", "checkpoint.previous.pt"):
+        (folder / name).write_bytes(b"")
+    assert command("resume").returncode == 4
+
+
+def test_damaged_weights_are_exit_4(command, whole, tmp_path):
+    folder = tmp_path / "runs" / whole.name
+    shutil.copytree(whole, folder)
+    weights = bytearray((folder / "model.safetensors").read_bytes())
+    weights[-100] ^= 1
+    (folder / "model.safetensors").write_bytes(weights)
+    done = command("evaluate", whole.name)
+    assert done.returncode == 4
+    assert "SHA-256" in done.stderr
+
+
+def test_evaluate_report_and_compare_a_run(command, whole, tmp_path):
+    shutil.copytree(whole, tmp_path / "runs" / whole.name)
+    shutil.copytree(whole, tmp_path / "runs" / "other")
+    recipe = json.loads((whole / "recipe.json").read_text("utf-8"))
+    (tmp_path / "runs" / "other" / "recipe.json").write_text(json.dumps({**recipe, "lr": 0.5}), "utf-8")
+    score = json.loads(command("evaluate", whole.name, "--json").stdout)
+    assert score["accuracy"] == result(whole)["test_accuracy"]
+    assert score["count"] == 10_000
+    assert sum(map(sum, score["confusion"])) == 10_000
+    (tmp_path / "runs" / whole.name / "curves.png").unlink()
+    assert command("report", whole.name).returncode == 0
+    assert (tmp_path / "runs" / whole.name / "curves.png").stat().st_size > 1000
+    done = command("compare", whole.name, "other")
+    assert "lr" in done.stdout
+    assert "0.5" in done.stdout
+    assert next((tmp_path / "runs").glob("compare_*.png")).stat().st_size > 1000
+
+
+@POSIX
+def test_a_closed_pipe_is_no_traceback(tmp_path):
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    line = f"{sys.executable} -m pytorch_study lessons 2>err | head -n 1; {sys.executable} -m pytorch_study env | true"
+    done = subprocess.run(line, shell=True, cwd=tmp_path, env=env, capture_output=True, encoding="utf-8", timeout=60)
+    assert "Traceback" not in (tmp_path / "err").read_text() + done.stderr
+    assert "Error" not in done.stderr

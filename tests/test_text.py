@@ -1,0 +1,82 @@
+"""Every sentence in both languages, every sentence used, every used sentence there."""
+
+import re
+import string
+
+import pytest
+from conftest import ROOT
+
+from pytorch_study import text
+from pytorch_study.errors import DataError, nearest
+from pytorch_study.text.sentences import SENTENCES
+
+SOURCES = {p: p.read_text("utf-8") for p in (ROOT / "pytorch_study").rglob("*.py") if p.parent.name != "text" and p.name != "errors.py"}
+ERRORS = re.compile(r'(?:UsageError|DataError|CheckpointError|DiskError|DivergedError|Stopped|StudyError)\(\s*"(\w+)"')
+
+
+def blanks(sentence):
+    return {name.split(".")[0].split("[")[0] for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+@pytest.mark.parametrize("key", sorted(SENTENCES))
+def test_both_languages_say_the_same(key):
+    zh, en = SENTENCES[key]
+    assert zh.strip()
+    assert en.strip()
+    assert blanks(zh) == blanks(en)
+    assert not re.search("[一-鿿]", en), "Chinese in the English half"
+    if re.search(r"[a-z]{3,} [a-z]{3,} [a-z]{3,}", zh):
+        assert re.search("[一-鿿]", zh), "no Chinese in the Chinese half"
+
+
+def used_keys():
+    for path, source in SOURCES.items():
+        for key in re.findall(r'(?:say|caption|_text)\(\s*"([\w.]+)"', source):
+            yield path, key
+        for key in ERRORS.findall(source):
+            yield path, f"error.{key}"
+
+
+def test_every_used_sentence_is_there():
+    missing = {(path.name, key) for path, key in used_keys() if key not in SENTENCES}
+    assert not missing
+
+
+def test_every_sentence_is_used():
+    everything = "\n".join(SOURCES.values())
+    formed = re.findall(r'f"((?:table|report|look|option)\.[^"]+)"', everything)  # f"look.{measure}"
+    patterns = [re.sub(r"\\\{.*?\\\}", r"\\w+", re.escape(form)) for form in formed]
+    families = ("option.",)
+    for key in SENTENCES:
+        quoted = f'"{key}"' in everything or f'"{key.removeprefix("error.")}"' in everything
+        assert quoted or key.startswith(families) or any(
+            re.fullmatch(pattern, key) for pattern in patterns
+        ), f"{key} is never said"
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({"PYTORCH_STUDY_LANG": "zh", "LANG": "en_US.UTF-8"}, "zh"),
+        ({"PYTORCH_STUDY_LANG": "EN"}, "en"),
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "zh_TW.Big5", "LC_ALL": ""}, "zh"),
+        ({"LC_ALL": "en_GB.UTF-8", "LANG": "zh_CN.UTF-8"}, "en"),
+        ({"LANG": "C.UTF-8"}, "en"),
+    ],
+)
+def test_preferred_language(environ, expected):
+    assert text.preferred(environ) == expected
+
+
+def test_an_error_speaks_the_language_of_the_moment():
+    error = DataError("no_rows", path="a.csv")
+    assert "no rows" in str(error)
+    text.use("zh")
+    assert "没有数据" in str(error)
+    assert error.exit_code == 3
+
+
+def test_nearest():
+    assert "`mnist`" in nearest("mnits", ["mnist", "regression"])
+    assert "Did you mean" not in nearest("zzz", ["mnist", "regression"])
