@@ -1,8 +1,8 @@
 """What writes every figure that is published. Anybody can run it.
 
-    python -m benchmarks accuracy mnist --seeds 10                 trains, appends to results/mnist.json, skips what is there
-    python -m benchmarks accuracy mnist --recipe original --set epochs=20 --seeds 3
-    python -m benchmarks figures                                   brings the figures into README, docs, cards and lessons
+python -m benchmarks accuracy mnist --seeds 10                 trains, appends to results/mnist.json, skips what is there
+python -m benchmarks accuracy mnist --recipe original --set epochs=20 --seeds 3
+python -m benchmarks figures                                   brings the figures into README, docs, cards and lessons
 """
 
 import os

@@ -38,7 +38,9 @@ def measure(lesson_name: str, recipe_name: str | None, changes: dict[str, Any], 
     recipe = change(base, changes)
     label = " ".join([name, *(f"{field}={value}" for field, value in changes.items())])
     path = lessons.RESULTS / f"{lesson_name}.json"
-    content = json.loads(path.read_text("utf-8")) if path.exists() else {"lesson": lesson_name, "summary": {}, "runs": []}
+    content = (
+        json.loads(path.read_text("utf-8")) if path.exists() else {"lesson": lesson_name, "summary": {}, "runs": []}
+    )
     stale = [r for r in content["runs"] if r["label"] == label and r["recipe_hash"] != digest(recipe)]
     if stale:
         click.echo(f"{label}: {len(stale)} figures of another version of this recipe are replaced")

@@ -12,6 +12,7 @@ from pytorch_study.commandline import Group, common, guard, option
 from pytorch_study.errors import UsageError
 from pytorch_study.text import pick, say
 
+
 def _lesson_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     del ctx, param
     return [name for name in lessons.SHELF if name.startswith(incomplete)]
@@ -303,4 +304,3 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     if not console.is_terminal:
         console.width = 300  # a file or a pipe has no width to keep to
     console.print(table)
-

@@ -113,7 +113,11 @@ def _say(error: StudyError, code: int) -> int:
 def _sentence(error: click.UsageError) -> str:
     """What click found wrong, in the reader's language."""
     command = error.ctx.command_path if error.ctx else "pytorch-study"
-    name = error.param.get_error_hint(error.ctx) if isinstance(error, click.BadParameter) and error.param and error.ctx else ""
+    name = (
+        error.param.get_error_hint(error.ctx)
+        if isinstance(error, click.BadParameter) and error.param and error.ctx
+        else ""
+    )
     match error:
         case click.NoSuchOption():
             known = [o for p in error.ctx.command.params for o in p.opts if o.startswith("--")] if error.ctx else []

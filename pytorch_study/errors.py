@@ -1,7 +1,7 @@
 """What can go wrong, by exit code. An error's text is one or two sentences: what, where, what to do next."""
 
-from difflib import get_close_matches
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 from pytorch_study.text import say
 

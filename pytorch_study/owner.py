@@ -32,7 +32,11 @@ def drive(run: Run, state: State, splits: Splits, quiet: bool, save_every: float
     folder.write_metrics(run, state.history)
     saved, cost = time.monotonic(), 0.0
     try:
-        with signals.wishes() as wish, screen.watcher(quiet, heading, state.recipe.epochs) as watch, lessons.blame(state.lesson.file):
+        with (
+            signals.wishes() as wish,
+            screen.watcher(quiet, heading, state.recipe.epochs) as watch,
+            lessons.blame(state.lesson.file),
+        ):
             for record in train(state, splits):
                 if isinstance(record, Epoch):
                     folder.write_metrics(run, state.history)
@@ -81,5 +85,3 @@ def _finish(run: Run, state: State, splits: Splits, end: Any) -> Run:
     report.draw(run, lesson, recipe, state.kept, splits, result, final)
     write_json(run.folder / "result.json", final)
     return run
-
-

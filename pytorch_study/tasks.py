@@ -1,8 +1,8 @@
 """What one can do, as plain functions: the commands, a notebook and the benchmarks all call these.
 
-    import pytorch_study as ps
-    run = ps.train("mnist", epochs=3)
-    ps.predict(run.folder, ["my_digit.png"])
+import pytorch_study as ps
+run = ps.train("mnist", epochs=3)
+ps.predict(run.folder, ["my_digit.png"])
 """
 
 import dataclasses
@@ -137,9 +137,7 @@ def resume(
         return drive(run, state, splits, quiet, save_every)
 
 
-def evaluate(
-    target: Run | Path | str, *, runs: Path | str = RUNS, data: Path | str | None = None
-) -> dict[str, Any]:
+def evaluate(target: Run | Path | str, *, runs: Path | str = RUNS, data: Path | str | None = None) -> dict[str, Any]:
     """Score a finished run, or a lesson's shipped weights (`mnist`, `mnist:original`), on the test set.
 
     Returns:
@@ -263,9 +261,7 @@ def _read(trained: Trained, file: Path) -> tuple[torch.Tensor, dict[str, torch.T
     return reading.fitted(file, trained.names.shape), {}
 
 
-def _explain(
-    trained: Trained, place: Path, stem: str, x: torch.Tensor, steps: dict[str, torch.Tensor]
-) -> None:
+def _explain(trained: Trained, place: Path, stem: str, x: torch.Tensor, steps: dict[str, torch.Tensor]) -> None:
     with disk(place):
         place.mkdir(parents=True, exist_ok=True)
     if steps:
@@ -273,4 +269,3 @@ def _explain(
     batch = prepare(x[None], trained.lesson, trained.recipe)
     seen = layers.outputs(trained.model, batch)
     figures.save(figures.maps(x, seen, trained.names.labels), place / f"{stem}_layers.png")
-

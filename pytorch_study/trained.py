@@ -58,12 +58,16 @@ def load_trained(
         if shipped is None:
             raise UsageError("no_shipped_weights", lesson=name, recipe=recipe_name)
         path, about = shipped
-        recipe, digest, sources = change(recipe, about["fields"]), about["sha256"], Sources(Path(data) if data else None)
+        recipe, digest, sources = (
+            change(recipe, about["fields"]),
+            about["sha256"],
+            Sources(Path(data) if data else None),
+        )
     else:
         run = target if isinstance(target, Run) else folder.find(str(target), Path(runs))
         if (result := run.result) is None:
             raise UsageError("not_finished", name=run.name, path=run.folder)
-        lesson, recipe, sources = _recall(run, data)
+        lesson, recipe, sources = recall(run, data)
         path, about, digest = run.folder / "model.safetensors", run.recipe, result["model_sha256"]
     with lessons.blame(lesson.file):
         model = lesson.model(recipe)
@@ -95,5 +99,3 @@ def recall(run: Run, data: Path | str | None) -> tuple[Lesson, Recipe, Sources]:
     base = pick_recipe(lesson, about["recipe"])[1]
     recipe = change(base, {name: about[name] for name in fields(base) if name in about})
     return lesson, recipe, Sources(Path(data) if data else None, Path(about["images"]) if about["images"] else None)
-
-

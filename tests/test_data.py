@@ -73,7 +73,9 @@ def copy_mnist(folder, unpack=False):
     folder.mkdir(parents=True)
     for part in mnist.PARTS.values():
         packed = (RAW / f"{part.name}.gz").read_bytes()
-        (folder / (part.name if unpack else f"{part.name}.gz")).write_bytes(gzip.decompress(packed) if unpack else packed)
+        (folder / (part.name if unpack else f"{part.name}.gz")).write_bytes(
+            gzip.decompress(packed) if unpack else packed
+        )
     return folder
 
 
@@ -190,7 +192,10 @@ def test_validation_is_taken_out_of_training():
     train, validation = set(found.train.y.tolist()), set(found.validation.y.tolist())
     assert (len(train), len(validation)) == (30, 20)
     assert not train & validation
-    again, other = hold_out(splits(), Recipe(validation=20, limit=50), 3), hold_out(splits(), Recipe(validation=20, limit=50), 4)
+    again, other = (
+        hold_out(splits(), Recipe(validation=20, limit=50), 3),
+        hold_out(splits(), Recipe(validation=20, limit=50), 4),
+    )
     assert torch.equal(found.train.y, again.train.y)
     assert not torch.equal(found.train.y, other.train.y)
     with pytest.raises(UsageError, match="cannot be held out"):

@@ -96,7 +96,10 @@ def test_killed_in_mid_epoch_and_resumed_ends_the_same(whole, background, comman
     assert (folder / "model.safetensors").read_bytes() == (whole / "model.safetensors").read_bytes()
     assert rows(folder) == rows(whole)
     assert {**result(folder), "run": 0, "seconds": 0, "images_per_second": 0} == {
-        **result(whole), "run": 0, "seconds": 0, "images_per_second": 0
+        **result(whole),
+        "run": 0,
+        "seconds": 0,
+        "images_per_second": 0,
     }
     again = command("resume", folder)
     assert again.returncode == 2
@@ -167,7 +170,9 @@ sys.exit(main(["train", "regression", "--quiet", "--runs", {str(refusing)!r}, "-
     assert list(refusing.iterdir()) == []
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux") or os.getuid() != 0, reason="mounting a tmpfs needs root on Linux")
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux") or os.getuid() != 0, reason="mounting a tmpfs needs root on Linux"
+)
 def test_a_full_disk_is_exit_5_and_the_old_checkpoint_loads(background, command, tmp_path):
     small = tmp_path / "small"
     small.mkdir()

@@ -10,7 +10,11 @@ from pytorch_study import text
 from pytorch_study.errors import DataError, nearest
 from pytorch_study.text.sentences import SENTENCES
 
-SOURCES = {p: p.read_text("utf-8") for p in (ROOT / "pytorch_study").rglob("*.py") if p.parent.name != "text" and p.name != "errors.py"}
+SOURCES = {
+    p: p.read_text("utf-8")
+    for p in (ROOT / "pytorch_study").rglob("*.py")
+    if p.parent.name != "text" and p.name != "errors.py"
+}
 ERRORS = re.compile(r'(?:UsageError|DataError|CheckpointError|DiskError|DivergedError|Stopped|StudyError)\(\s*"(\w+)"')
 
 
@@ -49,9 +53,9 @@ def test_every_sentence_is_used():
     families = ("option.",)
     for key in SENTENCES:
         quoted = f'"{key}"' in everything or f'"{key.removeprefix("error.")}"' in everything
-        assert quoted or key.startswith(families) or any(
-            re.fullmatch(pattern, key) for pattern in patterns
-        ), f"{key} is never said"
+        assert quoted or key.startswith(families) or any(re.fullmatch(pattern, key) for pattern in patterns), (
+            f"{key} is never said"
+        )
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,9 @@ def crop(x: Tensor, rng: torch.Generator, pixels: float = 4) -> Tensor:
 def cutout(x: Tensor, rng: torch.Generator, size: float = 8) -> Tensor:
     """Cover a square of `size` pixels around a random centre with the batch's mean (DeVries & Taylor 2017, 1708.04552)."""
     n, _, height, width = x.shape
-    centre = torch.rand(2, n, 1, generator=rng).to(x.device) * torch.tensor([height, width], device=x.device)[:, None, None]
+    centre = (
+        torch.rand(2, n, 1, generator=rng).to(x.device) * torch.tensor([height, width], device=x.device)[:, None, None]
+    )
     near = [  # per axis: which rows (columns) lie in the square; (N, H) and (N, W)
         (torch.arange(length, device=x.device) + 0.5 - middle).abs() <= size / 2
         for middle, length in zip(centre, (height, width), strict=True)

@@ -37,7 +37,10 @@ def read_table(path: Path, columns: tuple[str, ...]) -> Tensor:
         raise DataError("no_rows", path=path)
     places = [header.index(name.lower()) for name in columns]
     rows = [
-        [_number(line[i] if i < len(line) else "", path, number, column) for i, column in zip(places, columns, strict=True)]
+        [
+            _number(line[i] if i < len(line) else "", path, number, column)
+            for i, column in zip(places, columns, strict=True)
+        ]
         for number, line in enumerate(lines[1:], start=2)
     ]
     return torch.tensor(rows, dtype=torch.float32)

@@ -165,7 +165,9 @@ def train(state: State, splits: Splits) -> Iterator[Step | Epoch | End]:
     yield End(epochs=recipe.epochs, step=state.step, seconds=state.seconds, images_per_second=rate)
 
 
-def _step(state: State, x: Tensor, y: Tensor, change: Callable[[Tensor, torch.Generator], Tensor], started: float) -> Step:
+def _step(
+    state: State, x: Tensor, y: Tensor, change: Callable[[Tensor, torch.Generator], Tensor], started: float
+) -> Step:
     recipe, lesson = state.recipe, state.lesson
     moment = (state.seed, "step", state.step)
     torch.manual_seed(key(*moment))  # for dropout, should the model have any
@@ -177,7 +179,9 @@ def _step(state: State, x: Tensor, y: Tensor, change: Callable[[Tensor, torch.Ge
     loss = loss_of(output, y, lesson, recipe)
     value = loss.item()
     if not math.isfinite(value):  # looked at before the weights change: what one holds is always finite
-        raise DivergedError("diverged", step=state.step + 1, epoch=state.step // state.steps_per_epoch + 1, lr=recipe.lr)
+        raise DivergedError(
+            "diverged", step=state.step + 1, epoch=state.step // state.steps_per_epoch + 1, lr=recipe.lr
+        )
     state.optimizer.zero_grad()
     loss.backward()  # type: ignore[no-untyped-call]
     if recipe.clip is not None:

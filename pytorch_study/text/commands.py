@@ -15,7 +15,8 @@ COMMANDS: dict[str, Text] = {
     ),
     "click.bad_value": Text("{name} 不能是这个值：{why}", "{name} cannot take this value: {why}"),
     "click.extra": Text(
-        "多出了参数 {what}。用 `{command} --help` 查看用法。", "{what} is too much. `{command} --help` tells how it is used."
+        "多出了参数 {what}。用 `{command} --help` 查看用法。",
+        "{what} is too much. `{command} --help` tells how it is used.",
     ),
     "click.no_value": Text("选项 `{name}` 后面还缺少一个值。", "The option `{name}` needs a value."),
     # the commands
@@ -24,7 +25,9 @@ COMMANDS: dict[str, Text] = {
         "The first library to meet when you meet PyTorch: real networks, trained on your own machine, offline.\n\n"
         "New here? Try: pytorch-study train mnist",
     ),
-    "help.lessons": Text("书架：每一课的数据、实测准确率和用时。", "The shelf: data, measured accuracy and time of each lesson."),
+    "help.lessons": Text(
+        "书架：每一课的数据、实测准确率和用时。", "The shelf: data, measured accuracy and time of each lesson."
+    ),
     "help.train": Text("训练一课，或你自己的课文件。", "Train a lesson, or a lesson file of your own."),
     "help.resume": Text(
         "接着训练，结果与没有中断过完全一样。RUN 是文件夹的路径或名字，不写就是最近一次未完成的。",
@@ -38,21 +41,33 @@ COMMANDS: dict[str, Text] = {
         "用训练好的模型认图片，或预测 CSV 的每一行。TARGET 同 evaluate。",
         "What a trained model says of pictures, or of the rows of a CSV file. TARGET as for evaluate.",
     ),
-    "help.summary": Text("模型的结构表：每层的形状和参数量。", "The architecture table: shapes and parameters of each layer."),
+    "help.summary": Text(
+        "模型的结构表：每层的形状和参数量。", "The architecture table: shapes and parameters of each layer."
+    ),
     "help.report": Text("重新画出一次训练的图片和网页。", "Draw a run's pictures and page again."),
     "help.compare": Text(
-        "比较几次训练：配方差在哪里，曲线画在一起。", "Compare runs: what differs in their recipes, and their curves over each other."
+        "比较几次训练：配方差在哪里，曲线画在一起。",
+        "Compare runs: what differs in their recipes, and their curves over each other.",
     ),
     "help.runs": Text("列出所有训练：成绩、用时，完成了没有。", "All runs: result, time, finished or how far."),
-    "help.data": Text("数据集：在哪里、从哪里来、校验。", "The data sets: where they are, where they come from, checksums."),
+    "help.data": Text(
+        "数据集：在哪里、从哪里来、校验。", "The data sets: where they are, where they come from, checksums."
+    ),
     "help.data_list": Text("列出数据集和它们的位置。", "List the data sets and where they are."),
     "help.data_get": Text(
-        "把数据集放进缓存文件夹。NAME 不写就是全部。", "Put a data set into the cache folder. Without NAME, all of them."
+        "把数据集放进缓存文件夹。NAME 不写就是全部。",
+        "Put a data set into the cache folder. Without NAME, all of them.",
     ),
-    "help.data_verify": Text("核对数据集的校验和。NAME 不写就是全部。", "Check a data set's checksums. Without NAME, all of them."),
-    "help.env": Text("版本、设备、精度、线程：反馈问题时请附上。", "Versions, device, precision, threads: for a bug report."),
+    "help.data_verify": Text(
+        "核对数据集的校验和。NAME 不写就是全部。", "Check a data set's checksums. Without NAME, all of them."
+    ),
+    "help.env": Text(
+        "版本、设备、精度、线程：反馈问题时请附上。", "Versions, device, precision, threads: for a bug report."
+    ),
     # the options
-    "option.lang": Text("显示的语言。默认看 PYTORCH_STUDY_LANG，再看系统。", "Language; else PYTORCH_STUDY_LANG, else the system's."),
+    "option.lang": Text(
+        "显示的语言。默认看 PYTORCH_STUDY_LANG，再看系统。", "Language; else PYTORCH_STUDY_LANG, else the system's."
+    ),
     "option.debug": Text("出错时显示完整的 traceback。", "On failure, show the traceback."),
     "option.version": Text("显示版本号。", "Show the version."),
     "option.recipe": Text("用哪个配方。", "Which of the lesson's recipes."),
@@ -65,26 +80,39 @@ COMMANDS: dict[str, Text] = {
     "option.precision": Text("浮点精度，默认按配方。", "Floating-point precision; the recipe's by default."),
     "option.threads": Text("CPU 线程数。", "CPU threads."),
     "option.runs": Text("训练结果放在哪个文件夹，默认 runs。", "The folder of all runs; `runs` by default."),
-    "option.data": Text("先到这个文件夹里找数据（torchvision 的目录结构）。", "Look for data here first (torchvision's layout)."),
-    "option.images": Text("用自己的图片训练：每个类别一个子文件夹。", "Train on your own pictures: a sub-folder per class."),
+    "option.data": Text(
+        "先到这个文件夹里找数据（torchvision 的目录结构）。", "Look for data here first (torchvision's layout)."
+    ),
+    "option.images": Text(
+        "用自己的图片训练：每个类别一个子文件夹。", "Train on your own pictures: a sub-folder per class."
+    ),
     "option.json": Text("标准输出只有一个 JSON。", "Print exactly one JSON value to stdout."),
     "option.quiet": Text("不显示进度。", "Show no progress."),
-    "option.explain": Text("把每一步、每一层都画成图，存进这个文件夹。", "Save each step and each layer as pictures in this folder."),
+    "option.explain": Text(
+        "把每一步、每一层都画成图，存进这个文件夹。", "Save each step and each layer as pictures in this folder."
+    ),
     "option.picture": Text("对比图存到哪里。", "Where to save the picture of the curves."),
     "option.from": Text("从这个文件夹或文件复制，而不是下载。", "Copy from this folder or file."),
     # what was done
-    "done.accuracy": Text("测试集准确率 {accuracy:.2%}（{count:,} 张）", "Test accuracy {accuracy:.2%} ({count:,} images)"),
+    "done.accuracy": Text(
+        "测试集准确率 {accuracy:.2%}（{count:,} 张）", "Test accuracy {accuracy:.2%} ({count:,} images)"
+    ),
     "done.regress": Text(
         "测试集 RMSE {rmse:.3f}，MAE {mae:.3f}，R² {r2:.3f}（{count} 行）",
         "Test RMSE {rmse:.3f}, MAE {mae:.3f}, R² {r2:.3f} ({count} rows)",
     ),
-    "done.time": Text("训练用时 {seconds:.1f} 秒，每秒 {rate:,.0f} 个样本", "Trained in {seconds:.1f} s, {rate:,.0f} examples a second"),
+    "done.time": Text(
+        "训练用时 {seconds:.1f} 秒，每秒 {rate:,.0f} 个样本",
+        "Trained in {seconds:.1f} s, {rate:,.0f} examples a second",
+    ),
     "done.folder": Text("图片和权重在 {path}", "Pictures and weights: {path}"),
     "done.report": Text("用浏览器打开报告：{path}", "Open the report in a browser: {path}"),
     "done.next_predict": Text(
         "接下来：pytorch-study predict {path} 你写的数字.png", "Next: pytorch-study predict {path} your_digit.png"
     ),
-    "done.next_table": Text("接下来：pytorch-study predict {path} 你的表格.csv", "Next: pytorch-study predict {path} your_table.csv"),
+    "done.next_table": Text(
+        "接下来：pytorch-study predict {path} 你的表格.csv", "Next: pytorch-study predict {path} your_table.csv"
+    ),
     "done.predict": Text("{file}：{label}（{probability:.1%}）", "{file}: {label} ({probability:.1%})"),
     "done.others": Text("  其次 {others}", "  then {others}"),
     "done.row": Text("{file} 第 {row} 行：{target} = {value:.2f}", "{file}, row {row}: {target} = {value:.2f}"),
@@ -93,7 +121,8 @@ COMMANDS: dict[str, Text] = {
     "done.same_recipe": Text("配方完全相同。", "The recipes are the same."),
     "done.compare_picture": Text("曲线画在 {path}", "The curves: {path}"),
     "done.no_runs": Text(
-        "{path} 里还没有训练。先运行 `pytorch-study train mnist`。", "No runs in {path} yet. Start with `pytorch-study train mnist`."
+        "{path} 里还没有训练。先运行 `pytorch-study train mnist`。",
+        "No runs in {path} yet. Start with `pytorch-study train mnist`.",
     ),
     "done.verified": Text("{name}：校验和正确（{path}）", "{name}: checksums are right ({path})"),
     "done.data_there": Text("{name}：{about}，在 {path}", "{name}: {about}, in {path}"),
@@ -114,7 +143,9 @@ COMMANDS: dict[str, Text] = {
     "table.value": Text("值", "value"),
     "table.finished": Text("已完成", "finished"),
     "table.unfinished": Text("未完成（{epochs} 轮已写下）", "unfinished ({epochs} epochs written)"),
-    "table.lessons_next": Text("开始第一课：pytorch-study train regression", "Start with the first: pytorch-study train regression"),
+    "table.lessons_next": Text(
+        "开始第一课：pytorch-study train regression", "Start with the first: pytorch-study train regression"
+    ),
     "table.accuracy": Text("{mean} ± {sd} %，{n} 个种子", "{mean} ± {sd} %, {n} seeds"),
     "table.rmse": Text("RMSE {mean} ± {sd}，{n} 个种子", "RMSE {mean} ± {sd}, {n} seeds"),
     # the moving screen

@@ -14,7 +14,9 @@ FAILURES: dict[str, Text] = {
         "`{lesson}` 没有叫 `{name}` 的配方。{nearest}", "`{lesson}` has no recipe `{name}`. {nearest}"
     ),
     "error.unknown_field": Text("配方里没有 `{name}` 这一项。{nearest}", "A recipe has no field `{name}`. {nearest}"),
-    "error.unknown_augment": Text("没有叫 `{name}` 的数据增强。{nearest}", "There is no augmentation `{name}`. {nearest}"),
+    "error.unknown_augment": Text(
+        "没有叫 `{name}` 的数据增强。{nearest}", "There is no augmentation `{name}`. {nearest}"
+    ),
     "error.augment_rows": Text(
         "数据增强只能用于图片，`{lesson}` 的输入不是图片。请用 `--set augment=none`。",
         "Augmentation is for images, and `{lesson}` has none. Use `--set augment=none`.",
@@ -23,7 +25,9 @@ FAILURES: dict[str, Text] = {
     "error.bad_type": Text(
         "`{name}` 的值 `{value}` 类型不对，应当是 {type}。", "`{name}` cannot be `{value}`: it takes {type}."
     ),
-    "error.out_of_range": Text("`{name}` 不能是 {value}，范围是 {range}。", "`{name}` cannot be {value}; its range is {range}."),
+    "error.out_of_range": Text(
+        "`{name}` 不能是 {value}，范围是 {range}。", "`{name}` cannot be {value}; its range is {range}."
+    ),
     "error.set_form": Text(
         "`--set {value}` 少了等号。请写成 `--set 字段=值`，例如 `--set label_smoothing=0.1`。",
         "`--set {value}` has no `=`. Write `--set FIELD=VALUE`, e.g. `--set label_smoothing=0.1`.",
@@ -32,7 +36,9 @@ FAILURES: dict[str, Text] = {
         "一共只有 {count} 个训练样本，不能留出 {validation} 个做验证。请把 `validation` 改小，或把 `limit` 改大。",
         "There are only {count} training examples, so {validation} cannot be held out. Lower `validation` or raise `limit`.",
     ),
-    "error.no_device": Text("这台机器上没有 `{device}`。可用的有：{there}。", "This machine has no `{device}`. It has: {there}."),
+    "error.no_device": Text(
+        "这台机器上没有 `{device}`。可用的有：{there}。", "This machine has no `{device}`. It has: {there}."
+    ),
     "error.no_file": Text("找不到文件 {path}。请检查路径。", "There is no file {path}. Check the path."),
     "error.no_data_folder": Text(
         "找不到文件夹 {path}。请检查 `--data`、`--images` 或环境变量 PYTORCH_STUDY_DATA。",
@@ -84,7 +90,8 @@ FAILURES: dict[str, Text] = {
         "`{lesson}` cannot take `--images`: it reads no pictures, or its number of classes is fixed.",
     ),
     "error.compare_tasks": Text(
-        "分类和回归的训练不能放在一起比较。请选同一类任务。", "A classification and a regression cannot be compared. Pick runs of one kind."
+        "分类和回归的训练不能放在一起比较。请选同一类任务。",
+        "A classification and a regression cannot be compared. Pick runs of one kind.",
     ),
     "error.usage": Text("{what}", "{what}"),
     # 3 · data
@@ -121,23 +128,28 @@ FAILURES: dict[str, Text] = {
         "{path} 缺少这些列：{missing}。第一行应当是列名：{columns}。",
         "{path} lacks the columns {missing}. Its first line should name them: {columns}.",
     ),
-    "error.no_rows": Text("{path} 只有列名，没有数据。请至少加一行。", "{path} has a header but no rows. Add at least one."),
+    "error.no_rows": Text(
+        "{path} 只有列名，没有数据。请至少加一行。", "{path} has a header but no rows. Add at least one."
+    ),
     "error.not_text": Text(
         "{path} 不是文本文件。请另存为 CSV（UTF-8）。", "{path} is not a text file. Save it as CSV (UTF-8)."
     ),
     "error.not_a_number": Text(
-        "{path} 第 {line} 行的 `{column}` 不是数：`{value}`。", "{path}, line {line}: `{column}` is not a number: `{value}`."
+        "{path} 第 {line} 行的 `{column}` 不是数：`{value}`。",
+        "{path}, line {line}: `{column}` is not a number: `{value}`.",
     ),
     "error.too_few_classes": Text(
         "{path} 里只有 {count} 个子文件夹。每个类别要有一个子文件夹，至少两个类别。",
         "{path} has {count} sub-folders. Make one for each class, at least two.",
     ),
     "error.too_few_pictures": Text(
-        "{path} 里只有 {count} 张图片。每个类别至少要两张。", "{path} holds {count} pictures. Each class needs at least two."
+        "{path} 里只有 {count} 张图片。每个类别至少要两张。",
+        "{path} holds {count} pictures. Each class needs at least two.",
     ),
     # 4 · checkpoints and weights
     "error.no_checkpoint": Text(
-        "{path} 里没有检查点，无法继续。请重新训练。", "There is no checkpoint in {path}, so it cannot go on. Train again."
+        "{path} 里没有检查点，无法继续。请重新训练。",
+        "There is no checkpoint in {path}, so it cannot go on. Train again.",
     ),
     "error.broken_seal": Text(
         "检查点 {path}（{size} 字节）已损坏：校验和对不上。不会使用它。",
@@ -148,7 +160,8 @@ FAILURES: dict[str, Text] = {
         "The checkpoint {path} was written by another version. Use that version, or train again.",
     ),
     "error.other_lesson": Text(
-        "检查点 {path} 属于 `{found}`，不是 `{expected}`。", "The checkpoint {path} belongs to `{found}`, not to `{expected}`."
+        "检查点 {path} 属于 `{found}`，不是 `{expected}`。",
+        "The checkpoint {path} belongs to `{found}`, not to `{expected}`.",
     ),
     "error.other_recipe": Text(
         "检查点 {path} 的配方和 recipe.json 不同：{differences}。把 recipe.json 改回去再继续。",
