@@ -38,6 +38,8 @@ def measure(lesson_name: str, recipe_name: str | None, changes: dict[str, Any], 
     recipe = change(base, changes)
     label = " ".join([name, *(f"{field}={value}" for field, value in changes.items())])
     path = lessons.RESULTS / f"{lesson_name}.json"
+    for folder in (lessons.RESULTS, weights.SHIPPED):
+        folder.mkdir(exist_ok=True)
     content = (
         json.loads(path.read_text("utf-8")) if path.exists() else {"lesson": lesson_name, "summary": {}, "runs": []}
     )
