@@ -1,6 +1,7 @@
 """What writes every figure that is published. Anybody can run it.
 
-python -m benchmarks accuracy mnist --seeds 10                 trains, appends to results/mnist.json, skips what is there
+\b
+python -m benchmarks accuracy mnist --seeds 10                 trains and appends to results/mnist.json
 python -m benchmarks accuracy mnist --recipe original --set epochs=20 --seeds 3
 python -m benchmarks figures                                   brings the figures into README, docs, cards and lessons
 """
@@ -30,7 +31,6 @@ def accuracy_command(lesson: str, recipe: str | None, seeds: int, settings: tupl
     """See `accuracy.measure`."""
     changes: dict[str, Any] = dict(setting.split("=", 1) for setting in settings)
     accuracy.measure(lesson, recipe, changes, seeds)
-    figures.bring()
 
 
 @main.command("figures", help="Bring the measured figures to wherever they are quoted.")
