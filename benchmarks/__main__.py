@@ -1,4 +1,4 @@
-"""What writes every figure that is published. Anybody can run it.
+r"""What writes every figure that is published. Anybody can run it.
 
 \b
 python -m benchmarks accuracy mnist --seeds 10                 trains and appends to results/mnist.json

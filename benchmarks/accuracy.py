@@ -17,7 +17,7 @@ from pytorch_study.files import write, write_json
 from pytorch_study.lesson import Sources
 from pytorch_study.recipe import change, digest, fields
 from pytorch_study.runs import Run, report, weights
-from pytorch_study.trained import load_data, load_trained
+from pytorch_study.trained import load_data, load_trained, pick_recipe
 
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
@@ -34,15 +34,15 @@ def measure(lesson_name: str, recipe_name: str | None, changes: dict[str, Any], 
         seeds: how many.
     """
     lesson = lessons.get(lesson_name)
-    name, base = tasks.pick_recipe(lesson, recipe_name)
+    name, base = pick_recipe(lesson, recipe_name)
     recipe = change(base, changes)
     label = " ".join([name, *(f"{field}={value}" for field, value in changes.items())])
     path = lessons.RESULTS / f"{lesson_name}.json"
     for folder in (lessons.RESULTS, weights.SHIPPED):
         folder.mkdir(exist_ok=True)
-    content = (
-        json.loads(path.read_text("utf-8")) if path.exists() else {"lesson": lesson_name, "summary": {}, "runs": []}
-    )
+    content: dict[str, Any] = {"lesson": lesson_name, "summary": {}, "runs": []}
+    if path.exists():
+        content = json.loads(path.read_text("utf-8"))
     stale = [r for r in content["runs"] if r["label"] == label and r["recipe_hash"] != digest(recipe)]
     if stale:
         click.echo(f"{label}: {len(stale)} figures of another version of this recipe are replaced")
@@ -50,9 +50,9 @@ def measure(lesson_name: str, recipe_name: str | None, changes: dict[str, Any], 
     for seed in range(seeds):
         if any(r["label"] == label and r["seed"] == seed for r in content["runs"]):
             continue
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory() as runs:
             started = time.perf_counter()
-            run = tasks.train(lesson_name, name, seed=seed, runs=folder, quiet=True, changes=changes)
+            run = tasks.train(lesson_name, name, seed=seed, runs=runs, quiet=True, changes=changes)
             record = _record(run, label, digest(recipe), changes, seeds, time.perf_counter() - started)
             content["runs"].append(record)
             content["summary"] = summarise(content["runs"])
@@ -152,7 +152,7 @@ def _draw(run: Run, label: str) -> None:
     result = score.evaluate(trained.model, splits.test(), trained.lesson, trained.recipe)
     before = text.language()
     for language in ("zh", "en"):
-        text.use(language)  # type: ignore[arg-type]
+        text.use(language)
         report.draw(run, trained.lesson, trained.recipe, trained.model, splits, result, run.result or {})
         place = PICTURES / language
         place.mkdir(parents=True, exist_ok=True)

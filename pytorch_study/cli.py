@@ -18,8 +18,8 @@ def _lesson_names(ctx: click.Context, param: click.Parameter, incomplete: str) -
     return [name for name in lessons.SHELF if name.startswith(incomplete)]
 
 
-RUNS = {"default": "runs", "metavar": "DIR", "type": click.Path(path_type=Path)}
-DATA = {"metavar": "DIR", "type": click.Path(path_type=Path)}
+RUNS: dict[str, Any] = {"default": "runs", "metavar": "DIR", "type": click.Path(path_type=Path)}
+DATA: dict[str, Any] = {"metavar": "DIR", "type": click.Path(path_type=Path)}
 
 
 @click.group(cls=Group, help=say("help.main"), invoke_without_command=True)
@@ -40,7 +40,7 @@ def run(arguments: list[str]) -> int:
 @main.command("lessons", help=say("help.lessons"))
 @common
 def lessons_command() -> None:
-    rows = []
+    rows: list[list[str]] = []
     for name, (title, data) in lessons.SHELF.items():
         for recipe, found in (lessons.measured(name) or {"-": {}}).items():
             first = [name, pick(title), pick(data), f"{found['parameters']:,}" if found else "-"]
@@ -133,7 +133,8 @@ def predict_command(as_json: bool, explain: Path | None, **given: Any) -> None:
         if "value" in answer:
             click.echo(say("done.row", **answer))
             continue
-        click.echo(say("done.predict", **answer))
+        where = answer["file"] if "row" not in answer else say("done.where", **answer)
+        click.echo(say("done.predict", **{**answer, "file": where}))
         ranked = sorted(answer["probabilities"].items(), key=lambda pair: -pair[1])[1:3]
         click.echo(say("done.others", others=", ".join(f"{label} {chance:.1%}" for label, chance in ranked)))
     if explain:

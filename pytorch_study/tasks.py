@@ -169,7 +169,7 @@ def predict(
 
     Args:
         target: a finished run, or a lesson's shipped weights.
-        files: pictures (classify), or CSV files whose header names the columns (regress).
+        files: pictures, or CSV files whose header names the columns, as the lesson's data are.
         runs: the folder to look for runs in.
         explain: a folder for pictures of each step and each layer; made if missing.
 
@@ -177,32 +177,32 @@ def predict(
         A dictionary a picture (`file`, `label`, `probability`, `probabilities`), or a row (`file`, `row`, `value`).
     """
     trained = load_trained(target, runs=runs)
-    answers: list[dict[str, Any]] = []
-    if trained.lesson.task == "regress":
-        if explain:
-            raise UsageError("explain_pictures_only", lesson=trained.lesson.name)
-        for file in map(Path, files):
-            rows = read_table(file, trained.names.columns)
-            values = score.predict(trained.model, rows, trained.lesson, trained.recipe)[:, 0].tolist()
-            answers += [{"file": str(file), "row": i, "value": value} for i, value in enumerate(values, start=1)]
-        return answers
-    inputs = [_read(trained, Path(file)) for file in files]  # all are read before anything is answered or drawn
-    for file, (x, steps) in zip(map(Path, files), inputs, strict=True):
-        output = score.predict(trained.model, x[None], trained.lesson, trained.recipe)[0]
-        chances = output.softmax(0)
-        best = int(chances.argmax())
-        labels = trained.names.labels
-        answers.append(
-            {
-                "file": str(file),
-                "label": labels[best],
-                "probability": float(chances[best]),
-                "probabilities": dict(zip(labels, chances.tolist(), strict=True)),
-            }
-        )
-        if explain:
+    tabular = len(trained.names.shape) == 1
+    if tabular and explain:
+        raise UsageError("explain_pictures_only", lesson=trained.lesson.name)
+    # Everything is read before anything is answered or drawn: a bad file leaves nothing half done.
+    if tabular:
+        tables = [(Path(file), read_table(Path(file), trained.names.columns)) for file in files]
+        inputs = [({"file": str(file), "row": i}, x) for file, rows in tables for i, x in enumerate(rows, start=1)]
+    else:
+        pictures = [(Path(file), *_read(trained, Path(file))) for file in files]
+        inputs = [({"file": str(file)}, x) for file, x, _ in pictures]
+    outputs = score.predict(trained.model, torch.stack([x for _, x in inputs]), trained.lesson, trained.recipe)
+    if explain:
+        for file, x, steps in pictures:
             _explain(trained, Path(explain), file.stem, x, steps)
-    return answers
+    return [{**where, **_answer(trained, output)} for (where, _), output in zip(inputs, outputs, strict=True)]
+
+
+def _answer(trained: Trained, output: torch.Tensor) -> dict[str, Any]:
+    """One output, (classes,) or (1,), in words."""
+    if trained.lesson.task == "regress":
+        return {"target": trained.names.target, "value": float(output)}
+    chances = output.softmax(0).tolist()
+    best = int(output.argmax())
+    labels = trained.names.labels
+    probabilities = dict(zip(labels, chances, strict=True))
+    return {"label": labels[best], "probability": chances[best], "probabilities": probabilities}
 
 
 def summary(lesson: str | Lesson, recipe: str | None = None, batch_size: int = 32) -> str:

@@ -88,7 +88,10 @@ def load_data(lesson: Lesson, recipe: Recipe, sources: Sources, seed: int) -> tu
     if lesson.task == "classify" and not names.labels:
         labels = tuple(str(k) for k in range(int(splits.train.y.max()) + 1))
         names = dataclasses.replace(names, labels=labels)
-    names = dataclasses.replace(names, shape=tuple(splits.train.x.shape[1:]))
+    shape = tuple(splits.train.x.shape[1:])
+    if len(shape) == 1 and not names.columns:
+        names = dataclasses.replace(names, columns=tuple(f"x{k}" for k in range(1, shape[0] + 1)))
+    names = dataclasses.replace(names, shape=shape)
     return hold_out(dataclasses.replace(splits, names=names), recipe, seed), recipe
 
 

@@ -262,7 +262,7 @@ def test_place():
     assert choose(Recipe(), "classify", "cpu", 2) == Place("cpu", "fp32", 2)
     assert choose(Recipe(precision="bf16"), "regress", "cpu") == Place("cpu", "fp32", 1)
     assert choose(Recipe(precision="auto"), "classify", "cpu").precision == ("bf16" if native_bf16("cpu") else "fp32")
-    with pytest.raises(UsageError, match="It has: .*cpu"):
+    with pytest.raises(UsageError, match=r"It has: .*cpu"):
         choose(Recipe(), "classify", "cuda" if not torch.cuda.is_available() else "tpu")
     with pytest.raises(UsageError, match="threads"):
         choose(Recipe(), "classify", "cpu", 0)

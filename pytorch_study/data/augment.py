@@ -35,7 +35,10 @@ def crop(x: Tensor, rng: torch.Generator, pixels: float = 4) -> Tensor:
 
 
 def cutout(x: Tensor, rng: torch.Generator, size: float = 8) -> Tensor:
-    """Cover a square of `size` pixels around a random centre with the batch's mean (DeVries & Taylor 2017, 1708.04552)."""
+    """Cover a square of `size` pixels around a random centre with the batch's mean.
+
+    DeVries & Taylor 2017, arXiv:1708.04552, section 3.
+    """
     n, _, height, width = x.shape
     centre = (
         torch.rand(2, n, 1, generator=rng).to(x.device) * torch.tensor([height, width], device=x.device)[:, None, None]
@@ -66,10 +69,11 @@ def affine(x: Tensor, rng: torch.Generator, strength: float = 1) -> Tensor:
 
 
 Change = Callable[..., Tensor]
+Augmentation = Callable[[Tensor, torch.Generator], Tensor]
 CHANGES: dict[str, Change] = {"flip": flip, "crop": crop, "cutout": cutout, "affine": affine}
 
 
-def augment(names: tuple[str, ...]) -> Callable[[Tensor, torch.Generator], Tensor]:
+def augment(names: tuple[str, ...]) -> Augmentation:
     """One function that makes all the changes a recipe names, in order: `("flip", "crop:2")`.
 
     Raises:

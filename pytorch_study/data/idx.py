@@ -1,4 +1,4 @@
-"""The IDX format of MNIST: a magic number, the sizes, then the bytes. Nothing in a file is believed before it is checked.
+"""The IDX format of MNIST: a magic number, the sizes, then the bytes. Nothing is believed before it is checked.
 
 Layout (big-endian), after http://yann.lecun.com/exdb/mnist: two zero bytes, the type (0x08: unsigned byte), the number
 of dimensions d, d sizes of 4 bytes each, then one byte per element.

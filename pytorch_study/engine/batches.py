@@ -1,12 +1,12 @@
 """From examples in memory to a model's input, and from its output to a loss."""
 
 import contextlib
-from collections.abc import Callable
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from pytorch_study.data.augment import Augmentation
 from pytorch_study.engine.place import Place
 from pytorch_study.lesson import Lesson
 from pytorch_study.recipe import Recipe
@@ -16,7 +16,7 @@ def prepare(
     x: Tensor,
     lesson: Lesson,
     recipe: Recipe,
-    change: Callable[[Tensor, torch.Generator], Tensor] | None = None,
+    change: Augmentation | None = None,
     rng: torch.Generator | None = None,
 ) -> Tensor:
     """What the model is given for these examples.

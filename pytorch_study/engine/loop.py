@@ -9,7 +9,7 @@ Whenever a record comes out, the state is whole: it can be saved, and `train` ca
 
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import torch
@@ -19,7 +19,7 @@ from torch.optim.lr_scheduler import LRScheduler
 from torch.optim.swa_utils import AveragedModel
 
 from pytorch_study.chance import generator, key, order
-from pytorch_study.data.augment import augment
+from pytorch_study.data.augment import Augmentation, augment
 from pytorch_study.engine.batches import autocast, loss_of, prepare
 from pytorch_study.engine.optimizers import make_average, make_optimizer, make_schedule
 from pytorch_study.engine.place import Place
@@ -165,9 +165,7 @@ def train(state: State, splits: Splits) -> Iterator[Step | Epoch | End]:
     yield End(epochs=recipe.epochs, step=state.step, seconds=state.seconds, images_per_second=rate)
 
 
-def _step(
-    state: State, x: Tensor, y: Tensor, change: Callable[[Tensor, torch.Generator], Tensor], started: float
-) -> Step:
+def _step(state: State, x: Tensor, y: Tensor, change: Augmentation, started: float) -> Step:
     recipe, lesson = state.recipe, state.lesson
     moment = (state.seed, "step", state.step)
     torch.manual_seed(key(*moment))  # for dropout, should the model have any
@@ -183,7 +181,7 @@ def _step(
             "diverged", step=state.step + 1, epoch=state.step // state.steps_per_epoch + 1, lr=recipe.lr
         )
     state.optimizer.zero_grad()
-    loss.backward()  # type: ignore[no-untyped-call]
+    loss.backward()
     if recipe.clip is not None:
         nn.utils.clip_grad_norm_(state.model.parameters(), recipe.clip)
     lr = float(state.optimizer.param_groups[0]["lr"])

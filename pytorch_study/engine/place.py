@@ -59,7 +59,7 @@ def available() -> list[str]:
 def native_bf16(device: str) -> bool:
     """Whether bf16 products run in hardware; where they are emulated, they are slower than fp32."""
     if device == "cuda":
-        return torch.cuda.is_bf16_supported(including_emulation=False)
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     if device != "cpu":
         return False
     if os.environ.get("ONEDNN_MAX_CPU_ISA", "").upper() in ("SSE41", "AVX", "AVX2", "AVX512_CORE"):

@@ -1,7 +1,7 @@
 """第一课 · 回归：训练循环的全部，就在 `by_hand` 的十几行里。
 Lesson 1 · Regression: all of a training loop, in the dozen lines of `by_hand`.
 
-    pytorch-study train regression                   392 辆车：由七项参数预测油耗 · 392 cars: miles per gallon from 7 numbers
+    pytorch-study train regression                   392 辆车的油耗 · miles per gallon of 392 cars
     pytorch-study train regression --recipe line     一条已知斜率的直线 · a line whose slope is known
     pytorch-study train regression --recipe curve    只有隐藏层跟得上的曲线 · what only a hidden layer can follow
 

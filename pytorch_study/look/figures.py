@@ -279,9 +279,7 @@ def fit(truth: Tensor, predicted: Tensor, target: str) -> Figure:
 
 
 @settings()
-def line(  # noqa: PLR0917
-    x: Tensor, y: Tensor, grid: Tensor, predicted: Tensor, column: str, target: str
-) -> Figure:
+def line(x: Tensor, y: Tensor, grid: Tensor, predicted: Tensor, column: str, target: str) -> Figure:
     """The data of one input column, and the curve that was fitted to them.
 
     Args:

@@ -5,7 +5,9 @@ import warnings
 from pathlib import Path
 
 import numpy as np
+import torch
 from PIL import Image, ImageCms, ImageOps
+from torch import Tensor
 
 from pytorch_study.errors import DataError, UsageError
 
@@ -47,6 +49,22 @@ def open_picture(path: Path) -> Image.Image:
         raise DataError("picture_too_large", path=path, megapixels=MAX_PIXELS // 1_000_000) from error
     except Exception as error:  # a damaged file makes Pillow raise almost anything: OSError, ValueError, KeyError, ...
         raise DataError("picture_not_readable", path=path) from error
+
+
+def fitted(path: Path, shape: tuple[int, ...]) -> Tensor:
+    """A picture as a lesson without a way of its own gets it: its middle, scaled to the size and colours of its data.
+
+    Args:
+        path: of the picture.
+        shape: (C, H, W) of the lesson's images; C is 1 (grey) or 3 (red, green, blue).
+
+    Returns:
+        (C, H, W) uint8.
+    """
+    channels, height, width = shape
+    picture = open_picture(path).convert("L" if channels == 1 else "RGB")
+    values = torch.from_numpy(np.array(ImageOps.fit(picture, (width, height))))
+    return values.reshape(height, width, channels).permute(2, 0, 1)  # (H, W, C) -> (C, H, W)
 
 
 def to_rgb(picture: Image.Image) -> Image.Image:

@@ -1,4 +1,4 @@
-"""Weights as safetensors: a format that holds tensors and cannot execute anything. Believed only after their SHA-256."""
+"""Weights as safetensors: a format that holds tensors and executes nothing. Believed only after their SHA-256."""
 
 import json
 from dataclasses import asdict

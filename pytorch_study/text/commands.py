@@ -115,6 +115,7 @@ COMMANDS: dict[str, Text] = {
     ),
     "done.predict": Text("{file}：{label}（{probability:.1%}）", "{file}: {label} ({probability:.1%})"),
     "done.others": Text("  其次 {others}", "  then {others}"),
+    "done.where": Text("{file} 第 {row} 行", "{file}, row {row}"),
     "done.row": Text("{file} 第 {row} 行：{target} = {value:.2f}", "{file}, row {row}: {target} = {value:.2f}"),
     "done.explained": Text("每一步、每一层的图在 {path}", "Pictures of each step and layer: {path}"),
     "done.per_class": Text("每一类的召回率：", "Recall of each class:"),
