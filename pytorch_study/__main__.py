@@ -2,6 +2,7 @@
 
 import os
 import sys
+from itertools import pairwise
 
 from pytorch_study import text
 
@@ -22,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _asked(arguments: list[str]) -> text.Language | None:
     """`--lang` is looked for before anything else, because even the help and the errors about options depend on it."""
-    for here, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for here, following in pairwise([*arguments, ""]):
         value = following if here == "--lang" else here.removeprefix("--lang=") if here.startswith("--lang=") else ""
         if value in ("zh", "en"):
             return value  # type: ignore[return-value]

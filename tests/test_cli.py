@@ -95,6 +95,12 @@ def test_wrong_usage_is_one_sentence_in_either_language(command, tmp_path, line,
     assert not (tmp_path / "runs").exists(), "wrong usage left something behind"
 
 
+def test_without_a_command_the_help_is_shown(command):
+    done = command()
+    assert done.returncode == 0
+    assert "train mnist" in done.stdout
+
+
 def test_lang_wins_over_the_environment(command):
     assert "用法" in command("train", "--help", "--lang", "zh", lang="en").stdout
     assert "没有" in command("--lang=zh", "train", "mnits", lang="en").stderr
@@ -202,7 +208,7 @@ def test_a_lesson_of_ones_own(command, tmp_path):
 @pytest.mark.parametrize(
     ("source", "line", "words"),
     [
-        (OWN.format(model="nn.Linear(3, 2)"), None, "own.py"),
+        (OWN.format(model="nn.Linear(3, 2)"), None, "50x2 and 3x2"),
         ("x = 1\nimport nowhere\n", 2, "ModuleNotFoundError"),
         ("x = 1\ny = (\n", 2, "SyntaxError"),
         ("x = 1\n", None, "LESSON"),

@@ -73,14 +73,14 @@ def from_file(path: Path) -> "Lesson":
 
 
 def mistake(error: Exception, path: Path | None) -> UsageError | None:
-    """The error with the line of the learner's file that it came through; None where it came from elsewhere."""
+    """The error with the line of the learner's file that it came through; None where there is no such file."""
     if path is None:
         return None
     line = error.lineno if isinstance(error, SyntaxError) and error.filename == str(path) else None
     for frame in traceback.extract_tb(error.__traceback__):
         line = frame.lineno if Path(frame.filename) == path else line
-    if line is None:
-        return None
+    if line is None:  # raised inside torch, by a model that torch calls: sizes that do not fit, mostly
+        return UsageError("mistake_near_file", path=path, kind=type(error).__name__, what=str(error))
     what = error.msg if isinstance(error, SyntaxError) else str(error)
     return UsageError("mistake_in_file", path=path, line=line, kind=type(error).__name__, what=what)
 

@@ -109,12 +109,14 @@ def lock(run: Run) -> Iterator[None]:
     """
     owner = run.folder / ".owner.json"
     held = FileLock(run.folder / ".lock")
-    try:
-        with disk(run.folder):
+    with disk(run.folder):
+        try:
             held.acquire(blocking=False)
-    except Timeout as error:
-        pid = _read_json(owner).get("pid", "?") if owner.exists() else "?"
-        raise UsageError("locked", path=run.folder, pid=pid) from error
+        except Timeout as error:  # itself an OSError
+            pid = _read_json(owner).get("pid", "?") if owner.exists() else "?"
+            raise UsageError("locked", path=run.folder, pid=pid) from error
+        for stray in run.folder.glob(".*.tmp"):  # half a file of a process that was killed while it wrote
+            stray.unlink()
     try:
         write_json(owner, {"pid": os.getpid(), "since": f"{datetime.now():%Y-%m-%d %H:%M:%S}"})
         yield

@@ -38,7 +38,8 @@ def draw(
         assert score.confusion is not None
         test, labels = splits.test(), list(splits.names.labels)
         pictures["confusion"] = figures.confusion(score.confusion, labels)
-        pictures["mistakes"] = _mistakes(test, score.output, labels)
+        if test.x.dtype == torch.uint8:
+            pictures["mistakes"] = _mistakes(test, score.output, labels)
         weight = layers.first_filters(model)
         if weight is not None:
             pictures["filters"] = figures.filters(weight)

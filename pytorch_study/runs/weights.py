@@ -20,8 +20,9 @@ SHIPPED = Path(__file__).parents[1] / "weights"
 def to_bytes(model: nn.Module, lesson: str, recipe: str, seed: int, names: Names) -> bytes:
     """A model's weights as the bytes of a safetensors file; what they are is in its metadata."""
     tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in model.state_dict().items()}
-    about = {"lesson": lesson, "recipe": recipe, "seed": str(seed), "names": json.dumps(asdict(names))}
-    return safetensors.torch.save(tensors, metadata=about)
+    about = {"lesson": lesson, "recipe": recipe, "seed": seed, "names": asdict(names)}
+    # One entry only: safetensors writes several in any order, and the same weights should be the same file.
+    return safetensors.torch.save(tensors, metadata={"about": json.dumps(about)})
 
 
 def load_into(model: nn.Module, path: Path, digest: str) -> nn.Module:

@@ -53,6 +53,10 @@ FAILURES: dict[str, Text] = {
         "{path} 第 {line} 行出错，{kind}：{what}。改好后再运行一次。",
         "{path}, line {line}: {kind}: {what}. Mend it and run again.",
     ),
+    "error.mistake_near_file": Text(
+        "运行 {path} 里的模型时出错，{kind}：{what}。多半是形状对不上；加 `--debug` 看是哪一层。",
+        "The model or data of {path} failed, {kind}: {what}. Often shapes do not fit; `--debug` shows the layer.",
+    ),
     "error.no_run": Text(
         "没有叫 `{name}` 的训练。{nearest}用 `pytorch-study runs` 查看全部。",
         "There is no run `{name}`. {nearest} `pytorch-study runs` lists them all.",
