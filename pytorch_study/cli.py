@@ -290,7 +290,8 @@ def _finished(one: Any, as_json: bool) -> None:
     click.echo(say("done.time", seconds=result["seconds"], rate=result["images_per_second"]))
     click.echo(say("done.folder", path=one.folder))
     click.echo(say("done.report", path=one.report))
-    click.echo(say("done.next_table" if "test_rmse" in result else "done.next_predict", path=one.folder))
+    tabular = len(one.recipe["names"]["shape"]) == 1
+    click.echo(say("done.next_table" if tabular else "done.next_predict", path=one.folder))
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -108,7 +108,7 @@ COMMANDS: dict[str, Text] = {
     "done.folder": Text("图片和权重在 {path}", "Pictures and weights: {path}"),
     "done.report": Text("用浏览器打开报告：{path}", "Open the report in a browser: {path}"),
     "done.next_predict": Text(
-        "接下来：pytorch-study predict {path} 你写的数字.png", "Next: pytorch-study predict {path} your_digit.png"
+        "接下来：pytorch-study predict {path} 你的图片.png", "Next: pytorch-study predict {path} your_picture.png"
     ),
     "done.next_table": Text(
         "接下来：pytorch-study predict {path} 你的表格.csv", "Next: pytorch-study predict {path} your_table.csv"

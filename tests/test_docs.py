@@ -1,0 +1,137 @@
+"""The texts say what is true: figures equal the results, code equals the source, both languages carry the same."""
+
+import ast
+import json
+import re
+import shlex
+
+import pytest
+from click.testing import CliRunner
+from conftest import ROOT
+
+from benchmarks import accuracy, figures
+from pytorch_study import lessons
+from pytorch_study.cli import main
+from pytorch_study.files import sha256
+from pytorch_study.recipe import change, digest
+from pytorch_study.runs.weights import SHIPPED
+
+PAIRS = [("README.md", "README.en.md"), ("CONTRIBUTING.md", "CONTRIBUTING.en.md")]
+PAIRS += [(f"docs/zh/{name}.md", f"docs/en/{name}.md") for name in lessons.SHELF]
+TEXTS = sorted({path for pair in PAIRS for path in pair})
+
+
+def read(path):
+    return (ROOT / path).read_text("utf-8")
+
+
+def blocks(path, language):
+    return re.findall(rf"^```{language}\n(.*?)^```", read(path), re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair[0])
+def test_both_languages_carry_the_same(pair):
+    zh, en = pair
+    for what in (r"^(#+) ", r"<!--(\w[^>]*)-->", r"^!\[.*\]\(.*?(\w[\w-]*)\.png\)"):
+        assert re.findall(what, read(zh), re.MULTILINE) == re.findall(what, read(en), re.MULTILINE)
+    assert len(blocks(zh, "python")) == len(blocks(en, "python"))
+    assert blocks(zh, "bash") == blocks(en, "bash") or "docs" in zh
+
+
+def test_every_quoted_figure_equals_the_results():
+    for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]:
+        for _, lesson, label, key, _ in figures.MARK.findall(path.read_text("utf-8")):
+            quoted = re.search(rf"<!--{lesson}/{re.escape(label)}/{key}-->(.*?)<!--/-->", path.read_text("utf-8"))[1]
+            assert quoted == figures.figure(lesson, label, key), f"{path.name}: run `python -m benchmarks figures`"
+
+
+@pytest.mark.parametrize("name", lessons.SHELF)
+def test_results_are_their_own_summary_and_of_the_recipes_as_they_are(name):
+    content = json.loads((lessons.RESULTS / f"{name}.json").read_text("utf-8"))
+    assert content["summary"] == accuracy.summarise(content["runs"])
+    recipes = lessons.get(name).recipes
+    for run in content["runs"]:
+        changes = dict(setting.split("=") for setting in run["label"].split()[1:])
+        assert run["recipe_hash"] == digest(change(recipes[run["recipe"]], changes)), run["label"]
+        assert run["command"].startswith("python -m benchmarks accuracy ")
+        assert re.fullmatch("[0-9a-f]{12}", run["commit"])
+    source = (ROOT / "pytorch_study" / "lessons" / f"{name}.py").read_text("utf-8")
+    assert figures.header(name) in ast.get_docstring(ast.parse(source))
+
+
+@pytest.mark.parametrize("path", sorted(SHIPPED.glob("*.json")), ids=lambda path: path.stem)
+def test_a_card_tells_the_truth_of_its_weights(path):
+    card = json.loads(path.read_text("utf-8"))
+    assert card["sha256"] == sha256(path.with_suffix(".safetensors").read_bytes())
+    content = json.loads((lessons.RESULTS / f"{card['lesson']}.json").read_text("utf-8"))
+    assert card["over_seeds"] == content["summary"][card["recipe"]]
+    (seed0,) = (r for r in content["runs"] if r["label"] == card["recipe"] and r["seed"] == 0)
+    for key in accuracy.MEANS:
+        assert card.get(key) == seed0.get(key)
+    assert card["recipe_hash"] == seed0["recipe_hash"]
+
+
+def test_targets_of_the_first_lessons():
+    """What was promised of the measured figures; a figure that falls below is no rounding error."""
+    mnist, regression = lessons.measured("mnist"), json.loads((lessons.RESULTS / "regression.json").read_text("utf-8"))
+    assert mnist["default"]["seeds"] >= 10
+    assert mnist["default"]["test_accuracy"][0] >= 0.991
+    assert mnist["original epochs=20"]["seeds"] >= 3
+    least_squares = next(b for b in regression["baselines"] if b["model"] == "LinearRegression")
+    assert regression["summary"]["cars"]["seeds"] >= 10
+    assert regression["summary"]["cars"]["test_rmse"][0] < least_squares["test_rmse"][0]
+
+
+def test_the_readme_shows_the_example_as_it_is():
+    example = read("examples/my_lesson.py").strip()
+    assert len(example.splitlines()) <= 40
+    for path in ("README.md", "README.en.md"):
+        assert example in [block.strip() for block in blocks(path, "python")]
+
+
+@pytest.mark.parametrize("path", [path for path in TEXTS if path.startswith("docs/")])
+def test_code_that_is_read_aloud_is_the_code(path):
+    lines = {
+        line.strip() for file in (ROOT / "pytorch_study").rglob("*.py") for line in file.read_text("utf-8").splitlines()
+    }
+    for block in blocks(path, "python"):
+        for line in filter(None, map(str.strip, block.splitlines())):
+            assert line in lines or line in ("...", "# ..."), line
+
+
+@pytest.mark.parametrize("path", TEXTS)
+def test_commands_in_the_texts_are_commands(path):
+    """Every `pytorch-study ...` in a text has a command and options that exist."""
+    found = re.findall(r"`(pytorch-study [^`]+)`", read(path)) + re.findall(
+        r"^(pytorch-study .+)$", read(path), re.MULTILINE
+    )
+    assert found or "CONTRIBUTING" in path
+    for line in found:
+        words = shlex.split(line.split("  #")[0])[1:]
+        options = [word.split("=")[0] for word in words if word.startswith("--")]
+        if words and not words[0].startswith("-"):
+            command = main.commands[words[0]]
+            known = {name for parameter in command.params for name in parameter.opts} | {"--help"}
+            assert set(options) <= known, line
+
+
+def test_links_and_pictures_are_there():
+    for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]:
+        for target in re.findall(r"\]\((?!https?://)([^)#]+)\)", path.read_text("utf-8")):
+            assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+def test_contributing_fits_on_80_lines():
+    for path in PAIRS[1]:
+        assert len(read(path).splitlines()) <= 80
+
+
+def test_the_first_two_commands_set_everything_up():
+    for path in PAIRS[0]:
+        train, tests = blocks(path, "bash")[:2]
+        for command in (train, tests):
+            assert command.count("\n") == 1
+            assert "venv" in command
+        assert "train mnist" in train
+        assert "pytest" in tests
+    assert CliRunner().invoke(main, ["lessons"]).exit_code == 0
