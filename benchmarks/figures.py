@@ -14,7 +14,7 @@ from pytorch_study.files import write, write_json
 from pytorch_study.runs.weights import SHIPPED
 
 ROOT = Path(__file__).parents[1]
-MARK = re.compile(r"(<!--([\w-]+)/([^/>]+)/(\w+)-->).*?(<!--/-->)")
+MARK = re.compile(r"(<!--([a-z0-9_]+)/([^/>]+)/([a-z0-9_]+)-->).*?(<!--/-->)")
 LINE = re.compile(r"^实测 · Measured:.*$", re.MULTILINE)
 
 

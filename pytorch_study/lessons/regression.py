@@ -5,7 +5,7 @@ Lesson 1 · Regression: all of a training loop, in the dozen lines of `by_hand`.
     pytorch-study train regression --recipe line     一条已知斜率的直线 · a line whose slope is known
     pytorch-study train regression --recipe curve    只有隐藏层跟得上的曲线 · what only a hidden layer can follow
 
-实测 · Measured: -
+实测 · Measured: cars RMSE 2.660 ± 0.371 (10 个种子 seeds, 1.8 s); line RMSE 0.991 ± 0.073 (10 个种子 seeds, 1.1 s); curve RMSE 0.111 ± 0.006 (10 个种子 seeds, 4.9 s)
 
 先看 `by_hand`：打乱、前向、损失、清零、反向、更新。其余各课由 engine/loop.py 训练，核心就是这几行；
 测试用同一个种子把两种方式都训练一遍，得到的权重逐位相同。
