@@ -21,7 +21,7 @@ class Recipe:
         batch_size: examples per step; under several processes, of all of them together.
         lr: the peak learning rate.
         optimizer: `sgd` (Nesterov momentum 0.9), `adam` or `adamw`.
-        schedule: `constant`, or `onecycle`: lr rises as a cosine over the first 30 % of the steps, then falls as a cosine
+        schedule: `constant`, or `onecycle`: lr rises as a cosine over the first 30 % of the steps, then falls as one
             almost to 0, while Adam's beta1 moves the other way (torch's OneCycleLR; Smith & Topin 2018,
             arXiv:1708.07120).
         weight_decay: how strongly weights are pulled to 0; with `adamw` times lr, a step.
