@@ -161,7 +161,7 @@ tasks.train("regression", "line", epochs=1, quiet=True, runs={str(tmp_path / "fi
 if os.getuid() == 0:
     os.setgid(65534)
     os.setuid(65534)
-sys.exit(main(["train", "regression", "--quiet", "--runs", {str(refusing)!r}, "--lang", "en"]))
+sys.exit(main(["train", "regression", "--recipe", "line", "--quiet", "--runs", {str(refusing)!r}, "--lang", "en"]))
 """
     for parent in (tmp_path, *list(tmp_path.parents)[:3]):
         if parent.stat().st_uid == os.getuid() and parent != ROOT:
