@@ -154,14 +154,15 @@ def test_a_folder_that_refuses_is_exit_5_before_anything_is_trained(tmp_path):
 import os, sys
 sys.path.insert(0, {str(ROOT)!r})
 os.environ["MPLCONFIGDIR"] = "/tmp"
-from pytorch_study import tasks
 from pytorch_study.__main__ import main
-# once as oneself: Python imports what it needs while one may still read it
-tasks.train("regression", "line", epochs=1, quiet=True, runs={str(tmp_path / "fine")!r})
+# once as oneself, well and badly: Python imports what it needs while one may still read it
+train = ["train", "regression", "--recipe", "line", "--quiet", "--lang", "en", "--runs"]
+assert main([*train, {str(tmp_path / "fine")!r}, "--epochs", "1"]) == 0
+assert main(["train", "nowhere"]) == 2
 if os.getuid() == 0:
     os.setgid(65534)
     os.setuid(65534)
-sys.exit(main(["train", "regression", "--recipe", "line", "--quiet", "--runs", {str(refusing)!r}, "--lang", "en"]))
+sys.exit(main([*train, {str(refusing)!r}]))
 """
     for parent in (tmp_path, *list(tmp_path.parents)[:3]):
         if parent.stat().st_uid == os.getuid() and parent != ROOT:
