@@ -20,10 +20,11 @@ class Recipe:
         epochs: how often the whole training set is seen.
         batch_size: examples per step; under several processes, of all of them together.
         lr: the peak learning rate.
-        optimizer: `sgd` (Nesterov momentum 0.9), `adam` or `adamw`.
+        optimizer: `sgd` (Nesterov momentum 0.9), `adam`, `adamw`, or `muon`: torch's Muon for the weights of all layers
+            but the last, each filter kept at its length, and `adamw` for the rest (see `engine/optimizers.py`).
         schedule: `constant`, or `onecycle`: lr rises as a cosine over the first 30 % of the steps, then falls as one
             almost to 0, while Adam's beta1 moves the other way (torch's OneCycleLR; Smith & Topin 2018,
-            arXiv:1708.07120).
+            arXiv:1708.07120); or `linear`: a straight line up over the first tenth of the steps, then one down to 0.
         weight_decay: how strongly weights are pulled to 0; with `adamw` times lr, a step.
         label_smoothing: the share of certainty taken from the true class and given to all (Szegedy et al. 2015,
             arXiv:1512.00567, section 7); classification only.
@@ -32,7 +33,8 @@ class Recipe:
             last weights themselves.
         augment: changes to training images, in this order: `flip`, `crop`, `cutout`, `affine`, each with an optional
             amount after a colon (`crop:4`), see `data/augment.py`.
-        inputs: `raw`: pixels 0..255 as they are; `standard`: mean 0 and standard deviation 1 over the training set.
+        inputs: `raw`: pixels 0..255 as they are; `shifted`: pixels / 255 + 0.1, so that black is not 0; `standard`: mean
+            0 and standard deviation 1 over the training set.
         validation: examples of the training set held out for the validation curve; they are never trained on.
         limit: use only so many training examples; `none`: all.
         precision: `fp32`, `bf16` (autocast), or `auto`: bf16 where the processor multiplies it natively.
@@ -41,14 +43,14 @@ class Recipe:
     epochs: int = 10
     batch_size: int = 256
     lr: float = 1e-3
-    optimizer: Literal["sgd", "adam", "adamw"] = "adamw"
-    schedule: Literal["constant", "onecycle"] = "onecycle"
+    optimizer: Literal["sgd", "adam", "adamw", "muon"] = "adamw"
+    schedule: Literal["constant", "onecycle", "linear"] = "onecycle"
     weight_decay: float = 0.0
     label_smoothing: float = 0.0
     clip: float | None = None
     ema: float | None = None
     augment: tuple[str, ...] = ()
-    inputs: Literal["raw", "standard"] = "standard"
+    inputs: Literal["raw", "shifted", "standard"] = "standard"
     validation: int = 0
     limit: int | None = None
     precision: Literal["auto", "fp32", "bf16"] = "fp32"

@@ -9,6 +9,7 @@ from torch import nn
 
 from pytorch_study.chance import generator, key, order
 from pytorch_study.engine.loop import End, Epoch, Step, begin, finite, train
+from pytorch_study.engine.optimizers import FilterMuon
 from pytorch_study.engine.place import Place, choose, native_bf16
 from pytorch_study.engine.score import evaluate, predict
 from pytorch_study.errors import DivergedError, UsageError
@@ -138,17 +139,18 @@ def test_the_train_generator_never_asks_for_the_test_set():
 
 
 @pytest.mark.parametrize("stop", [1, 4, 5, 6, 13, 19, 20])
-def test_a_resumed_training_ends_with_the_same_bits(stop, tmp_path):
-    whole, splits = start()
+@pytest.mark.parametrize("optimizer", ["adamw", "muon"])
+def test_a_resumed_training_ends_with_the_same_bits(stop, optimizer, tmp_path):
+    whole, splits = start(optimizer=optimizer)
     for _ in train(whole, splits):
         pass
-    broken, _ = start()
+    broken, _ = start(optimizer=optimizer)
     for record in train(broken, splits):
         if record.step == stop:
             checkpoint.save(tmp_path, broken)
             break
     torch.rand(100)  # what others draw from torch's generator must not matter
-    resumed, _ = start()
+    resumed, _ = start(optimizer=optimizer)
     content, trouble = checkpoint.load(tmp_path)
     assert trouble is None
     checkpoint.restore(resumed, content, tmp_path)
@@ -157,9 +159,59 @@ def test_a_resumed_training_ends_with_the_same_bits(stop, tmp_path):
     for _ in train(resumed, splits):
         pass
     assert same(weights(whole), weights(resumed))
-    assert str(whole.optimizer.state_dict()) == str(resumed.optimizer.state_dict())
+    for one, other in zip(whole.optimizers, resumed.optimizers, strict=True):
+        assert str(one.state_dict()) == str(other.state_dict())
     for a, b in zip(whole.history, resumed.history, strict=True):
         assert dataclasses.replace(a, seconds=0) == dataclasses.replace(b, seconds=0)
+
+
+def test_filters_keep_their_length_and_share_memory_with_the_model():
+    conv = nn.Conv2d(4, 6, 3).to(memory_format=torch.channels_last)
+    before = conv.weight.detach().clone()
+    optimizer = FilterMuon([conv.weight], lr=0.1)
+    conv(torch.randn(2, 4, 8, 8)).square().sum().backward()
+    optimizer.step()
+    turned = (conv.weight.detach() - before).flatten(1).norm(dim=1)
+    assert (turned > 0.01).all()
+    assert torch.allclose(conv.weight.flatten(1).norm(dim=1), before.flatten(1).norm(dim=1), rtol=1e-5)
+    optimizer.zero_grad()
+    assert conv.weight.grad is None
+    assert optimizer.param_groups[0]["params"][0].grad is None
+
+
+def test_a_filter_step_is_torchs_muon_but_for_the_length():
+    weight = nn.Parameter(torch.randn(8, 12, generator=generator(1)))
+    ours, theirs = nn.Parameter(weight.detach().clone()), nn.Parameter(weight.detach().clone())
+    mine = FilterMuon([ours], lr=0.05, momentum=0.9)
+    reference = torch.optim.Muon([theirs], lr=0.05, momentum=0.9, weight_decay=0.0)
+    for step in range(3):
+        ours.grad = theirs.grad = torch.randn(8, 12, generator=generator(2, step))
+        lengths = ours.detach().norm(dim=1, keepdim=True)
+        mine.step()
+        reference.step()
+        with torch.no_grad():
+            theirs.mul_(lengths / theirs.norm(dim=1, keepdim=True))
+        assert torch.allclose(ours, theirs, atol=1e-6)
+
+
+def test_muon_leaves_biases_and_the_output_layer_to_adamw():
+    state, _ = start(optimizer="muon")
+    muon, rest = state.optimizers
+    assert [w is state.model.conv.weight for w in muon.weights] == [True]
+    assert {id(p) for p in rest.param_groups[0]["params"]} == {
+        id(p) for p in state.model.parameters() if p is not state.model.conv.weight
+    }
+
+
+def test_the_linear_schedule_rises_for_a_tenth_and_falls_to_nothing():
+    state, splits = start(schedule="linear", epochs=10)  # 5 steps each
+    rates = [record.lr for record in train(state, splits) if isinstance(record, Step)]
+    peak = rates.index(max(rates))
+    assert peak == 4
+    assert max(rates) == pytest.approx(0.01)
+    falls = [a - b for a, b in zip(rates[peak:], rates[peak + 1 :], strict=False)]
+    assert max(falls) == pytest.approx(min(falls), rel=1e-6)
+    assert rates[-1] < 1e-6
 
 
 def test_chance_depends_on_the_moment_alone():

@@ -24,7 +24,7 @@ def prepare(
     Args:
         x: images, (N, C, H, W) uint8, or rows, (N, F) float32.
         lesson: knows the mean and standard deviation of its pixels.
-        recipe: `inputs` says whether the pixels are standardised.
+        recipe: `inputs` says how the pixels are scaled.
         change: augmentation, on the pixel scale; None: none.
         rng: the augmentation's chance.
 
@@ -39,6 +39,8 @@ def prepare(
     if recipe.inputs == "standard":
         mean, std = (torch.tensor(v, device=x.device)[:, None, None] * 255 for v in (lesson.mean, lesson.std))
         images = (images - mean) / std
+    elif recipe.inputs == "shifted":
+        images = images / 255 + 0.1
     return images.contiguous(memory_format=torch.channels_last)
 
 

@@ -21,7 +21,7 @@ from torch.optim.swa_utils import AveragedModel
 from pytorch_study.chance import generator, key, order
 from pytorch_study.data.augment import Augmentation, augment
 from pytorch_study.engine.batches import autocast, loss_of, prepare
-from pytorch_study.engine.optimizers import make_average, make_optimizer, make_schedule
+from pytorch_study.engine.optimizers import make_average, make_optimizers, make_schedule
 from pytorch_study.engine.place import Place
 from pytorch_study.engine.score import evaluate
 from pytorch_study.errors import DivergedError, UsageError
@@ -84,8 +84,8 @@ class State:
     seed: int
     model: nn.Module
     average: AveragedModel | None
-    optimizer: Optimizer
-    schedule: LRScheduler
+    optimizers: tuple[Optimizer, ...]
+    schedules: tuple[LRScheduler, ...]
     steps_per_epoch: int
     step: int = 0
     loss_sum: float = 0.0
@@ -98,6 +98,11 @@ class State:
     def total(self) -> int:
         """The steps of the whole training."""
         return self.recipe.epochs * self.steps_per_epoch
+
+    @property
+    def lr(self) -> float:
+        """The learning rate of the next step."""
+        return float(self.optimizers[0].param_groups[0]["lr"])
 
     @property
     def kept(self) -> nn.Module:
@@ -123,7 +128,7 @@ def begin(lesson: Lesson, recipe: Recipe, splits: Splits, place: Place, seed: in
         lesson.adapt(model, splits.train)
     # channels-last: a pixel's channels lie side by side in memory, which convolutions on CPUs and tensor cores like
     model = model.to(place.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-    optimizer = make_optimizer(model, recipe)
+    optimizers = make_optimizers(model, recipe)
     steps_per_epoch = math.ceil(len(splits.train.y) / recipe.batch_size)
     return State(
         lesson=lesson,
@@ -132,8 +137,8 @@ def begin(lesson: Lesson, recipe: Recipe, splits: Splits, place: Place, seed: in
         seed=seed,
         model=model,
         average=make_average(model, recipe),
-        optimizer=optimizer,
-        schedule=make_schedule(optimizer, recipe, recipe.epochs * steps_per_epoch),
+        optimizers=optimizers,
+        schedules=tuple(make_schedule(o, recipe, recipe.epochs * steps_per_epoch) for o in optimizers),
         steps_per_epoch=steps_per_epoch,
     )
 
@@ -180,13 +185,15 @@ def _step(state: State, x: Tensor, y: Tensor, change: Augmentation, started: flo
         raise DivergedError(
             "diverged", step=state.step + 1, epoch=state.step // state.steps_per_epoch + 1, lr=recipe.lr
         )
-    state.optimizer.zero_grad()
+    for optimizer in state.optimizers:
+        optimizer.zero_grad()
     loss.backward()
     if recipe.clip is not None:
         nn.utils.clip_grad_norm_(state.model.parameters(), recipe.clip)
-    lr = float(state.optimizer.param_groups[0]["lr"])
-    state.optimizer.step()
-    state.schedule.step()
+    lr = state.lr
+    for optimizer, schedule in zip(state.optimizers, state.schedules, strict=True):
+        optimizer.step()
+        schedule.step()
     if state.average is not None:
         state.average.update_parameters(state.model)
 
@@ -206,7 +213,7 @@ def _close_epoch(state: State, splits: Splits, started: float) -> Epoch:
     record = Epoch(
         epoch=state.step // state.steps_per_epoch,
         step=state.step,
-        lr=float(state.optimizer.param_groups[0]["lr"]),
+        lr=state.lr,
         train_loss=state.loss_sum / state.seen,
         train_accuracy=state.right / state.seen if classify else None,
         val_loss=validation.loss if validation else None,

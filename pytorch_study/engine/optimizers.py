@@ -1,28 +1,81 @@
 """From a recipe's names to torch's own optimizers, schedules and averages."""
 
-from torch import nn
-from torch.optim import SGD, Adam, AdamW, Optimizer
+from collections.abc import Callable
+
+import torch
+from torch import Tensor, nn
+from torch.optim import SGD, Adam, AdamW, Muon, Optimizer
 from torch.optim.lr_scheduler import ConstantLR, LRScheduler, OneCycleLR
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from pytorch_study.recipe import Recipe
 
+REST = 0.1  # AdamW's learning rate, as a share of Muon's, for what Muon leaves: biases and the output layer
 
-def make_optimizer(model: nn.Module, recipe: Recipe) -> Optimizer:
-    """The recipe's optimizer over all of the model's parameters."""
-    parameters, lr, decay = model.parameters(), recipe.lr, recipe.weight_decay
+
+class FilterMuon(Muon):
+    """torch's Muon for filters too, and every filter keeps its length.
+
+    Muon (Jordan 2024, kellerjordan.github.io/posts/muon) makes the update of a weight matrix orthogonal: all its
+    directions move equally far. A convolution's weight (out, in, h, w) counts as a matrix with a row a filter.
+    After the step each row is scaled back to the length it had before. So signals neither fade nor explode on their way
+    through a deep network without normalisation, and `lr` is an angle: how far a filter turns in a step.
+    """
+
+    def __init__(self, weights: list[nn.Parameter], lr: float, momentum: float = 0.9) -> None:
+        self.weights = weights
+        super().__init__([nn.Parameter(_rows(w)) for w in weights], lr=lr, momentum=momentum, weight_decay=0.0)
+
+    @torch.no_grad()
+    def step(self, closure: Callable[[], float] | None = None) -> float | None:  # type: ignore[override]
+        """One step for all weights; the views share memory with them."""
+        views = self.param_groups[0]["params"]
+        for view, weight in zip(views, self.weights, strict=True):
+            view.grad = None if weight.grad is None else _rows(weight.grad)
+        lengths = [view.norm(dim=1, keepdim=True) for view in views]
+        loss: float | None = super().step(closure)  # type: ignore[no-untyped-call]
+        for view, length in zip(views, lengths, strict=True):
+            view.mul_(length / view.norm(dim=1, keepdim=True).clamp(min=1e-12))
+        return loss
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Forget the weights' gradients."""
+        super().zero_grad(set_to_none)
+        for weight in self.weights:
+            weight.grad = None
+
+
+def _rows(weight: Tensor) -> Tensor:
+    """(out, in, h, w) -> (out, in * h * w) in the same memory, in whichever order the memory has it."""
+    weight = weight.detach()
+    return weight.view(len(weight), -1) if weight.is_contiguous() else weight.permute(0, 2, 3, 1).view(len(weight), -1)
+
+
+def make_optimizers(model: nn.Module, recipe: Recipe) -> tuple[Optimizer, ...]:
+    """The recipe's optimizer over all of the model's parameters; for `muon` two: its own, and AdamW for the rest."""
+    parameters, lr, decay = list(model.parameters()), recipe.lr, recipe.weight_decay
     # fused: one pass over all weights instead of a dozen small operations for each of them
     if recipe.optimizer == "sgd":
-        return SGD(parameters, lr=lr, weight_decay=decay, momentum=0.9, nesterov=True, fused=True)
+        return (SGD(parameters, lr=lr, weight_decay=decay, momentum=0.9, nesterov=True, fused=True),)
+    if recipe.optimizer == "muon":
+        matrices = [p for p in parameters if p.ndim > 1][:-1]  # the last is the output layer, which needs its length
+        rest = [p for p in parameters if all(p is not matrix for matrix in matrices)]
+        after = AdamW(rest, lr=lr * REST, weight_decay=decay, betas=(0.9, 0.95), fused=True)
+        return (FilterMuon(matrices, lr), after) if matrices else (after,)
     kind = Adam if recipe.optimizer == "adam" else AdamW
-    return kind(parameters, lr=lr, weight_decay=decay, fused=True)
+    return (kind(parameters, lr=lr, weight_decay=decay, fused=True),)
 
 
 def make_schedule(optimizer: Optimizer, recipe: Recipe, steps: int) -> LRScheduler:
     """The recipe's learning rate over `steps` steps."""
     if recipe.schedule == "constant" or steps < 2:
         return ConstantLR(optimizer, factor=1.0)
-    return OneCycleLR(optimizer, max_lr=recipe.lr, total_steps=steps)
+    peak = optimizer.param_groups[0]["lr"]
+    if recipe.schedule == "linear":
+        return OneCycleLR(
+            optimizer, peak, total_steps=steps, pct_start=0.1, anneal_strategy="linear", cycle_momentum=False
+        )
+    return OneCycleLR(optimizer, peak, total_steps=steps)
 
 
 def make_average(model: nn.Module, recipe: Recipe) -> AveragedModel | None:

@@ -17,7 +17,7 @@ from pytorch_study.files import disk, sha256, write
 from pytorch_study.recipe import differences, fields
 
 NAME, PREVIOUS = "checkpoint.pt", "checkpoint.previous.pt"
-FORMAT = 1
+FORMAT = 2
 _SEAL = 64  # hexadecimal digits
 
 
@@ -71,8 +71,8 @@ def pack(state: State) -> bytes:
         "history": [list(vars(epoch).values()) for epoch in state.history],
         "model": state.model.state_dict(),
         "average": state.average.state_dict() if state.average is not None else None,
-        "optimizer": state.optimizer.state_dict(),
-        "schedule": state.schedule.state_dict(),
+        "optimizers": [optimizer.state_dict() for optimizer in state.optimizers],
+        "schedules": [schedule.state_dict() for schedule in state.schedules],
     }
     buffer = io.BytesIO()
     torch.save(content, buffer)
@@ -94,8 +94,10 @@ def restore(state: State, content: dict[str, Any], path: Path) -> None:
         state.model.load_state_dict(content["model"])
         if state.average is not None:
             state.average.load_state_dict(content["average"])
-        state.optimizer.load_state_dict(content["optimizer"])
-        state.schedule.load_state_dict(content["schedule"])
+        for optimizer, saved in zip(state.optimizers, content["optimizers"], strict=True):
+            optimizer.load_state_dict(saved)
+        for schedule, saved in zip(state.schedules, content["schedules"], strict=True):
+            schedule.load_state_dict(saved)
     except (RuntimeError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise CheckpointError("other_model", path=path, why=str(error).splitlines()[0]) from error
     state.step, state.loss_sum, state.right, state.seen, state.seconds = content["progress"]
