@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from pytorch_study.recipe import Recipe
+from pytorch_study.text import Text, language
 
 if TYPE_CHECKING:  # `lessons` and `--help` know lessons without importing torch
     from torch import Tensor, nn
@@ -31,15 +32,22 @@ class Names:
 
     Attributes:
         labels: the classes in order (classify).
+        zh: the same in Chinese, where they are words; (): the labels serve both languages.
         columns: the inputs in order (regress).
         target: the name of the value that is predicted (regress).
         shape: of one input, without the batch: (C, H, W) or (F,).
     """
 
     labels: tuple[str, ...] = ()
+    zh: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     target: str = "y"
     shape: tuple[int, ...] = ()
+
+    def shown(self, label: str) -> str:
+        """A class as the reader reads it: `cat · 猫` in Chinese, where the lesson says it; else the label alone."""
+        chinese = dict(zip(self.labels, self.zh, strict=False)).get(label)
+        return f"{label} · {chinese}" if chinese and language() == "zh" else label
 
 
 @dataclass(frozen=True)
@@ -47,12 +55,26 @@ class Splits:
     """The data of one training. The test set is a function: nobody touches it before the end.
 
     `train` still holds the examples that the recipe's `validation` sets aside; `data/splits.py` takes them out.
+
+    Attributes:
+        train: what is learned from.
+        test: gives what is scored at the end.
+        validation: what the curve is drawn of; None: nothing, or what the recipe sets aside.
+        names: what the numbers mean.
+        disputed: the places in the test set, from 0, of examples whose labels people doubt.
+        doubt: who doubts them, and how that was found out.
     """
 
     train: Split
     test: Callable[[], Split]
     validation: Split | None = None
     names: Names = Names()
+    disputed: frozenset[int] = frozenset()
+    doubt: Text | str = ""
+
+
+Tell = Callable[[str, bool], None]
+"""Says a sentence; whether it is one that passes, such as progress, which the next one may replace."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +84,12 @@ class Sources:
     Attributes:
         folder: `--data`: a folder in torchvision's layout; None: look in the usual places.
         images: `--images`: one's own pictures, a sub-folder per class; None: the lesson's own data.
+        tell: what is told while data that are missing are downloaded; None: they are not downloaded.
     """
 
     folder: Path | None = None
     images: Path | None = None
+    tell: Tell | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +107,7 @@ class Lesson:
         std: their standard deviation.
         read: a picture's path -> (the input, (C, H, W) uint8, and the named steps that led to it).
         default: the recipe that is taken where none is asked for.
+        shape: of one input, (C, H, W) or (F,): what `summary` needs to know where there are no data; (): the data tell.
         file: the learner's own file that this lesson came from; None for those on the shelf.
     """
 
@@ -96,4 +121,5 @@ class Lesson:
     std: tuple[float, ...] = (0.5,)
     read: Callable[[Path], tuple[Tensor, dict[str, Any]]] | None = None
     default: str = "default"
+    shape: tuple[int, ...] = ()
     file: Path | None = None

@@ -7,7 +7,7 @@ from typing import Any
 
 from torch import nn
 
-from pytorch_study import lessons
+from pytorch_study import lessons, screen
 from pytorch_study.data.pictures import load_pictures
 from pytorch_study.data.splits import hold_out
 from pytorch_study.errors import UsageError, nearest
@@ -27,6 +27,7 @@ class Trained:
     names: Names
     about: dict[str, Any]
     sources: Sources
+    run: Run | None = None  # None: the weights that ship
 
 
 def pick_recipe(lesson: Lesson, name: str | None) -> tuple[str, Recipe]:
@@ -42,14 +43,19 @@ def pick_recipe(lesson: Lesson, name: str | None) -> tuple[str, Recipe]:
 
 
 def load_trained(
-    target: Run | Path | str, *, runs: Path | str = Path("runs"), data: Path | str | None = None
+    target: Trained | Run | Path | str, *, runs: Path | str = Path("runs"), data: Path | str | None = None
 ) -> Trained:
     """A finished run by path, name or `latest`, or a lesson's shipped weights by `LESSON[:RECIPE]`.
+
+    One that is loaded already is given back as it is.
 
     Raises:
         UsageError: there is none, or the run is not finished.
         CheckpointError: the weights are missing or changed.
     """
+    if isinstance(target, Trained):
+        return target
+    run: Run | None = None
     name, _, recipe_name = str(target).partition(":")
     if not isinstance(target, Run) and name in lessons.SHELF:
         lesson = lessons.get(name)
@@ -61,7 +67,7 @@ def load_trained(
         recipe, digest, sources = (
             change(recipe, about["fields"]),
             about["sha256"],
-            Sources(Path(data) if data else None),
+            Sources(Path(data) if data else None, tell=screen.teller()),
         )
     else:
         run = target if isinstance(target, Run) else folder.find(str(target), Path(runs))
@@ -72,7 +78,7 @@ def load_trained(
     with lessons.blame(lesson.file):
         model = lesson.model(recipe)
     weights.load_into(model, path, digest)
-    return Trained(lesson, recipe, model, weights.names_from(about["names"]), about, sources)
+    return Trained(lesson, recipe, model, weights.names_from(about["names"]), about, sources, run)
 
 
 def load_data(lesson: Lesson, recipe: Recipe, sources: Sources, seed: int) -> tuple[Splits, Recipe]:
@@ -95,10 +101,11 @@ def load_data(lesson: Lesson, recipe: Recipe, sources: Sources, seed: int) -> tu
     return hold_out(dataclasses.replace(splits, names=names), recipe, seed), recipe
 
 
-def recall(run: Run, data: Path | str | None) -> tuple[Lesson, Recipe, Sources]:
+def recall(run: Run, data: Path | str | None, quiet: bool = False) -> tuple[Lesson, Recipe, Sources]:
     """The lesson, recipe and data of a run, from its `recipe.json`."""
     about = run.recipe
     lesson = lessons.get(about["file"] or about["lesson"])
     base = pick_recipe(lesson, about["recipe"])[1]
     recipe = change(base, {name: about[name] for name in fields(base) if name in about})
-    return lesson, recipe, Sources(Path(data) if data else None, Path(about["images"]) if about["images"] else None)
+    images = Path(about["images"]) if about["images"] else None
+    return lesson, recipe, Sources(Path(data) if data else None, images, screen.teller(quiet))

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pytorch_study.data import mnist
+from pytorch_study.data import cifar10, mnist
 from pytorch_study.data.sources import cache, read_bytes
 from pytorch_study.data.tables import CARS
 from pytorch_study.errors import DataError, UsageError, nearest
 from pytorch_study.files import disk, sha256, write
-from pytorch_study.lesson import Sources
+from pytorch_study.lesson import Sources, Tell
 from pytorch_study.text import Text
 
 CARS_DIGEST = "0bd76cc3669bba63a74742493b2d02cc496165ae8c1ab6bbd0bb282787dbd85d"
@@ -21,15 +21,19 @@ class DataSet:
 
     Attributes:
         about: what it holds, its makers and its licence, in a line.
-        find: where its files are.
+        find: where its files are; {} where they are nowhere.
         verify: raises DataError where a file is not what it should be.
-        place: its folder below a data folder, in torchvision's layout.
+        kept_as: where its files belong below a data folder, in torchvision's layout.
+        at: where its files are, seen from one folder or file; None: `find` with this folder.
+        fetch: downloads it to the cache; None: it ships.
     """
 
     about: Text
     find: Callable[[Sources], dict[str, Path]]
     verify: Callable[[dict[str, Path]], None]
-    place: Path
+    kept_as: Callable[[dict[str, Path]], dict[str, Path]]
+    at: Callable[[Path], dict[str, Path]] | None = None
+    fetch: Callable[[Tell | None], dict[str, Path]] | None = None
 
 
 def _verify_mnist(files: dict[str, Path]) -> None:
@@ -52,13 +56,24 @@ DATA_SETS = {
         ),
         mnist.find,
         _verify_mnist,
-        Path("MNIST/raw"),
+        lambda files: {f"MNIST/raw/{path.name}": path for path in files.values()},
     ),
     "cars": DataSet(
         Text("Auto MPG 的 392 辆车，UCI，CC BY 4.0", "392 cars of Auto MPG, UCI, CC BY 4.0"),
         lambda _: {"cars": CARS},
         _verify_cars,
-        Path(),
+        lambda files: {path.name: path for path in files.values()},
+    ),
+    "cifar10": DataSet(
+        Text(
+            "60,000 张彩色小图，Krizhevsky、Nair、Hinton，2009，没有写明许可（见 NOTICE.md）",
+            "60,000 small colour pictures, Krizhevsky, Nair, Hinton, 2009; no licence is stated (see NOTICE.md)",
+        ),
+        cifar10.find,
+        cifar10.verify,
+        cifar10.kept_as,
+        cifar10.at,
+        cifar10.fetch,
     ),
 }
 
@@ -74,25 +89,40 @@ def chosen(name: str | None) -> dict[str, DataSet]:
     return {key: value for key, value in DATA_SETS.items() if name in (None, key)}
 
 
-def get(data_set: DataSet, source: Path | None) -> Path:
+def get(data_set: DataSet, source: Path | None, tell: Tell | None = None) -> Path:
     """Put a data set into the user's cache folder, verified first; returns where it is.
 
     Args:
         data_set: which.
-        source: a folder that holds it, or one of its files; None: wherever it is found, at last the package itself.
+        source: a folder that holds it, or one of its files; None: wherever it is found, else it is downloaded.
+        tell: what is told while it is downloaded; None: it is not.
 
     Raises:
+        UsageError: there is no such folder or file.
         DataError: it is incomplete, or its content is not what it should be; the cache is not touched.
         DiskError: the cache cannot be written to.
     """
-    if source is not None and source.is_file():
-        source = source.parent
-    files = data_set.find(Sources(folder=source))
+    files = _files(data_set, source, tell)
     data_set.verify(files)
-    target = cache() / data_set.place
-    with disk(target):
-        target.mkdir(parents=True, exist_ok=True)
-    for path in files.values():
-        if path.parent != target:
-            write(target / path.name, read_bytes(path))
-    return target
+    target = cache()
+    for name, path in data_set.kept_as(files).items():
+        target = cache() / name
+        if path == target:
+            continue
+        with disk(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+        write(target, read_bytes(path))
+    return target.parent
+
+
+def _files(data_set: DataSet, source: Path | None, tell: Tell | None) -> dict[str, Path]:
+    if source is None:
+        files = data_set.find(Sources())
+        return data_set.fetch(tell) if data_set.fetch and not files else files
+    if data_set.at is None:
+        return data_set.find(Sources(folder=source.parent if source.is_file() else source))
+    if not source.exists():
+        raise UsageError("no_file", path=source)
+    if not (files := data_set.at(source)):
+        raise DataError("not_in_folder", path=source)
+    return files

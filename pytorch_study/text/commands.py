@@ -50,13 +50,22 @@ COMMANDS: dict[str, Text] = {
         "Compare runs: what differs in their recipes, and their curves over each other.",
     ),
     "help.runs": Text("列出所有训练：成绩、用时，完成了没有。", "All runs: result, time, finished or how far."),
+    "help.export": Text(
+        "导出模型，供别的程序使用。TARGET 同 evaluate。在测试集的样本上与 PyTorch 的输出一致，文件才会写下。\n\n"
+        "onnx：输入 `input` 是 float32，图片为 0..255 的像素 (N, C, H, W)，归一化已经在里面；输出 `output` 是 logits。\n\n"
+        "safetensors：只有权重。",
+        "Write a model for other programs. TARGET as for evaluate. The file is only written if its outputs agree with "
+        "PyTorch's on examples of the test set.\n\n"
+        "onnx: `input` is float32, for pictures pixels 0..255 (N, C, H, W), the scaling is inside; `output` is logits.\n\n"
+        "safetensors: the weights alone.",
+    ),
     "help.data": Text(
         "数据集：在哪里、从哪里来、校验。", "The data sets: where they are, where they come from, checksums."
     ),
     "help.data_list": Text("列出数据集和它们的位置。", "List the data sets and where they are."),
     "help.data_get": Text(
-        "把数据集放进缓存文件夹。NAME 不写就是全部。",
-        "Put a data set into the cache folder. Without NAME, all of them.",
+        "把数据集放进缓存文件夹，没有的就下载。NAME 不写就是全部。",
+        "Put a data set into the cache folder, downloaded if need be. Without NAME, all of them.",
     ),
     "help.data_verify": Text(
         "核对数据集的校验和。NAME 不写就是全部。", "Check a data set's checksums. Without NAME, all of them."
@@ -92,7 +101,13 @@ COMMANDS: dict[str, Text] = {
         "把每一步、每一层都画成图，存进这个文件夹。", "Save each step and each layer as pictures in this folder."
     ),
     "option.picture": Text("对比图存到哪里。", "Where to save the picture of the curves."),
-    "option.from": Text("从这个文件夹或文件复制，而不是下载。", "Copy from this folder or file."),
+    "option.format": Text("文件格式。", "The file's format."),
+    "option.output": Text(
+        "写到哪个文件。默认是 LESSON.FORMAT：训练的写进它自己的文件夹，附带的权重写进当前文件夹。",
+        "The file; LESSON.FORMAT by default, in a run's own folder, or in the current one for shipped weights.",
+    ),
+    "option.force": Text("文件已经存在时，覆盖它。", "Replace the file if it is there."),
+    "option.from": Text("从这个文件夹或文件复制，而不是下载。", "Copy from this folder or file instead of downloading."),
     # what was done
     "done.accuracy": Text(
         "测试集准确率 {accuracy:.2%}（{count:,} 张）", "Test accuracy {accuracy:.2%} ({count:,} images)"
@@ -118,15 +133,27 @@ COMMANDS: dict[str, Text] = {
     "done.where": Text("{file} 第 {row} 行", "{file}, row {row}"),
     "done.row": Text("{file} 第 {row} 行：{target} = {value:.2f}", "{file}, row {row}: {target} = {value:.2f}"),
     "done.explained": Text("每一步、每一层的图在 {path}", "Pictures of each step and layer: {path}"),
-    "done.per_class": Text("每一类的召回率：", "Recall of each class:"),
+    "done.per_class": Text("每一类的召回率（95 % 置信区间）：", "Recall of each class (95 % confidence interval):"),
+    "done.class": Text(
+        "  {label}：{accuracy:.2%}（{low:.1%} – {high:.1%}），{right}/{count}",
+        "  {label}: {accuracy:.2%} ({low:.1%} – {high:.1%}), {right}/{count}",
+    ),
     "done.same_recipe": Text("配方完全相同。", "The recipes are the same."),
     "done.compare_picture": Text("曲线画在 {path}", "The curves: {path}"),
     "done.no_runs": Text(
         "{path} 里还没有训练。先运行 `pytorch-study train mnist`。",
         "No runs in {path} yet. Start with `pytorch-study train mnist`.",
     ),
+    "done.exported": Text(
+        "{file}：{bytes:,} 字节；{count} 个测试样本的输出与 PyTorch 最多相差 {max_difference:.2g}",
+        "{file}: {bytes:,} bytes; on {count} test examples its outputs differ from PyTorch's by {max_difference:.2g} at most",
+    ),
     "done.verified": Text("{name}：校验和正确（{path}）", "{name}: checksums are right ({path})"),
     "done.data_there": Text("{name}：{about}，在 {path}", "{name}: {about}, in {path}"),
+    "done.data_missing": Text(
+        "{name}：{about}，还没有，用 `pytorch-study data get {name}` 下载",
+        "{name}: {about}, not here yet; `pytorch-study data get {name}` downloads it",
+    ),
     "done.data_copied": Text("{name}：已核对并放进 {path}", "{name}: verified and put into {path}"),
     "done.data_cache": Text("缓存文件夹：{path}", "Cache folder: {path}"),
     # tables
@@ -147,8 +174,8 @@ COMMANDS: dict[str, Text] = {
     "table.lessons_next": Text(
         "开始第一课：pytorch-study train regression", "Start with the first: pytorch-study train regression"
     ),
-    "table.accuracy": Text("{mean} ± {sd} %，{n} 个种子", "{mean} ± {sd} %, {n} seeds"),
-    "table.rmse": Text("RMSE {mean} ± {sd}，{n} 个种子", "RMSE {mean} ± {sd}, {n} seeds"),
+    "table.one_seed": Text("{figure}，1 个种子", "{figure}, 1 seed"),
+    "table.seeds": Text("{figure}，{n} 个种子", "{figure}, {n} seeds"),
     # the moving screen
     "screen.heading": Text(
         "训练 {lesson}：{parameters} 个参数，{examples} 个样本，{place} 线程，写入 {path}",
@@ -159,6 +186,10 @@ COMMANDS: dict[str, Text] = {
     "screen.accuracy": Text("准确率 {value}", "accuracy {value}"),
     "screen.val_loss": Text("验证损失 {value}", "validation loss {value}"),
     "screen.val_accuracy": Text("验证准确率 {value}", "validation accuracy {value}"),
+    "screen.knows_only": Text(
+        "这个模型只认识 {count} 种东西：{labels}。图里是别的东西时，它也只会从中选一个。",
+        "This model knows only {count} things: {labels}. Whatever else a picture shows, it answers one of them.",
+    ),
     "screen.finishing": Text("在测试集上评分，画图……", "Scoring on the test set, drawing the pictures ..."),
     "screen.other_device": Text(
         "这台机器上没有 {device}，换一种设备继续；最后几位数字会不同。",

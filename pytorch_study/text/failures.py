@@ -85,6 +85,11 @@ FAILURES: dict[str, Text] = {
         "`{lesson}:{recipe}` 没有随包附带的权重。先训练：`pytorch-study train {lesson} --recipe {recipe}`。",
         "No weights ship for `{lesson}:{recipe}`. Train them: `pytorch-study train {lesson} --recipe {recipe}`.",
     ),
+    "error.no_maps": Text(
+        "模型里没有能画 Grad-CAM 的层 `{layer}`：需要一个输出特征图 (N, C, H, W) 的层，通常选最后一个卷积。",
+        "Grad-CAM cannot use `{layer}`: it needs a layer of the model that gives feature maps, (N, C, H, W), "
+        "usually the last convolution.",
+    ),
     "error.explain_pictures_only": Text(
         "`--explain` 只能用于图片，`{lesson}` 的输入是表格。去掉它再试。",
         "`--explain` is for pictures, and `{lesson}` reads tables. Leave it out.",
@@ -96,6 +101,19 @@ FAILURES: dict[str, Text] = {
     "error.compare_tasks": Text(
         "分类和回归的训练不能放在一起比较。请选同一类任务。",
         "A classification and a regression cannot be compared. Pick runs of one kind.",
+    ),
+    "error.no_onnx": Text(
+        "导出 ONNX 还缺少几个包（{why}）。先运行：pip install {packages}",
+        "Exporting to ONNX needs packages that are missing ({why}). First run: pip install {packages}",
+    ),
+    "error.already_there": Text(
+        "{path} 已经存在。用 `--output` 换一个名字，或者加 `--force` 覆盖它。",
+        "{path} is there already. Choose another name with `--output`, or replace it with `--force`.",
+    ),
+    "error.export_impossible": Text(
+        "`{lesson}` 的模型写不成 ONNX：{why}。ONNX 是一张固定的图，不能看着输入的数值决定怎么算；请改写 forward，或用 `--format safetensors`。",
+        "The model of `{lesson}` cannot be written as ONNX: {why}. ONNX is a fixed graph that cannot look at numbers to "
+        "decide what to compute: change `forward`, or use `--format safetensors`.",
     ),
     "error.usage": Text("{what}", "{what}"),
     # 3 · data
@@ -127,6 +145,34 @@ FAILURES: dict[str, Text] = {
     "error.mnist_missing": Text(
         "找不到 MNIST。请重新安装本包，或把 {names} 放进 `--data` 文件夹下的 MNIST/raw/。",
         "MNIST is not there. Install the package again, or put {names} into MNIST/raw/ below the `--data` folder.",
+    ),
+    "error.data_missing": Text(
+        "这台电脑上没有 {name} 的数据。用 `pytorch-study data get {name}` 下载，或用 `--data` 指明它在哪个文件夹。",
+        "The data of {name} are not on this computer. `pytorch-study data get {name}` downloads them; `--data` says in which folder they are.",
+    ),
+    "error.not_in_folder": Text(
+        "{path} 里没有这个数据集的文件。请写数据所在的文件夹，或下载好的文件本身。",
+        "{path} holds no file of this data set. Name the folder that has the data, or the downloaded file itself.",
+    ),
+    "error.no_download": Text(
+        "{name} 下载不了（{why}）。请换个网络下载这个文件（{size} MB，{url}，SHA-256 {sha256}），放进 {folder}，或者运行 `pytorch-study data get {data_set} --from 文件`。",
+        "{name} could not be downloaded ({why}). Fetch it some other way ({size} MB, {url}, SHA-256 {sha256}) and put it into {folder}, or run `pytorch-study data get {data_set} --from FILE`.",
+    ),
+    "error.cifar10_incomplete": Text(
+        "{path} 里的 CIFAR-10 不全，缺少 {missing}。补上，或删掉它重新获取。",
+        "CIFAR-10 in {path} is incomplete: {missing} is missing. Add it, or delete the rest and get it again.",
+    ),
+    "error.not_cifar10": Text(
+        "{path} 的内容不是官方的 CIFAR-10（SHA-256 应为 {expected}，实际是 {found}）。请删掉它，重新获取。",
+        "{path} does not hold the official CIFAR-10 (SHA-256 should be {expected}, but is {found}). Delete it and get it again.",
+    ),
+    "error.not_a_batch": Text(
+        "{path} 不是 CIFAR-10 的数据文件（{why}）。里面的代码没有执行；请删掉它，重新获取。",
+        "{path} is no data file of CIFAR-10 ({why}). Nothing in it was run; delete it and get it again.",
+    ),
+    "error.not_an_archive": Text(
+        "{path} 不是完好的 tar 压缩包（{why}）。可能只下载了一半，或者存成了网页，请重新获取。",
+        "{path} is not a whole tar archive ({why}). It may be half a download or a web page; get it again.",
     ),
     "error.missing_columns": Text(
         "{path} 缺少这些列：{missing}。第一行应当是列名：{columns}。",
@@ -178,6 +224,16 @@ FAILURES: dict[str, Text] = {
     "error.weights_digest": Text(
         "权重 {path} 已损坏：SHA-256 应为 {expected}，实际是 {found}。请重新训练或重新安装。",
         "The weights {path} are damaged: their SHA-256 should be {expected}, but is {found}. Train or install again.",
+    ),
+    "error.export_differs": Text(
+        "没有写 {path}：它的输出与 PyTorch 相差 {difference}，最多只允许 {allowed}。多半是 forward 里的算法随批量大小或运行环境而变，请改成总是一样。",
+        "{path} was not written: its outputs differ from PyTorch's by {difference}, and {allowed} is the most allowed. "
+        "Often `forward` computes something else for another batch size: make it the same for all.",
+    ),
+    "error.export_fails": Text(
+        "没有写文件：onnxruntime 运行不了导出的模型（{why}）。多半是 forward 里写死了批量大小，请用 x.shape[0]。",
+        "No file was written: onnxruntime cannot run the exported model ({why}). Often `forward` has a batch size written "
+        "into it: use x.shape[0].",
     ),
     # 5 · disk
     "error.disk_full": Text(

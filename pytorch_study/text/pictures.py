@@ -37,11 +37,21 @@ PICTURES: dict[str, Text] = {
     "look.truth": Text("真实类别", "what it really was"),
     "look.recall": Text("认对", "right"),
     "look.count": Text("认错的次数", "times mixed up"),
+    # Each class
+    "look.per_class": Text("每一类认对多少", "How much of each class was right"),
+    "look.per_class_some": Text(
+        "每一类认对多少：{count} 类里最差的 {shown} 类", "How much was right: the {shown} worst of {count} classes"
+    ),
+    "look.per_class_key": Text(
+        "点：测试集上的结果　　横条：95 % 置信区间", "point: on the test set      bar: 95 % confidence interval"
+    ),
+    "look.recall_axis": Text("认对的比例", "share that was right"),
     # Mistakes
     "look.mistakes": Text("认错的 {count} 张", "{count:,} mistakes"),
     "look.mistakes_some": Text("认错的 {count} 张里的前 {shown} 张", "The first {shown} of {count:,} mistakes"),
     "look.mistakes_seen": Text("✗ 模型认成什么，有多大把握", "✗ what the model saw, and how sure it was"),
     "look.mistakes_truth": Text("✓ 真实类别", "✓ what it really was"),
+    "look.disputed": Text("⚑ 标签有争议：{doubt}", "⚑ disputed label: {doubt}"),
     "look.no_mistakes": Text("一张也没有认错", "Not a single mistake"),
     # Regression
     "look.fit": Text("均方根误差 RMSE = {rmse:.3g}，决定系数 R² = {r2}", "RMSE = {rmse:.3g}, R² = {r2}"),
@@ -61,6 +71,19 @@ PICTURES: dict[str, Text] = {
     "look.signs_rgb": Text(
         "灰：0　　彩色：这个卷积核对什么颜色有反应", "grey: 0      colour: the colour a filter answers to"
     ),
+    "look.blocks": Text(
+        "更深各层的卷积核，每个只画权重最大的那个输入通道",
+        "Filters of the deeper layers, each in the channel where it weighs most",
+    ),
+    "look.heat": Text("模型依据的是图的哪一部分（Grad-CAM）", "Which part of the picture spoke for a class (Grad-CAM)"),
+    "look.heat_key": Text(
+        "越亮，越支持图下的那个类别；每张图各用自己的刻度",
+        "bright: speaks for the class below; each picture on its own scale",
+    ),
+    "look.heat_cells": Text(
+        "由 {height}×{width} 格放大而来，位置只是大致的",
+        "enlarged from {height}×{width} cells, so the place is rough",
+    ),
     "look.maps": Text("一张图逐层变成了什么", "What becomes of one picture, layer by layer"),
     "look.maps_scale": Text(
         "蓝：负　　白：0　　红：正　　（每层各用自己的刻度）",
@@ -73,6 +96,9 @@ PICTURES: dict[str, Text] = {
     "look.heading.curves": Text("训练曲线", "Training curves"),
     "look.heading.confusion": Text("混淆矩阵", "Confusion matrix"),
     "look.heading.mistakes": Text("认错的图片", "The mistakes"),
+    "look.heading.per_class": Text("每一类的准确率", "Accuracy of each class"),
+    "look.heading.heat": Text("认错时看的是哪里", "Where it looked when it was wrong"),
+    "look.heading.blocks": Text("更深各层的卷积核", "Filters of the deeper layers"),
     "look.heading.filters": Text("第一层的卷积核", "Filters of the first layer"),
     "look.heading.maps": Text("逐层特征图", "Feature maps, layer by layer"),
     "look.heading.fit": Text("预测与真实", "Predicted and true"),
@@ -92,6 +118,21 @@ PICTURES: dict[str, Text] = {
         "先自己认一认这些图：连人也难认的，错在数据；人一眼能认、模型却很有把握地认错的，最值得琢磨。",
         "Try to read them yourself first. Where you hesitate too, the data are hard; where you do not and the model "
         "was confidently wrong, there is something to learn.",
+    ),
+    "look.explain.per_class": Text(
+        "横条互相重叠的两类，分不出谁更难：测试图片再多一些，名次就可能颠倒。横条分得开的，差别才是真的。",
+        "Where two bars overlap, the order may be chance: with other test pictures it could turn round. Where they lie "
+        "apart, one class is really harder.",
+    ),
+    "look.explain.heat": Text(
+        "每组三张：原图、支持错误答案的部分、支持正确答案的部分。亮处若落在背景上，模型学到的可能是背景而不是物体。",
+        "Each group: the picture, what spoke for the wrong answer, and what spoke for the right one. Where the light falls "
+        "on the background, the model may have learned the background instead of the thing.",
+    ),
+    "look.explain.blocks": Text(
+        "3×3 的小块已经很难直接读懂；看有没有整层都几乎是 0 的（没有学到东西），有没有一半红一半蓝的（对某个方向的变化有反应）。",
+        "Patches of 3x3 say little by themselves. Look for layers that are nearly 0 throughout (nothing was learned there), "
+        "and for patches half red, half blue: they answer to changes in one direction.",
     ),
     "look.explain.filters": Text(
         "找一找一边红一边蓝的卷积核：它们对边缘和线条的方向有反应。如果看上去全是杂乱的噪点，多半训练得还不够。",

@@ -37,4 +37,7 @@ READING: dict[str, Text] = {
         zh="缩小到 20×20，按重心放到 28×28 的正中",
         en="shrunk to 20x20, its centre of mass in the middle of 28x28",
     ),
+    "reading.photo": Text(zh="原图，已摆正", en="the photo, upright"),
+    "reading.square": Text(zh="取正中的正方形", en="the square in its middle"),
+    "reading.pixels": Text(zh="缩放到 32×32：模型看到的样子", en="scaled to 32x32: all the model sees"),
 }

@@ -2,8 +2,9 @@
 
 from pytorch_study.text import Text
 from pytorch_study.text.commands import COMMANDS
+from pytorch_study.text.downloads import DOWNLOADS
 from pytorch_study.text.failures import FAILURES
 from pytorch_study.text.pictures import PICTURES
 from pytorch_study.text.reading import READING
 
-SENTENCES: dict[str, Text] = {**COMMANDS, **FAILURES, **PICTURES, **READING}
+SENTENCES: dict[str, Text] = {**COMMANDS, **DOWNLOADS, **FAILURES, **PICTURES, **READING}
