@@ -22,6 +22,7 @@ __all__ = [
     "Text",
     "compare",
     "evaluate",
+    "export",
     "predict",
     "report",
     "resume",

@@ -9,7 +9,7 @@ import click
 
 from pytorch_study import __version__, lessons
 from pytorch_study.commandline import Group, common, guard, option
-from pytorch_study.errors import UsageError
+from pytorch_study.errors import DataError, UsageError
 from pytorch_study.text import pick, say
 
 
@@ -101,9 +101,10 @@ def resume_command(as_json: bool, **given: Any) -> None:
 @option("--json", "as_json", is_flag=True)
 @common
 def evaluate_command(as_json: bool, **given: Any) -> None:
-    from pytorch_study import tasks
+    from pytorch_study import tasks, trained
 
-    result = tasks.evaluate(**given)
+    found = trained.load_trained(**given)
+    result = tasks.evaluate(found)
     if as_json:
         click.echo(json.dumps(result))
     elif "rmse" in result:
@@ -111,8 +112,9 @@ def evaluate_command(as_json: bool, **given: Any) -> None:
     else:
         click.echo(say("done.accuracy", **result))
         click.echo(say("done.per_class"))
-        for label, row, right in zip(result["labels"], result["confusion"], range(len(result["labels"])), strict=True):
-            click.echo(f"  {label}: {row[right] / max(sum(row), 1):.2%} ({row[right]}/{sum(row)})")
+        for one, row, k in zip(result["per_class"], result["confusion"], range(len(result["labels"])), strict=True):
+            if one["count"]:
+                click.echo(say("done.class", **{**one, "label": found.names.shown(one["label"])}, right=row[k]))
 
 
 @main.command("predict", help=say("help.predict"))
@@ -122,10 +124,11 @@ def evaluate_command(as_json: bool, **given: Any) -> None:
 @option("--runs", **RUNS)
 @option("--json", "as_json", is_flag=True)
 @common
-def predict_command(as_json: bool, explain: Path | None, **given: Any) -> None:
-    from pytorch_study import tasks
+def predict_command(target: str, runs: Path, as_json: bool, explain: Path | None, files: tuple[Path, ...]) -> None:
+    from pytorch_study import tasks, trained
 
-    answers = tasks.predict(explain=explain, **given)
+    found = trained.load_trained(target, runs=runs)
+    answers = tasks.predict(found, files, explain=explain)
     if as_json:
         click.echo(json.dumps(answers))
         return
@@ -134,9 +137,10 @@ def predict_command(as_json: bool, explain: Path | None, **given: Any) -> None:
             click.echo(say("done.row", **answer))
             continue
         where = answer["file"] if "row" not in answer else say("done.where", **answer)
-        click.echo(say("done.predict", **{**answer, "file": where}))
-        ranked = sorted(answer["probabilities"].items(), key=lambda pair: -pair[1])[1:3]
-        click.echo(say("done.others", others=", ".join(f"{label} {chance:.1%}" for label, chance in ranked)))
+        click.echo(say("done.predict", **{**answer, "file": where, "label": found.names.shown(answer["label"])}))
+        ranked = sorted(answer["probabilities"].items(), key=lambda pair: -pair[1])[1:5]
+        others = ", ".join(f"{found.names.shown(label)} {chance:.1%}" for label, chance in ranked)
+        click.echo(say("done.others", others=others))
     if explain:
         click.echo(say("done.explained", path=explain))
 
@@ -199,6 +203,22 @@ def runs_command(runs: Path) -> None:
     _table([say(f"table.{head}") for head in ("run", "lesson", "recipe", "result", "time", "state")], rows)
 
 
+@main.command("export", help=say("help.export"))
+@click.argument("target", shell_complete=_lesson_names)
+@option("--format", type=click.Choice(["onnx", "safetensors"]), required=True)
+@option("--output", metavar="FILE", type=click.Path(path_type=Path))
+@option("--force", is_flag=True)
+@option("--runs", **RUNS)
+@option("--data", **DATA)
+@option("--json", "as_json", is_flag=True)
+@common
+def export_command(as_json: bool, **given: Any) -> None:
+    from pytorch_study import tasks
+
+    result = tasks.export(**given)
+    click.echo(json.dumps(result) if as_json else say("done.exported", **result))
+
+
 @main.group("data", cls=Group, help=say("help.data"))
 @common
 def data_group() -> None:
@@ -213,8 +233,12 @@ def data_list(data: Path | None) -> None:
     from pytorch_study.lesson import Sources
 
     for name, found in catalog.DATA_SETS.items():
-        path = next(iter(found.find(Sources(folder=data)).values())).parent
-        click.echo(say("done.data_there", name=name, about=pick(found.about), path=path))
+        files = found.find(Sources(folder=data))
+        if files:
+            path = next(iter(files.values())).parent
+            click.echo(say("done.data_there", name=name, about=pick(found.about), path=path))
+        else:
+            click.echo(say("done.data_missing", name=name, about=pick(found.about)))
     click.echo(say("done.data_cache", path=sources.cache()))
 
 
@@ -223,10 +247,11 @@ def data_list(data: Path | None) -> None:
 @option("--from", "source", metavar="PATH", type=click.Path(path_type=Path))
 @common
 def data_get(name: str | None, source: Path | None) -> None:
+    from pytorch_study import screen
     from pytorch_study.data import catalog
 
     for key, found in catalog.chosen(name).items():
-        click.echo(say("done.data_copied", name=key, path=catalog.get(found, source)))
+        click.echo(say("done.data_copied", name=key, path=catalog.get(found, source, screen.teller())))
 
 
 @data_group.command("verify", help=say("help.data_verify"))
@@ -239,6 +264,11 @@ def data_verify(name: str | None, data: Path | None) -> None:
 
     for key, found in catalog.chosen(name).items():
         files = found.find(Sources(folder=data))
+        if not files and name is None:  # not an error: nobody has asked for this one
+            click.echo(say("done.data_missing", name=key, about=pick(found.about)))
+            continue
+        if not files:
+            raise DataError("data_missing", name=key)
         found.verify(files)
         click.echo(say("done.verified", name=key, path=next(iter(files.values())).parent))
 
@@ -267,14 +297,14 @@ def scored(result: dict[str, Any] | None) -> str:
 
 
 def measured(found: dict[str, Any]) -> str:
-    """A recipe's measured figure: mean, standard deviation, seeds."""
+    """A recipe's measured figure: mean, standard deviation, seeds; one seed has no deviation."""
     if not found:
         return "-"
-    if "test_accuracy" in found:
-        mean, sd = (f"{100 * value:.2f}" for value in found["test_accuracy"])
-        return say("table.accuracy", mean=mean, sd=sd, n=found["seeds"])
-    mean, sd = (f"{value:.3f}" for value in found["test_rmse"])
-    return say("table.rmse", mean=mean, sd=sd, n=found["seeds"])
+    n, percent = found["seeds"], "test_accuracy" in found
+    values = [f"{100 * v:.2f}" for v in found["test_accuracy"]] if percent else [f"{v:.3f}" for v in found["test_rmse"]]
+    figure = " ± ".join(values[: 1 if n == 1 else 2])
+    figure = f"{figure} %" if percent else f"RMSE {figure}"
+    return say("table.one_seed", figure=figure) if n == 1 else say("table.seeds", figure=figure, n=n)
 
 
 def _finished(one: Any, as_json: bool) -> None:

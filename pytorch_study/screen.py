@@ -16,12 +16,15 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from pytorch_study.engine.loop import End, Epoch, Step
+from pytorch_study.lesson import Tell
 from pytorch_study.text import say
 
 Watcher = Callable[[Step | Epoch | End], None]
 Told = Callable[[Step | Epoch | End], TypeGuard[Epoch]]
 LINES = 20
 """At most about so many epochs are told; all of them are in `metrics.csv`."""
+SELDOM = 10.0
+"""Seconds between two lines of a download's progress, where no line can change."""
 
 
 @contextlib.contextmanager
@@ -56,15 +59,36 @@ def row(epoch: Epoch) -> str:
     return "  ".join([*parts, f"{epoch.seconds:.1f} s"])
 
 
+def teller(quiet: bool = False) -> Tell:
+    """Says what goes on before a training, e.g. a download: progress in one line that changes on a terminal, and in
+    a line now and then elsewhere.
+    """
+    moving, told = False, -math.inf
+
+    def tell(text: str, passing: bool) -> None:
+        nonlocal moving, told
+        if quiet:
+            return
+        if passing and sys.stderr.isatty():
+            moving = True
+            _line(f"\r{text}   ", end="")
+        elif not passing or time.monotonic() - told > SELDOM:
+            told = time.monotonic() if passing else told
+            _line(f"\n{text}" if moving else text)
+            moving = False
+
+    return tell
+
+
 def note(text: str, quiet: bool = False) -> None:
     """Say one thing on stderr."""
     if not quiet:
         _line(text)
 
 
-def _line(text: str) -> None:
+def _line(text: str, end: str = "\n") -> None:
     with contextlib.suppress(OSError, ValueError):  # a closed pipe
-        print(text, file=sys.stderr, flush=True)
+        print(text, end=end, file=sys.stderr, flush=True)
 
 
 @contextlib.contextmanager

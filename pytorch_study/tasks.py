@@ -19,9 +19,11 @@ from pytorch_study.engine import score
 from pytorch_study.engine.batches import prepare
 from pytorch_study.engine.loop import begin
 from pytorch_study.errors import UsageError
+from pytorch_study.exporting import export as export
 from pytorch_study.files import disk, write_json
 from pytorch_study.lesson import Lesson, Sources
-from pytorch_study.look import figures, layers, reading
+from pytorch_study.look import explain as explaining
+from pytorch_study.look import figures, reading
 from pytorch_study.look.table import table
 from pytorch_study.owner import SAVE_EVERY, drive
 from pytorch_study.recipe import change, differences, fields
@@ -34,6 +36,9 @@ from pytorch_study.trained import Trained, load_data, load_trained, pick_recipe,
 
 RUNS = Path("runs")
 """Where runs are kept unless somebody says otherwise: below the folder one is in."""
+
+KNOWN = 20
+"""So many classes are named where a model says what it knows."""
 
 
 def train(
@@ -76,7 +81,7 @@ def train(
     lesson = lessons.get(lesson) if isinstance(lesson, str) else lesson
     name, base = pick_recipe(lesson, recipe)
     chosen = change(base, {**(changes or {}), **fields_})
-    sources = Sources(Path(data) if data else None, Path(images) if images else None)
+    sources = Sources(Path(data) if data else None, Path(images) if images else None, screen.teller(quiet))
     if not 0 <= seed < 2**63:
         raise UsageError("out_of_range", name="seed", value=seed, range="[0, 2^63)")
     place = places.choose(chosen, lesson.task, device, threads)
@@ -120,7 +125,7 @@ def resume(
     if run.result is not None:
         raise UsageError("already_finished", name=run.name)
     with folder.lock(run):
-        lesson, recipe, sources = recall(run, data)
+        lesson, recipe, sources = recall(run, data, quiet)
         content, trouble = checkpoint.load(run.folder)
         if trouble:
             screen.note(trouble)
@@ -137,11 +142,14 @@ def resume(
         return drive(run, state, splits, quiet, save_every)
 
 
-def evaluate(target: Run | Path | str, *, runs: Path | str = RUNS, data: Path | str | None = None) -> dict[str, Any]:
+def evaluate(
+    target: Trained | Run | Path | str, *, runs: Path | str = RUNS, data: Path | str | None = None
+) -> dict[str, Any]:
     """Score a finished run, or a lesson's shipped weights (`mnist`, `mnist:original`), on the test set.
 
     Returns:
-        `lesson`, `count`, `loss`, and `accuracy` (a fraction of 1) with `confusion`, or `rmse`, `mae` and `r2`.
+        `lesson`, `count`, `loss`, and `accuracy` (a fraction of 1) with `confusion` and `per_class` (`label`,
+        `accuracy`, its 95 % confidence interval `low` to `high`, `count`), or `rmse`, `mae` and `r2`.
     """
     trained = load_trained(target, runs=runs, data=data)
     splits, _ = load_data(trained.lesson, trained.recipe, trained.sources, int(trained.about["seed"]))
@@ -155,11 +163,12 @@ def evaluate(target: Run | Path | str, *, runs: Path | str = RUNS, data: Path | 
         "accuracy": result.accuracy,
         "confusion": result.confusion.tolist(),
         "labels": list(trained.names.labels),
+        "per_class": [dataclasses.asdict(one) for one in score.per_class(result.confusion, trained.names.labels)],
     }
 
 
 def predict(
-    target: Run | Path | str,
+    target: Trained | Run | Path | str,
     files: Sequence[Path | str],
     *,
     runs: Path | str = RUNS,
@@ -189,9 +198,28 @@ def predict(
         inputs = [({"file": str(file)}, x) for file, x, _ in pictures]
     outputs = score.predict(trained.model, torch.stack([x for _, x in inputs]), trained.lesson, trained.recipe)
     if explain:
-        for file, x, steps in pictures:
-            _explain(trained, Path(explain), file.stem, x, steps)
-    return [{**where, **_answer(trained, output)} for (where, _), output in zip(inputs, outputs, strict=True)]
+        place = Path(explain)
+        with disk(place):
+            place.mkdir(parents=True, exist_ok=True)
+        for (file, x, steps), output in zip(pictures, outputs, strict=True):
+            batch = prepare(x[None], trained.lesson, trained.recipe)
+            drawn = explaining.answer(trained.model, x, batch, output, trained.names, steps)
+            for name, figure in drawn.items():
+                figures.save(figure, place / f"{file.stem}_{name}.png")
+    answers = [{**where, **_answer(trained, output)} for (where, _), output in zip(inputs, outputs, strict=True)]
+    if not tabular and _says_its_classes(trained.names.labels, answers):
+        labels = [trained.names.shown(label) for label in trained.names.labels]
+        told = ", ".join([*labels[:KNOWN], "..."] if len(labels) > KNOWN else labels)
+        screen.note(say("screen.knows_only", count=len(labels), labels=told))
+    return answers
+
+
+def _says_its_classes(labels: Sequence[str], answers: Sequence[dict[str, Any]]) -> bool:
+    """Whether to say what the model knows: a classifier cannot say "none of these", and is often sure of nonsense.
+
+    Everybody knows the ten digits, so there it is said only where the model itself hesitates.
+    """
+    return not all(label.isdigit() for label in labels) or any(answer["probability"] < 0.5 for answer in answers)
 
 
 def _answer(trained: Trained, output: torch.Tensor) -> dict[str, Any]:
@@ -210,8 +238,8 @@ def summary(lesson: str | Lesson, recipe: str | None = None, batch_size: int = 3
     lesson = lessons.get(lesson) if isinstance(lesson, str) else lesson
     chosen = pick_recipe(lesson, recipe)[1]
     with lessons.blame(lesson.file):
-        splits = lesson.load(chosen, Sources(), 0)
-        return table(lesson.model(chosen), (batch_size, *splits.train.x.shape[1:]))
+        shape = lesson.shape or lesson.load(chosen, Sources(), 0).train.x.shape[1:]
+        return table(lesson.model(chosen), (batch_size, *shape))
 
 
 def report(run: Run | Path | str, *, runs: Path | str = RUNS, data: Path | str | None = None) -> Run:
@@ -259,13 +287,3 @@ def _read(trained: Trained, file: Path) -> tuple[torch.Tensor, dict[str, torch.T
     if trained.lesson.read is not None:
         return trained.lesson.read(file)
     return reading.fitted(file, trained.names.shape), {}
-
-
-def _explain(trained: Trained, place: Path, stem: str, x: torch.Tensor, steps: dict[str, torch.Tensor]) -> None:
-    with disk(place):
-        place.mkdir(parents=True, exist_ok=True)
-    if steps:
-        figures.save(figures.steps(steps), place / f"{stem}_steps.png")
-    batch = prepare(x[None], trained.lesson, trained.recipe)
-    seen = layers.outputs(trained.model, batch)
-    figures.save(figures.maps(x, seen, trained.names.labels), place / f"{stem}_layers.png")

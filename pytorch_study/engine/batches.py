@@ -36,12 +36,15 @@ def prepare(
     images = x.float()
     if change is not None and rng is not None:
         images = change(images, rng)
+    return scaled(images, lesson, recipe).contiguous(memory_format=torch.channels_last)
+
+
+def scaled(images: Tensor, lesson: Lesson, recipe: Recipe) -> Tensor:
+    """Pixels 0..255, (N, C, H, W) float32, on the scale on which the recipe's model sees them."""
     if recipe.inputs == "standard":
-        mean, std = (torch.tensor(v, device=x.device)[:, None, None] * 255 for v in (lesson.mean, lesson.std))
-        images = (images - mean) / std
-    elif recipe.inputs == "shifted":
-        images = images / 255 + 0.1
-    return images.contiguous(memory_format=torch.channels_last)
+        mean, std = (torch.tensor(v, device=images.device)[:, None, None] * 255 for v in (lesson.mean, lesson.std))
+        return (images - mean) / std
+    return images / 255 + 0.1 if recipe.inputs == "shifted" else images
 
 
 def loss_of(output: Tensor, y: Tensor, lesson: Lesson, recipe: Recipe) -> Tensor:

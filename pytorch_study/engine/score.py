@@ -1,5 +1,6 @@
 """How good a model is on examples: always in fp32, without augmentation, whatever it was trained with."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -34,6 +35,53 @@ class Score:
     rmse: float | None = None
     mae: float | None = None
     r2: float | None = None
+
+
+@dataclass(frozen=True)
+class ClassScore:
+    """How much of one class was recognised.
+
+    Attributes:
+        label: the class.
+        accuracy: the fraction of its examples whose class was named; None where there are none.
+        low: the 95 % confidence interval begins here.
+        high: and ends here.
+        count: its examples.
+    """
+
+    label: str
+    accuracy: float | None
+    low: float
+    high: float
+    count: int
+
+
+def per_class(confusion: Tensor, labels: Sequence[str]) -> list[ClassScore]:
+    """The score of each class, from (classes, classes) counts with the true class by row."""
+    rows = zip(labels, confusion.diagonal().tolist(), confusion.sum(1).tolist(), strict=True)
+    return [ClassScore(label, right / of if of else None, *wilson(right, of), of) for label, right, of in rows]
+
+
+def wilson(right: int, count: int, z: float = 1.959964) -> tuple[float, float]:
+    """Where the true rate lies if `right` of `count` were seen, by Wilson's score interval.
+
+    Unlike "rate ± 2 standard errors" it stays within 0..1, and is honest about 10 of 10 (Wilson 1927, J. Am. Stat.
+    Assoc. 22(158), pp. 209-212; recommended by Brown, Cai & DasGupta 2001, Statistical Science 16(2)).
+
+    Args:
+        right: successes.
+        count: attempts; 0: nothing is known, so 0..1.
+        z: how many standard errors; 1.96 makes 95 %.
+
+    Returns:
+        The interval's two ends, fractions of 1.
+    """
+    if not count:
+        return 0.0, 1.0
+    rate, spread = right / count, z * z / count
+    middle = (rate + spread / 2) / (1 + spread)
+    half = (spread * rate * (1 - rate) + spread**2 / 4) ** 0.5 / (1 + spread)
+    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def predict(model: nn.Module, x: Tensor, lesson: Lesson, recipe: Recipe, batch: int = 500) -> Tensor:

@@ -22,10 +22,13 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from pytorch_study import files
+from pytorch_study.engine.score import per_class as scores_of
 from pytorch_study.look.fonts import INK, MUTED, RULE, caption, drawn, drawn_labels, named, settings
 
 Row = Mapping[str, float | None]
 Task = Literal["classify", "regress"]
+Tile = tuple[str, Tensor, Tensor | None]
+"""What is said of a picture, the picture, (C, H, W) uint8, and the heat to lay over it, (H, W) in 0..1."""
 
 DPI = 150
 # Okabe & Ito's colours, which colour-blind people tell apart too.
@@ -39,6 +42,7 @@ TILES = 32  # feature maps of one layer
 FILTERS = 64  # filters of the first layer
 LAYERS = 16  # layers in one picture
 BARS = 24  # classes that still fit as bars
+CLASSES = 40  # classes with their intervals; of more, the worst
 LETTER = 0.084  # inches: about the width of one letter at 11 points, for leaving room
 
 
@@ -186,8 +190,48 @@ def confusion(matrix: Tensor, labels: Sequence[str]) -> Figure:
 
 
 @settings()
+def per_class(matrix: Tensor, labels: Sequence[str]) -> Figure:
+    """How much of each class was right, the best at the top, with 95 % confidence intervals.
+
+    Args:
+        matrix: (K, K) int64 counts; rows are the true classes, columns what was seen.
+        labels: the K class names.
+    """
+    rows = scores_of(matrix.cpu(), drawn_labels(labels))
+    known = sorted(((row.accuracy, row) for row in rows if row.accuracy is not None), key=lambda pair: pair[0])
+    if not known:
+        return _message(caption("look.no_points"))
+    shown = known[:CLASSES]
+    left = 0.45 + max(_width(row.label) for _, row in shown) * LETTER
+    top, line, wide = 1.05, 0.34, 6.4
+    figure = _figure(left + wide + 2.2, top + line * len(shown) + 0.75, constrained=False)
+    axes = _place(figure, left, top, wide, line * len(shown))
+    for number, (accuracy, row) in enumerate(shown):
+        axes.plot([100 * row.low, 100 * row.high], [number] * 2, color=BLUE, linewidth=5, alpha=0.35, solid_capstyle="butt")
+        axes.plot([100 * accuracy], [number], color=BLUE, marker="o", markersize=6)
+        said = f"{accuracy:.1%}  ({row.low:.1%} – {row.high:.1%})"
+        axes.text(1.02, number, said, transform=axes.get_yaxis_transform(), va="center", fontsize=10, color=MUTED)
+    axes.set_yticks(range(len(shown)), [row.label for _, row in shown], fontsize=11)
+    axes.set_ylim(-0.6, len(shown) - 0.4)
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}%"))
+    axes.set_xlabel(caption("look.recall_axis"))
+    _clean(axes)
+    axes.tick_params(axis="y", colors=INK)
+    key = "look.per_class" if len(shown) == len(known) else "look.per_class_some"
+    _write(figure, 0.2, 0.36, caption(key, count=len(known), shown=len(shown)), fontsize=15)
+    _write(figure, 0.2, 0.70, caption("look.per_class_key"), fontsize=11, color=MUTED)
+    return figure
+
+
+@settings()
 def mistakes(
-    images: Tensor, truth: Sequence[int], seen: Sequence[int], sure: Sequence[float], labels: Sequence[str]
+    images: Tensor,
+    truth: Sequence[int],
+    seen: Sequence[int],
+    sure: Sequence[float],
+    labels: Sequence[str],
+    disputed: Sequence[bool] = (),
+    doubt: str = "",
 ) -> Figure:
     """A gallery of the first 40 mistakes: what was seen, how sure the model was, and what it really is.
 
@@ -197,6 +241,8 @@ def mistakes(
         seen: the n classes the model saw.
         sure: the n probabilities that it gave them.
         labels: the class names.
+        disputed: of each, whether people doubt the true class; such pictures are marked.
+        doubt: who doubts it.
     """
     count, shown = len(images), min(len(images), GALLERY)
     if not count:
@@ -204,23 +250,34 @@ def mistakes(
     names = drawn_labels(labels)
     columns = min(8, max(5, shown))
     lines = math.ceil(shown / columns)
-    tile, step, line_height, top = 1.28, 1.47, 1.92, 1.05
+    marked = {number for number, doubted in enumerate(disputed[:shown]) if doubted}
+    tile, step, line_height, top = 1.28, 1.47, 1.92, 1.39 if marked else 1.05
     figure = _figure(0.4 + columns * step - 0.19, top + lines * line_height + 0.02, constrained=False)
     key = "look.mistakes" if shown == count else "look.mistakes_some"
     _write(figure, 0.2, 0.36, caption(key, count=count, shown=shown), fontsize=15)
     said = caption("look.mistakes_seen")
     _write(figure, 0.2, 0.70, said, fontsize=11, color=ORANGE)
     _write(figure, 0.6 + _width(said) * LETTER, 0.70, caption("look.mistakes_truth"), fontsize=11, color=MUTED)
+    if marked:
+        said = caption("look.disputed", doubt=doubt)
+        size = min(11.0, 11 * (0.2 + columns * step - 0.4) / (_width(said) * LETTER))
+        _write(figure, 0.2, 1.04, said, fontsize=size, color=BLUE)
     longest = max(_width(names[number]) for number in [*truth[:shown], *seen[:shown]])
     size = 11.0 if longest <= 7 else (9.5 if longest <= 10 else 8.0)
     for number in range(shown):
         line, column = divmod(number, columns)
         left, down = 0.2 + column * step, top + line * line_height
-        _picture(_place(figure, left, down, tile, tile), images[number], anchor="W")
+        axes = _place(figure, left, down, tile, tile)
+        _picture(axes, images[number], anchor="W")
         down += tile
         _write(figure, left, down + 0.20, f"✗ {names[seen[number]]}", fontsize=size, color=ORANGE)
         _write(figure, left + tile, down + 0.20, _sure(sure[number]), fontsize=size, color=ORANGE, ha="right")
-        _write(figure, left, down + 0.40, f"✓ {names[truth[number]]}", fontsize=size, color=MUTED)
+        if number in marked:
+            for spine in axes.spines.values():
+                spine.set(color=BLUE, linewidth=3)
+            _write(figure, left, down + 0.40, f"⚑ {names[truth[number]]}", fontsize=size, color=BLUE)
+        else:
+            _write(figure, left, down + 0.40, f"✓ {names[truth[number]]}", fontsize=size, color=MUTED)
     return figure
 
 
@@ -336,6 +393,63 @@ def filters(weight: Tensor) -> Figure:
         else:
             axes.imshow(one[0].numpy(), cmap=SIGNS, vmin=-limit, vmax=limit)
         _frame(axes)
+    return figure
+
+
+@settings()
+def blocks(weights: Sequence[tuple[str, Tensor]]) -> Figure:
+    """Filters of the deeper convolutions: of each filter the input channel in which it weighs most.
+
+    Args:
+        weights: (name, weight) in order, as `layers.filters` gives them: (O, C, h, w) each. At most 32 are drawn.
+    """
+    chosen = list(weights)
+    if len(chosen) > LAYERS:
+        chosen = [chosen[round(place)] for place in np.linspace(0, len(chosen) - 1, LAYERS)]
+    strongest = [(name, weight.shape, _strongest(weight.detach().cpu().float())) for name, weight in chosen]
+    left, gap, top = 2.5, 0.25, 1.05
+    heights = [max(0.5, _map_height(values, last=False)) for _, _, values in strongest]
+    figure = _figure(left + 9.8, top + sum(heights) + gap * len(heights) + 0.1, constrained=False)
+    _write(figure, 0.2, 0.36, caption("look.blocks"), fontsize=15)
+    _write(figure, 0.2, 0.70, caption("look.maps_scale"), fontsize=11, color=MUTED)
+    down = top
+    for number, ((name, shape, values), height) in enumerate(zip(strongest, heights, strict=True)):
+        said = "×".join(map(str, shape))
+        if len(values) > TILES:
+            said += f" · {caption('look.tiles_some', shown=TILES, count=len(values))}"
+        _name_layer(figure, down, drawn(name, caption("look.layer", number=number + 1), 40), said)
+        _tiles(figure, left, down, values)
+        down += height + gap
+    return figure
+
+
+@settings()
+def heat(rows: Sequence[Sequence[Tile]], cells: tuple[int, int]) -> Figure:
+    """Pictures with Grad-CAM's heat over them.
+
+    Args:
+        rows: of equally many tiles.
+        cells: how many cells high and wide the maps were before they were enlarged.
+    """
+    tile, step, line, gap, top = 1.5, 1.62, 1.95, 0.3, 1.35
+    tiles = len(rows[0])
+    beside = max(1, min(len(rows), 6 // tiles))  # short rows stand side by side
+    group = tiles * step + gap
+    width = max(7.2, 0.4 + beside * group - gap)
+    figure = _figure(width, top + math.ceil(len(rows) / beside) * line + 0.05, constrained=False)
+    _write(figure, 0.2, 0.36, caption("look.heat"), fontsize=15)
+    _write(figure, 0.2, 0.70, caption("look.heat_key"), fontsize=11, color=MUTED)
+    said = caption("look.heat_cells", height=cells[0], width=cells[1])
+    _write(figure, 0.2, 1.0, said, fontsize=11, color=MUTED)
+    for number, row in enumerate(rows):
+        for place, (text, picture, over) in enumerate(row):
+            left = 0.2 + (number % beside) * group + place * step
+            down = top + (number // beside) * line
+            axes = _place(figure, left, down, tile, tile)
+            _picture(axes, picture if over is None else _grey(picture), anchor="W")
+            if over is not None:
+                axes.imshow(over.numpy(), cmap="inferno", vmin=0, vmax=1, alpha=0.6)
+            _write(figure, left, down + tile + 0.2, text, fontsize=11 if _width(text) <= 16 else 8.5, color=MUTED)
     return figure
 
 
@@ -601,6 +715,17 @@ def _end_labels(axes: Axes, ends: Sequence[tuple[float, str, str]]) -> None:
 
 
 # Layers
+
+
+def _strongest(weight: Tensor) -> Tensor:
+    """Of each filter the channel in which it weighs most: (O, C, h, w) -> (O, h, w)."""
+    best = weight.square().sum((2, 3)).argmax(1)  # -> (O,)
+    return weight[torch.arange(len(weight)), best]
+
+
+def _grey(picture: Tensor) -> Tensor:
+    """(C, H, W) -> (1, H, W) uint8, so that the only colour is the heat's."""
+    return picture.detach().cpu().float().mean(0, keepdim=True).to(torch.uint8)
 
 
 def _map_height(values: Tensor, last: bool) -> float:

@@ -9,7 +9,8 @@ from pathlib import Path
 import matplotlib
 from matplotlib import font_manager, ft2font
 
-from pytorch_study.text import language, say
+from pytorch_study.lesson import Names
+from pytorch_study.text import Text, language, pick, say
 from pytorch_study.text.sentences import SENTENCES
 
 # The best first. matplotlib before 3.11 sees only the first face of a collection, which for Noto is the Japanese one.
@@ -72,9 +73,22 @@ def can_draw(text: str) -> bool:
 
 def caption(key: str, **values: object) -> str:
     """The sentence `key` for a picture: in the reader's language if a font can draw it, else in English."""
-    if language() == "zh" and chinese_font() is None:
-        return SENTENCES[key].en.format(**values)
-    return say(key, **values)
+    return SENTENCES[key].en.format(**values) if _only_english() else say(key, **values)
+
+
+def picked(text: Text | str) -> str:
+    """A text that a lesson brings along, for a picture: as `caption`."""
+    return text.en if isinstance(text, Text) and _only_english() else pick(text)
+
+
+def class_names(names: Names) -> list[str]:
+    """The classes for a picture: in Chinese for who reads Chinese, if the lesson says it and a font can draw it."""
+    chinese = language() == "zh" and len(names.zh) == len(names.labels) and not _only_english()
+    return list(names.zh if chinese else names.labels)
+
+
+def _only_english() -> bool:
+    return language() == "zh" and chinese_font() is None
 
 
 def drawn(text: str, otherwise: str, longest: int = 24) -> str:

@@ -1,10 +1,25 @@
-"""What happens inside a model: every layer's output, and the filters of the first one."""
+"""What happens inside a model: every layer's output, and the filters of its convolutions."""
+
+import contextlib
+from collections.abc import Callable, Iterator
 
 import torch
 from torch import Tensor, nn
 
 
-def outputs(model: nn.Module, x: Tensor) -> list[tuple[str, Tensor]]:
+@contextlib.contextmanager
+def evaluating(model: nn.Module) -> Iterator[None]:
+    """The model as it answers (no dropout, say); afterwards each layer's training flag is what it was."""
+    training = [(module, module.training) for module in model.modules()]
+    try:
+        model.eval()
+        yield
+    finally:
+        for module, flag in training:
+            module.training = flag
+
+
+def calls(model: nn.Module, x: Tensor) -> list[tuple[str, nn.Module, Tensor]]:
     """Run one example through the model and keep what each layer gives.
 
     The model is left as it was: its hooks are gone and its layers' training flags restored, even after an error.
@@ -14,41 +29,41 @@ def outputs(model: nn.Module, x: Tensor) -> list[tuple[str, Tensor]]:
         x: a batch of one, (1, ...), as the model takes it.
 
     Returns:
-        (name, output) in the order of the calls, such as `conv1 · Conv2d`. The outputs are copies on the CPU without
-        the batch dimension: (C, H, W) of a convolution, (F,) of a linear layer.
+        (name, layer, output) in the order of the calls. The outputs are copies on the CPU without the batch dimension:
+        (C, H, W) of a convolution, (F,) of a linear layer.
     """
-    kept: list[tuple[str, Tensor]] = []
+    kept: list[tuple[str, nn.Module, Tensor]] = []
 
-    def keeper(name: str) -> object:
-        def keep(_module: nn.Module, _inputs: object, output: object) -> None:
+    def keeper(name: str) -> Callable[[nn.Module, object, object], None]:
+        def keep(module: nn.Module, _inputs: object, output: object) -> None:
             first = output[0] if isinstance(output, tuple) and output else output  # an LSTM gives a tuple
             if isinstance(first, Tensor):
                 # A copy: a ReLU(inplace=True) behind this layer would overwrite what we keep.
-                kept.append((name, first.detach()[0].to("cpu", copy=True)))
+                kept.append((name, module, first.detach()[0].to("cpu", copy=True)))
 
         return keep
 
-    training = [(module, module.training) for module in model.modules()]
-    hooks = []
-    try:
+    with evaluating(model), torch.no_grad(), contextlib.ExitStack() as hooks:
         for name, module in model.named_modules():
             if next(module.children(), None) is None:
-                kind = type(module).__name__
-                hooks.append(module.register_forward_hook(keeper(f"{name} · {kind}" if name else kind)))
-        model.eval()
-        with torch.no_grad():
-            model(x)
-    finally:
-        for hook in hooks:
-            hook.remove()
-        for module, flag in training:
-            module.training = flag
+                hooks.enter_context(module.register_forward_hook(keeper(name)))
+        model(x)
     return kept
 
 
-def first_filters(model: nn.Module) -> Tensor | None:
-    """A copy of the first convolution's weight, (O, C, h, w) on the CPU; None where the model has none."""
-    for module in model.modules():
-        if isinstance(module, nn.Conv2d):
-            return module.weight.detach().to("cpu", copy=True)
-    return None
+def outputs(model: nn.Module, x: Tensor) -> list[tuple[str, Tensor]]:
+    """Every layer's output as `calls` keeps it, by a name for people such as `conv1 · Conv2d`."""
+    named = []
+    for name, module, output in calls(model, x):
+        kind = type(module).__name__
+        named.append((f"{name} · {kind}" if name else kind, output))
+    return named
+
+
+def filters(model: nn.Module) -> list[tuple[str, Tensor]]:
+    """Each convolution's name and a copy of its weight, (O, C, h, w) on the CPU; one that is used twice comes once."""
+    return [
+        (name, module.weight.detach().to("cpu", copy=True))
+        for name, module in model.named_modules()
+        if isinstance(module, nn.Conv2d)
+    ]

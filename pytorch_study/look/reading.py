@@ -16,8 +16,12 @@ MAX_PIXELS = 50_000_000  # a good phone's photo; as RGB that is 150 MB of memory
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "AVIF", "TIFF", "JPEG2000", "PPM", "TGA", "ICO")
 
 
-def open_picture(path: Path) -> Image.Image:
-    """The picture at `path` as RGB: upright, its first frame, transparency laid on a background that shows the drawing.
+def open_picture(path: Path, background: str | None = None) -> Image.Image:
+    """The picture at `path` as RGB: upright, its first frame, transparency laid on a background.
+
+    Args:
+        path: of the picture.
+        background: a colour's name; None: white or black, whichever shows the drawing.
 
     Raises:
         UsageError: there is no such file.
@@ -40,7 +44,7 @@ def open_picture(path: Path) -> Image.Image:
                 if picture.width * picture.height > MAX_PIXELS:
                     raise DataError("picture_too_large", path=path, megapixels=MAX_PIXELS // 1_000_000)
                 picture.load()
-                return to_rgb(_upright(picture))
+                return to_rgb(_upright(picture), background)
     except (DataError, UsageError):
         raise
     except PermissionError as error:
@@ -63,12 +67,17 @@ def fitted(path: Path, shape: tuple[int, ...]) -> Tensor:
     """
     channels, height, width = shape
     picture = open_picture(path).convert("L" if channels == 1 else "RGB")
-    values = torch.from_numpy(np.array(ImageOps.fit(picture, (width, height))))
-    return values.reshape(height, width, channels).permute(2, 0, 1)  # (H, W, C) -> (C, H, W)
+    return to_tensor(ImageOps.fit(picture, (width, height)))
 
 
-def to_rgb(picture: Image.Image) -> Image.Image:
-    """A loaded picture of any of Pillow's modes as RGB."""
+def to_tensor(picture: Image.Image) -> Tensor:
+    """A grey or colour picture as (C, H, W) uint8."""
+    values = torch.from_numpy(np.array(picture))
+    return values.reshape(picture.height, picture.width, -1).permute(2, 0, 1)  # (H, W, C) -> (C, H, W)
+
+
+def to_rgb(picture: Image.Image, background: str | None = None) -> Image.Image:
+    """A loaded picture of any of Pillow's modes as RGB; `background` as for `open_picture`."""
     if picture.mode.startswith(("I", "F")):
         # 16 bits, 32 bits or fractions: nobody says which value is white, so its own darkest and lightest do.
         values = np.asarray(picture, dtype=np.float64)
@@ -86,8 +95,8 @@ def to_rgb(picture: Image.Image) -> Image.Image:
     if picture.mode == "La":  # "a" is an alpha that is already multiplied in; La only leads to LA
         picture = picture.convert("LA")
     picture = picture.convert("RGBA")
-    background = Image.new("RGBA", picture.size, "black" if _is_light(picture) else "white")
-    return Image.alpha_composite(background, picture).convert("RGB")
+    colour = background or ("black" if _is_light(picture) else "white")
+    return Image.alpha_composite(Image.new("RGBA", picture.size, colour), picture).convert("RGB")
 
 
 def _is_light(picture: Image.Image) -> bool:

@@ -9,12 +9,12 @@ from pytorch_study.engine.batches import prepare
 from pytorch_study.engine.score import Score, predict
 from pytorch_study.files import write
 from pytorch_study.lesson import Lesson, Split, Splits
-from pytorch_study.look import figures, layers, page
+from pytorch_study.look import explain, figures, layers, page
+from pytorch_study.look.fonts import class_names, picked
 from pytorch_study.recipe import Recipe, fields
 from pytorch_study.runs.folder import Run
 from pytorch_study.text import language, say
 
-WORST = 40
 Section = tuple[str, str, bytes | None, list[tuple[str, ...]] | None]
 
 
@@ -36,13 +36,22 @@ def draw(
     pictures = {"curves": figures.curves(rows, lesson.task)} if rows else {}
     if lesson.task == "classify":
         assert score.confusion is not None
-        test, labels = splits.test(), list(splits.names.labels)
+        test, labels = splits.test(), class_names(splits.names)
         pictures["confusion"] = figures.confusion(score.confusion, labels)
+        pictures["per_class"] = figures.per_class(score.confusion, labels)
         if test.x.dtype == torch.uint8:
-            pictures["mistakes"] = _mistakes(test, score.output, labels)
-        weight = layers.first_filters(model)
-        if weight is not None:
-            pictures["filters"] = figures.filters(weight)
+            worst = _worst(test, score.output)
+            pictures["mistakes"] = _mistakes(splits, test, score.output, worst, labels)
+            images = test.x[worst[: explain.WRONG]]
+            batch = prepare(images.to(next(model.parameters()).device), lesson, recipe)
+            heat = explain.wrong(model, images, batch, test.y[worst], score.output[worst], labels)
+            if heat is not None:
+                pictures["heat"] = heat
+        convolutions = layers.filters(model)
+        if convolutions:
+            pictures["filters"] = figures.filters(convolutions[0][1])
+        if len(convolutions) > 2:
+            pictures["blocks"] = figures.blocks(convolutions[1:])
         if test.x.dtype == torch.uint8:
             device = next(model.parameters()).device
             seen = layers.outputs(model, prepare(test.x[:1].to(device), lesson, recipe))
@@ -86,10 +95,15 @@ def facts(result: dict[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
-def _mistakes(test: Split, output: Tensor, labels: list[str]) -> Any:
-    """The worst first: those of which the model was surest."""
-    chances = output.softmax(1)
-    sure, seen = chances.max(1)  # (N,), (N,)
+def _worst(test: Split, output: Tensor) -> Tensor:
+    """The places of the mistakes in the test set, those of which the model was surest first."""
+    sure, seen = output.softmax(1).max(1)  # (N,), (N,)
     wrong = (seen != test.y).nonzero()[:, 0]
-    worst = wrong[sure[wrong].argsort(descending=True)][:WORST]
-    return figures.mistakes(test.x[worst], test.y[worst].tolist(), seen[worst].tolist(), sure[worst].tolist(), labels)
+    return wrong[sure[wrong].argsort(descending=True)]
+
+
+def _mistakes(splits: Splits, test: Split, output: Tensor, worst: Tensor, labels: list[str]) -> Any:
+    sure, seen = output[worst].softmax(1).max(1)  # (n,), (n,)
+    disputed = [place in splits.disputed for place in worst.tolist()]
+    shown = (test.x[worst], test.y[worst].tolist(), seen.tolist(), sure.tolist())
+    return figures.mistakes(*shown, labels, disputed, picked(splits.doubt))

@@ -53,6 +53,7 @@ def names_from(value: dict[str, Any]) -> Names:
     """The `Names` that were stored as JSON."""
     return Names(
         labels=tuple(value["labels"]),
+        zh=tuple(value.get("zh", ())),  # older files do not have it
         columns=tuple(value["columns"]),
         target=value["target"],
         shape=tuple(value["shape"]),
