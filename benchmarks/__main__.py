@@ -3,6 +3,8 @@ r"""What writes every figure that is published. Anybody can run it.
 \b
 python -m benchmarks accuracy mnist --seeds 10                 trains and appends to results/mnist.json
 python -m benchmarks accuracy mnist --recipe original --set epochs=20 --seeds 3
+python -m benchmarks ablation                                  what each part of the CIFAR-10 recipe is worth
+python -m benchmarks start                                     when the CIFAR-10 network starts to learn, and why
 python -m benchmarks figures                                   brings the figures into README, docs, cards and lessons
 """
 
@@ -14,7 +16,7 @@ from typing import Any
 
 import click
 
-from benchmarks import accuracy, figures
+from benchmarks import ablation, accuracy, figures, start
 
 
 @click.group(help=__doc__)
@@ -31,6 +33,20 @@ def accuracy_command(lesson: str, recipe: str | None, seeds: int, settings: tupl
     """See `accuracy.measure`."""
     changes: dict[str, Any] = dict(setting.split("=", 1) for setting in settings)
     accuracy.measure(lesson, recipe, changes, seeds)
+
+
+@main.command("ablation", help="What each part of the CIFAR-10 recipe is worth.")
+@click.option("--seeds", type=click.IntRange(1), default=2)
+@click.option("--epochs", type=click.IntRange(1), default=8)
+def ablation_command(seeds: int, epochs: int) -> None:
+    """See `ablation.measure`."""
+    ablation.measure(seeds, epochs)
+
+
+@main.command("start", help="When the CIFAR-10 network starts to learn, and why.")
+def start_command() -> None:
+    """See `start.measure`."""
+    start.measure()
 
 
 @main.command("figures", help="Bring the measured figures to wherever they are quoted.")

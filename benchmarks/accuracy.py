@@ -24,7 +24,13 @@ PICTURES = ROOT / "docs" / "pictures"
 MEANS = ("test_accuracy", "test_rmse", "test_mae", "test_r2", "test_loss")
 
 
-def measure(lesson_name: str, recipe_name: str | None, changes: dict[str, Any], seeds: int) -> None:
+def measure(
+    lesson_name: str,
+    recipe_name: str | None,
+    changes: dict[str, Any],
+    seeds: int,
+    part_of: tuple[str, str] | None = None,
+) -> None:
     """Train seeds 0 to `seeds - 1` and append what each scored to `results/<lesson>.json`; skip those that are there.
 
     Args:
@@ -32,12 +38,14 @@ def measure(lesson_name: str, recipe_name: str | None, changes: dict[str, Any], 
         recipe_name: None: the lesson's default.
         changes: fields of the recipe to change; the figures are then filed under `recipe field=value`.
         seeds: how many.
+        part_of: another benchmark that these runs belong to: its file's name in `results/`, and its command. Then no
+            weights ship and no pictures are drawn.
     """
     lesson = lessons.get(lesson_name)
     name, base = pick_recipe(lesson, recipe_name)
     recipe = change(base, changes)
     label = " ".join([name, *(f"{field}={value}" for field, value in changes.items())])
-    path = lessons.RESULTS / f"{lesson_name}.json"
+    path = lessons.RESULTS / f"{part_of[0] if part_of else lesson_name}.json"
     for folder in (lessons.RESULTS, weights.SHIPPED):
         folder.mkdir(exist_ok=True)
     content: dict[str, Any] = {"lesson": lesson_name, "summary": {}, "runs": []}
@@ -54,11 +62,13 @@ def measure(lesson_name: str, recipe_name: str | None, changes: dict[str, Any], 
             started = time.perf_counter()
             run = tasks.train(lesson_name, name, seed=seed, runs=runs, quiet=True, changes=changes)
             record = _record(run, label, digest(recipe), changes, seeds, time.perf_counter() - started)
+            if part_of:
+                record["command"] = part_of[1]
             content["runs"].append(record)
             content["summary"] = summarise(content["runs"])
-            if seed == 0 and not changes:
+            if seed == 0 and not changes and not part_of:
                 _ship(run, name)
-            if seed == 0:
+            if seed == 0 and not part_of:
                 _draw(run, label.replace(" ", "-").replace("=", ""))
         write_json(path, content)
         click.echo(f"{lesson_name} {label} seed {seed}: {record.get('test_accuracy') or record.get('test_rmse'):.4f}")

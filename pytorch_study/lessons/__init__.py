@@ -25,6 +25,10 @@ SHELF: dict[str, tuple[Text, Text]] = {
         Text("手写数字：一个小 CNN", "Handwritten digits: a small CNN"),
         Text("MNIST，60,000 + 10,000 张（随包附带）", "MNIST, 60,000 + 10,000 images (in the package)"),
     ),
+    "cifar10": (
+        Text("彩色小图：没有归一化层的 VGG", "Small colour pictures: a VGG without normalisation"),
+        Text("CIFAR-10，50,000 + 10,000 张（下载 170 MB）", "CIFAR-10, 50,000 + 10,000 images (a download of 170 MB)"),
+    ),
 }
 """Name: what it teaches, and its data."""
 

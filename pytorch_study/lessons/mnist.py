@@ -89,4 +89,5 @@ LESSON = Lesson(
     mean=(0.1307,),
     std=(0.3081,),
     read=digit.read,
+    shape=(1, 28, 28),
 )

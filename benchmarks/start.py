@@ -1,0 +1,88 @@
+"""When a deep network without normalisation starts to learn, and why: CIFAR-10's VGG before and in its first steps.
+
+For every initialisation and every scale of the pixels: how large the signal is after each layer and the gradient at
+each weight, before the first step; then, for several optimizers and learning rates, the accuracy on held-out training
+images after 150 steps. The test set is not touched.
+"""
+
+import json
+from itertools import product
+from typing import Any
+
+import click
+import torch
+
+from pytorch_study import lessons
+from pytorch_study.chance import generator
+from pytorch_study.data.splits import take
+from pytorch_study.engine.batches import loss_of, prepare
+from pytorch_study.engine.loop import Epoch, begin, train
+from pytorch_study.engine.place import choose
+from pytorch_study.errors import DivergedError
+from pytorch_study.files import write_json
+from pytorch_study.lesson import Sources, Split
+from pytorch_study.look.layers import outputs
+from pytorch_study.recipe import Recipe, change
+from pytorch_study.trained import load_data
+
+FILE = "cifar10_start"
+INITIAL, INPUTS = ("torch", "he"), ("raw", "shifted", "standard")
+STEPS = (("adam", 1e-3), ("adam", 1e-4), ("sgd", 0.05), ("muon", 0.03))
+COMMON = {"epochs": 1, "batch_size": 128, "limit": 150 * 128 + 2000, "validation": 2000, "schedule": "constant"}
+
+
+def measure(seed: int = 0) -> None:
+    """Append every combination that is not yet there to `results/cifar10_start.json`."""
+    lesson = lessons.get("cifar10")
+    path = lessons.RESULTS / f"{FILE}.json"
+    content: dict[str, Any] = {"lesson": "cifar10", "signals": [], "runs": []}
+    if path.exists():
+        content = json.loads(path.read_text("utf-8"))
+    base = change(lesson.recipes["default"], {**COMMON, "augment": (), "label_smoothing": 0.0})
+    whole = lesson.load(base, Sources(), seed).train
+    few = take(whole, torch.randperm(len(whole.y), generator=generator(seed, "signals"))[:256])
+    content["signals"] = [
+        {**changes, **signals(change(base, changes), few, seed)}
+        for changes in ({"initial": initial, "inputs": inputs} for initial, inputs in product(INITIAL, INPUTS))
+    ]
+    write_json(path, content)
+    for initial, inputs, (optimizer, lr) in product(INITIAL, INPUTS, STEPS):
+        changes = {"initial": initial, "inputs": inputs, "optimizer": optimizer, "lr": lr}
+        if any(all(run[k] == v for k, v in changes.items()) for run in content["runs"]):
+            continue
+        content["runs"].append({**changes, "seed": seed, **_first_steps(change(base, changes), seed)})
+        write_json(path, content)
+        click.echo(f"{changes}: {content['runs'][-1]['val_accuracy']}")
+
+
+def signals(recipe: Recipe, few: Split, seed: int) -> dict[str, list[list[Any]]]:
+    """Layer by layer, before the first step.
+
+    Returns:
+        `forward`: [layer, standard deviation over the batch of a unit's output, mean over units]; what is left of the
+        differences between pictures. `backward`: [weight, length of the loss's gradient].
+    """
+    lesson = lessons.get("cifar10")
+    torch.manual_seed(seed)
+    model = lesson.model(recipe)
+    x = prepare(few.x, lesson, recipe)
+    each = [outputs(model, image[None]) for image in x[:64]]  # per image a list of (layer, output)
+    forward = [
+        [layer[0][0], float(torch.stack([values for _, values in layer]).std(dim=0).mean())]
+        for layer in zip(*each, strict=True)
+    ]
+    loss_of(model(x), few.y, lesson, recipe).backward()
+    gradients = {name: p.grad for name, p in model.named_parameters() if p.ndim > 1 and p.grad is not None}
+    return {"forward": forward, "backward": [[name, float(grad.norm())] for name, grad in gradients.items()]}
+
+
+def _first_steps(recipe: Recipe, seed: int) -> dict[str, Any]:
+    lesson = lessons.get("cifar10")
+    splits, recipe = load_data(lesson, recipe, Sources(), seed)
+    place = choose(recipe, lesson.task)
+    state = begin(lesson, recipe, splits, place, seed)
+    try:
+        accuracies = [record.val_accuracy for record in train(state, splits) if isinstance(record, Epoch)]
+    except DivergedError:
+        return {"val_accuracy": None, "steps": state.step, "precision": place.precision}
+    return {"val_accuracy": accuracies[-1], "steps": state.step, "precision": place.precision}
