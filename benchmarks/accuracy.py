@@ -21,7 +21,7 @@ from pytorch_study.trained import load_data, load_trained, pick_recipe
 
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
-MEANS = ("test_accuracy", "test_rmse", "test_mae", "test_r2", "test_loss")
+MEANS = ("test_accuracy", "test_accuracy_flip", "test_rmse", "test_mae", "test_r2", "test_loss")
 
 
 def measure(
@@ -67,7 +67,7 @@ def measure(
             content["runs"].append(record)
             content["summary"] = summarise(content["runs"])
             if seed == 0 and not changes and not part_of:
-                _ship(run, name)
+                _ship(run, name, record)
             if seed == 0 and not part_of:
                 _draw(run, label.replace(" ", "-").replace("=", ""))
         write_json(path, content)
@@ -99,15 +99,21 @@ def _record(run: Run, label: str, recipe_hash: str, changes: dict[str, Any], see
     about = json.loads((run.folder / "env.json").read_text("utf-8"))
     command = ["python -m benchmarks accuracy", result["lesson"], "--recipe", result["recipe"]]
     command += [f"--set {field}={value}" for field, value in changes.items()]
-    model = load_trained(run).model
+    trained = load_trained(run)
+    flipped = {}
+    if any(change.startswith("flip") for change in trained.recipe.augment):  # stated apart: it costs twice the time
+        splits, _ = load_data(trained.lesson, trained.recipe, Sources(), result["seed"])
+        scored = score.evaluate(trained.model, splits.test(), trained.lesson, trained.recipe, flip=True)
+        flipped["test_accuracy_flip"] = scored.accuracy
     return {
         "label": label,
         "recipe": result["recipe"],
         "recipe_hash": recipe_hash,
         "seed": result["seed"],
         **{key: result[key] for key in MEANS if key in result},
+        **flipped,
         "epochs": result["epochs"],
-        "parameters": sum(p.numel() for p in model.parameters()),
+        "parameters": sum(p.numel() for p in trained.model.parameters()),
         "seconds": result["seconds"],
         "images_per_second": result["images_per_second"],
         "wall_seconds": round(wall, 2),
@@ -132,7 +138,7 @@ def _commit() -> str:
     return commit + ("+" if changed else "")
 
 
-def _ship(run: Run, name: str) -> None:
+def _ship(run: Run, name: str, record: dict[str, Any]) -> None:
     """The weights and their card, for the package; the card's figures over seeds are brought by `figures`."""
     result, about = run.result, run.recipe
     assert result is not None
@@ -147,7 +153,8 @@ def _ship(run: Run, name: str) -> None:
         "fields": fields(trained.recipe),
         "names": about["names"],
         "sha256": result["model_sha256"],
-        **{key: result[key] for key in (*MEANS, "test_count") if key in result},
+        **{key: record[key] for key in MEANS if key in record},
+        "test_count": result["test_count"],
         "made_by": f"python -m benchmarks accuracy {trained.lesson.name} --recipe {name}",
         "licence": "MIT",
         "over_seeds": {},

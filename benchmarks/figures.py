@@ -45,7 +45,7 @@ def figure(lesson: str, label: str, key: str) -> str:
     if key not in found:
         raise KeyError(f"results/{lesson}.json has no {key} of {label}")
     value = found[key]
-    if key == "test_accuracy":
+    if key in ("test_accuracy", "test_accuracy_flip"):
         mean, sd = (f"{100 * v:.2f}" for v in value)
         return f"{mean} ± {sd} %" if found["seeds"] > 1 else f"{mean} %"
     if isinstance(value, list):

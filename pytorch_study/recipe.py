@@ -33,8 +33,8 @@ class Recipe:
             last weights themselves.
         augment: changes to training images, in this order: `flip`, `crop`, `cutout`, `affine`, each with an optional
             amount after a colon (`crop:4`), see `data/augment.py`.
-        inputs: `raw`: pixels 0..255 as they are; `shifted`: pixels / 255 + 0.1, so that black is not 0; `standard`: mean
-            0 and standard deviation 1 over the training set.
+        inputs: `raw`: pixels 0..255 as they are; `shifted`: pixels / 255 + 0.1, so that black is not 0; `standard`:
+            mean 0 and standard deviation 1 over the training set.
         validation: examples of the training set held out for the validation curve; they are never trained on.
         limit: use only so many training examples; `none`: all.
         precision: `fp32`, `bf16` (autocast), or `auto`: bf16 where the processor multiplies it natively.

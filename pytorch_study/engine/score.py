@@ -84,20 +84,29 @@ def wilson(right: int, count: int, z: float = 1.959964) -> tuple[float, float]:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def predict(model: nn.Module, x: Tensor, lesson: Lesson, recipe: Recipe, batch: int = 500) -> Tensor:
-    """The model's outputs for examples as they lie in memory: (N, ...) -> (N, classes) or (N, 1), on the CPU."""
+def predict(
+    model: nn.Module, x: Tensor, lesson: Lesson, recipe: Recipe, batch: int = 500, *, flip: bool = False
+) -> Tensor:
+    """The model's outputs for examples as they lie in memory: (N, ...) -> (N, classes) or (N, 1), on the CPU.
+
+    With `flip`, each is the mean of what the model says of an image and of its mirror image.
+    """
     device = next(model.parameters()).device
     was_training = model.training
     model.eval()
     with torch.no_grad():
-        parts = [model(prepare(part.to(device), lesson, recipe)).float().cpu() for part in x.split(batch)]
+        parts = []
+        for part in x.split(batch):
+            seen = prepare(part.to(device), lesson, recipe)
+            output = (model(seen) + model(seen.flip(-1))) / 2 if flip else model(seen)
+            parts.append(output.float().cpu())
     model.train(was_training)
     return torch.cat(parts)
 
 
-def evaluate(model: nn.Module, split: Split, lesson: Lesson, recipe: Recipe) -> Score:
-    """Score a model on a split."""
-    output, y = predict(model, split.x, lesson, recipe), split.y.cpu()
+def evaluate(model: nn.Module, split: Split, lesson: Lesson, recipe: Recipe, *, flip: bool = False) -> Score:
+    """Score a model on a split; with `flip`, images together with their mirror images, see `predict`."""
+    output, y = predict(model, split.x, lesson, recipe, flip=flip), split.y.cpu()
     if lesson.task == "regress":
         error = output - y
         mse = error.square().mean().item()
