@@ -5,6 +5,7 @@ python -m benchmarks accuracy mnist --seeds 10                 trains and append
 python -m benchmarks accuracy mnist --recipe original --set epochs=20 --seeds 3
 python -m benchmarks ablation                                  what each part of the CIFAR-10 recipe is worth
 python -m benchmarks start                                     when the CIFAR-10 network starts to learn, and why
+python -m benchmarks step cifar10                              how fast its training step is, beside the floor
 python -m benchmarks figures                                   brings the figures into README, docs, cards and lessons
 """
 
@@ -16,7 +17,7 @@ from typing import Any
 
 import click
 
-from benchmarks import ablation, accuracy, figures, start
+from benchmarks import ablation, accuracy, figures, start, step
 
 
 @click.group(help=__doc__)
@@ -47,6 +48,14 @@ def ablation_command(seeds: int, epochs: int) -> None:
 def start_command() -> None:
     """See `start.measure`."""
     start.measure()
+
+
+@main.command("step", help="How fast a lesson's training step is, and how far from the floor.")
+@click.argument("lesson")
+def step_command(lesson: str) -> None:
+    """See `step.measure`."""
+    for row in step.measure(lesson)["steps"]:
+        click.echo(f"{row['variant']:<16} {row['images_per_second']:8.0f} images/s  {row['of_peak']:.0%} of the peak")
 
 
 @main.command("figures", help="Bring the measured figures to wherever they are quoted.")

@@ -117,15 +117,20 @@ def _record(run: Run, label: str, recipe_hash: str, changes: dict[str, Any], see
         "seconds": result["seconds"],
         "images_per_second": result["images_per_second"],
         "wall_seconds": round(wall, 2),
-        "machine": f"{about['processor']}, {about['cores']} cores, {about['simd']}",
+        "machine": machine(about),
         **{key: about[key] for key in ("torch", "python", "device", "precision", "threads")},
         "command": " ".join([*command, f"--seeds {seeds}"]),
-        "commit": _commit(),
+        "commit": commit(),
         "date": date.today().isoformat(),
     }
 
 
-def _commit() -> str:
+def machine(about: dict[str, Any]) -> str:
+    """The processor in a line, from what `environment` says."""
+    return f"{about['processor']}, {about['cores']} cores, {about['simd']}"
+
+
+def commit() -> str:
     """The commit that was run; with `+` where files differed from it."""
     try:
         commit = subprocess.run(

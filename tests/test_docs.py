@@ -110,9 +110,22 @@ def test_commands_in_the_texts_are_commands(path):
         words = shlex.split(line.split("  #")[0])[1:]
         options = [word.split("=")[0] for word in words if word.startswith("--")]
         if words and not words[0].startswith("-"):
-            command = main.commands[words[0]]
+            command = main.commands[words.pop(0)]
+            while words and words[0] in getattr(command, "commands", {}):  # `data get`
+                command = command.commands[words.pop(0)]
             known = {name for parameter in command.params for name in parameter.opts} | {"--help"}
             assert set(options) <= known, line
+
+
+def test_a_figure_of_one_seed_has_no_deviation(tmp_path, monkeypatch):
+    monkeypatch.setattr(lessons, "RESULTS", tmp_path)
+    scores = {"test_accuracy": 0.9768, "test_rmse": 2.66}
+    rest = {"epochs": 1, "parameters": 1, "seconds": 12, "images_per_second": 1, "machine": "-"}
+    runs = [{"label": "one", **scores, **rest}, *({"label": "two", **scores, **rest} for _ in range(2))]
+    (tmp_path / "mnist.json").write_text(json.dumps({"summary": accuracy.summarise(runs)}), "utf-8")
+    assert [figures.figure("mnist", "one", key) for key in scores] == ["97.68 %", "2.660"]
+    assert [figures.figure("mnist", "two", key) for key in scores] == ["97.68 ± 0.00 %", "2.660 ± 0.000"]
+    assert "one 97.68 % (1 个种子 seed, 12 s); two 97.68 ± 0.00 % (2 个种子 seeds, 12 s)" in figures.header("mnist")
 
 
 def test_links_and_pictures_are_there():

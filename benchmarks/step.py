@@ -1,0 +1,150 @@
+"""How fast a lesson's training step is, and how far from the floor: its operations over the peak of a matrix product.
+
+All variants run in turn, several rounds in one process; what counts are the medians and their ratios.
+"""
+
+import statistics
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import click
+import torch
+from torch.profiler import ProfilerActivity, profile
+from torch.utils.flop_counter import FlopCounterMode
+
+from benchmarks.accuracy import commit, machine
+from pytorch_study import lessons
+from pytorch_study.data.splits import take
+from pytorch_study.engine.loop import State, Step, begin, train
+from pytorch_study.engine.place import Place, choose
+from pytorch_study.files import write_json
+from pytorch_study.lesson import Lesson, Sources, Splits
+from pytorch_study.recipe import Recipe, change
+from pytorch_study.runs.environment import environment
+
+WARM, STEPS, ROUNDS = 2, 3, 4
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One way to run the step.
+
+    Attributes:
+        name: in the result.
+        precision: `fp32` or `bf16`.
+        changes: fields of the recipe to change.
+    """
+
+    name: str
+    precision: str
+    changes: Mapping[str, Any] = field(default_factory=dict)
+
+
+def measure(lesson_name: str) -> dict[str, Any]:
+    """Time the default recipe's step and its variants; write and return `results/<lesson>_step.json`."""
+    lesson = lessons.get(lesson_name)
+    recipe = lesson.recipes[lesson.default]
+    place = choose(change(recipe, {"precision": "auto"}), lesson.task)
+    splits = lesson.load(recipe, Sources(), 0)
+    splits = Splits(train=take(splits.train, torch.arange(recipe.batch_size * (WARM + STEPS))), test=splits.test)
+    variants = [
+        Variant("as it is", place.precision),
+        Variant("sgd", place.precision, {"optimizer": "sgd"}),
+        Variant("no augmentation", place.precision, {"augment": ()}),
+        Variant("batch 32", place.precision, {"batch_size": 32}),
+        Variant("fp32", "fp32"),
+    ]
+    seconds: dict[str, list[float]] = {variant.name: [] for variant in variants}
+    peaks: dict[str, list[float]] = {"fp32": [], "bf16": []}
+    for number in range(ROUNDS):
+        for precision, found in peaks.items():
+            found.append(peak(precision))
+        for variant in variants:
+            seconds[variant.name].append(_time(lesson, recipe, splits, place, variant))
+        click.echo(f"round {number + 1} of {ROUNDS}")
+    best = {precision: max(found) for precision, found in peaks.items()}  # the peak is what is possible at all
+    work = operations(lesson, recipe, splits, place)
+    usual = statistics.median(seconds["as it is"]) / recipe.batch_size
+    rows = []
+    for variant in variants:
+        median = statistics.median(seconds[variant.name])
+        batch = variant.changes.get("batch_size", recipe.batch_size)
+        rate = work * batch / recipe.batch_size / median
+        rows.append(
+            {
+                "variant": variant.name,
+                "precision": variant.precision,
+                "seconds_per_step": median,
+                "images_per_second": batch / median,
+                "of_peak": rate / best[variant.precision],
+                "seconds_an_image_against_as_it_is": median / batch / usual,
+            }
+        )
+    result = {
+        "lesson": lesson_name,
+        "batch_size": recipe.batch_size,
+        "operations_per_step": work,
+        "peak_per_second": best,
+        "steps": rows,
+        "profile": shares(lesson, recipe, splits, place),
+        "machine": machine(environment(place)),
+        "threads": place.threads,
+        "command": f"python -m benchmarks step {lesson_name}",
+        "commit": commit(),
+    }
+    write_json(lessons.RESULTS / f"{lesson_name}_step.json", result)
+    return result
+
+
+def peak(precision: str, size: int = 2048) -> float:
+    """Operations a second of a large matrix product on the same threads, the best of several."""
+    kind = torch.bfloat16 if precision == "bf16" else torch.float32
+    a, b = (torch.randn(size, size).to(kind) for _ in range(2))
+    best = float("inf")
+    for _ in range(8):
+        started = time.perf_counter()
+        torch.mm(a, b)
+        best = min(best, time.perf_counter() - started)
+    return 2 * size**3 / best
+
+
+def operations(lesson: Lesson, recipe: Recipe, splits: Splits, place: Place) -> int:
+    """Of the matrix products and convolutions of one step, forward and backward, without the optimizer's."""
+    state = _begin(lesson, recipe, splits, place, Variant("", "fp32"))
+    x = torch.zeros(recipe.batch_size, *splits.train.x.shape[1:])
+    with FlopCounterMode(display=False) as counter:
+        state.model(x).sum().backward()
+    return int(counter.get_total_flops())
+
+
+def shares(lesson: Lesson, recipe: Recipe, splits: Splits, place: Place, top: int = 10) -> list[list[Any]]:
+    """Where the time of a step goes: [operation, share], the largest first."""
+    state = _begin(lesson, recipe, splits, place, Variant("", place.precision))
+    steps = train(state, splits)
+    for _ in range(WARM):
+        next(steps)
+    with profile(activities=[ProfilerActivity.CPU]) as watch:
+        next(steps)
+    events = sorted(watch.key_averages(), key=lambda event: -event.self_cpu_time_total)
+    total = sum(event.self_cpu_time_total for event in events)
+    return [[event.key, round(event.self_cpu_time_total / total, 4)] for event in events[:top]]
+
+
+def _time(lesson: Lesson, recipe: Recipe, splits: Splits, place: Place, variant: Variant) -> float:
+    """Seconds a step, the median of a few."""
+    steps = train(_begin(lesson, recipe, splits, place, variant), splits)
+    for _ in range(WARM):
+        next(steps)
+    found = []
+    for _ in range(STEPS):
+        started = time.perf_counter()
+        assert isinstance(next(steps), Step)
+        found.append(time.perf_counter() - started)
+    return statistics.median(found)
+
+
+def _begin(lesson: Lesson, recipe: Recipe, splits: Splits, place: Place, variant: Variant) -> State:
+    recipe = change(recipe, {"epochs": 100, **variant.changes})
+    return begin(lesson, recipe, splits, Place(place.device, variant.precision, place.threads), 0)
