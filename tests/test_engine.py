@@ -179,6 +179,20 @@ def test_filters_keep_their_length_and_share_memory_with_the_model():
     assert optimizer.param_groups[0]["params"][0].grad is None
 
 
+def test_a_gradient_in_another_memory_order_moves_the_same_weights():
+    weight = torch.randn(6, 4, 3, 3, generator=generator(1))
+    gradient = torch.randn(6, 4, 3, 3, generator=generator(2))
+    stepped = []
+    for order_of_memory in (torch.contiguous_format, torch.channels_last):
+        parameter = nn.Parameter(weight.clone(memory_format=torch.channels_last))
+        optimizer = FilterMuon([parameter], lr=0.1)
+        parameter.grad = gradient.clone(memory_format=order_of_memory)
+        optimizer.step()
+        stepped.append(parameter.detach())
+    assert torch.equal(*stepped)
+    assert not torch.equal(stepped[0], weight)
+
+
 def test_a_filter_step_is_torchs_muon_but_for_the_length():
     weight = nn.Parameter(torch.randn(8, 12, generator=generator(1)))
     ours, theirs = nn.Parameter(weight.detach().clone()), nn.Parameter(weight.detach().clone())

@@ -24,14 +24,14 @@ class FilterMuon(Muon):
 
     def __init__(self, weights: list[nn.Parameter], lr: float, momentum: float = 0.9) -> None:
         self.weights = weights
-        super().__init__([nn.Parameter(_rows(w)) for w in weights], lr=lr, momentum=momentum, weight_decay=0.0)
+        super().__init__([nn.Parameter(_rows(w, w)) for w in weights], lr=lr, momentum=momentum, weight_decay=0.0)
 
     @torch.no_grad()
     def step(self, closure: Callable[[], float] | None = None) -> float | None:  # type: ignore[override]
         """One step for all weights; the views share memory with them."""
         views = self.param_groups[0]["params"]
         for view, weight in zip(views, self.weights, strict=True):
-            view.grad = None if weight.grad is None else _rows(weight.grad)
+            view.grad = None if weight.grad is None else _rows(weight.grad, weight)
         lengths = [view.norm(dim=1, keepdim=True) for view in views]
         loss: float | None = super().step(closure)  # type: ignore[no-untyped-call]
         for view, length in zip(views, lengths, strict=True):
@@ -45,10 +45,10 @@ class FilterMuon(Muon):
             weight.grad = None
 
 
-def _rows(weight: Tensor) -> Tensor:
-    """(out, in, h, w) -> (out, in * h * w) in the same memory, in whichever order the memory has it."""
-    weight = weight.detach()
-    return weight.view(len(weight), -1) if weight.is_contiguous() else weight.permute(0, 2, 3, 1).view(len(weight), -1)
+def _rows(tensor: Tensor, weight: Tensor) -> Tensor:
+    """(out, in, h, w) -> (out, in * h * w), in the order in which `weight` lies in memory: of itself that is a view."""
+    rows = tensor.detach() if weight.is_contiguous() else tensor.detach().permute(0, 2, 3, 1)
+    return rows.reshape(len(rows), -1)
 
 
 def make_optimizers(model: nn.Module, recipe: Recipe) -> tuple[Optimizer, ...]:
