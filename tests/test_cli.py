@@ -7,14 +7,16 @@ import sys
 import pytest
 from conftest import ROOT
 
-from pytorch_study.cli import main
+from pytorch_study import lessons, text
+from pytorch_study.cli import main, measured
 from pytorch_study.data.sources import PACKAGE
+from pytorch_study.runs import weights
 
 COMMANDS = [*main.commands, "data list", "data get", "data verify"]
 
 
 def test_the_promised_commands_are_there():
-    promised = "lessons train resume evaluate predict summary report compare runs data env"
+    promised = "lessons train resume evaluate predict summary report compare runs export data env"
     assert set(promised.split()) <= set(main.commands)
 
 
@@ -36,9 +38,9 @@ import sys
 sys.path.insert(0, sys.argv[1])
 import pytorch_study
 from pytorch_study.__main__ import main
-for arguments in (["--help"], ["train", "--help"], ["lessons"], ["--version"], ["tarin"], ["train"]):
-    main(arguments)
-heavy = {"torch", "numpy", "matplotlib", "PIL"} & set(sys.modules)
+for arguments in ("--help", "train --help", "export --help", "lessons", "--version", "tarin", "train"):
+    main(arguments.split())
+heavy = {"torch", "numpy", "matplotlib", "PIL", "onnx", "onnxruntime"} & set(sys.modules)
 sys.exit(f"imported: {heavy}" if heavy else 0)
 """
     done = subprocess.run([sys.executable, "-c", code, str(ROOT)], capture_output=True, encoding="utf-8", timeout=60)
@@ -138,6 +140,46 @@ Estimated Total Size (MB): 4.41
 """
     assert command("summary", "mnist").stdout.strip() == original.strip()
     assert "[8, 10]" in command("summary", "mnist", "--batch-size", "8").stdout
+
+
+def test_summary_needs_no_data_where_the_lesson_knows_its_shape(command):
+    # The variable names a folder that is not there: whoever looked for data would say so and exit with 2.
+    done = command("summary", "mnist", PYTORCH_STUDY_DATA="nowhere")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "606,861" in done.stdout
+
+
+def test_summary_asks_the_data_of_a_lesson_that_names_no_shape(command, tmp_path):
+    (tmp_path / "own.py").write_text(OWN.format(model="nn.Linear(2, 3)"), "utf-8")
+    assert "[32, 3]" in command("summary", "own.py").stdout
+    (tmp_path / "two.py").write_text(
+        OWN.format(model="nn.Linear(2, 3), shape=(2,)").replace("200, 2", "200, 9"), "utf-8"
+    )
+    assert "[32, 3]" in command("summary", "two.py").stdout, "the shape that the lesson names comes first"
+
+
+def test_a_lesson_names_the_shape_that_its_data_have():
+    for name in lessons.SHELF:
+        lesson = lessons.get(name)
+        shapes = {tuple(weights.card(name, r)[1]["names"]["shape"]) for r in lesson.recipes if weights.card(name, r)}
+        assert not lesson.shape or shapes <= {lesson.shape}, name
+    assert lessons.get("mnist").shape == (1, 28, 28)
+
+
+@pytest.mark.parametrize(
+    ("found", "zh", "en"),
+    [
+        ({"test_accuracy": [0.97681, 0.0], "seeds": 1}, "97.68 %，1 个种子", "97.68 %, 1 seed"),
+        ({"test_accuracy": [0.97681, 0.00169], "seeds": 3}, "97.68 ± 0.17 %，3 个种子", "97.68 ± 0.17 %, 3 seeds"),
+        ({"test_rmse": [2.66, 0.0], "seeds": 1}, "RMSE 2.660，1 个种子", "RMSE 2.660, 1 seed"),
+        ({"test_rmse": [2.66, 0.371], "seeds": 10}, "RMSE 2.660 ± 0.371，10 个种子", "RMSE 2.660 ± 0.371, 10 seeds"),
+        ({}, "-", "-"),
+    ],
+)
+def test_one_seed_has_no_deviation(found, zh, en):
+    assert measured(found) == en
+    text.use("zh")
+    assert measured(found) == zh
 
 
 def test_json_is_one_value_and_regression_trains(command, tmp_path):

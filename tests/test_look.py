@@ -83,6 +83,12 @@ def every_figure(labels, name):
         "line": figures.line(values, values, values, values, name, name),
         "filters": figures.filters(torch.randn(4, 1, 3, 3)),
         "rgb": figures.filters(torch.randn(4, 3, 3, 3)),
+        "blocks": figures.blocks([(name, torch.randn(40, 6, 3, 3)), ("b", torch.randn(2, 40, 1, 1))]),
+        "classes": figures.per_class(matrix, labels),
+        "doubt": figures.mistakes(images, [0, 1, 0], [1, 0, 1], [0.9] * 3, labels, [True, False, True], name),
+        "heat": figures.heat(
+            [list(zip(fonts.drawn_labels(labels), images, [None, torch.rand(8, 8)], strict=False))], (4, 4)
+        ),
         "maps": figures.maps(images[0], network, labels),
         "steps": figures.steps({name: images[0], "look.input": images[1, 0]}),
     }
@@ -258,6 +264,17 @@ def test_filters_on_three_channels_are_colour_pictures():
     assert red[0, 0].tolist() == [1.0, 0.5, 0.5]
 
 
+def test_blocks_draw_of_each_filter_the_channel_that_weighs_most():
+    weight = torch.randn(3, 5, 3, 3) / 100
+    for filter_, channel in enumerate((4, 0, 2)):
+        weight[filter_, channel] += 1
+    figure = figures.blocks([("deep", weight), ("deeper", torch.randn(40, 3, 3, 3))])
+    tiles = np.stack(pictures(figure))
+    assert len(tiles) == 3 + 32
+    assert np.allclose(tiles[:3], torch.stack([weight[0, 4], weight[1, 0], weight[2, 2]]).numpy())
+    assert {"deep", "3×5×3×3", "40×3×3×3 · first 32 of 40"} <= set(words(figure))
+
+
 def test_maps_draw_tiles_strips_and_bars():
     torch.manual_seed(0)
     image = torch.randint(0, 256, (1, 8, 8), dtype=torch.uint8)
@@ -329,13 +346,14 @@ def test_outputs_leave_the_model_as_it_was_after_an_error():
     assert all(module.training for module in model.modules())
 
 
-def test_first_filters():
+def test_filters_are_copies():
     model = Net()
-    weight = layers.first_filters(model)
+    ((name, weight),) = layers.filters(model)
+    assert name == "conv"
     assert torch.equal(weight, model.conv.weight)
     weight += 1
     assert not torch.equal(weight, model.conv.weight)
-    assert layers.first_filters(nn.Linear(2, 2)) is None
+    assert layers.filters(nn.Linear(2, 2)) == []
     assert [name for name, _ in layers.outputs(nn.Linear(2, 2), torch.zeros(1, 2))] == ["Linear"]
 
 

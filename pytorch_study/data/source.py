@@ -151,7 +151,7 @@ def _open(request: Request, patience: Patience) -> http.client.HTTPResponse:
         raise Left(f"HTTP {answer.code} {answer.reason}", whole=answer.code == 416) from answer
     if isinstance(answer, Exception):
         why = answer.reason if isinstance(answer, URLError) else answer
-        raise Left(str(why) or type(why).__name__, silent=True) from answer
+        raise Left(getattr(why, "strerror", None) or str(why) or type(why).__name__, silent=True) from answer
     return answer
 
 

@@ -185,8 +185,7 @@ def _step(state: State, x: Tensor, y: Tensor, change: Augmentation, started: flo
         raise DivergedError(
             "diverged", step=state.step + 1, epoch=state.step // state.steps_per_epoch + 1, lr=recipe.lr
         )
-    for optimizer in state.optimizers:
-        optimizer.zero_grad()
+    state.model.zero_grad()
     loss.backward()
     if recipe.clip is not None:
         nn.utils.clip_grad_norm_(state.model.parameters(), recipe.clip)

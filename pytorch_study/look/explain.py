@@ -29,17 +29,18 @@ def answer(
         steps: how the picture came to be, by the steps' names.
     """
     labels = class_names(names)
-    drawn = {"steps": figures.steps(steps)} if steps else {}
-    drawn["layers"] = figures.maps(picture, layers.outputs(model, batch), labels)
+    pictures = {"steps": figures.steps(steps)} if steps else {}
+    pictures["layers"] = figures.maps(picture, layers.outputs(model, batch), labels)
     if (maps := _maps(model, batch)) is None:
-        return drawn
+        return pictures
     chances, best = output.softmax(0).topk(min(LIKELIEST, len(output)))  # (3,), (3,)
     heats = gradcam(model, batch.expand(len(best), -1, -1, -1), maps.layer, best)
-    said = [f"{labels[k]} {chance:.0%}" for k, chance in zip(best.tolist(), chances.tolist(), strict=True)]
+    shown = drawn_labels(labels)
+    said = [f"{shown[k]} {chance:.0%}" for k, chance in zip(best.tolist(), chances.tolist(), strict=True)]
     row: list[figures.Tile] = [(caption("look.input"), picture, None)]
     row += [(text, picture, heat) for text, heat in zip(said, heats, strict=True)]
-    drawn["gradcam"] = figures.heat([row], (maps.height, maps.width))
-    return drawn
+    pictures["gradcam"] = figures.heat([row], (maps.height, maps.width))
+    return pictures
 
 
 def wrong(

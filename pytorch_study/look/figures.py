@@ -28,7 +28,7 @@ from pytorch_study.look.fonts import INK, MUTED, RULE, caption, drawn, drawn_lab
 Row = Mapping[str, float | None]
 Task = Literal["classify", "regress"]
 Tile = tuple[str, Tensor, Tensor | None]
-"""What is said of a picture, the picture, (C, H, W) uint8, and the heat to lay over it, (H, W) in 0..1."""
+"""What is said of a picture (as it can be drawn); the picture, (C, H, W) uint8; the heat over it, (H, W) in 0..1."""
 
 DPI = 150
 # Okabe & Ito's colours, which colour-blind people tell apart too.
@@ -207,7 +207,8 @@ def per_class(matrix: Tensor, labels: Sequence[str]) -> Figure:
     figure = _figure(left + wide + 2.2, top + line * len(shown) + 0.75, constrained=False)
     axes = _place(figure, left, top, wide, line * len(shown))
     for number, (accuracy, row) in enumerate(shown):
-        axes.plot([100 * row.low, 100 * row.high], [number] * 2, color=BLUE, linewidth=5, alpha=0.35, solid_capstyle="butt")
+        (bar,) = axes.plot([100 * row.low, 100 * row.high], [number] * 2, color=BLUE, linewidth=5, alpha=0.35)
+        bar.set_solid_capstyle("butt")  # it ends where the interval ends
         axes.plot([100 * accuracy], [number], color=BLUE, marker="o", markersize=6)
         said = f"{accuracy:.1%}  ({row.low:.1%} – {row.high:.1%})"
         axes.text(1.02, number, said, transform=axes.get_yaxis_transform(), va="center", fontsize=10, color=MUTED)
@@ -259,7 +260,7 @@ def mistakes(
     _write(figure, 0.2, 0.70, said, fontsize=11, color=ORANGE)
     _write(figure, 0.6 + _width(said) * LETTER, 0.70, caption("look.mistakes_truth"), fontsize=11, color=MUTED)
     if marked:
-        said = caption("look.disputed", doubt=doubt)
+        said = caption("look.disputed", doubt=drawn(doubt, caption("look.disputed_by"), 120))
         size = min(11.0, 11 * (0.2 + columns * step - 0.4) / (_width(said) * LETTER))
         _write(figure, 0.2, 1.04, said, fontsize=size, color=BLUE)
     longest = max(_width(names[number]) for number in [*truth[:shown], *seen[:shown]])

@@ -151,7 +151,7 @@ COMMANDS: dict[str, Text] = {
     "done.verified": Text("{name}：校验和正确（{path}）", "{name}: checksums are right ({path})"),
     "done.data_there": Text("{name}：{about}，在 {path}", "{name}: {about}, in {path}"),
     "done.data_missing": Text(
-        "{name}：{about}，还没有，用 `pytorch-study data get {name}` 下载",
+        "{name}：{about}；还没有下载，运行 `pytorch-study data get {name}` 下载",
         "{name}: {about}, not here yet; `pytorch-study data get {name}` downloads it",
     ),
     "done.data_copied": Text("{name}：已核对并放进 {path}", "{name}: verified and put into {path}"),

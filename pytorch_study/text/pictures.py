@@ -52,6 +52,7 @@ PICTURES: dict[str, Text] = {
     "look.mistakes_seen": Text("✗ 模型认成什么，有多大把握", "✗ what the model saw, and how sure it was"),
     "look.mistakes_truth": Text("✓ 真实类别", "✓ what it really was"),
     "look.disputed": Text("⚑ 标签有争议：{doubt}", "⚑ disputed label: {doubt}"),
+    "look.disputed_by": Text("出处见这一课的说明", "the lesson says by whom"),
     "look.no_mistakes": Text("一张也没有认错", "Not a single mistake"),
     # Regression
     "look.fit": Text("均方根误差 RMSE = {rmse:.3g}，决定系数 R² = {r2}", "RMSE = {rmse:.3g}, R² = {r2}"),

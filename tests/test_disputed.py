@@ -1,0 +1,69 @@
+"""Disputed labels: the file is the published one's excerpt, it fits the real test set, and the gallery marks them."""
+
+import json
+import os
+import pickle
+from pathlib import Path
+
+import pytest
+import torch
+from conftest import ROOT
+from matplotlib.text import Text
+
+from pytorch_study.data.disputed import DOUBT, FILE, disputed_cifar10
+from pytorch_study.look import figures
+from pytorch_study.look.fonts import picked
+
+CONTENT = json.loads(FILE.read_text("utf-8"))
+
+
+def test_the_places_are_54_of_the_test_set():
+    places = CONTENT["places"]
+    assert len(places) == len(CONTENT["labels"]) == 54
+    assert places == sorted(set(places))
+    assert 0 <= places[0]
+    assert places[-1] < 10_000
+    assert disputed_cifar10() == frozenset(places)
+
+
+def test_the_file_and_the_notice_name_the_source_and_its_licence():
+    notice = (ROOT / "NOTICE.md").read_text("utf-8")
+    for name in ("source", "commit"):
+        assert CONTENT[name] in notice
+    assert "GPL-3.0-or-later" in notice
+    assert FILE.name in notice
+    assert all("arXiv:2103.14749" in text for text in DOUBT)
+
+
+def test_its_labels_are_those_of_the_real_test_set():
+    folder = Path(os.environ.get("PYTORCH_STUDY_DATA") or ROOT.parent / "shared" / "data") / "cifar-10-batches-py"
+    if not (folder / "test_batch").is_file():
+        pytest.skip("CIFAR-10 is not here")
+    labels = pickle.loads((folder / "test_batch").read_bytes(), encoding="bytes")[b"labels"]
+    assert [labels[place] for place in CONTENT["places"]] == CONTENT["labels"]
+
+
+def words(figure):
+    return [text.get_text() for text in figure.findobj(Text) if text.get_text()]
+
+
+def test_the_gallery_marks_them_and_names_the_source():
+    images = torch.zeros(45, 3, 8, 8, dtype=torch.uint8)
+    given = (images, [0] * 45, [1] * 45, [0.9] * 45, ["cat", "dog"])
+    disputed = [number in (0, 3, 44) for number in range(45)]  # the last is beyond the 40 that are shown
+    figure = figures.mistakes(*given, disputed, picked(DOUBT))
+    said = words(figure)
+    assert (said.count("⚑ cat"), said.count("✓ cat")) == (2, 38)
+    assert f"⚑ disputed label: {DOUBT.en}" in said
+    frames = [axes.spines["left"].get_linewidth() > 2 for axes in figure.axes]
+    assert [number for number, thick in enumerate(frames) if thick] == [0, 3]
+    figures.png(figure)  # a missing glyph would be a warning, and warnings are errors here
+    for none in (figures.mistakes(*given), figures.mistakes(*given, [False] * 44 + [True], "x")):
+        assert not any("⚑" in text for text in words(none))
+
+
+def test_the_sentence_fits_a_narrow_gallery():
+    figure = figures.mistakes(torch.zeros(1, 3, 8, 8, dtype=torch.uint8), [0], [1], [0.9], ["a", "b"], [True], DOUBT.en)
+    figure.canvas.draw()
+    (text,) = (text for text in figure.findobj(Text) if text.get_text().startswith("⚑ disputed"))
+    assert text.get_window_extent().x1 <= figure.bbox.x1

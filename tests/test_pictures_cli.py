@@ -1,0 +1,146 @@
+"""Commands that look at pictures of one's own: `predict FILE --explain DIR` and `train --images DIR`."""
+
+import gzip
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from pytorch_study import tasks
+from pytorch_study.data.sources import PACKAGE
+from pytorch_study.errors import DataError, UsageError
+
+RAW = PACKAGE / "MNIST" / "raw"
+
+
+@pytest.fixture(scope="module")
+def digits():
+    """The first test images of MNIST and their labels."""
+    with gzip.open(RAW / "t10k-images-idx3-ubyte.gz") as file:
+        images = np.frombuffer(file.read(16 + 784 * 200), np.uint8, offset=16).reshape(-1, 28, 28)
+    with gzip.open(RAW / "t10k-labels-idx1-ubyte.gz") as file:
+        return images, np.frombuffer(file.read(8 + 200), np.uint8, offset=8)
+
+
+def test_predict_reads_pictures_of_ones_own_and_explains_them(command, digits, tmp_path):
+    images, labels = digits
+    paper = 255 - np.kron(images[0], np.ones((6, 6), np.uint8))  # dark ink on white paper, six times as large
+    Image.fromarray(paper).save(tmp_path / "paper.jpg")
+    Image.fromarray(images[1]).save(tmp_path / "plain.png")
+    done = command("predict", "mnist", "paper.jpg", "plain.png", "--explain", "seen", "--json")
+    assert done.returncode == 0, done.stderr
+    answers = json.loads(done.stdout)
+    assert [(answer["file"], answer["label"]) for answer in answers] == [
+        ("paper.jpg", str(labels[0])),
+        ("plain.png", str(labels[1])),
+    ]
+    for answer in answers:
+        assert set(answer) == {"file", "label", "probability", "probabilities"}
+        assert sum(answer["probabilities"].values()) == pytest.approx(1, abs=1e-5)
+    assert done.stderr == "", "the digits are sure, and everybody knows which ten there are"
+    seen = sorted(path.name for path in (tmp_path / "seen").iterdir())
+    assert seen == ["paper_layers.png", "paper_steps.png", "plain_layers.png", "plain_steps.png"]
+    for path in (tmp_path / "seen").iterdir():
+        with Image.open(path) as picture:
+            assert min(picture.size) > 100
+    with pytest.raises(UsageError, match="--explain"):
+        tasks.predict("regression:cars", ["cars.csv"], explain=tmp_path / "other")
+    assert not (tmp_path / "other").exists()
+
+
+def test_nothing_is_drawn_where_one_file_cannot_be_read(command, digits, tmp_path):
+    Image.fromarray(digits[0][0]).save(tmp_path / "a.png")
+    (tmp_path / "b.png").write_bytes(b"not a picture")
+    done = command("predict", "mnist", "a.png", "b.png", "--explain", "seen", "--json")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "b.png" in done.stderr
+    assert not (tmp_path / "seen").exists()
+
+
+def test_train_on_pictures_of_ones_own(command, digits, tmp_path):
+    images, labels = digits
+    for label, name in ((0, "ring"), (1, "stroke")):
+        (tmp_path / "mine" / name).mkdir(parents=True)
+        for number, image in enumerate(images[labels == label][:12]):
+            Image.fromarray(image).save(tmp_path / "mine" / name / f"{number}.png")
+    options = ("--epochs", "20", "--batch-size", "10", "--set", "augment=none", "--threads", "1")
+    done = command("train", "mnist", "--images", "mine", *options, "--json", "--quiet")
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout)
+    assert result["test_count"] == 4
+    assert result["test_accuracy"] == 1
+    about = json.loads((tmp_path / result["run"] / "recipe.json").read_text("utf-8"))
+    assert about["names"]["labels"] == ["ring", "stroke"]
+    (tmp_path / "unseen.png").write_bytes((tmp_path / "mine" / "ring" / "0.png").read_bytes())
+    told = command("predict", "latest", "unseen.png", "--json")
+    assert json.loads(told.stdout)[0]["label"] == "ring"
+    assert "knows only 2 things: ring, stroke" in told.stderr
+    assert tasks.evaluate(tmp_path / result["run"])["per_class"] == [
+        {"label": name, "accuracy": 1.0, "low": pytest.approx(0.3424, abs=1e-4), "high": 1.0, "count": 2}
+        for name in ("ring", "stroke")
+    ]
+    with pytest.raises(DataError, match="ring"):
+        tasks.train("mnist", images=tmp_path / "mine" / "ring", runs=tmp_path / "none", quiet=True)
+    assert not (tmp_path / "none").exists()
+
+
+COLOURS = """
+import torch
+from torch import nn
+from pytorch_study import Lesson, Recipe, Split, Splits
+from pytorch_study.lesson import Names
+from pytorch_study.look import photo
+
+def pictures(seed):
+    rng = torch.Generator().manual_seed(seed)
+    y = torch.arange(90) % 3
+    x = torch.randint(0, 60, (90, 3, 32, 32), generator=rng)
+    x[torch.arange(90), y, 8:24, 8:24] += 150
+    y[:3] = (y[:3] + 1) % 3  # three labels are wrong
+    return Split(x.to(torch.uint8), y)
+
+def load(recipe, sources, seed):
+    names = Names(labels=("red", "green", "blue"), zh=("红", "绿", "蓝"))
+    return Splits(train=pictures(0), test=lambda: pictures(1), names=names, disputed=frozenset({0, 1}), doubt="me")
+
+LESSON = Lesson(name="colours", task="classify", recipes={"default": Recipe(epochs=4, batch_size=15, lr=0.01)},
+    load=load, read=photo.read, model=lambda recipe: nn.Sequential(
+        nn.Conv2d(3, 8, 3, stride=2), nn.ReLU(), nn.Conv2d(8, 8, 3), nn.ReLU(), nn.Conv2d(8, 8, 3), nn.ReLU(),
+        nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(8, 3)))
+"""
+
+
+def test_a_lesson_in_colour_gets_its_heat_its_languages_and_a_word_on_what_it_knows(command, tmp_path):
+    (tmp_path / "colours.py").write_text(COLOURS, "utf-8")
+    done = command("train", "colours.py", "--json", "--quiet", "--threads", "1")
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout)
+    assert result["test_accuracy"] == pytest.approx(87 / 90)
+    run = tmp_path / result["run"]
+    drawn = {path.stem for path in run.glob("*.png")}
+    assert {"confusion", "per_class", "mistakes", "heat", "filters", "blocks", "maps"} <= drawn
+    page = (run / "report.html").read_text("utf-8")
+    assert page.count("data:image/png;base64,") == len(drawn)
+
+    photo = Image.new("RGB", (90, 60), (30, 30, 30))
+    photo.paste((20, 200, 25), (30, 15, 60, 45))
+    photo.save(tmp_path / "leaf.png")
+    told = command("predict", "latest", "leaf.png", "--json", "--explain", "seen", lang="zh")
+    (answer,) = json.loads(told.stdout)
+    assert answer["label"] == "green"
+    assert list(answer["probabilities"]) == ["red", "green", "blue"]
+    assert "只认识 3 种东西：red · 红, green · 绿, blue · 蓝" in told.stderr
+    seen = {path.name for path in (tmp_path / "seen").iterdir()}
+    assert seen == {"leaf_steps.png", "leaf_layers.png", "leaf_gradcam.png"}
+    assert "green · 绿" in command("predict", "latest", "leaf.png", lang="zh").stdout
+
+    score = json.loads(command("evaluate", "latest", "--json").stdout)
+    assert [one["label"] for one in score["per_class"]] == ["red", "green", "blue"]
+    for one, row, k in zip(score["per_class"], score["confusion"], range(3), strict=True):
+        assert one["count"] == sum(row)
+        assert one["accuracy"] == row[k] / sum(row)
+        assert one["low"] < one["accuracy"] < one["high"]
+    said = command("evaluate", "latest", lang="zh").stdout
+    assert "red · 红：" in said
+    assert said.count(" – ") == 3
