@@ -161,7 +161,7 @@ def _begin(answer: http.client.HTTPResponse, start: int, archive: Archive) -> in
     given = answer.headers.get("Content-Range", "")
     if answer.status == 206 and start and re.fullmatch(rf"bytes {start}-\d+/{archive.length}", given):
         return start
-    if answer.status == 200 and kind != "text/html" and length in (None, str(archive.length)):
+    if answer.status == 200 and length in (None, str(archive.length)):
         return 0
     raise Left(say("download.other", found=f"{answer.status}, {kind}, {given or length or '?'} bytes"))
 
