@@ -49,7 +49,7 @@ def to_bytes(model: nn.Module, lesson: Lesson, recipe: Recipe, x: Tensor, about:
     from onnx_ir.passes.common import ClearMetadataAndDocStringPass
 
     whole = _Whole(model, lesson, recipe, pixels=x.dtype == torch.uint8).eval()
-    example = as_input(x)[:1]  # five: from one alone, some layers make a graph for one
+    example = as_input(x)[torch.arange(5) % len(x)]  # five: from one alone, some layers make a graph for one
     with _quiet():
         try:
             program = torch.onnx.export(
