@@ -239,6 +239,10 @@ def data_list(data: Path | None) -> None:
             click.echo(say("done.data_there", name=name, about=pick(found.about), path=path))
         else:
             click.echo(say("done.data_missing", name=name, about=pick(found.about)))
+        for what, kind, digest in found.checksums:
+            click.echo(f"    {what}  {kind} {digest}")
+        for url in found.urls:
+            click.echo(f"    {url}")
     click.echo(say("done.data_cache", path=sources.cache()))
 
 

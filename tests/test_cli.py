@@ -212,7 +212,10 @@ def test_damaged_data_are_exit_3_and_leave_no_run(command, tmp_path):
 
 
 def test_data_commands(command, tmp_path):
-    assert "MNIST" in command("data", "list").stdout
+    listed = command("data", "list").stdout
+    assert "MNIST" in listed
+    assert "cifar-10-python.tar.gz  SHA-256 6d958be074577803" in listed  # as published
+    assert listed.index("brainchip") < listed.index("www.cs.toronto.edu")  # the slow official host comes last
     assert "checksums are right" in command("data", "verify").stdout
     done = command("data", "get", "mnist", XDG_CACHE_HOME=str(tmp_path / "c"), HOME=str(tmp_path))
     assert "verified" in done.stdout

@@ -26,6 +26,8 @@ class DataSet:
         kept_as: where its files belong below a data folder, in torchvision's layout.
         at: where its files are, seen from one folder or file; None: `find` with this folder.
         fetch: downloads it to the cache; None: it ships.
+        checksums: (what, which kind, hexadecimal), published or computed once from files that had the published ones.
+        urls: where it is downloaded from, in order; (): it ships.
     """
 
     about: Text
@@ -34,6 +36,8 @@ class DataSet:
     kept_as: Callable[[dict[str, Path]], dict[str, Path]]
     at: Callable[[Path], dict[str, Path]] | None = None
     fetch: Callable[[Tell | None], dict[str, Path]] | None = None
+    checksums: tuple[tuple[str, str, str], ...] = ()
+    urls: tuple[str, ...] = ()
 
 
 def _verify_mnist(files: dict[str, Path]) -> None:
@@ -57,12 +61,14 @@ DATA_SETS = {
         mnist.find,
         _verify_mnist,
         lambda files: {f"MNIST/raw/{path.name}": path for path in files.values()},
+        checksums=tuple((part.name, "SHA-256", part.digest) for part in mnist.PARTS.values()),
     ),
     "cars": DataSet(
         Text("Auto MPG 的 392 辆车，UCI，CC BY 4.0", "392 cars of Auto MPG, UCI, CC BY 4.0"),
         lambda _: {"cars": CARS},
         _verify_cars,
         lambda files: {path.name: path for path in files.values()},
+        checksums=((CARS.name, "SHA-256", CARS_DIGEST),),
     ),
     "cifar10": DataSet(
         Text(
@@ -74,6 +80,11 @@ DATA_SETS = {
         cifar10.kept_as,
         cifar10.at,
         cifar10.fetch,
+        checksums=(
+            (cifar10.CIFAR10.archive.name, "SHA-256", cifar10.CIFAR10.archive.sha256),
+            *((batch.name, "MD5", batch.md5) for batch in (*cifar10.CIFAR10.train, *cifar10.CIFAR10.test)),
+        ),
+        urls=cifar10.CIFAR10.archive.urls,
     ),
 }
 
