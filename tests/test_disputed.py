@@ -21,7 +21,7 @@ def test_the_places_are_54_of_the_test_set():
     places = CONTENT["places"]
     assert len(places) == len(CONTENT["labels"]) == 54
     assert places == sorted(set(places))
-    assert 0 <= places[0]
+    assert places[0] >= 0
     assert places[-1] < 10_000
     assert disputed_cifar10() == frozenset(places)
 

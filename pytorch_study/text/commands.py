@@ -107,7 +107,9 @@ COMMANDS: dict[str, Text] = {
         "The file; LESSON.FORMAT by default, in a run's own folder, or in the current one for shipped weights.",
     ),
     "option.force": Text("文件已经存在时，覆盖它。", "Replace the file if it is there."),
-    "option.from": Text("从这个文件夹或文件复制，而不是下载。", "Copy from this folder or file instead of downloading."),
+    "option.from": Text(
+        "从这个文件夹或文件复制，而不是下载。", "Copy from this folder or file instead of downloading."
+    ),
     # what was done
     "done.accuracy": Text(
         "测试集准确率 {accuracy:.2%}（{count:,} 张）", "Test accuracy {accuracy:.2%} ({count:,} images)"
