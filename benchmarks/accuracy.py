@@ -10,17 +10,20 @@ from pathlib import Path
 from typing import Any
 
 import click
+import torch
 
 from pytorch_study import lessons, tasks, text
 from pytorch_study.engine import score
-from pytorch_study.files import write, write_json
+from pytorch_study.files import sha256, write, write_json
 from pytorch_study.lesson import Sources
 from pytorch_study.recipe import change, digest, fields
 from pytorch_study.runs import Run, report, weights
-from pytorch_study.trained import load_data, load_trained, pick_recipe
+from pytorch_study.trained import Trained, load_data, load_trained, pick_recipe
 
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
+LARGE = 1_000_000
+"""Models with more parameters ship in half precision."""
 MEANS = ("test_accuracy", "test_accuracy_flip", "test_rmse", "test_mae", "test_r2", "test_loss")
 
 
@@ -100,18 +103,13 @@ def _record(run: Run, label: str, recipe_hash: str, changes: dict[str, Any], see
     command = ["python -m benchmarks accuracy", result["lesson"], "--recipe", result["recipe"]]
     command += [f"--set {field}={value}" for field, value in changes.items()]
     trained = load_trained(run)
-    flipped = {}
-    if any(change.startswith("flip") for change in trained.recipe.augment):  # stated apart: it costs twice the time
-        splits, _ = load_data(trained.lesson, trained.recipe, Sources(), result["seed"])
-        scored = score.evaluate(trained.model, splits.test(), trained.lesson, trained.recipe, flip=True)
-        flipped["test_accuracy_flip"] = scored.accuracy
     return {
         "label": label,
         "recipe": result["recipe"],
         "recipe_hash": recipe_hash,
         "seed": result["seed"],
         **{key: result[key] for key in MEANS if key in result},
-        **flipped,
+        **_flipped(trained),
         "epochs": result["epochs"],
         "parameters": sum(p.numel() for p in trained.model.parameters()),
         "seconds": result["seconds"],
@@ -144,12 +142,23 @@ def commit() -> str:
 
 
 def _ship(run: Run, name: str, record: dict[str, Any]) -> None:
-    """The weights and their card, for the package; the card's figures over seeds are brought by `figures`."""
+    """The weights and their card, for the package; the card's figures over seeds are brought by `figures`.
+
+    A large model ships in float16; then the card's figures are those of the rounded weights.
+    """
     result, about = run.result, run.recipe
     assert result is not None
     trained = load_trained(run)
     path = weights.SHIPPED / f"{trained.lesson.name}-{name}.safetensors"
-    write(path, (run.folder / "model.safetensors").read_bytes())
+    content = (run.folder / "model.safetensors").read_bytes()
+    scores = {key: record[key] for key in MEANS if key in record}
+    large = record["parameters"] > LARGE
+    if large:
+        content = weights.to_bytes(trained.model, trained.lesson.name, name, 0, trained.names, torch.float16)
+    write(path, content)
+    if large:
+        weights.load_into(trained.model, path, sha256(content))
+        scores = {"test_accuracy": tasks.evaluate(trained)["accuracy"], **_flipped(trained)}
     card = {
         "lesson": trained.lesson.name,
         "recipe": name,
@@ -157,14 +166,24 @@ def _ship(run: Run, name: str, record: dict[str, Any]) -> None:
         "seed": 0,
         "fields": fields(trained.recipe),
         "names": about["names"],
-        "sha256": result["model_sha256"],
-        **{key: record[key] for key in MEANS if key in record},
+        "precision": "float16" if large else "float32",
+        "sha256": sha256(content),
+        **scores,
         "test_count": result["test_count"],
         "made_by": f"python -m benchmarks accuracy {trained.lesson.name} --recipe {name}",
         "licence": "MIT",
         "over_seeds": {},
     }
     write_json(path.with_suffix(".json"), card)
+
+
+def _flipped(trained: Trained) -> dict[str, float | None]:
+    """The accuracy of images together with their mirror images, stated apart; {} where the recipe has no flips."""
+    if not any(change.startswith("flip") for change in trained.recipe.augment):
+        return {}
+    splits, _ = load_data(trained.lesson, trained.recipe, Sources(), 0)
+    scored = score.evaluate(trained.model, splits.test(), trained.lesson, trained.recipe, flip=True)
+    return {"test_accuracy_flip": scored.accuracy}
 
 
 def _draw(run: Run, label: str) -> None:

@@ -66,8 +66,12 @@ def test_a_card_tells_the_truth_of_its_weights(path):
     content = json.loads((lessons.RESULTS / f"{card['lesson']}.json").read_text("utf-8"))
     assert card["over_seeds"] == content["summary"][card["recipe"]]
     (seed0,) = (r for r in content["runs"] if r["label"] == card["recipe"] and r["seed"] == 0)
+    rounded = card.get("precision") == "float16"  # then its figures are those of the rounded weights
     for key in accuracy.MEANS:
-        assert card.get(key) == seed0.get(key)
+        if not rounded:
+            assert card.get(key) == seed0.get(key)
+        elif key in card:
+            assert card[key] == pytest.approx(seed0[key], abs=0.001)
     assert card["recipe_hash"] == seed0["recipe_hash"]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import safetensors
 import safetensors.torch
+import torch
 from torch import nn
 
 from pytorch_study.errors import CheckpointError
@@ -17,9 +18,16 @@ SHIPPED = Path(__file__).parents[1] / "weights"
 """The weights that come with the package, each with its card: `mnist-default.safetensors` and `.json`."""
 
 
-def to_bytes(model: nn.Module, lesson: str, recipe: str, seed: int, names: Names) -> bytes:
-    """A model's weights as the bytes of a safetensors file; what they are is in its metadata."""
+def to_bytes(
+    model: nn.Module, lesson: str, recipe: str, seed: int, names: Names, precision: torch.dtype | None = None
+) -> bytes:
+    """A model's weights as the bytes of a safetensors file; what they are is in its metadata.
+
+    With `precision`, e.g. float16, numbers with a fraction are rounded to it: half the bytes.
+    """
     tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in model.state_dict().items()}
+    if precision is not None:
+        tensors = {name: t.to(precision) if t.is_floating_point() else t for name, t in tensors.items()}
     about = {"lesson": lesson, "recipe": recipe, "seed": seed, "names": asdict(names)}
     # One entry only: safetensors writes several in any order, and the same weights should be the same file.
     return safetensors.torch.save(tensors, metadata={"about": json.dumps(about)})
