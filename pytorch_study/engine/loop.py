@@ -101,8 +101,8 @@ class State:
 
     @property
     def lr(self) -> float:
-        """The learning rate of the next step."""
-        return float(self.optimizers[0].param_groups[0]["lr"])
+        """The learning rate of the next step; 0 after the last one, where a straight line would go below it."""
+        return max(0.0, float(self.optimizers[0].param_groups[0]["lr"]))
 
     @property
     def kept(self) -> nn.Module:
