@@ -61,10 +61,20 @@ class Group(Command, click.Group):
 Group.group_class = Group
 
 
+class Option(click.Option):
+    """An option whose help says in the reader's language that it must be given."""
+
+    def get_help_extra(self, ctx: click.Context) -> click.types.OptionHelpExtra:
+        extra = super().get_help_extra(ctx)
+        if self.required:
+            extra["required"] = say("click.required")
+        return extra
+
+
 def option(*names: str, key: str | None = None, **settings: Any) -> Callable[[Function], Function]:
     """`click.option` whose help is the sentence `option.<key>`; by default the key is the option's own name."""
     key = key or next(n for n in names if n.startswith("--")).removeprefix("--").replace("-", "_")
-    return click.option(*names, help=say(f"option.{key}"), **settings)
+    return click.option(*names, cls=Option, help=say(f"option.{key}"), **settings)
 
 
 def common(function: Function) -> Function:

@@ -30,6 +30,7 @@ def test_every_help_speaks_both_languages(command, name):
     for line in zh.stdout.splitlines():
         assert "Show" not in line
         assert "Options" not in line
+        assert "[required]" not in line
 
 
 def test_help_lessons_and_import_leave_torch_alone():

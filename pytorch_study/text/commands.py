@@ -8,6 +8,7 @@ COMMANDS: dict[str, Text] = {
     "click.options": Text("选项", "Options"),
     "click.commands": Text("命令", "Commands"),
     "click.help": Text("显示这段说明。", "Show this and exit."),
+    "click.required": Text("必填", "required"),
     "click.no_option": Text("没有 `{name}` 这个选项。{nearest}", "There is no option `{name}`. {nearest}"),
     "click.no_command": Text("没有 `{name}` 这个命令。{nearest}", "There is no command `{name}`. {nearest}"),
     "click.missing": Text(
