@@ -1,5 +1,7 @@
 """Grad-CAM: equal to an independent implementation, true where the truth is known, and without a trace in the model."""
 
+import copy
+
 import numpy as np
 import pytest
 import torch
@@ -25,17 +27,17 @@ class Net(nn.Module):
         self.conv1 = nn.Conv2d(3, 6, 3, padding=1)
         self.conv2 = nn.Conv2d(6, 6, 3, padding=1)
         self.conv3 = nn.Conv2d(6, 8, 3, padding=1)
-        self.relu = nn.ReLU(inplace=inplace)
+        self.relu1, self.relu2, self.relu3 = (nn.ReLU(inplace=inplace) for _ in range(3))
         self.head = nn.Linear(8 * 4 * 4, 5)
         self.unused = nn.Conv2d(3, 3, 1)
         for module in (self.conv1, self.conv2, self.conv3):  # else most maps are 0, and 0 equals 0
             nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
 
     def forward(self, x):
-        x = self.relu(self.conv1(x))
-        x = F.max_pool2d(self.relu(self.conv2(x)), 2)
-        x = F.max_pool2d(self.relu(self.conv2(x)), 2)
-        return self.head(self.relu(self.conv3(x)).flatten(1))
+        x = self.relu1(self.conv1(x))
+        x = F.max_pool2d(self.relu2(self.conv2(x)), 2)
+        x = self.relu2(F.max_pool2d(self.conv2(x), 2))
+        return self.head(self.relu3(self.conv3(x)).flatten(1))
 
 
 @pytest.fixture
@@ -49,10 +51,17 @@ def x():
     return torch.randn(4, 3, 16, 16, generator=torch.Generator().manual_seed(1))
 
 
-def oracle(model, layer, x, target):
-    """Captum's, brought to our scale: cut at 0, enlarged, each picture divided by its largest value."""
-    model.eval()
-    raw = LayerGradCam(model, layer).attribute(x, target, relu_attributions=True)
+def oracle(model, layer, x, target, cut=True):
+    """Captum's, brought to our scale: cut at 0, enlarged, each picture divided by its largest value.
+
+    With `cut`, at a ReLU put behind the layer: the network's own follows, so this one changes no score.
+    """
+    model = copy.deepcopy(model).eval()
+    watched = model.get_submodule(layer)
+    if cut:
+        watched = nn.ReLU()
+        setattr(model, layer, nn.Sequential(getattr(model, layer), watched))
+    raw = LayerGradCam(model, watched).attribute(x, target, relu_attributions=True)
     heat = LayerAttribution.interpolate(raw, x.shape[2:], interpolate_mode="bilinear")[:, 0]
     return (heat / heat.amax((1, 2), keepdim=True).clamp(min=1e-30)).detach()
 
@@ -64,7 +73,7 @@ def test_equal_to_captum(net, x, layer, target):
     found = gradcam(net, x, layer, target)
     assert found.shape == (4, 16, 16)
     assert found.amax((1, 2)).max() > 0.99
-    torch.testing.assert_close(found, oracle(net, getattr(net, layer), x, target), atol=1e-5, rtol=0)
+    torch.testing.assert_close(found, oracle(net, layer, x, target), atol=1e-5, rtol=0)
 
 
 def test_equal_to_captum_on_the_network_of_lesson_3():
@@ -72,16 +81,22 @@ def test_equal_to_captum_on_the_network_of_lesson_3():
     torch.manual_seed(0)
     model = lesson.model(lesson.recipes["default"])
     x = torch.randn(2, 3, 32, 32)
-    assert last_convolution(model, x[:1]) == Maps("conv8", 4, 4)
-    found = gradcam(model, x, "conv8", 2)
+    assert last_convolution(model, x[:1]) == Maps("conv6", 8, 8)
+    found = gradcam(model, x, "conv6", 2)
     assert found.max() > 0.99
-    torch.testing.assert_close(found, oracle(model, model.conv8, x, 2), atol=1e-5, rtol=0)
+    torch.testing.assert_close(found, oracle(model, "conv6", x, 2), atol=1e-5, rtol=0)
+
+
+def test_without_a_relu_behind_it_what_is_below_0_counts_too(x):
+    torch.manual_seed(0)
+    linear = nn.Sequential(nn.Conv2d(3, 6, 3, padding=1), nn.AvgPool2d(4), nn.Flatten(), nn.Linear(96, 5))
+    torch.testing.assert_close(gradcam(linear, x, "0", 1), oracle(linear, "0", x, 1, cut=False), atol=1e-5, rtol=0)
 
 
 def test_a_layer_that_is_used_twice_counts_where_it_is_used_last(net, x):
     with torch.no_grad():
         first = F.max_pool2d(net.conv2(net.conv1(x).relu()).relu(), 2)
-    maps = net.conv2(first).detach().requires_grad_()
+    maps = net.conv2(first).detach().relu().requires_grad_()
     scores = net.head(net.conv3(F.max_pool2d(maps.relu(), 2)).relu().flatten(1))
     (gradient,) = torch.autograd.grad(scores[:, 1].sum(), maps)
     heat = torch.einsum("nk,nkhw->nhw", gradient.mean((2, 3)), maps.detach()).clamp(min=0)
@@ -150,8 +165,8 @@ def test_after_an_error_too(net, x, layer):
 
 
 def test_the_last_convolution_that_still_has_places(net, x):
-    assert last_convolution(net, x[:1]) == Maps("conv3", 4, 4)
-    assert last_convolution(net, x[:1], least=5) == Maps("conv2", 8, 8)
+    assert last_convolution(net, x[:1]) == Maps("conv2", 8, 8)
+    assert last_convolution(net, x[:1], least=4) == Maps("conv3", 4, 4)
     assert last_convolution(net, x[:1], least=99) == Maps("conv3", 4, 4)
     assert last_convolution(nn.Sequential(nn.Flatten(), nn.Linear(768, 2)), x[:1]) is None
     single = nn.Sequential(nn.Conv2d(3, 2, 16), nn.Flatten())
@@ -188,7 +203,7 @@ def test_an_answer_in_colour_is_explained_by_its_likeliest_classes(net):
     found = explain.answer(net, picture, picture[None].float(), output, names, {"reading.photo": picture})
     assert list(found) == ["steps", "layers", "gradcam"]
     assert [w for w in words(found["gradcam"]) if "%" in w] == ["b 64%", "d 23%", "e 9%"]
-    heats = gradcam(net, picture[None].float().expand(3, -1, -1, -1), "conv3", torch.tensor([1, 3, 4]))
+    heats = gradcam(net, picture[None].float().expand(3, -1, -1, -1), "conv2", torch.tensor([1, 3, 4]))
     shown = [image for image in drawn(found["gradcam"]) if image.ndim == 2]
     assert np.allclose(np.stack(shown), heats.numpy(), atol=1e-5)
     grey = nn.Sequential(nn.Conv2d(1, 2, 3), nn.Flatten(), nn.Linear(2 * 14 * 14, 5))
@@ -205,8 +220,8 @@ def test_of_a_mistake_both_classes_are_explained(net):
     said = words(figure)
     assert said.count("✗ c 83%") == said.count("✓ a 4%") == explain.WRONG
     shown = [image for image in drawn(figure) if image.ndim == 2]
-    assert np.allclose(shown[0], gradcam(net, batch[:1], "conv3", 2)[0].numpy(), atol=1e-5)
-    assert np.allclose(shown[1], gradcam(net, batch[:1], "conv3", 0)[0].numpy(), atol=1e-5)
+    assert np.allclose(shown[0], gradcam(net, batch[:1], "conv2", 2)[0].numpy(), atol=1e-5)
+    assert np.allclose(shown[1], gradcam(net, batch[:1], "conv2", 0)[0].numpy(), atol=1e-5)
     assert explain.wrong(net, images[:0], batch[:0], truth[:0], output[:0], list("abcde")) is None
     assert explain.wrong(net, images[:, :1], batch[:, :1], truth, output, list("abcde")) is None
 

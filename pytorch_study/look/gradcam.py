@@ -31,9 +31,10 @@ def gradcam(model: nn.Module, x: Tensor, layer: str, target: int | Tensor | None
     Args:
         model: gives a score for each class before any softmax, (N, classes).
         x: a batch as the model takes it, (N, C, H, W).
-        layer: the name of a layer that gives (N, K, h, w), best the last convolution (`last_convolution`). What is
-            weighed is its own output, before any activation behind it. A layer that is used twice counts where it is
-            used last: there its maps mean the most.
+        layer: the name of a layer that gives (N, K, h, w), best the last convolution that still has places
+            (`last_convolution`). What is weighed is its output as the layers behind it see it: cut at 0 where a ReLU
+            follows, at once or behind a max-pool. A layer that is used twice counts where it is used last: there its
+            maps mean the most.
         target: the class, or one for each picture, (N,); None: the one that the model names.
 
     Returns:
@@ -44,11 +45,12 @@ def gradcam(model: nn.Module, x: Tensor, layer: str, target: int | Tensor | None
     """
     modules = dict(model.named_modules())
     kept: list[Tensor] = []
+    cut = False
 
     def keep(_module: nn.Module, _inputs: object, output: object) -> Tensor:
         if not isinstance(output, Tensor) or output.ndim != 4:
             raise UsageError("no_maps", layer=layer)
-        kept[:] = [output.detach().requires_grad_()]
+        kept[:] = [(output.detach().relu() if cut else output.detach()).requires_grad_()]
         return kept[0].clone()  # a ReLU(inplace=True) behind this layer would overwrite what we keep
 
     if layer not in modules:
@@ -57,6 +59,11 @@ def gradcam(model: nn.Module, x: Tensor, layer: str, target: int | Tensor | None
         scores = model(x)  # (N, C, H, W) -> (N, classes)
         if not kept:
             raise UsageError("no_maps", layer=layer)
+        uncut, plain = kept[0], scores
+        cut = True
+        scores = model(x)
+        if not torch.equal(scores, plain):  # no ReLU follows: what is below 0 counts too
+            kept, scores = [uncut], plain
         chosen = scores.argmax(1) if target is None else torch.as_tensor(target, device=scores.device).expand(len(x))
         # A picture's score depends on no other picture, so the gradient of their sum holds each one's own.
         score = scores.gather(1, chosen[:, None]).sum()
@@ -68,13 +75,15 @@ def gradcam(model: nn.Module, x: Tensor, layer: str, target: int | Tensor | None
     return (heat / most.where(most > 0, 1)).cpu()
 
 
-def last_convolution(model: nn.Module, x: Tensor, least: int = 4) -> Maps | None:
+def last_convolution(model: nn.Module, x: Tensor, least: int = 8) -> Maps | None:
     """The last convolution, in the order of the calls, whose maps still have places.
 
     Args:
         model: any module.
         x: a batch of one, as the model takes it.
-        least: so many cells high and wide at least; where no convolution has them, the last with more than one cell.
+        least: so many cells high and wide at least; where no convolution has them, the last with more than one cell. Of
+            lesson 3's maps the 8 x 8 ones tell best what the answer rests on, the last ones, 4 x 4, no better than
+            chance: in front of linear layers that see every cell apart, one weight for a whole map says little.
 
     Returns:
         Its name and the size of its maps; None where there is none.
