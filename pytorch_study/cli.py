@@ -1,6 +1,7 @@
 """The commands: parse, call, print. What they do is in `tasks.py`; torch is imported only by those that need it."""
 
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -312,6 +313,8 @@ def measured(found: dict[str, Any]) -> str:
 
 
 def _finished(one: Any, as_json: bool) -> None:
+    if os.environ.get("RANK", "0") != "0":  # under torchrun, the first process alone tells the result
+        return
     result = one.result
     if as_json:
         click.echo(json.dumps(result))

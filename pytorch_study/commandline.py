@@ -115,6 +115,8 @@ def _terminate(number: int, frame: FrameType | None) -> None:
 
 
 def _say(error: StudyError, code: int) -> int:
+    if os.environ.get("LOCAL_RANK", "0") != "0":  # under torchrun, one process of a machine speaks
+        return code
     with contextlib.suppress(OSError):
         click.echo(str(error), err=True)
     return code

@@ -5,8 +5,9 @@ from typing import Any
 
 from pytorch_study import lessons, screen, signals
 from pytorch_study.engine import score
-from pytorch_study.engine.loop import End, Epoch, State, finite, train
-from pytorch_study.errors import DivergedError, Stopped
+from pytorch_study.engine.loop import End, Epoch, State, Step, finite, train
+from pytorch_study.engine.team import lost
+from pytorch_study.errors import DivergedError, Stopped, StudyError
 from pytorch_study.files import sha256, write, write_json
 from pytorch_study.lesson import Splits
 from pytorch_study.runs import checkpoint, folder, report, weights
@@ -19,7 +20,11 @@ SAVE_EVERY = 10.0
 
 def drive(run: Run, state: State, splits: Splits, quiet: bool, save_every: float) -> Run:
     """Own a training: watch it, save it, stop it when asked, and finish the run."""
+    team = state.team
+    quiet = quiet or team.rank > 0
     resume_command = f"pytorch-study resume {run.folder}"
+    if team.size > 1:
+        resume_command = f"torchrun --nproc-per-node {team.size} -m pytorch_study resume {run.folder}"
     count = sum(p.numel() for p in state.model.parameters())
     heading = say(
         "screen.heading",
@@ -29,7 +34,8 @@ def drive(run: Run, state: State, splits: Splits, quiet: bool, save_every: float
         place=f"{state.place.device}, {state.place.precision}, {state.place.threads}",
         path=run.folder,
     )
-    folder.write_metrics(run, state.history)
+    if team.rank == 0:
+        folder.write_metrics(run, state.history)
     saved, cost = time.monotonic(), 0.0
     try:
         with (
@@ -38,22 +44,32 @@ def drive(run: Run, state: State, splits: Splits, quiet: bool, save_every: float
             lessons.blame(state.lesson.file),
         ):
             for record in train(state, splits):
-                if isinstance(record, Epoch):
+                # A stop is agreed on: who left by himself would let the others wait for him.
+                stop = isinstance(record, Step) and team.add(float(bool(wish.exit_code)))[0] > 0
+                if isinstance(record, Epoch) and team.rank == 0:
                     folder.write_metrics(run, state.history)
                 now = time.monotonic()
-                if now - saved > max(save_every, 50 * cost) or wish.exit_code or isinstance(record, End):
+                due = now - saved > max(save_every, 50 * cost) or stop or isinstance(record, End)
+                if due and team.rank == 0:
                     if not finite(state):
                         raise DivergedError("diverged", step=state.step, epoch="-", lr=state.recipe.lr)
                     checkpoint.save(run.folder, state)
                     saved = time.monotonic()
                     cost = saved - now
                 watch(record)
-                if wish.exit_code and not isinstance(record, End):
-                    raise Stopped("stopped", wish.exit_code, step=state.step, command=resume_command)
+                if stop:
+                    raise Stopped("stopped", wish.exit_code or 143, step=state.step, command=resume_command)
         screen.note(say("screen.finishing"), quiet)
-        return _finish(run, state, splits, record)
+        return _finish(run, state, splits, record) if team.rank == 0 else run
     except KeyboardInterrupt:
         raise Stopped("stopped", 130, step=state.step, command=resume_command) from None
+    except RuntimeError as error:
+        if team.size == 1 or not lost(error):
+            raise
+        # It happened while gradients were exchanged, before the weights changed: the state is whole.
+        if team.rank == 0:
+            checkpoint.save(run.folder, state)
+        raise StudyError("peer_lost_in_training", step=state.step, command=resume_command) from error
     except DivergedError as error:
         error.values["path"] = run.folder
         raise

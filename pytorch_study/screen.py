@@ -7,6 +7,7 @@ cell, elsewhere it writes a plain line an epoch.
 import contextlib
 import html
 import math
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -87,6 +88,8 @@ def note(text: str, quiet: bool = False) -> None:
 
 
 def _line(text: str, end: str = "\n") -> None:
+    if os.environ.get("LOCAL_RANK", "0") != "0":  # under torchrun, one process of a machine speaks
+        return
     with contextlib.suppress(OSError, ValueError):  # a closed pipe
         print(text, end=end, file=sys.stderr, flush=True)
 

@@ -5,6 +5,7 @@ run = ps.train("mnist", epochs=3)
 ps.predict(run.folder, ["my_digit.png"])
 """
 
+import contextlib
 import dataclasses
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ from pytorch_study.engine import place as places
 from pytorch_study.engine import score
 from pytorch_study.engine.batches import prepare
 from pytorch_study.engine.loop import begin
+from pytorch_study.engine.team import gathered
 from pytorch_study.errors import UsageError
 from pytorch_study.exporting import export as export
 from pytorch_study.files import disk, write_json
@@ -85,24 +87,27 @@ def train(
     if not 0 <= seed < 2**63:
         raise UsageError("out_of_range", name="seed", value=seed, range="[0, 2^63)")
     place = places.choose(chosen, lesson.task, device, threads)
-    with lessons.blame(lesson.file):
-        splits, chosen = load_data(lesson, chosen, sources, seed)
-        state = begin(lesson, chosen, splits, place, seed)
-    run = folder.new_run(Path(runs), lesson.name, seed)
-    with folder.lock(run):
-        about = {
-            "lesson": lesson.name,
-            "file": str(lesson.file) if lesson.file else None,
-            "task": lesson.task,
-            "recipe": name,
-            "seed": seed,
-            "images": str(sources.images.resolve()) if sources.images else None,
-            "names": dataclasses.asdict(splits.names),
-        }
-        write_json(run.folder / "recipe.json", {**about, **fields(chosen)})
-        write_json(run.folder / "env.json", environment(place))
-        checkpoint.save(run.folder, state)
-        return drive(run, state, splits, quiet, save_every)
+    with gathered() as team:
+        with lessons.blame(lesson.file):
+            splits, chosen = load_data(lesson, chosen, sources, seed)
+            state = begin(lesson, chosen, splits, place, seed, team)
+        run = team.told(lambda: folder.new_run(Path(runs), lesson.name, seed))
+        if team.rank:
+            return drive(run, state, splits, quiet, save_every)
+        with folder.lock(run):
+            about = {
+                "lesson": lesson.name,
+                "file": str(lesson.file) if lesson.file else None,
+                "task": lesson.task,
+                "recipe": name,
+                "seed": seed,
+                "images": str(sources.images.resolve()) if sources.images else None,
+                "names": dataclasses.asdict(splits.names),
+            }
+            write_json(run.folder / "recipe.json", {**about, **fields(chosen)})
+            write_json(run.folder / "env.json", environment(place))
+            checkpoint.save(run.folder, state)
+            return drive(run, state, splits, quiet, save_every)
 
 
 def resume(
@@ -119,16 +124,22 @@ def resume(
         UsageError: there is no such run, or it is finished, or another process has it.
         CheckpointError: neither of its checkpoints can be trusted.
     """
-    runs = Path(runs)
-    if not isinstance(run, Run):
-        run = folder.unfinished(runs) if str(run) == "latest" else folder.find(str(run), runs)
-    if run.result is not None:
-        raise UsageError("already_finished", name=run.name)
-    with folder.lock(run):
-        lesson, recipe, sources = recall(run, data, quiet)
-        content, trouble = checkpoint.load(run.folder)
-        if trouble:
-            screen.note(trouble)
+    with gathered() as team, contextlib.ExitStack() as held:
+
+        def found() -> tuple[Run, dict[str, Any], dict[str, Any]]:
+            chosen = run
+            if not isinstance(chosen, Run):
+                chosen = folder.unfinished(Path(runs)) if str(run) == "latest" else folder.find(str(run), Path(runs))
+            if chosen.result is not None:
+                raise UsageError("already_finished", name=chosen.name)
+            held.enter_context(folder.lock(chosen))
+            content, trouble = checkpoint.load(chosen.folder)
+            if trouble:
+                screen.note(trouble)
+            return chosen, chosen.recipe, content
+
+        there, about, content = team.told(found)  # other machines do not see this one's folders
+        lesson, recipe, sources = recall(about, data, quiet)
         device, precision, threads = content["place"]
         if device not in places.available():
             screen.note(say("screen.other_device", device=device))
@@ -137,9 +148,9 @@ def resume(
         seed = int(content["seed"])
         with lessons.blame(lesson.file):
             splits, _ = load_data(lesson, recipe, sources, seed)
-            state = begin(lesson, recipe, splits, place, seed)
-        checkpoint.restore(state, content, run.folder / checkpoint.NAME)
-        return drive(run, state, splits, quiet, save_every)
+            state = begin(lesson, recipe, splits, place, seed, team)
+        checkpoint.restore(state, content, there.folder / checkpoint.NAME)
+        return drive(there, state, splits, quiet, save_every)
 
 
 def evaluate(

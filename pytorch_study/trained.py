@@ -73,7 +73,7 @@ def load_trained(
         run = target if isinstance(target, Run) else folder.find(str(target), Path(runs))
         if (result := run.result) is None:
             raise UsageError("not_finished", name=run.name, path=run.folder)
-        lesson, recipe, sources = recall(run, data)
+        lesson, recipe, sources = recall(run.recipe, data)
         path, about, digest = run.folder / "model.safetensors", run.recipe, result["model_sha256"]
     with lessons.blame(lesson.file):
         model = lesson.model(recipe)
@@ -101,9 +101,8 @@ def load_data(lesson: Lesson, recipe: Recipe, sources: Sources, seed: int) -> tu
     return hold_out(dataclasses.replace(splits, names=names), recipe, seed), recipe
 
 
-def recall(run: Run, data: Path | str | None, quiet: bool = False) -> tuple[Lesson, Recipe, Sources]:
-    """The lesson, recipe and data of a run, from its `recipe.json`."""
-    about = run.recipe
+def recall(about: dict[str, Any], data: Path | str | None, quiet: bool = False) -> tuple[Lesson, Recipe, Sources]:
+    """The lesson, recipe and data of a run, from what its `recipe.json` says."""
     lesson = lessons.get(about["file"] or about["lesson"])
     base = pick_recipe(lesson, about["recipe"])[1]
     recipe = change(base, {name: about[name] for name in fields(base) if name in about})

@@ -24,6 +24,7 @@ from pytorch_study.engine.batches import autocast, loss_of, prepare
 from pytorch_study.engine.optimizers import make_average, make_optimizers, make_schedule
 from pytorch_study.engine.place import Place
 from pytorch_study.engine.score import evaluate
+from pytorch_study.engine.team import ALONE, Team
 from pytorch_study.errors import DivergedError, UsageError
 from pytorch_study.lesson import Lesson, Splits
 from pytorch_study.recipe import Recipe
@@ -72,6 +73,7 @@ class State:
     """All that changes in a training, and what it is a training of. The caller owns it.
 
     Attributes:
+        replica: what is trained: the model, or its DistributedDataParallel, which has the same weights.
         step: steps done.
         loss_sum: of this epoch's examples so far; `right` and `seen` likewise.
         seconds: of training, without what the caller did between two records.
@@ -82,7 +84,9 @@ class State:
     recipe: Recipe
     place: Place
     seed: int
+    team: Team
     model: nn.Module
+    replica: nn.Module
     average: AveragedModel | None
     optimizers: tuple[Optimizer, ...]
     schedules: tuple[LRScheduler, ...]
@@ -110,7 +114,7 @@ class State:
         return self.average.module if self.average is not None else self.model
 
 
-def begin(lesson: Lesson, recipe: Recipe, splits: Splits, place: Place, seed: int) -> State:
+def begin(lesson: Lesson, recipe: Recipe, splits: Splits, place: Place, seed: int, team: Team = ALONE) -> State:
     """A fresh state. It depends on the seed alone: the same seed gives the same first weights.
 
     Sets torch's thread count, and seeds torch's global generator (for the initial weights).
@@ -122,6 +126,7 @@ def begin(lesson: Lesson, recipe: Recipe, splits: Splits, place: Place, seed: in
     if recipe.augment and splits.train.x.dtype != torch.uint8:
         raise UsageError("augment_rows", lesson=lesson.name)
     torch.set_num_threads(place.threads)
+    team = team.ready(place.device)
     torch.manual_seed(seed)
     model: nn.Module = lesson.model(recipe)
     if lesson.adapt is not None:
@@ -135,7 +140,9 @@ def begin(lesson: Lesson, recipe: Recipe, splits: Splits, place: Place, seed: in
         recipe=recipe,
         place=place,
         seed=seed,
+        team=team,
         model=model,
+        replica=team.join(model),
         average=make_average(model, recipe),
         optimizers=optimizers,
         schedules=tuple(make_schedule(o, recipe, recipe.epochs * steps_per_epoch) for o in optimizers),
@@ -173,14 +180,18 @@ def train(state: State, splits: Splits) -> Iterator[Step | Epoch | End]:
 def _step(state: State, x: Tensor, y: Tensor, change: Augmentation, started: float) -> Step:
     recipe, lesson = state.recipe, state.lesson
     moment = (state.seed, "step", state.step)
-    torch.manual_seed(key(*moment))  # for dropout, should the model have any
     batch = prepare(x, lesson, recipe, change, generator(*moment))
+    count, team = len(y), state.team
+    batch, y = team.share(batch), team.share(y)
 
+    torch.manual_seed(key(*moment, *range(team.rank)))  # for dropout, should the model have any
     state.model.train()
     with autocast(state.place):
-        output = state.model(batch)
-    loss = loss_of(output, y, lesson, recipe)
-    value = loss.item()
+        output = state.replica(batch)
+    loss = loss_of(output, y, lesson, recipe) * team.weight(count)
+    right = int((output.argmax(1) == y).sum()) if lesson.task == "classify" and team.weight(count) else 0
+    total, right_of_all = team.add(loss.item(), right)
+    value = total / team.size
     if not math.isfinite(value):  # looked at before the weights change: what one holds is always finite
         raise DivergedError(
             "diverged", step=state.step + 1, epoch=state.step // state.steps_per_epoch + 1, lr=recipe.lr
@@ -197,10 +208,9 @@ def _step(state: State, x: Tensor, y: Tensor, change: Augmentation, started: flo
         state.average.update_parameters(state.model)
 
     state.step += 1
-    state.seen += len(y)
-    state.loss_sum += value * len(y)
-    if lesson.task == "classify":
-        state.right += int((output.argmax(1) == y).sum())
+    state.seen += count
+    state.loss_sum += value * count
+    state.right += int(right_of_all)
     state.seconds += time.perf_counter() - started
     return Step((state.step - 1) // state.steps_per_epoch + 1, state.step, state.total, lr, value)
 

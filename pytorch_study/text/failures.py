@@ -259,5 +259,15 @@ FAILURES: dict[str, Text] = {
         "已停在第 {step} 步，进度已保存。继续训练：{command}",
         "Stopped at step {step}; everything is saved. To go on: {command}",
     ),
+    "error.peer_lost": Text(
+        "一起训练的另一个进程不见了：它出了错、被杀掉，或者网络断了；它自己的话在上面。没有开始训练，什么也没有写。",
+        "Another process of this training has gone: it failed, was killed, or lost its network; its own words stand "
+        "above. The training had not begun, and nothing was written.",
+    ),
+    "error.peer_lost_in_training": Text(
+        "一起训练的另一个进程不见了：它出了错、被杀掉，或者网络断了。已停在第 {step} 步，进度已保存。继续训练：{command}",
+        "Another process of this training has gone: it failed, was killed, or lost its network. Stopped at step {step}; "
+        "everything is saved. To go on: {command}",
+    ),
     "error.interrupted": Text("已中断。", "Interrupted."),
 }
