@@ -16,8 +16,9 @@ from pytorch_study import lessons
 from pytorch_study.chance import generator
 from pytorch_study.data.splits import take
 from pytorch_study.engine.batches import loss_of, prepare
-from pytorch_study.engine.loop import Epoch, begin, train
+from pytorch_study.engine.loop import begin, train
 from pytorch_study.engine.place import choose
+from pytorch_study.engine.records import Epoch
 from pytorch_study.errors import DivergedError
 from pytorch_study.files import write_json
 from pytorch_study.lesson import Sources, Split

@@ -17,8 +17,9 @@ from torch.utils.flop_counter import FlopCounterMode
 from benchmarks.accuracy import commit, machine
 from pytorch_study import lessons
 from pytorch_study.data.splits import take
-from pytorch_study.engine.loop import State, Step, begin, train
+from pytorch_study.engine.loop import State, begin, train
 from pytorch_study.engine.place import Place, choose
+from pytorch_study.engine.records import Step
 from pytorch_study.files import write_json
 from pytorch_study.lesson import Lesson, Sources, Splits
 from pytorch_study.recipe import Recipe, change

@@ -5,7 +5,8 @@ from typing import Any
 
 from pytorch_study import lessons, screen, signals
 from pytorch_study.engine import score
-from pytorch_study.engine.loop import End, Epoch, State, Step, finite, train
+from pytorch_study.engine.loop import State, finite, train
+from pytorch_study.engine.records import End, Epoch, Step
 from pytorch_study.engine.team import lost
 from pytorch_study.errors import DivergedError, Stopped, StudyError
 from pytorch_study.files import sha256, write, write_json

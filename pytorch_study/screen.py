@@ -16,7 +16,7 @@ from typing import TypeGuard
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from pytorch_study.engine.loop import End, Epoch, Step
+from pytorch_study.engine.records import End, Epoch, Step
 from pytorch_study.lesson import Tell
 from pytorch_study.text import say
 

@@ -5,8 +5,9 @@ import dataclasses
 import pytest
 import torch
 
-from pytorch_study.engine.loop import Step, begin, train
+from pytorch_study.engine.loop import begin, train
 from pytorch_study.engine.place import Place
+from pytorch_study.engine.records import Step
 from pytorch_study.lesson import Split, Splits
 from pytorch_study.lessons import cifar10
 from pytorch_study.look.layers import outputs

@@ -8,9 +8,10 @@ import torch
 from torch import nn
 
 from pytorch_study.chance import generator, key, order
-from pytorch_study.engine.loop import End, Epoch, Step, begin, finite, train
+from pytorch_study.engine.loop import begin, finite, train
 from pytorch_study.engine.optimizers import FilterMuon
 from pytorch_study.engine.place import Place, choose, native_bf16
+from pytorch_study.engine.records import End, Epoch, Step
 from pytorch_study.engine.score import evaluate, predict
 from pytorch_study.errors import DivergedError, UsageError
 from pytorch_study.lesson import Lesson, Sources, Split, Splits

@@ -23,49 +23,12 @@ from pytorch_study.data.augment import Augmentation, augment
 from pytorch_study.engine.batches import autocast, loss_of, prepare
 from pytorch_study.engine.optimizers import make_average, make_optimizers, make_schedule
 from pytorch_study.engine.place import Place
+from pytorch_study.engine.records import End, Epoch, Step
 from pytorch_study.engine.score import evaluate
 from pytorch_study.engine.team import ALONE, Team
 from pytorch_study.errors import DivergedError, UsageError
 from pytorch_study.lesson import Lesson, Splits
 from pytorch_study.recipe import Recipe
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of the optimizer: `steps` done of `total`, in epoch `epoch` (from 1), with this batch's mean loss."""
-
-    epoch: int
-    step: int
-    total: int
-    lr: float
-    loss: float
-
-
-@dataclass(frozen=True)
-class Epoch:
-    """One pass over the training set. Accuracies are fractions of 1; None where there is nothing to measure.
-
-    `train_*` are means over the epoch's own batches, as they were seen: augmented, and by weights still changing.
-    """
-
-    epoch: int
-    step: int
-    lr: float
-    train_loss: float
-    train_accuracy: float | None
-    val_loss: float | None
-    val_accuracy: float | None
-    seconds: float
-
-
-@dataclass(frozen=True)
-class End:
-    """All epochs are done."""
-
-    epochs: int
-    step: int
-    seconds: float
-    images_per_second: float
 
 
 @dataclass

@@ -11,7 +11,8 @@ from typing import Any
 
 import torch
 
-from pytorch_study.engine.loop import Epoch, State
+from pytorch_study.engine.loop import State
+from pytorch_study.engine.records import Epoch
 from pytorch_study.errors import CheckpointError
 from pytorch_study.files import disk, sha256, write
 from pytorch_study.recipe import differences, fields

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from filelock import FileLock, Timeout
 
-from pytorch_study.engine.loop import Epoch
+from pytorch_study.engine.records import Epoch
 from pytorch_study.errors import CheckpointError, UsageError, nearest
 from pytorch_study.files import disk, write, write_json
 from pytorch_study.look import figures

@@ -1,0 +1,41 @@
+"""What a training says of itself: small frozen records, one after each step, each epoch, and at the end."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the optimizer: `steps` done of `total`, in epoch `epoch` (from 1), with this batch's mean loss."""
+
+    epoch: int
+    step: int
+    total: int
+    lr: float
+    loss: float
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """One pass over the training set. Accuracies are fractions of 1; None where there is nothing to measure.
+
+    `train_*` are means over the epoch's own batches, as they were seen: augmented, and by weights still changing.
+    """
+
+    epoch: int
+    step: int
+    lr: float
+    train_loss: float
+    train_accuracy: float | None
+    val_loss: float | None
+    val_accuracy: float | None
+    seconds: float
+
+
+@dataclass(frozen=True)
+class End:
+    """All epochs are done."""
+
+    epochs: int
+    step: int
+    seconds: float
+    images_per_second: float
