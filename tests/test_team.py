@@ -9,6 +9,7 @@ import time
 
 import pytest
 import torch
+from conftest import ROOT
 
 from pytorch_study.engine.team import ALONE, Team
 
@@ -18,7 +19,8 @@ SHORT = ("--set", "limit=1003", "--batch-size", "250", "--quiet", "--precision",
 def torchrun(tmp_path, *arguments, processes=2):
     """Start `torchrun -m pytorch_study ...` in a folder of its own."""
     command = [sys.executable, "-m", "torch.distributed.run", "--standalone", f"--nproc-per-node={processes}"]
-    env = {**os.environ, "OMP_NUM_THREADS": "1", "PYTORCH_STUDY_LANG": "en", "PYTHONUTF8": "1"}
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+    env |= {"PYTORCH_STUDY_LANG": "en", "PYTHONUTF8": "1"}
     return subprocess.Popen(
         [*command, "-m", "pytorch_study", *map(str, arguments)],
         cwd=tmp_path, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
