@@ -26,7 +26,7 @@ the input, gradients are too small to matter, and the accuracy stays at 10 %. Th
   4. label smoothing; a learning rate that rises, then falls to 0 in a straight line.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import torch.nn.functional as F
@@ -131,30 +131,24 @@ def load(_: CifarRecipe, sources: Sources, seed: int) -> Splits:
     )
 
 
+DEFAULT = CifarRecipe(
+    epochs=20,
+    batch_size=500,
+    lr=0.03,
+    optimizer="muon",
+    schedule="linear",
+    label_smoothing=0.1,
+    augment=("flip", "crop:2", "cutout:8"),
+    precision="auto",
+)
+
 LESSON = Lesson(
     name="cifar10",
     task="classify",
     recipes={
-        "default": CifarRecipe(
-            epochs=20,
-            batch_size=500,
-            lr=0.03,
-            optimizer="muon",
-            schedule="linear",
-            label_smoothing=0.1,
-            augment=("flip", "crop:2", "cutout:8"),
-            precision="auto",
-        ),
+        "default": DEFAULT,
         # No augmentation: what the same training makes of 50,000 pictures that are always the same.
-        "plain": CifarRecipe(
-            epochs=8,
-            batch_size=500,
-            lr=0.03,
-            optimizer="muon",
-            schedule="linear",
-            label_smoothing=0.1,
-            precision="auto",
-        ),
+        "plain": replace(DEFAULT, epochs=8, augment=()),
         # As the project first trained: PyTorch's initialisation, x / 255 + 0.1, Adam, small batches, no schedule.
         "original": CifarRecipe(
             epochs=10,
