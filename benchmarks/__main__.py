@@ -29,19 +29,21 @@ def main() -> None:
 @click.argument("lesson")
 @click.option("--recipe")
 @click.option("--seeds", type=click.IntRange(1), default=10)
+@click.option("--from", "first", type=click.IntRange(0), default=0, help="The first seed; for two runs side by side.")
 @click.option("--set", "settings", multiple=True, metavar="FIELD=VALUE")
-def accuracy_command(lesson: str, recipe: str | None, seeds: int, settings: tuple[str, ...]) -> None:
+def accuracy_command(lesson: str, recipe: str | None, seeds: int, first: int, settings: tuple[str, ...]) -> None:
     """See `accuracy.measure`."""
     changes: dict[str, Any] = dict(setting.split("=", 1) for setting in settings)
-    accuracy.measure(lesson, recipe, changes, seeds)
+    accuracy.measure(lesson, recipe, changes, range(first, seeds))
 
 
 @main.command("ablation", help="What each part of the CIFAR-10 recipe is worth.")
 @click.option("--seeds", type=click.IntRange(1), default=2)
+@click.option("--from", "first", type=click.IntRange(0), default=0, help="The first seed; for two runs side by side.")
 @click.option("--epochs", type=click.IntRange(1), default=8)
-def ablation_command(seeds: int, epochs: int) -> None:
+def ablation_command(seeds: int, first: int, epochs: int) -> None:
     """See `ablation.measure`."""
-    ablation.measure(seeds, epochs)
+    ablation.measure(range(first, seeds), epochs)
 
 
 @main.command("start", help="When the CIFAR-10 network starts to learn, and why.")

@@ -22,9 +22,9 @@ STAGES: dict[str, tuple[Text, dict[str, Any]]] = {
 }
 
 
-def measure(seeds: int, epochs: int) -> None:
-    """Train every stage with seeds 0 to `seeds - 1`, append to `results/cifar10_ablation.json`, and draw it."""
-    command = f"python -m benchmarks ablation --seeds {seeds} --epochs {epochs}"
+def measure(seeds: range, epochs: int) -> None:
+    """Train every stage with each seed, append to `results/cifar10_ablation.json`, and draw it."""
+    command = f"python -m benchmarks ablation --seeds {seeds.stop} --epochs {epochs}"
     for _, changes in STAGES.values():
         accuracy.measure("cifar10", None, {"epochs": str(epochs), **changes}, seeds, (FILE, command))
     before = text.language()

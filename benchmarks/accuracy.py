@@ -11,12 +11,13 @@ from typing import Any
 
 import click
 import torch
+from filelock import FileLock
 
 from pytorch_study import lessons, tasks, text
 from pytorch_study.engine import score
 from pytorch_study.files import sha256, write, write_json
 from pytorch_study.lesson import Sources
-from pytorch_study.recipe import change, digest, fields
+from pytorch_study.recipe import Recipe, change, digest, fields
 from pytorch_study.runs import Run, report, weights
 from pytorch_study.trained import Trained, load_data, load_trained, pick_recipe
 
@@ -31,16 +32,19 @@ def measure(
     lesson_name: str,
     recipe_name: str | None,
     changes: dict[str, Any],
-    seeds: int,
+    seeds: range,
     part_of: tuple[str, str] | None = None,
 ) -> None:
-    """Train seeds 0 to `seeds - 1` and append what each scored to `results/<lesson>.json`; skip those that are there.
+    """Train with each seed and append what it scored to `results/<lesson>.json`; skip those that are there.
+
+    Two may run at the same time on different seeds: on two cores, two trainings of a thread each are done sooner than
+    one after the other. Their seconds are then those of one thread.
 
     Args:
         lesson_name: from the shelf.
         recipe_name: None: the lesson's default.
         changes: fields of the recipe to change; the figures are then filed under `recipe field=value`.
-        seeds: how many.
+        seeds: which.
         part_of: another benchmark that these runs belong to: its file's name in `results/`, and its command. Then no
             weights ship and no pictures are drawn.
     """
@@ -51,15 +55,8 @@ def measure(
     path = lessons.RESULTS / f"{part_of[0] if part_of else lesson_name}.json"
     for folder in (lessons.RESULTS, weights.SHIPPED):
         folder.mkdir(exist_ok=True)
-    content: dict[str, Any] = {"lesson": lesson_name, "summary": {}, "runs": []}
-    if path.exists():
-        content = json.loads(path.read_text("utf-8"))
-    stale = [r for r in content["runs"] if r["label"] == label and r["recipe_hash"] != digest(recipe)]
-    if stale:
-        click.echo(f"{label}: {len(stale)} figures of another version of this recipe are replaced")
-        content["runs"] = [r for r in content["runs"] if r not in stale]
-    for seed in range(seeds):
-        if any(r["label"] == label and r["seed"] == seed for r in content["runs"]):
+    for seed in seeds:
+        if _find(_read(path, lesson_name), label, recipe, seed):
             continue
         with tempfile.TemporaryDirectory() as runs:
             started = time.perf_counter()
@@ -67,16 +64,37 @@ def measure(
             record = _record(run, label, digest(recipe), changes, seeds, time.perf_counter() - started)
             if part_of:
                 record["command"] = part_of[1]
-            content["runs"].append(record)
-            content["summary"] = summarise(content["runs"])
             if seed == 0 and not changes and not part_of:
                 _ship(run, name, record)
             if seed == 0 and not part_of:
                 _draw(run, label.replace(" ", "-").replace("=", ""))
-        write_json(path, content)
+        _append(path, lesson_name, record)
         click.echo(f"{lesson_name} {label} seed {seed}: {record.get('test_accuracy') or record.get('test_rmse'):.4f}")
     if lesson_name == "regression" and name == "cars" and not changes:
-        content["baselines"] = _baselines(seeds)
+        write_json(path, _read(path, lesson_name) | {"baselines": _baselines(seeds)})
+
+
+def _read(path: Path, lesson_name: str) -> dict[str, Any]:
+    if path.exists():
+        return dict(json.loads(path.read_text("utf-8")))
+    return {"lesson": lesson_name, "summary": {}, "runs": []}
+
+
+def _find(content: dict[str, Any], label: str, recipe: Recipe, seed: int) -> bool:
+    """Is there a figure of this seed, made by this very recipe?"""
+    wanted = (label, digest(recipe), seed)
+    return any((run["label"], run["recipe_hash"], run["seed"]) == wanted for run in content["runs"])
+
+
+def _append(path: Path, lesson_name: str, record: dict[str, Any]) -> None:
+    """Add a run; those of another version of the same recipe go."""
+    with FileLock(path.with_name(f".{path.name}.lock")):
+        content = _read(path, lesson_name)
+        stale = [r for r in content["runs"] if r["label"] == record["label"]]
+        stale = [r for r in stale if r["recipe_hash"] != record["recipe_hash"] or r["seed"] == record["seed"]]
+        content["runs"] = [r for r in content["runs"] if r not in stale] + [record]
+        content["runs"].sort(key=lambda r: (r["label"], r["seed"]))
+        content["summary"] = summarise(content["runs"])
         write_json(path, content)
 
 
@@ -90,13 +108,17 @@ def summarise(runs: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
             values = [run[key] for run in these if key in run]
             if values:
                 found[label][key] = [statistics.fmean(values), statistics.stdev(values) if len(values) > 1 else 0.0]
-        found[label]["seconds"] = statistics.median(run["seconds"] for run in these)
-        found[label]["images_per_second"] = statistics.median(run["images_per_second"] for run in these)
+        threads = max(run["threads"] for run in these)  # the seconds of fewer threads tell nothing about a usual run
+        usual = [run for run in these if run["threads"] == threads]
+        found[label]["seconds"] = statistics.median(run["seconds"] for run in usual)
+        found[label]["images_per_second"] = statistics.median(run["images_per_second"] for run in usual)
         found[label]["machine"] = these[0]["machine"]
     return found
 
 
-def _record(run: Run, label: str, recipe_hash: str, changes: dict[str, Any], seeds: int, wall: float) -> dict[str, Any]:
+def _record(
+    run: Run, label: str, recipe_hash: str, changes: dict[str, Any], seeds: range, wall: float
+) -> dict[str, Any]:
     result = run.result
     assert result is not None
     about = json.loads((run.folder / "env.json").read_text("utf-8"))
@@ -117,7 +139,7 @@ def _record(run: Run, label: str, recipe_hash: str, changes: dict[str, Any], see
         "wall_seconds": round(wall, 2),
         "machine": machine(about),
         **{key: about[key] for key in ("torch", "python", "device", "precision", "threads")},
-        "command": " ".join([*command, f"--seeds {seeds}"]),
+        "command": " ".join([*command, f"--seeds {seeds.stop}"]),
         "commit": commit(),
         "date": date.today().isoformat(),
     }
@@ -202,20 +224,20 @@ def _draw(run: Run, label: str) -> None:
     text.use(before)
 
 
-def _baselines(seeds: int) -> list[dict[str, Any]]:
+def _baselines(seeds: range) -> list[dict[str, Any]]:
     """scikit-learn's least squares and gradient boosting, with their own defaults, on the same splits."""
     from sklearn.ensemble import GradientBoostingRegressor  # type: ignore[import-untyped]
     from sklearn.linear_model import LinearRegression  # type: ignore[import-untyped]
 
     lesson = lessons.get("regression")
     scores: dict[str, list[float]] = {"LinearRegression": [], "GradientBoostingRegressor": []}
-    for seed in range(seeds):
+    for seed in seeds:
         splits = lesson.load(lesson.recipes["cars"], Sources(), seed)
         train, test = splits.train, splits.test()
         for model in (LinearRegression(), GradientBoostingRegressor(random_state=seed)):
             predicted = model.fit(train.x.numpy(), train.y[:, 0].numpy()).predict(test.x.numpy())
             scores[type(model).__name__].append(float(((predicted - test.y[:, 0].numpy()) ** 2).mean() ** 0.5))
     return [
-        {"model": name, "seeds": seeds, "test_rmse": [statistics.fmean(v), statistics.stdev(v)], "each": v}
+        {"model": name, "seeds": len(seeds), "test_rmse": [statistics.fmean(v), statistics.stdev(v)], "each": v}
         for name, v in scores.items()
     ]
