@@ -1,8 +1,10 @@
 """What all tests share."""
 
+import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -12,8 +14,18 @@ from pytorch_study import text
 ROOT = Path(__file__).parents[1]
 
 
+TRIED = pytest.StashKey[int]()
+RECORD = pytest.StashKey[dict]()
+
+
 def pytest_addoption(parser):
     parser.addoption("--slow", action="store_true", help="also train to the stated accuracies")
+    parser.addoption("--long", action="store_true", help="try every promise as often as docs/reliability.md says")
+    parser.addoption("--reliability", metavar="FILE", help="write how often each promise was tried, and what failed")
+
+
+def pytest_configure(config):
+    config.stash[RECORD] = {}
 
 
 def pytest_collection_modifyitems(config, items):
@@ -21,6 +33,38 @@ def pytest_collection_modifyitems(config, items):
         for item in items:
             if "slow" in item.keywords:
                 item.add_marker(pytest.mark.skip(reason="trains for minutes; run with --slow"))
+
+
+@pytest.fixture
+def tries(request):
+    """`for number in tries(3, 50)`: three times, fifty with `--long`; what is recorded is how often it went well."""
+
+    def count(short, long):
+        for number in range(long if request.config.getoption("--long") else short):
+            yield number
+            request.node.stash[TRIED] = request.node.stash.get(TRIED, 0) + 1
+
+    return count
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """File every test marked `promise("name")` under that promise: it counts as one try unless it used `tries`."""
+    report = yield
+    marker = item.get_closest_marker("promise")
+    if marker and (call.when == "call" or not report.passed):
+        row = item.config.stash[RECORD].setdefault(marker.args[0], Counter(tests=0, tried=0, failed=0, skipped=0))
+        row["tests"] += 1
+        row["tried"] += item.stash.get(TRIED, 1 if report.passed else 0)
+        row["failed"] += report.failed
+        row["skipped"] += report.skipped
+    return report
+
+
+def pytest_sessionfinish(session):
+    path = session.config.getoption("--reliability")
+    if path:
+        Path(path).write_text(json.dumps(session.config.stash[RECORD]), "utf-8")
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,204 @@
+"""How often every promise of reliability was put to the test: runs the tests' long versions and records the counts.
+
+`results/reliability.json` holds what the tests themselves counted; `docs/reliability.md` is written from it.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from benchmarks.accuracy import ROOT, commit, machine
+from pytorch_study import lessons
+from pytorch_study.engine.place import Place
+from pytorch_study.files import write_json
+from pytorch_study.runs.environment import environment
+from pytorch_study.text import Text
+
+RESULT = lessons.RESULTS / "reliability.json"
+PAGE = ROOT / "docs" / "reliability.md"
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A row of the page.
+
+    Attributes:
+        fault: what happens.
+        promise: what then holds.
+        proof: how that is tested.
+    """
+
+    fault: Text
+    promise: Text
+    proof: Text
+
+
+PROMISES: dict[str, Promise] = {
+    "kill": Promise(
+        Text("训练到一半被 `kill -9`", "`kill -9` in the middle of a training"),
+        Text(
+            "续跑之后，权重、优化器、EMA 和每一轮的指标（耗时除外）与从未中断的训练逐位相同（同一种 CPU、torch、精度、线程数）",
+            "after resuming, weights, optimizer, EMA and every epoch's metrics (but the seconds) equal those of a training"
+            " never interrupted, bit for bit (same type of CPU, torch, precision and number of threads)",
+        ),
+        Text(
+            "在随机时刻杀死真实的训练，再续跑，可能再杀；各课、各配方；与不中断的那次比较",
+            "real trainings of all lessons and recipes killed at random moments, resumed, perhaps killed again; compared"
+            " with one left alone",
+        ),
+    ),
+    "saving": Promise(
+        Text("正在保存时被杀，或写入、fsync、改名失败", "killed while saving; a write, fsync or rename fails"),
+        Text(
+            "新的或旧的检查点至少有一个能用；磁盘满时退出码 5",
+            "the old or the new checkpoint loads, never neither; a full disk is exit code 5",
+        ),
+        Text(
+            "循环保存时反复杀死；让第 N 次写入、fsync、改名失败，N 取遍；真实的小 tmpfs 写满",
+            "kills in a loop that only saves; the Nth write, fsync and rename fail, for every N; a real small tmpfs"
+            " that fills up",
+        ),
+    ),
+    "readonly": Promise(
+        Text("文件夹只读", "a read-only folder"),
+        Text("训练开始之前就以退出码 5 结束", "exit code 5 before the training starts"),
+        Text("以非 root 用户真实运行", "really run as a user who is not root"),
+    ),
+    "signals": Promise(
+        Text("Ctrl-C 一次或两次、SIGTERM、管道被关闭", "Ctrl-C once or twice, SIGTERM, a closed pipe"),
+        Text(
+            "做完这一步、保存，退出码 130 或 143，给出续跑的命令；管道断开没有 traceback",
+            "the step is finished and saved, exit code 130 or 143, the command that goes on is printed; a broken pipe"
+            " brings no traceback",
+        ),
+        Text("在随机的步骤发送真实的信号；`| head`", "real signals at random steps; `| head`"),
+    ),
+    "checkpoint": Promise(
+        Text(
+            "检查点翻转了一位、被截断、为空、藏有恶意代码、属于另一个模型或配方",
+            "a checkpoint with a flipped bit, cut short, empty, malicious, of another model or recipe",
+        ),
+        Text(
+            "说出坏在哪里；改用上一代，否则退出码 4；绝不执行其中的任何代码；列出不同之处",
+            "named; the generation before is used, or exit code 4; nothing in it is executed; differences are listed",
+        ),
+        Text(
+            "翻转和截断遍布文件的每个区域；带金丝雀文件的恶意 pickle",
+            "flips and cuts in every region of the file; hostile pickles with a canary",
+        ),
+    ),
+    "weights": Promise(
+        Text("权重文件被改动，或文件头有恶意", "changed weights, or a hostile header"),
+        Text("退出码 4；只读 safetensors，从不反序列化代码", "exit code 4; only safetensors are read, never code"),
+        Text(
+            "翻转和截断遍布文件；谎报长度、类型、偏移的文件头",
+            "flips and cuts all over the file; headers that lie about length, type and offsets",
+        ),
+    ),
+    "lock": Promise(
+        Text("在同一个文件夹里启动两个训练", "two trainings in one folder"),
+        Text(
+            "第二个以退出码 2 结束并说出主人是谁；`kill -9` 之后锁自动释放",
+            "the second ends with exit code 2 and names the owner; `kill -9` frees the lock",
+        ),
+        Text("真的启动两个", "both really started"),
+    ),
+    "diverge": Promise(
+        Text("损失变成 NaN 或无穷大", "the loss turns NaN or infinite"),
+        Text(
+            "当步停下，退出码 6，保留最后一个有限的检查点，并说该怎么试",
+            "stops at that step, exit code 6; the last finite checkpoint stays, and what to try is said",
+        ),
+        Text("真实的训练，学习率大得离谱", "real trainings with absurd learning rates"),
+    ),
+    "data": Promise(
+        Text(
+            "数据翻转了一位、被截断、格式或数目不对、是存成 .gz 的网页",
+            "data with a flipped bit, cut short, of a wrong form or count; a web page saved as .gz",
+        ),
+        Text(
+            "退出码 3，说出应有的和实际的；绝不进缓存",
+            "exit code 3, what was expected and what was found; never cached",
+        ),
+        Text("改动过的副本；本机的坏服务器", "changed copies; a bad server on this machine"),
+    ),
+    "network": Promise(
+        Text(
+            "没有网络、卡住、断开、不理会续传、四个下载同时进行",
+            "no network, stalled, dropped, ranges ignored, four downloads at once",
+        ),
+        Text(
+            "几秒内说清楚或换下一个来源，能续传，最后只有一个好文件；没有网络时说出该把哪个文件放到哪里",
+            "within seconds it is said, or the next source is taken; goes on where it broke off; one good file; without"
+            " a network, which file to put where",
+        ),
+        Text("127.0.0.1 上真实的坏服务器", "a real server on 127.0.0.1 that misbehaves"),
+    ),
+    "archive": Promise(
+        Text("压缩包里有 `../`、链接、设备、炸弹", "an archive with `../`, links, devices, a bomb"),
+        Text("不在外面写任何东西，内存有上限", "nothing is written outside, memory is bounded"),
+        Text("测试自己做出这些压缩包", "built by the tests"),
+    ),
+    "picture": Promise(
+        Text(
+            "50,000 × 50,000 像素、不是图片、少见的模式、EXIF 旋转",
+            "50,000 x 50,000 pixels, no picture at all, odd modes, EXIF rotation",
+        ),
+        Text("说得清楚的错误；所有正常的模式都能用", "a clear error; every valid mode works"),
+        Text("每一种都真的读", "each of them really read"),
+    ),
+    "team": Promise(
+        Text("`torchrun` 的一个进程被杀", "one process of `torchrun` is killed"),
+        Text(
+            "其余进程在 30 秒内结束并已保存；可以用任意数目的进程续跑",
+            "the others end within 30 seconds and have saved; any number of processes goes on",
+        ),
+        Text("真实的 SIGKILL，真实的续跑", "a real SIGKILL, a real resume"),
+    ),
+    "hosts": Promise(
+        Text("多台机器，一台在训练中途断网", "several machines, one unplugged in mid-epoch"),
+        Text("没有人永远等下去；可以续跑", "nobody waits for ever; the run can be resumed"),
+        Text("一台机器上的两个网络命名空间，当作两台主机", "two network namespaces on one machine as two hosts"),
+    ),
+    "private": Promise(
+        Text("程序悄悄联网，或执行别人的代码", "the program calls home, or runs other people's code"),
+        Text(
+            "除了下载数据，从不连接网络；`torch.load` 只读自己的文件，先验校验和，且 `weights_only`",
+            "apart from downloading data it never opens a connection; `torch.load` reads only our own files, after their"
+            " checksum and with `weights_only`",
+        ),
+        Text("用审计钩子看着每条命令；检查源码", "an audit hook watches every command; the source is checked"),
+    ),
+}
+
+
+def measure() -> dict[str, Any]:
+    """Run every test that is marked with a promise, in its long version; write and return `results/reliability.json`.
+
+    Raises:
+        subprocess.CalledProcessError: a test failed; nothing is written then.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        counts = Path(folder) / "counts.json"
+        started = time.monotonic()
+        tests = ["-m", "pytest", "-m", "promise", "--long", "--timeout", "7200", "--reliability", str(counts)]
+        subprocess.run([sys.executable, *tests], cwd=ROOT, check=True)
+        found = json.loads(counts.read_text("utf-8"))
+        about = environment(Place("cpu", "fp32", 1))
+        result = {
+            "promises": {name: found[name] for name in PROMISES},
+            "minutes": round((time.monotonic() - started) / 60, 1),
+            "machine": machine(about),
+            **{key: about[key] for key in ("torch", "python", "system")},
+            "command": "python -m benchmarks reliability",
+            "commit": commit(),
+            "date": date.today().isoformat(),
+        }
+        write_json(RESULT, result)
+        return result
