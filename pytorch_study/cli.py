@@ -70,13 +70,7 @@ def lessons_command() -> None:
 @option("--quiet", is_flag=True)
 @common
 def train_command(lesson: str, settings: Sequence[str], as_json: bool, **given: Any) -> None:
-    changes = {name: given.pop(name) for name in ("epochs", "batch_size", "lr", "precision")}
-    changes = {name: value for name, value in changes.items() if value is not None}
-    for setting in settings:
-        name, equals, value = setting.partition("=")
-        if not equals:
-            raise UsageError("set_form", value=setting)
-        changes[name.strip()] = value.strip()
+    changes = _changes({name: given.pop(name) for name in ("epochs", "batch_size", "lr", "precision")}, settings)
     from pytorch_study import tasks
 
     _finished(tasks.train(lesson, changes=changes, **given), as_json)
@@ -84,15 +78,20 @@ def train_command(lesson: str, settings: Sequence[str], as_json: bool, **given: 
 
 @main.command("resume", help=say("help.resume"))
 @click.argument("run", default="latest")
+@option("--epochs", type=int, metavar="N")
+@option("--lr", type=float, metavar="X")
+@option("--set", "settings", multiple=True, metavar="FIELD=VALUE")
+@option("--allow-changes", is_flag=True)
 @option("--runs", **RUNS)
 @option("--data", **DATA)
 @option("--json", "as_json", is_flag=True)
 @option("--quiet", is_flag=True)
 @common
-def resume_command(as_json: bool, **given: Any) -> None:
+def resume_command(settings: Sequence[str], as_json: bool, **given: Any) -> None:
+    changes = _changes({name: given.pop(name) for name in ("epochs", "lr")}, settings)
     from pytorch_study import tasks
 
-    _finished(tasks.resume(**given), as_json)
+    _finished(tasks.resume(changes=changes, **given), as_json)
 
 
 @main.command("evaluate", help=say("help.evaluate"))
@@ -310,6 +309,17 @@ def measured(found: dict[str, Any]) -> str:
     figure = " ± ".join(values[: 1 if n == 1 else 2])
     figure = f"{figure} %" if percent else f"RMSE {figure}"
     return say("table.one_seed", figure=figure) if n == 1 else say("table.seeds", figure=figure, n=n)
+
+
+def _changes(named: dict[str, Any], settings: Sequence[str]) -> dict[str, Any]:
+    """The recipe fields to change: those with an option of their own that were given, and every `--set FIELD=VALUE`."""
+    changes = {name: value for name, value in named.items() if value is not None}
+    for setting in settings:
+        name, equals, value = setting.partition("=")
+        if not equals:
+            raise UsageError("set_form", value=setting)
+        changes[name.strip()] = value.strip()
+    return changes
 
 
 def _finished(one: Any, as_json: bool) -> None:

@@ -20,9 +20,9 @@ from pytorch_study.engine import score
 from pytorch_study.engine.batches import prepare
 from pytorch_study.engine.loop import begin
 from pytorch_study.engine.team import gathered
-from pytorch_study.errors import UsageError
+from pytorch_study.errors import CheckpointError, UsageError
 from pytorch_study.exporting import export as export
-from pytorch_study.files import disk, write_json
+from pytorch_study.files import disk, sha256, write_json
 from pytorch_study.lesson import Lesson, Sources
 from pytorch_study.look import explain as explaining
 from pytorch_study.look import figures, reading
@@ -34,7 +34,7 @@ from pytorch_study.runs import report as reports
 from pytorch_study.runs.environment import environment
 from pytorch_study.runs.folder import Run
 from pytorch_study.text import say
-from pytorch_study.trained import Trained, load_data, load_trained, pick_recipe, recall
+from pytorch_study.trained import Trained, changed_data, load_data, load_trained, pick_recipe, recall
 
 RUNS = Path("runs")
 """Where runs are kept unless somebody says otherwise: below the folder one is in."""
@@ -103,6 +103,8 @@ def train(
                 "seed": seed,
                 "images": str(sources.images.resolve()) if sources.images else None,
                 "names": dataclasses.asdict(splits.names),
+                "examples": len(splits.train.y),
+                "file_sha256": sha256(lesson.file.read_bytes()) if lesson.file else None,
             }
             write_json(run.folder / "recipe.json", {**about, **fields(chosen)})
             write_json(run.folder / "env.json", environment(place))
@@ -117,12 +119,23 @@ def resume(
     data: Path | str | None = None,
     quiet: bool = False,
     save_every: float = SAVE_EVERY,
+    changes: Mapping[str, Any] | None = None,
+    allow_changes: bool = False,
 ) -> Run:
     """Go on with a run exactly where its last checkpoint was; `latest`: the newest that is not finished.
 
+    Args:
+        run: a run, its folder, its name or `latest`.
+        runs: the folder in which runs are looked for.
+        data: a folder to look for data in first.
+        quiet: show no progress.
+        save_every: seconds between checkpoints.
+        changes: recipe fields that shall differ from here on, of `checkpoint.CHANGEABLE`.
+        allow_changes: nothing is changed without it; what would change is listed instead.
+
     Raises:
-        UsageError: there is no such run, or it is finished, or another process has it.
-        CheckpointError: neither of its checkpoints can be trusted.
+        UsageError: there is no such run, or it is finished, or another process has it, or changes are not allowed.
+        CheckpointError: neither of its checkpoints can be trusted, or the run belongs to another model or other data.
     """
     with gathered() as team, contextlib.ExitStack() as held:
 
@@ -136,10 +149,15 @@ def resume(
             content, trouble = checkpoint.load(chosen.folder)
             if trouble:
                 screen.note(trouble)
+            if differ := differences({"seed": content["seed"]}, {"seed": chosen.recipe["seed"]}):
+                raise CheckpointError("other_recipe", path=chosen.folder, differences=checkpoint.listed(differ))
             return chosen, chosen.recipe, content
 
         there, about, content = team.told(found)  # other machines do not see this one's folders
-        lesson, recipe, sources = recall(about, data, quiet)
+        lesson, before, sources = recall(about, data, quiet)
+        recipe = change(before, dict(changes or {}))
+        if not allow_changes and (differ := differences(fields(before), fields(recipe))):
+            raise UsageError("changed_recipe", name=there.name, differences=checkpoint.listed(differ))
         device, precision, threads = content["place"]
         if device not in places.available():
             screen.note(say("screen.other_device", device=device))
@@ -148,8 +166,15 @@ def resume(
         seed = int(content["seed"])
         with lessons.blame(lesson.file):
             splits, _ = load_data(lesson, recipe, sources, seed)
+            if differ := changed_data(about, splits):
+                raise CheckpointError("other_data", path=there.folder, differences=checkpoint.listed(differ))
             state = begin(lesson, recipe, splits, place, seed, team)
-        checkpoint.restore(state, content, there.folder / checkpoint.NAME)
+        changed = checkpoint.restore(state, content, there.folder / checkpoint.NAME, allow_changes)
+        if changed and not team.rank:
+            told = {"step": state.step, **{name: list(values) for name, values in changed.items()}}
+            about = {**about, **fields(recipe), "changed": [*about.get("changed", []), told]}
+            write_json(there.folder / "recipe.json", about)
+            checkpoint.save(there.folder, state)
         return drive(there, state, splits, quiet, save_every)
 
 

@@ -17,7 +17,7 @@ from test_engine import SMALL, start, weights
 
 from pytorch_study import files
 from pytorch_study.engine.loop import train
-from pytorch_study.errors import CheckpointError, DiskError
+from pytorch_study.errors import CheckpointError, DiskError, UsageError
 from pytorch_study.runs import checkpoint
 
 
@@ -101,6 +101,28 @@ def test_another_lesson_recipe_or_model_is_named(two):
     state.model.linear = torch.nn.Linear(36, 4)
     with pytest.raises(CheckpointError, match="another model"):
         checkpoint.restore(state, content, two)
+
+
+def test_a_recipe_may_change_in_the_middle_where_that_is_asked_for(two):
+    content, _ = checkpoint.load(two)
+    state, splits = start(lr=0.02, epochs=9)
+    changed = checkpoint.restore(state, content, two, allow_changes=True)
+    assert changed == {"epochs": (content["recipe"]["epochs"], 9), "lr": (0.01, 0.02)}
+    # the schedule is where it would be, had it been the new one from the start
+    whole, same = start(lr=0.02, epochs=9)
+    for record in train(whole, same):
+        if record.step == state.step:
+            break
+    assert state.lr == pytest.approx(whole.lr)
+    saved = content["optimizers"][0]["state"][0]
+    now = state.optimizers[0].state_dict()["state"][0]
+    assert all(torch.equal(torch.as_tensor(now[name]), torch.as_tensor(saved[name])) for name in saved)
+    *_, end = train(state, splits)
+    assert end.epochs == 9
+    for changes, words in (({"batch_size": 7}, "batch_size cannot change"), ({"epochs": 1}, "epochs")):
+        state, _ = start(**changes)
+        with pytest.raises(UsageError, match=words):
+            checkpoint.restore(state, {**content, "progress": [99, 0.0, 0, 0, 0.0]}, two, allow_changes=True)
 
 
 def test_a_failure_at_any_write_fsync_or_rename_leaves_a_whole_checkpoint(two, monkeypatch):

@@ -6,6 +6,7 @@ itself does not.
 """
 
 import io
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,31 @@ import torch
 
 from pytorch_study.engine.loop import State
 from pytorch_study.engine.records import Epoch
-from pytorch_study.errors import CheckpointError
+from pytorch_study.errors import CheckpointError, UsageError
 from pytorch_study.files import disk, sha256, write
 from pytorch_study.recipe import differences, fields
+from pytorch_study.runs.weights import must_fit
+
+CHANGEABLE = ("epochs", "lr", "schedule", "weight_decay", "label_smoothing", "clip", "augment")
+"""Fields of a recipe that may change in the middle: neither the model nor the order of the data depends on them."""
 
 NAME, PREVIOUS = "checkpoint.pt", "checkpoint.previous.pt"
+GENERATIONS = (f"{NAME}.new", NAME, PREVIOUS)
+"""The newest first; who is killed between the two renames of `save` leaves no `checkpoint.pt`, but both others."""
 FORMAT = 2
 _SEAL = 64  # hexadecimal digits
+_KINDS = {
+    "lesson": str,
+    "recipe": dict,
+    "seed": int,
+    "place": list,
+    "progress": list,
+    "history": list,
+    "model": dict,
+    "average": dict | None,
+    "optimizers": list,
+    "schedules": list,
+}
 
 
 def save(folder: Path, state: State) -> None:
@@ -47,7 +66,7 @@ def load(folder: Path) -> tuple[dict[str, Any], str | None]:
         CheckpointError: there is none, or none is whole.
     """
     trouble: CheckpointError | None = None
-    for name in (f"{NAME}.new", NAME, PREVIOUS):
+    for name in GENERATIONS:
         path = folder / name
         if not path.exists():
             continue
@@ -80,29 +99,58 @@ def pack(state: State) -> bytes:
     return buffer.getvalue()
 
 
-def restore(state: State, content: dict[str, Any], path: Path) -> None:
+def restore(state: State, content: dict[str, Any], path: Path, allow_changes: bool = False) -> dict[str, Any]:
     """Bring a fresh state to where the checkpoint was.
+
+    Args:
+        state: fresh, of the recipe to go on with.
+        content: what `load` returned.
+        path: for messages.
+        allow_changes: whether the recipe may differ from the checkpoint's, in the fields of `CHANGEABLE`.
+
+    Returns:
+        What differs: field to (before, now). {} means that the training goes on exactly.
 
     Raises:
         CheckpointError: it belongs to another lesson, recipe or model; the differences are listed.
+        UsageError: a field differs that cannot change in the middle, or the epochs wanted are over already.
     """
     if content["lesson"] != state.lesson.name:
         raise CheckpointError("other_lesson", path=path, found=content["lesson"], expected=state.lesson.name)
-    if differ := differences(content["recipe"], fields(state.recipe)):
-        listed = ", ".join(f"{name}: {old} → {new}" for name, (old, new) in differ.items())
-        raise CheckpointError("other_recipe", path=path, differences=listed)
+    differ = differences(content["recipe"], fields(state.recipe))
+    if differ and not allow_changes:
+        raise CheckpointError("other_recipe", path=path, differences=listed(differ))
+    if fixed := [name for name in differ if name not in CHANGEABLE]:
+        raise UsageError("fixed_field", names=", ".join(fixed), changeable=", ".join(CHANGEABLE))
+    step = content["progress"][0]
+    if step > state.total:
+        done = -(-step // state.steps_per_epoch)
+        raise UsageError("out_of_range", name="epochs", value=state.recipe.epochs, range=f"[{done}, 1000000]")
+    must_fit(state.model, content["model"], path)
     try:
         state.model.load_state_dict(content["model"])
         if state.average is not None:
             state.average.load_state_dict(content["average"])
         for optimizer, saved in zip(state.optimizers, content["optimizers"], strict=True):
-            optimizer.load_state_dict(saved)
+            # momenta are always the saved ones; learning rate and decay are the new recipe's where it differs
+            groups = optimizer.state_dict()["param_groups"] if differ else saved["param_groups"]
+            optimizer.load_state_dict({"state": saved["state"], "param_groups": groups})
         for schedule, saved in zip(state.schedules, content["schedules"], strict=True):
-            schedule.load_state_dict(saved)
-    except (RuntimeError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CheckpointError("other_model", path=path, why=str(error).splitlines()[0]) from error
-    state.step, state.loss_sum, state.right, state.seen, state.seconds = content["progress"]
-    state.history = [Epoch(*values) for values in content["history"]]
+            if not differ:
+                schedule.load_state_dict(saved)
+            elif step:  # the new schedule, as if it had run so far
+                schedule.load_state_dict({**schedule.state_dict(), "last_epoch": step - 1, "_step_count": step + 1})
+                schedule.step()
+        state.step, state.loss_sum, state.right, state.seen, state.seconds = content["progress"]
+        state.history = [Epoch(*values) for values in content["history"]]
+    except (RuntimeError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        raise CheckpointError("other_model", path=path, why=" ".join(str(error).split())[:200]) from error
+    return differ
+
+
+def listed(differ: dict[str, tuple[Any, Any]]) -> str:
+    """Differences between recipes, as a sentence quotes them."""
+    return ", ".join(f"{name}: {old} → {new}" for name, (old, new) in differ.items())
 
 
 def seal(packed: bytes) -> bytes:
@@ -127,12 +175,21 @@ def unpack(content: bytes, path: Path) -> dict[str, Any]:
     """The content of a sealed file; `weights_only`, so nothing in it is executed.
 
     Raises:
-        CheckpointError: it was written by another version.
+        CheckpointError: it was written by another version, or by something else than this program.
     """
     try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:  # ours are not compressed; a bomb would be
+            if sum(part.file_size for part in parts.infolist()) > len(content):
+                raise ValueError("compressed")
         value: dict[str, Any] = torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)
+        if (written := value.get("format")) != FORMAT and isinstance(written, int):
+            raise CheckpointError("other_format", path=path)
+        if wrong := [name for name, kind in _KINDS.items() if not isinstance(value[name], kind)]:
+            raise ValueError(", ".join(wrong))
+        if [type(one) for one in value["place"]] != [str, str, int] or len(value["progress"]) != 5:
+            raise ValueError("place, progress")
+    except CheckpointError:
+        raise
     except Exception as error:  # torch raises many kinds for a file that is not what it expects
-        raise CheckpointError("broken_seal", path=path, size=len(content)) from error
-    if not isinstance(value, dict) or value.get("format") != FORMAT:
-        raise CheckpointError("other_format", path=path)
+        raise CheckpointError("foreign_checkpoint", path=path) from error
     return value

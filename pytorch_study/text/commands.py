@@ -85,6 +85,10 @@ COMMANDS: dict[str, Text] = {
     "option.batch_size": Text("每一步用几个样本。", "Examples per step."),
     "option.lr": Text("最高学习率。", "The peak learning rate."),
     "option.set": Text("修改配方的任意一项，可以写多次。", "Change any field of the recipe; may be repeated."),
+    "option.allow_changes": Text(
+        "允许配方在训练途中改变；结果不再属于任何一个配方。",
+        "Let the recipe change in the middle; the result then is that of no single recipe.",
+    ),
     "option.seed": Text("随机种子，默认 0。", "Seed of everything random; 0 by default."),
     "option.device": Text("在哪里训练，默认自动选择。", "Where to train; chosen automatically by default."),
     "option.precision": Text("浮点精度，默认按配方。", "Floating-point precision; the recipe's by default."),
@@ -194,6 +198,10 @@ COMMANDS: dict[str, Text] = {
         "This model knows only {count} things: {labels}. Whatever else a picture shows, it answers one of them.",
     ),
     "screen.finishing": Text("在测试集上评分，画图……", "Scoring on the test set, drawing the pictures ..."),
+    "screen.other_file": Text(
+        "提醒：{path} 在这次训练开始之后被改过。如果改动了计算，结果就不再是当时那个模型的。",
+        "Note: {path} was changed after this training began. If it now computes something else, so does this result.",
+    ),
     "screen.other_device": Text(
         "这台机器上没有 {device}，换一种设备继续；最后几位数字会不同。",
         "This machine has no {device}; going on with another device. The last digits will differ.",

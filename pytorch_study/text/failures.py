@@ -135,8 +135,8 @@ FAILURES: dict[str, Text] = {
         "{path} unpacks to more than {most} bytes: it is not this data set, so unpacking was stopped.",
     ),
     "error.wrong_digest": Text(
-        "{path} 的内容不是 MNIST：SHA-256 应为 {expected}，实际是 {found}。请删除或替换这个文件。",
-        "{path} does not hold MNIST: its SHA-256 should be {expected}, but is {found}. Delete or replace this file.",
+        "{path} 的内容不是 {name}：SHA-256 应为 {expected}，实际是 {found}。请删除或替换这个文件。",
+        "{path} does not hold {name}: its SHA-256 should be {expected}, but is {found}. Delete or replace this file.",
     ),
     "error.mnist_incomplete": Text(
         "{path} 里的 MNIST 不全，缺少 {missing}（.gz 或解压后的都行）。补上，或移走其余文件。",
@@ -184,6 +184,10 @@ FAILURES: dict[str, Text] = {
     "error.not_text": Text(
         "{path} 不是文本文件。请另存为 CSV（UTF-8）。", "{path} is not a text file. Save it as CSV (UTF-8)."
     ),
+    "error.broken_table": Text(
+        "{path} 从第 {line} 行起读不下去（{why}）。多半是有一个引号没有配对，请改好再试。",
+        "{path} cannot be read from line {line} on ({why}). Probably a quotation mark is not closed: mend it and try again.",
+    ),
     "error.not_a_number": Text(
         "{path} 第 {line} 行的 `{column}` 不是数：`{value}`。",
         "{path}, line {line}: `{column}` is not a number: `{value}`.",
@@ -205,6 +209,18 @@ FAILURES: dict[str, Text] = {
         "检查点 {path}（{size} 字节）已损坏：校验和对不上。不会使用它。",
         "The checkpoint {path} ({size} bytes) is damaged: its checksum does not match. It is not used.",
     ),
+    "error.other_data": Text(
+        "{path} 是用另一份数据训练的：{differences}。请把数据恢复原样再继续，或重新训练。",
+        "The data are not those that {path} was trained on: {differences}. Bring them back to go on, or train again.",
+    ),
+    "error.foreign_checkpoint": Text(
+        "检查点 {path} 的内容不是本程序写的。里面的代码没有执行；不会使用它。",
+        "The checkpoint {path} holds something that this program did not write. Nothing in it was run; it is not used.",
+    ),
+    "error.lacks_fields": Text(
+        "{path} 里缺少这些字段，或者它们的类型不对：{names}。它被改过；请改回去，或重新训练。",
+        "{path} lacks these fields, or they are of a wrong type: {names}. It was changed: undo that, or train again.",
+    ),
     "error.other_format": Text(
         "检查点 {path} 是另一个版本写的，这个版本读不了。请用当时的版本，或重新训练。",
         "The checkpoint {path} was written by another version. Use that version, or train again.",
@@ -214,12 +230,30 @@ FAILURES: dict[str, Text] = {
         "The checkpoint {path} belongs to `{found}`, not to `{expected}`.",
     ),
     "error.other_recipe": Text(
-        "检查点 {path} 的配方和 recipe.json 不同：{differences}。把 recipe.json 改回去再继续。",
-        "The checkpoint {path} has another recipe than recipe.json: {differences}. Change recipe.json back to go on.",
+        "检查点 {path} 的配方和 recipe.json 不同：{differences}。把 recipe.json 改回去再继续；如果就是想改，加上 --allow-changes。",
+        "The checkpoint {path} has another recipe than recipe.json: {differences}. Change recipe.json back to go on; or add"
+        " --allow-changes if the change is meant.",
+    ),
+    "error.changed_recipe": Text(
+        "这会改变训练 `{name}` 的配方：{differences}。什么都还没有动。如果就是想改，加上 --allow-changes。",
+        "This changes the recipe of the run `{name}`: {differences}. Nothing has been touched. Add --allow-changes if that"
+        " is meant.",
+    ),
+    "error.fixed_field": Text(
+        "训练途中不能改变 {names}。可以改变的有：{changeable}。想改别的，请重新训练。",
+        "{names} cannot change in the middle of a training. What can: {changeable}. For anything else, train anew.",
     ),
     "error.other_model": Text(
-        "{path} 里的权重不属于这个模型：{why} 请用训练时的代码，或重新训练。",
-        "The weights in {path} are of another model: {why} Use the code it was trained with, or train again.",
+        "{path} 里的权重不属于这个模型（文件 → 模型）：{why}。请用训练时的代码，或重新训练。",
+        "The weights in {path} are of another model (file → model): {why}. Use the code it was trained with, or train again.",
+    ),
+    "error.not_weights": Text(
+        "{path} 不是完好的 safetensors 文件（{why}）。请重新训练或重新安装。",
+        "{path} is not a whole safetensors file ({why}). Train or install again.",
+    ),
+    "error.weights_not_finite": Text(
+        "{path} 里有不是有限数的权重（{names}），这样的模型什么也算不出来。请重新训练或重新安装。",
+        "{path} has weights that are not finite numbers ({names}): such a model cannot answer. Train or install again.",
     ),
     "error.weights_digest": Text(
         "权重 {path} 已损坏：SHA-256 应为 {expected}，实际是 {found}。请重新训练或重新安装。",
@@ -241,8 +275,12 @@ FAILURES: dict[str, Text] = {
         "The disk is full: cannot write {path}. What was there is untouched; make room and try again.",
     ),
     "error.cannot_write": Text(
-        "写不了 {path}：{why}。换一个可写的文件夹，例如 `--runs ~/runs`。",
-        "Cannot write {path}: {why}. Use a folder you may write to, e.g. `--runs ~/runs`.",
+        "写不了 {path}：{why}。请换一个可写的文件夹（例如 `--runs ~/runs`），或修改它的权限。",
+        "Cannot write {path}: {why}. Use a folder you may write to (e.g. `--runs ~/runs`), or change its permissions.",
+    ),
+    "error.not_allowed": Text(
+        "没有访问 {path} 的权限。请修改它的权限，或换一个文件夹。",
+        "{path} may not be looked at. Change its permissions, or use another folder.",
     ),
     # 6 · divergence
     "error.diverged": Text(
