@@ -6,6 +6,7 @@ python -m benchmarks accuracy mnist --recipe original --set epochs=20 --seeds 3
 python -m benchmarks ablation                                  what each part of the CIFAR-10 recipe is worth
 python -m benchmarks start                                     when the CIFAR-10 network starts to learn, and why
 python -m benchmarks step cifar10                              how fast its training step is, beside the floor
+python -m benchmarks reliability                               every promise put to the test, the long way
 python -m benchmarks figures                                   brings the figures into README, docs, cards and lessons
 """
 
@@ -17,7 +18,7 @@ from typing import Any
 
 import click
 
-from benchmarks import ablation, accuracy, figures, start, step
+from benchmarks import ablation, accuracy, figures, reliability, start, step
 
 
 @click.group(help=__doc__)
@@ -58,6 +59,13 @@ def step_command(lesson: str) -> None:
     """See `step.measure`."""
     for row in step.measure(lesson)["steps"]:
         click.echo(f"{row['variant']:<16} {row['images_per_second']:8.0f} images/s  {row['of_peak']:.0%} of the peak")
+
+
+@main.command("reliability", help="Put every promise of reliability to the test, the long way.")
+def reliability_command() -> None:
+    """See `reliability.measure`."""
+    for name, counts in reliability.measure()["promises"].items():
+        click.echo(f"{name:<12} {counts['tests']:4} tests, {counts['tried']:5} tries")
 
 
 @main.command("figures", help="Bring the measured figures to wherever they are quoted.")

@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from benchmarks import reliability
 from pytorch_study import lessons
 from pytorch_study.files import write, write_json
 from pytorch_study.runs.weights import SHIPPED
@@ -26,6 +27,9 @@ def bring() -> list[Path]:
     for name in lessons.SHELF:
         path = Path(lessons.__file__).parent / f"{name}.py"
         changed += _replace(path, LINE.sub(lambda _, n=name: header(n), path.read_text("utf-8")))  # type: ignore[misc]
+    if reliability.RESULT.exists():
+        reliability.PAGE.touch()
+        changed += _replace(reliability.PAGE, reliability.page())
     for path in sorted(SHIPPED.glob("*.json")):
         card = json.loads(path.read_text("utf-8"))
         summary = (lessons.measured(card["lesson"]) or {}).get(card["recipe"], {})

@@ -22,6 +22,7 @@ from pytorch_study.text import Text
 
 RESULT = lessons.RESULTS / "reliability.json"
 PAGE = ROOT / "docs" / "reliability.md"
+COUNTS = ("tests", "tried", "skipped")
 
 
 @dataclass(frozen=True)
@@ -202,3 +203,44 @@ def measure() -> dict[str, Any]:
         }
         write_json(RESULT, result)
         return result
+
+
+def page() -> str:
+    """`docs/reliability.md`, both languages, from what the tests counted."""
+    found = json.loads(RESULT.read_text("utf-8"))
+    ran = (found["command"], found["minutes"], found["machine"], found["torch"], found["date"], found["commit"])
+    zh, en = (
+        ["故障", "承诺", "怎样证明", "测试", "次数", "跳过"],
+        ["fault", "promise", "how it is proven", "tests", "tries", "skipped"],
+    )
+    lines = [
+        "# 可靠性 · Reliability",
+        "",
+        "<!-- 由 python -m benchmarks figures 写成，请勿手改 · written by it, not by hand -->",
+        "",
+        "训练可能被杀、磁盘会满、文件会坏。下面每一行是一种故障、一个承诺和它的证明；次数由测试自己数出，没有一次失败。"
+        "CI 每次都跑较短的版本。",
+        "",
+        "`{}`，{} 分钟，{}，torch {}，{}，提交 {}。".format(*ran),
+        "",
+        *_table(zh, 0, found["promises"]),
+        "",
+        "## English",
+        "",
+        "Trainings are killed, disks fill up, files rot. Each line is a fault, a promise and its proof; the tests counted"
+        " their tries themselves, and none failed. CI runs a shorter version every time.",
+        "",
+        "`{}`, {} minutes, {}, torch {}, {}, commit {}.".format(*ran),
+        "",
+        *_table(en, 1, found["promises"]),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _table(heads: list[str], language: int, counts: dict[str, dict[str, int]]) -> list[str]:
+    rows = [
+        [*(text[language] for text in (row.fault, row.promise, row.proof)), *(str(counts[name][n]) for n in COUNTS)]
+        for name, row in PROMISES.items()
+    ]
+    return [f"| {' | '.join(cells)} |" for cells in (heads, ["---"] * 3 + ["---:"] * len(COUNTS), *rows)]

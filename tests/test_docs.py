@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from conftest import ROOT
 
-from benchmarks import accuracy, figures
+from benchmarks import accuracy, figures, reliability
 from pytorch_study import lessons
 from pytorch_study.cli import main
 from pytorch_study.files import sha256
@@ -43,6 +43,16 @@ def test_every_quoted_figure_equals_the_results():
         for _, lesson, label, key, _ in figures.MARK.findall(path.read_text("utf-8")):
             quoted = re.search(rf"<!--{lesson}/{re.escape(label)}/{key}-->(.*?)<!--/-->", path.read_text("utf-8"))[1]
             assert quoted == figures.figure(lesson, label, key), f"{path.name}: run `python -m benchmarks figures`"
+
+
+def test_every_promise_is_put_to_the_test_and_the_page_tells_the_counts():
+    marked = set()
+    for path in (ROOT / "tests").glob("test_*.py"):
+        marked |= set(re.findall(r'mark\.promise\("(\w+)"\)', path.read_text("utf-8")))
+    assert marked == set(reliability.PROMISES)
+    counts = json.loads(reliability.RESULT.read_text("utf-8"))["promises"]
+    assert all(row["tried"] > 0 and not row["failed"] for row in counts.values())
+    assert (ROOT / "docs" / "reliability.md").read_text("utf-8") == reliability.page(), "python -m benchmarks figures"
 
 
 @pytest.mark.parametrize("name", lessons.SHELF)
