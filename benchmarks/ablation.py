@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from benchmarks import accuracy
 from pytorch_study import lessons, text
-from pytorch_study.look import figures
+from pytorch_study.look import canvas
 from pytorch_study.look.fonts import INK, MUTED, RULE, settings
 from pytorch_study.text import Text, pick
 
@@ -32,7 +32,7 @@ def measure(seeds: range, epochs: int) -> None:
         text.use(language)
         place = accuracy.PICTURES / language / f"{FILE}.png"
         place.parent.mkdir(parents=True, exist_ok=True)
-        figures.save(draw(lessons.RESULTS / f"{FILE}.json", epochs), place)
+        canvas.save(draw(lessons.RESULTS / f"{FILE}.json", epochs), place)
     text.use(before)
 
 

@@ -3,13 +3,35 @@
 import os
 import sys
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from pytorch_study import text
+from pytorch_study import signals
+
+if TYPE_CHECKING:
+    from pytorch_study import text
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command line; returns its exit code (see `errors.py`)."""
-    arguments = sys.argv[1:] if arguments is None else arguments
+    """Run a command line; returns its exit code (see `errors.py`).
+
+    Args:
+        arguments: None: the process's own, and then its signals are this command's too.
+    """
+    if arguments is not None:
+        return _run(arguments)
+    signals.listen()  # before anything that takes long to import
+    try:
+        code = _run(sys.argv[1:])
+        signals.ignore()
+        return code
+    except KeyboardInterrupt as late:  # while the last words were said
+        signals.ignore()
+        return int(getattr(late, "exit_code", 130))
+
+
+def _run(arguments: list[str]) -> int:
+    from pytorch_study import text
+
     # Large pages for large tensors: a third fewer page faults in training on Linux. Read by torch when it is imported.
     os.environ.setdefault("THP_MEM_ALLOC_ENABLE", "1")
     for stream in (sys.stdout, sys.stderr):
@@ -21,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
     return run(arguments)
 
 
-def _asked(arguments: list[str]) -> text.Language | None:
+def _asked(arguments: list[str]) -> "text.Language | None":
     """`--lang` is looked for before anything else, because even the help and the errors about options depend on it."""
     for here, following in pairwise([*arguments, ""]):
         value = following if here == "--lang" else here.removeprefix("--lang=") if here.startswith("--lang=") else ""

@@ -2,16 +2,14 @@
 
 import contextlib
 import os
-import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator
-from types import FrameType
 from typing import Any, TypeVar
 
 import click
 
-from pytorch_study.errors import StudyError, UsageError, nearest
+from pytorch_study.errors import DiskError, StudyError, UsageError, nearest
 from pytorch_study.text import say
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -85,8 +83,6 @@ def common(function: Function) -> Function:
 
 def guard(command: Group, arguments: list[str]) -> int:
     """Run a command line and turn whatever happens into an exit code, and a failure into a sentence on stderr."""
-    with contextlib.suppress(ValueError):  # only the main thread may listen to signals
-        signal.signal(signal.SIGTERM, _terminate)
     try:
         code = command.main(args=arguments, prog_name="pytorch-study", standalone_mode=False)
         sys.stdout.flush()
@@ -95,23 +91,22 @@ def guard(command: Group, arguments: list[str]) -> int:
         # `| head` has read enough. Python would complain once more on exit, unless stdout is put somewhere harmless.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except (KeyboardInterrupt, click.Abort):
-        return _say(StudyError("interrupted"), 130)
+    except (KeyboardInterrupt, click.Abort) as error:
+        return _say(StudyError("interrupted"), int(getattr(error.__cause__ or error, "exit_code", 130)))
     except click.UsageError as error:
         return _say(UsageError("usage", what=_sentence(error)), 2)
     except StudyError as error:
         if "--debug" in arguments:
             traceback.print_exc()
         return _say(error, error.exit_code)
+    except PermissionError as error:  # of a path that was only asked about; what is read or written has its own words
+        if "--debug" in arguments:
+            traceback.print_exc()
+        return _say(DiskError("not_allowed", path=error.filename), DiskError.exit_code)
     except Exception as error:
         if "--debug" in arguments:
             traceback.print_exc()
         return _say(StudyError("internal", what=f"{type(error).__name__}: {error}"), 1)
-
-
-def _terminate(number: int, frame: FrameType | None) -> None:
-    del number, frame
-    sys.exit(143)
 
 
 def _say(error: StudyError, code: int) -> int:

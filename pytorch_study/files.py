@@ -40,7 +40,8 @@ def write(path: Path, content: bytes | str) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            temporary.chmod(0o666 & ~_umask())  # mkstemp makes it private; a run folder is an ordinary folder
+            with contextlib.suppress(OSError):  # not every file system knows permissions, a FAT stick for one
+                temporary.chmod(0o666 & ~_umask())  # mkstemp makes it private; a run folder is an ordinary folder
             temporary.replace(path)
         except BaseException:
             with contextlib.suppress(OSError):

@@ -1,26 +1,59 @@
 """Who owns a training: iterates the engine's records, shows them, saves, stops when asked, and finishes the run."""
 
+import contextlib
+import math
+import shutil
 import time
+from collections.abc import Iterator
 from typing import Any
 
-from pytorch_study import lessons, screen, signals
+from pytorch_study import lessons, screen
 from pytorch_study.engine import score
 from pytorch_study.engine.loop import State, finite, train
-from pytorch_study.engine.records import End, Epoch, Step
+from pytorch_study.engine.records import End, Epoch
 from pytorch_study.engine.team import lost
 from pytorch_study.errors import DivergedError, Stopped, StudyError
 from pytorch_study.files import sha256, write, write_json
 from pytorch_study.lesson import Splits
 from pytorch_study.runs import checkpoint, folder, report, weights
+from pytorch_study.runs.environment import environment
 from pytorch_study.runs.folder import Run
+from pytorch_study.signals import Wish
 from pytorch_study.text import say
 
 SAVE_EVERY = 10.0
 """Seconds between checkpoints; longer where saving is slow, so that it never takes more than 2 % of the time."""
 
 
-def drive(run: Run, state: State, splits: Splits, quiet: bool, save_every: float) -> Run:
-    """Own a training: watch it, save it, stop it when asked, and finish the run."""
+@contextlib.contextmanager
+def begun(run: Run, state: State, about: dict[str, Any]) -> Iterator[None]:
+    """Hold a fresh run's folder, with what it is about and a first checkpoint in it; without one it is removed again.
+
+    Raises:
+        DiskError: it cannot be written.
+    """
+    try:
+        with folder.lock(run):
+            write_json(run.folder / "recipe.json", about)
+            write_json(run.folder / "env.json", environment(state.place))
+            checkpoint.save(run.folder, state)
+            yield
+    except BaseException:
+        # without a checkpoint there is nothing that one could go on with
+        if not any((run.folder / name).exists() for name in checkpoint.GENERATIONS):
+            shutil.rmtree(run.folder, ignore_errors=True)
+        raise
+
+
+def drive(run: Run, state: State, splits: Splits, wish: Wish, quiet: bool, save_every: float) -> Run:
+    """Own a training: watch it, save it, stop it when asked, and finish the run.
+
+    Raises:
+        Stopped: somebody wished so; what to do to go on is said.
+        DivergedError: the loss, or a weight, is no longer finite; the checkpoint before stays.
+        DiskError: it cannot be saved.
+        StudyError: another process of this training has gone.
+    """
     team = state.team
     quiet = quiet or team.rank > 0
     resume_command = f"pytorch-study resume {run.folder}"
@@ -35,35 +68,40 @@ def drive(run: Run, state: State, splits: Splits, quiet: bool, save_every: float
         place=f"{state.place.device}, {state.place.precision}, {state.place.threads}",
         path=run.folder,
     )
-    if team.rank == 0:
-        folder.write_metrics(run, state.history)
-    saved, cost = time.monotonic(), 0.0
+    saved, saved_step, cost = time.monotonic(), state.step, 0.0
     try:
+        if team.rank == 0:
+            folder.write_metrics(run, state.history)
         with (
-            signals.wishes() as wish,
             screen.watcher(quiet, heading, state.recipe.epochs) as watch,
             lessons.blame(state.lesson.file),
         ):
             for record in train(state, splits):
                 # A stop is agreed on: who left by himself would let the others wait for him.
-                stop = isinstance(record, Step) and team.add(float(bool(wish.exit_code)))[0] > 0
+                stop = team.add(float(bool(wish.exit_code)))[0] > 0
                 if isinstance(record, Epoch) and team.rank == 0:
                     folder.write_metrics(run, state.history)
                 now = time.monotonic()
                 due = now - saved > max(save_every, 50 * cost) or stop or isinstance(record, End)
                 if due and team.rank == 0:
                     if not finite(state):
-                        raise DivergedError("diverged", step=state.step, epoch="-", lr=state.recipe.lr)
+                        raise _diverged(state)
                     checkpoint.save(run.folder, state)
-                    saved = time.monotonic()
+                    saved, saved_step = time.monotonic(), state.step
                     cost = saved - now
                 watch(record)
                 if stop:
                     raise Stopped("stopped", wish.exit_code or 143, step=state.step, command=resume_command)
+        if team.rank:
+            return run
+        wish.at_once()
         screen.note(say("screen.finishing"), quiet)
-        return _finish(run, state, splits, record) if team.rank == 0 else run
-    except KeyboardInterrupt:
-        raise Stopped("stopped", 130, step=state.step, command=resume_command) from None
+        return _finish(run, state, splits, record)
+    except KeyboardInterrupt as wished:
+        if run.result is not None:  # too late: it is finished
+            return run
+        code = getattr(wished, "exit_code", 130)
+        raise Stopped("stopped_at_once", code, step=saved_step, command=resume_command) from None
     except RuntimeError as error:
         if team.size == 1 or not lost(error):
             raise
@@ -71,15 +109,19 @@ def drive(run: Run, state: State, splits: Splits, quiet: bool, save_every: float
         if team.rank == 0:
             checkpoint.save(run.folder, state)
         raise StudyError("peer_lost_in_training", step=state.step, command=resume_command) from error
-    except DivergedError as error:
-        error.values["path"] = run.folder
-        raise
+
+
+def _diverged(state: State) -> DivergedError:
+    epoch = math.ceil(state.step / state.steps_per_epoch)
+    return DivergedError("diverged", step=state.step, epoch=epoch, lr=state.recipe.lr)
 
 
 def _finish(run: Run, state: State, splits: Splits, end: Any) -> Run:
     """Score the test set once, and write what remains of a run; `result.json` comes last."""
     lesson, recipe, about = state.lesson, state.recipe, run.recipe
     result = score.evaluate(state.kept, splits.test(), lesson, recipe)
+    if not math.isfinite(result.loss):
+        raise _diverged(state)
     content = weights.to_bytes(state.kept, lesson.name, about["recipe"], state.seed, splits.names)
     write(run.folder / "model.safetensors", content)
     if lesson.task == "classify":

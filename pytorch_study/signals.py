@@ -1,20 +1,52 @@
-"""Ctrl-C and SIGTERM as a wish that is granted at the end of a step, when everything can be saved."""
+"""Ctrl-C and SIGTERM. While a training runs: a wish, granted at the end of a step, when everything can be saved.
+
+Elsewhere in a command: an exception at once, so that what is half done is tidied up. While modules are being imported:
+the process ends on the spot, because an exception in there is swallowed by some packages, and in others surfaces as
+quite another error.
+"""
 
 import contextlib
+import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from types import FrameType
 from typing import Any
 
-CODES = {signal.SIGINT: 130, signal.SIGTERM: 143}
+CODES: dict[int, int] = {signal.SIGINT: 130, signal.SIGTERM: 143}
 """The exit code that a shell expects after each signal."""
+
+
+class Interrupted(KeyboardInterrupt):
+    """A signal that is obeyed at once."""
+
+    def __init__(self, exit_code: int) -> None:
+        super().__init__(exit_code)
+        self.exit_code = exit_code
 
 
 class Wish:
     """Whether, and with which exit code, somebody asked to stop."""
 
     exit_code: int | None = None
+    _at_once = False
+    _obeyed = False
+
+    def hear(self, number: int, _: FrameType | None) -> None:
+        """A signal. The first is a wish, the second interrupts; whoever goes on hammering changes nothing any more."""
+        again = self.exit_code is not None
+        self.exit_code = self.exit_code or CODES[number]
+        if (again or self._at_once) and not self._obeyed:
+            self._obeyed = True
+            raise Interrupted(self.exit_code)
+
+    def at_once(self) -> None:
+        """From here on nothing is lost by stopping, so that the first signal interrupts; one that has come does now."""
+        self._at_once = True
+        if self.exit_code is not None:
+            self._obeyed = True
+            raise Interrupted(self.exit_code)
 
 
 @contextlib.contextmanager
@@ -24,18 +56,57 @@ def wishes() -> Iterator[Wish]:
     Signals reach the main thread only; in another thread (a server's, say) nothing is changed.
     """
     wish = Wish()
-
-    def hear(number: int, _: FrameType | None) -> None:
-        if wish.exit_code is not None:
-            raise KeyboardInterrupt
-        wish.exit_code = CODES[signal.Signals(number)]
-
     if threading.current_thread() is not threading.main_thread():
         yield wish
         return
-    before: dict[signal.Signals, Any] = {number: signal.signal(number, hear) for number in CODES}
+    before: dict[int, Any] = {number: signal.signal(number, wish.hear) for number in CODES}
     try:
         yield wish
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def listen() -> None:
+    """Both signals, for a process that is nothing but one command; the second one ends it whatever it is doing."""
+    heard = False
+
+    def hear(number: int, frame: FrameType | None) -> None:
+        nonlocal heard
+        if heard or _importing(frame):
+            _leave(CODES[number], silent=heard)
+        heard = True
+        raise Interrupted(CODES[number])
+
+    def unraisable(event: Any) -> None:
+        # Came in a place that cannot raise (a weak reference's callback): a wish is still noted, and else the next
+        # signal ends the process. There is nothing to be told.
+        if not isinstance(event.exc_value, KeyboardInterrupt):
+            sys.__unraisablehook__(event)
+
+    sys.unraisablehook = unraisable
+    for number in CODES:
+        signal.signal(number, hear)
+
+
+def ignore() -> None:
+    """The exit code is settled: what is still to come is Python's own end, which tells a signal with a traceback."""
+    for number in CODES:
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _importing(frame: FrameType | None) -> bool:
+    while frame is not None:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back
+    return False
+
+
+def _leave(exit_code: int, silent: bool) -> None:
+    if not silent and os.environ.get("LOCAL_RANK", "0") == "0":  # under torchrun, one process of a machine speaks
+        with contextlib.suppress(Exception):  # the sentences themselves may be what is being imported
+            from pytorch_study.text import say
+
+            print(say("error.interrupted"), file=sys.stderr, flush=True)
+    os._exit(exit_code)

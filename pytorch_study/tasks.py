@@ -13,28 +13,27 @@ from typing import Any
 
 import torch
 
-from pytorch_study import lessons, screen
+from pytorch_study import lessons, screen, signals
 from pytorch_study.data.tables import read_table
 from pytorch_study.engine import place as places
 from pytorch_study.engine import score
 from pytorch_study.engine.batches import prepare
 from pytorch_study.engine.loop import begin
 from pytorch_study.engine.team import gathered
-from pytorch_study.errors import CheckpointError, UsageError
+from pytorch_study.errors import UsageError
 from pytorch_study.exporting import export as export
 from pytorch_study.files import disk, sha256, write_json
 from pytorch_study.lesson import Lesson, Sources
+from pytorch_study.look import canvas, charts, reading
 from pytorch_study.look import explain as explaining
-from pytorch_study.look import figures, reading
 from pytorch_study.look.table import table
-from pytorch_study.owner import SAVE_EVERY, drive
+from pytorch_study.owner import SAVE_EVERY, begun, drive
 from pytorch_study.recipe import change, differences, fields
 from pytorch_study.runs import checkpoint, folder
 from pytorch_study.runs import report as reports
-from pytorch_study.runs.environment import environment
 from pytorch_study.runs.folder import Run
 from pytorch_study.text import say
-from pytorch_study.trained import Trained, changed_data, load_data, load_trained, pick_recipe, recall
+from pytorch_study.trained import Trained, load_data, load_trained, pick_recipe, recall, same_data
 
 RUNS = Path("runs")
 """Where runs are kept unless somebody says otherwise: below the folder one is in."""
@@ -91,25 +90,22 @@ def train(
         with lessons.blame(lesson.file):
             splits, chosen = load_data(lesson, chosen, sources, seed)
             state = begin(lesson, chosen, splits, place, seed, team)
-        run = team.told(lambda: folder.new_run(Path(runs), lesson.name, seed))
-        if team.rank:
-            return drive(run, state, splits, quiet, save_every)
-        with folder.lock(run):
-            about = {
-                "lesson": lesson.name,
-                "file": str(lesson.file) if lesson.file else None,
-                "task": lesson.task,
-                "recipe": name,
-                "seed": seed,
-                "images": str(sources.images.resolve()) if sources.images else None,
-                "names": dataclasses.asdict(splits.names),
-                "examples": len(splits.train.y),
-                "file_sha256": sha256(lesson.file.read_bytes()) if lesson.file else None,
-            }
-            write_json(run.folder / "recipe.json", {**about, **fields(chosen)})
-            write_json(run.folder / "env.json", environment(place))
-            checkpoint.save(run.folder, state)
-            return drive(run, state, splits, quiet, save_every)
+        about = {
+            "lesson": lesson.name,
+            "file": str(lesson.file) if lesson.file else None,
+            "task": lesson.task,
+            "recipe": name,
+            "seed": seed,
+            "images": str(sources.images.resolve()) if sources.images else None,
+            "names": dataclasses.asdict(splits.names),
+            "examples": len(splits.train.y),
+            "file_sha256": sha256(lesson.file.read_bytes()) if lesson.file else None,
+            **fields(chosen),
+        }
+        with signals.wishes() as wish:  # from here on there is a folder: to stop is to save
+            run = team.told(lambda: folder.new_run(Path(runs), lesson.name, seed))
+            with contextlib.nullcontext() if team.rank else begun(run, state, about):
+                return drive(run, state, splits, wish, quiet, save_every)
 
 
 def resume(
@@ -149,8 +145,7 @@ def resume(
             content, trouble = checkpoint.load(chosen.folder)
             if trouble:
                 screen.note(trouble)
-            if differ := differences({"seed": content["seed"]}, {"seed": chosen.recipe["seed"]}):
-                raise CheckpointError("other_recipe", path=chosen.folder, differences=checkpoint.listed(differ))
+            checkpoint.same_seed(content, chosen.recipe)
             return chosen, chosen.recipe, content
 
         there, about, content = team.told(found)  # other machines do not see this one's folders
@@ -166,8 +161,7 @@ def resume(
         seed = int(content["seed"])
         with lessons.blame(lesson.file):
             splits, _ = load_data(lesson, recipe, sources, seed)
-            if differ := changed_data(about, splits):
-                raise CheckpointError("other_data", path=there.folder, differences=checkpoint.listed(differ))
+            same_data(there, about, splits)
             state = begin(lesson, recipe, splits, place, seed, team)
         changed = checkpoint.restore(state, content, there.folder / checkpoint.NAME, allow_changes)
         if changed and not team.rank:
@@ -175,7 +169,8 @@ def resume(
             about = {**about, **fields(recipe), "changed": [*about.get("changed", []), told]}
             write_json(there.folder / "recipe.json", about)
             checkpoint.save(there.folder, state)
-        return drive(there, state, splits, quiet, save_every)
+        with signals.wishes() as wish:
+            return drive(there, state, splits, wish, quiet, save_every)
 
 
 def evaluate(
@@ -241,7 +236,7 @@ def predict(
             batch = prepare(x[None], trained.lesson, trained.recipe)
             drawn = explaining.answer(trained.model, x, batch, output, trained.names, steps)
             for name, figure in drawn.items():
-                figures.save(figure, place / f"{file.stem}_{name}.png")
+                canvas.save(figure, place / f"{file.stem}_{name}.png")
     answers = [{**where, **_answer(trained, output)} for (where, _), output in zip(inputs, outputs, strict=True)]
     if not tabular and _says_its_classes(trained.names.labels, answers):
         labels = [trained.names.shown(label) for label in trained.names.labels]
@@ -306,10 +301,10 @@ def compare(
         for field in differences(recipes[0], other):
             differ[field] = [recipe.get(field) for recipe in recipes]
     path = Path(picture) if picture else runs / ("compare_" + "_".join(run.name for run in found) + ".png")
-    curves = figures.overlay({run.name: run.history for run in found}, folder.task_of(recipes[0]))
+    curves = charts.overlay({run.name: run.history for run in found}, folder.task_of(recipes[0]))
     with disk(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-    figures.save(curves, path)
+    canvas.save(curves, path)
     return {"differences": differ, "results": {run.name: run.result for run in found}, "picture": str(path)}
 
 

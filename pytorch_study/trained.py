@@ -10,11 +10,16 @@ from torch import nn
 from pytorch_study import lessons, screen
 from pytorch_study.data.pictures import load_pictures
 from pytorch_study.data.splits import hold_out
-from pytorch_study.errors import UsageError, nearest
+from pytorch_study.errors import CheckpointError, UsageError, nearest
+from pytorch_study.files import sha256
 from pytorch_study.lesson import Lesson, Names, Sources, Splits
-from pytorch_study.recipe import Recipe, change, fields
-from pytorch_study.runs import folder, weights
+from pytorch_study.recipe import Recipe, change, differences, fields
+from pytorch_study.runs import checkpoint, folder, weights
 from pytorch_study.runs.folder import Run
+from pytorch_study.text import say
+
+_FORM = ("labels", "columns", "shape")
+"""What of `Names` tells one table or set of pictures from another."""
 
 
 @dataclass(frozen=True)
@@ -101,9 +106,26 @@ def load_data(lesson: Lesson, recipe: Recipe, sources: Sources, seed: int) -> tu
     return hold_out(dataclasses.replace(splits, names=names), recipe, seed), recipe
 
 
+def same_data(run: Run, about: dict[str, Any], splits: Splits) -> None:
+    """Make sure that these are as many examples, of the same form and classes, as the run began with.
+
+    Raises:
+        CheckpointError: they are not; what differs is listed.
+    """
+    now = {"examples": len(splits.train.y), **{name: list(getattr(splits.names, name)) for name in _FORM}}
+    before = {**now, **about["names"], **about}
+    if differ := differences({name: before[name] for name in now}, now):
+        raise CheckpointError("other_data", path=run.folder, differences=checkpoint.listed(differ))
+
+
 def recall(about: dict[str, Any], data: Path | str | None, quiet: bool = False) -> tuple[Lesson, Recipe, Sources]:
-    """The lesson, recipe and data of a run, from what its `recipe.json` says."""
+    """The lesson, recipe and data of a run, from what its `recipe.json` says.
+
+    That the learner's file is another than at the training's start is said, and no error: it may be a comment.
+    """
     lesson = lessons.get(about["file"] or about["lesson"])
+    if lesson.file and about.get("file_sha256", now := sha256(lesson.file.read_bytes())) != now:
+        screen.note(say("screen.other_file", path=lesson.file))
     base = pick_recipe(lesson, about["recipe"])[1]
     recipe = change(base, {name: about[name] for name in fields(base) if name in about})
     images = Path(about["images"]) if about["images"] else None

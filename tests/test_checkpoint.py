@@ -1,24 +1,33 @@
 """Checkpoints: the old one or the new one, whole, or a sentence that says so."""
 
+import builtins
+import collections
+import functools
 import io
+import itertools
+import json
+import multiprocessing
+import operator
 import os
+import pickle
 import random
 import signal
-import subprocess
-import sys
 import time
 import zipfile
 from pathlib import Path
 
 import pytest
 import torch
-from conftest import ROOT
+from damage import damaged
 from test_engine import SMALL, start, weights
 
 from pytorch_study import files
+from pytorch_study.__main__ import main
 from pytorch_study.engine.loop import train
 from pytorch_study.errors import CheckpointError, DiskError, UsageError
-from pytorch_study.runs import checkpoint
+from pytorch_study.runs import checkpoint, folder
+
+STEP = 0.6180339887498949 * 2**20  # so that numbers in a row come to lie everywhere
 
 
 @pytest.fixture
@@ -43,27 +52,22 @@ def test_a_checkpoint_is_an_ordinary_torch_and_zip_file(two):
     assert sorted(p.name for p in two.iterdir()) == [checkpoint.PREVIOUS, checkpoint.NAME]
 
 
-def test_any_flipped_bit_or_cut_falls_back_to_the_generation_before(two):
+@pytest.mark.promise("checkpoint")
+def test_any_flipped_bit_or_cut_falls_back_to_the_generation_before(two, tries):
     path = two / checkpoint.NAME
     whole = path.read_bytes()
-    chance = random.Random(0)
-    places = [0, len(whole) - 1, len(whole) - 65, len(whole) - 66, *(chance.randrange(len(whole)) for _ in range(60))]
-    for place in places:
-        broken = bytearray(whole)
-        broken[place] ^= 1 << chance.randrange(8)
-        path.write_bytes(broken)
+    for number in tries(60, 150):
+        path.write_bytes(damaged(whole, number))
         content, trouble = checkpoint.load(two)
         assert content["progress"][0] == 1
         assert "damaged" in trouble
-    for length in (0, 1, 100, 1000, len(whole) // 2, len(whole) - 1):
-        path.write_bytes(whole[:length])
-        assert step_of(two) == 1
     path.unlink()
     assert step_of(two) == 1
     path.write_bytes(whole)
     assert step_of(two) == 2
 
 
+@pytest.mark.promise("checkpoint")
 def test_two_damaged_generations_are_exit_4(two):
     for name in (checkpoint.NAME, checkpoint.PREVIOUS):
         (two / name).write_bytes(b"x" * 5000)
@@ -74,22 +78,90 @@ def test_two_damaged_generations_are_exit_4(two):
         checkpoint.load(two / "nowhere")
 
 
-def test_a_hostile_pickle_with_a_right_seal_is_not_executed(two, tmp_path):
+class Hostile:
+    """Whoever unpickles it calls `call[0]` with the arguments `call[1]`."""
+
+    def __init__(self, *call):
+        self.call = call
+
+    def __reduce__(self):
+        return self.call
+
+
+def gadgets(canary):
+    """Pickles that make the folder `canary`, if they are run."""
+    name = str(canary)
+    code = f"__import__('os').mkdir({name!r})"
+    return {
+        "os": Hostile(os.mkdir, (name,)),
+        "a method": Hostile(Path.mkdir, (canary,)),
+        "eval": Hostile(builtins.eval, (code,)),
+        "exec": Hostile(builtins.exec, (code,)),
+        "partial": Hostile(functools.partial(os.mkdir, name), ()),
+        "map": Hostile(collections.deque, (Hostile(map, (os.mkdir, [name])),)),
+        "methodcaller": Hostile(operator.methodcaller("mkdir"), (canary,)),
+        "system": Hostile(os.system, (f'mkdir "{name}"',)),
+    }
+
+
+@pytest.mark.promise("checkpoint")
+@pytest.mark.parametrize("kind", list(gadgets(Path("x"))))
+@pytest.mark.parametrize("form", ["in the model", "instead of all", "an old torch file"])
+def test_a_hostile_pickle_with_a_right_seal_is_not_executed(two, tmp_path, kind, form):
     canary = tmp_path / "canary"
-
-    class Hostile:
-        def __reduce__(self):
-            return (Path.touch, (canary,))
-
-    buffer = io.BytesIO()
-    torch.save({"format": 1, "model": Hostile(), "padding": torch.zeros(500)}, buffer)
-    for name in (checkpoint.NAME, checkpoint.PREVIOUS):
-        (two / name).write_bytes(checkpoint.seal(buffer.getvalue()))
-    with pytest.raises(CheckpointError):
+    hostile = gadgets(canary)[kind]
+    content, buffer = checkpoint.load(two)[0], io.BytesIO()
+    what = {**content, "model": {"weight": hostile}} if form == "in the model" else hostile
+    torch.save(what, buffer, _use_new_zipfile_serialization=form != "an old torch file")
+    packed = buffer.getvalue() + bytes(1000) * (form == "an old torch file")
+    for name in checkpoint.GENERATIONS:
+        (two / name).write_bytes(checkpoint.seal(packed))
+    with pytest.raises(CheckpointError, match="Nothing in it was run"):
         checkpoint.load(two)
     assert not canary.exists()
+    pickle.loads(pickle.dumps(hostile))  # it is real: who unpickles it as others do, runs it
+    assert canary.is_dir()
 
 
+@pytest.mark.promise("checkpoint")
+def test_what_we_did_not_write_is_refused_though_its_seal_is_right(two):
+    content = checkpoint.load(two)[0]
+    for wrong in (
+        {},
+        [1],
+        {**content, "format": 1},
+        {name: value for name, value in content.items() if name != "place"},
+        {**content, "place": ["cpu"]},
+        {**content, "progress": [1]},
+        {**content, "model": [1]},
+    ):
+        buffer = io.BytesIO()
+        torch.save(wrong, buffer)
+        (two / checkpoint.NAME).write_bytes(checkpoint.seal(buffer.getvalue()))
+        found, trouble = checkpoint.load(two)
+        assert found["progress"][0] == 1
+        assert "did not write" in trouble or "another version" in trouble
+
+
+@pytest.mark.promise("checkpoint")
+def test_a_checkpoint_that_unpacks_to_much_is_not_unpacked(two, monkeypatch):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(two / checkpoint.NAME) as whole, zipfile.ZipFile(packed, "w") as bomb:
+        for part in whole.infolist():
+            content = bytes(300_000_000) if part.filename.endswith("data/0") else whole.read(part)
+            bomb.writestr(part.filename, content, compress_type=zipfile.ZIP_DEFLATED)
+    del content
+    (two / checkpoint.NAME).write_bytes(checkpoint.seal(packed.getvalue()))
+    assert (two / checkpoint.NAME).stat().st_size < 1_000_000
+    opened, real = [], torch.load
+    monkeypatch.setattr(torch, "load", lambda file, **named: opened.append(file) or real(file, **named))
+    found, trouble = checkpoint.load(two)
+    assert found["progress"][0] == 1
+    assert "did not write" in trouble
+    assert len(opened) == 1, "only the good one is handed to torch, which would unpack it all"
+
+
+@pytest.mark.promise("checkpoint")
 def test_another_lesson_recipe_or_model_is_named(two):
     content, _ = checkpoint.load(two)
     state, _ = start(lr=0.02)
@@ -99,8 +171,9 @@ def test_another_lesson_recipe_or_model_is_named(two):
     with pytest.raises(CheckpointError, match="belongs to `other`"):
         checkpoint.restore(state, {**content, "lesson": "other"}, two)
     state.model.linear = torch.nn.Linear(36, 4)
-    with pytest.raises(CheckpointError, match="another model"):
+    with pytest.raises(CheckpointError, match="another model") as caught:
         checkpoint.restore(state, content, two)
+    assert "linear.bias: (3,) → (4,), linear.weight: (3, 36) → (4, 36)." in str(caught.value)
 
 
 def test_a_recipe_may_change_in_the_middle_where_that_is_asked_for(two):
@@ -125,70 +198,176 @@ def test_a_recipe_may_change_in_the_middle_where_that_is_asked_for(two):
             checkpoint.restore(state, {**content, "progress": [99, 0.0, 0, 0, 0.0]}, two, allow_changes=True)
 
 
-def test_a_failure_at_any_write_fsync_or_rename_leaves_a_whole_checkpoint(two, monkeypatch):
+class Failing:
+    """A disk of which the call number `at` (a write, an fsync, a rename, ...) fails, as on a full disk; 0: none does."""
+
+    def __init__(self, monkeypatch):
+        self.at, self.calls, fdopen = 0, [], os.fdopen
+        disk = self
+
+        class File(io.FileIO):
+            def write(self, content):
+                return disk.call("write", super().write, content)
+
+        monkeypatch.setattr(os, "fsync", functools.partial(self.call, "fsync", os.fsync))
+        monkeypatch.setattr(files.tempfile, "mkstemp", functools.partial(self.call, "mkstemp", files.tempfile.mkstemp))
+        # through the class, as methods
+        replace, chmod = Path.replace, Path.chmod
+        monkeypatch.setattr(Path, "replace", lambda path, to: self.call("replace", replace, path, to))
+        monkeypatch.setattr(Path, "chmod", lambda path, mode: self.call("chmod", chmod, path, mode))
+        ours = lambda handle, mode: io.BufferedWriter(File(handle, mode)) if mode == "wb" else fdopen(handle, mode)  # noqa: E731
+        monkeypatch.setattr(files.os, "fdopen", ours)
+
+    def call(self, name, function, *arguments, **named):
+        self.calls.append(name)
+        if len(self.calls) == self.at:
+            if name == "write":  # a full disk takes what it can
+                function(bytes(arguments[0])[: len(arguments[0]) // 2])
+            raise OSError(28, "No space left on device")
+        return function(*arguments, **named)
+
+    def fail(self, at):
+        self.at, self.calls = at, []
+
+    @property
+    def harmless(self):
+        """Whether nothing need be said of the call that failed: permissions, and the last fsync, which is the folder's."""
+        return self.calls[self.at - 1] == "chmod" or self.calls[self.at - 2 : self.at] == ["replace", "fsync"]
+
+
+@pytest.mark.promise("saving")
+def test_a_failure_at_any_write_fsync_or_rename_leaves_a_whole_checkpoint(two, monkeypatch, tries):
     state, splits = start()
     for record in train(state, splits):
         if record.step == 3:
             break
-    calls, failing = [], 0
-
-    def failing_at(function, name):
-        def call(*arguments, **named):
-            calls.append(name)
-            if len(calls) == failing:
-                raise OSError(28, "No space left on device")
-            return function(*arguments, **named)
-
-        return call
-
-    monkeypatch.setattr(os, "fsync", failing_at(os.fsync, "fsync"))
-    monkeypatch.setattr(Path, "replace", failing_at(Path.replace, "replace"))
-    monkeypatch.setattr(files.tempfile, "mkstemp", failing_at(files.tempfile.mkstemp, "mkstemp"))
+    disk = Failing(monkeypatch)
     checkpoint.save(two, state)
-    total = len(calls)
-    assert calls.count("replace") == 3
-    for failing in range(1, total + 1):  # noqa: B007 - read by the closure
-        calls.clear()
+    assert collections.Counter(disk.calls) == {"mkstemp": 1, "write": 1, "fsync": 2, "chmod": 1, "replace": 3} or (
+        os.name == "nt"
+    )
+    total = len(disk.calls)
+    for number in tries(total, total):
         before = step_of(two)
+        state.step += 1
+        disk.fail(number + 1)
         try:
             checkpoint.save(two, state)
+            assert disk.harmless
+            assert step_of(two) == state.step
         except DiskError as error:
+            assert not disk.harmless
             assert error.exit_code == 5
             assert "disk is full" in str(error)
-        assert step_of(two) in (before, 3)
+            assert step_of(two) in (before, state.step)
         assert not list(two.glob("*.tmp"))
+        disk.fail(0)
+        state.step += 1
+        checkpoint.save(two, state)  # and the next one is as good as ever
+        assert step_of(two) == state.step
 
 
-LOOP = """
-import sys
-sys.path[:0] = [{root!r}, {tests!r}]
-from pathlib import Path
-from test_engine import start
-from pytorch_study.runs import checkpoint
-state, _ = start()
-folder = Path(sys.argv[1])
-while True:
-    state.step += 1
-    checkpoint.save(folder, state)
-    print(state.step, flush=True)
-"""
+@pytest.mark.promise("saving")
+def test_a_failure_at_any_write_fsync_or_rename_leaves_the_old_file_or_the_new(tmp_path, monkeypatch, tries):
+    old, new, path = b"old" * 50_000, b"new" * 60_000, tmp_path / "model.safetensors"
+    disk = Failing(monkeypatch)
+    files.write(path, old)
+    total = len(disk.calls)
+    for number in tries(total, total):
+        disk.fail(0)
+        files.write(path, old)
+        disk.fail(number + 1)
+        try:
+            files.write(path, new)
+            assert disk.harmless
+            assert path.read_bytes() == new
+        except DiskError as error:
+            assert not disk.harmless
+            assert (error.exit_code, "disk is full" in str(error)) == (5, True)
+            assert path.read_bytes() == old
+        assert [one.name for one in tmp_path.iterdir()] == [path.name]
 
 
-@pytest.mark.parametrize("kills", [3, pytest.param(60, marks=pytest.mark.slow)])
-def test_killed_while_saving(tmp_path, kills):
+@pytest.mark.promise("saving")
+@pytest.mark.timeout(7200)
+def test_a_failure_anywhere_in_a_training_is_exit_5_and_what_was_saved_goes_on(tmp_path, monkeypatch, tries, capsys):
+    """Every write, fsync and rename of a whole training, from the recipe to the result, fails once."""
+    line = ["train", "regression", "--recipe", "line", "--epochs", "2", "--quiet", "--threads", "1", "--lang", "en"]
+    monkeypatch.chdir(tmp_path)
+    listening = signal.getsignal(signal.SIGTERM)
+    disk = Failing(monkeypatch)
+    assert main([*line, "--runs", "whole"]) == 0
+    (whole,) = Path("whole").iterdir()
+    total = len(disk.calls)
+    seen = set()
+    for number in tries(6, 150):
+        at = 1 + int(number * STEP) % total
+        seen.add(at)
+        disk.fail(at)
+        capsys.readouterr()
+        code = main([*line, "--runs", f"runs{number}"])
+        assert code == 0 if disk.harmless else code == 5, (at, disk.calls[at - 1])
+        disk.fail(0)
+        if code == 0:
+            continue
+        assert "disk is full" in capsys.readouterr().err
+        (folder,) = Path(f"runs{number}").iterdir()
+        assert not (folder / "result.json").exists()
+        assert not [one for one in folder.iterdir() if one.suffix == ".tmp"]
+        if any((folder / name).exists() for name in checkpoint.GENERATIONS):
+            assert main(["resume", str(folder), "--quiet", "--lang", "en"]) == 0
+            assert (folder / "model.safetensors").read_bytes() == (whole / "model.safetensors").read_bytes()
+            assert json.loads((folder / "result.json").read_text("utf-8"))["epochs"] == 2
+        else:  # it failed before there was anything to keep
+            assert main(["resume", str(folder), "--quiet", "--lang", "en"]) in (2, 4)
+    assert total < 150
+    assert len(seen) == total or number < 149, "the long version fails each of them"
+    signal.signal(signal.SIGTERM, listening)
+
+
+@pytest.mark.promise("saving")
+def test_killed_between_the_renames_is_found_by_resume_alone(two):
+    (two / "recipe.json").write_text("{}", "utf-8")
+    (two / checkpoint.NAME).replace(two / f"{checkpoint.NAME}.new")  # `save` moved the old one away, no more
+    assert folder.unfinished(two.parent).folder == two
+    assert step_of(two) == 2
+
+
+def save_for_ever(place, log, first):
+    """What the process that is killed does: it saves, and says so."""
+    state, _ = start()
+    with log.open("wb", buffering=0) as said:
+        for state.step in itertools.count(first):
+            checkpoint.save(place, state)
+            said.write(b"%d\n" % state.step)
+
+
+@pytest.mark.promise("saving")
+@pytest.mark.timeout(7200)
+def test_killed_while_saving(tmp_path, tries):
     """SIGKILL (on Windows: TerminateProcess) at a random moment of a loop that does nothing but save."""
-    code = LOOP.format(root=str(ROOT), tests=str(ROOT / "tests"))
-    chance = random.Random(1)
-    for _ in range(kills):
-        process = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True)
-        process.stdout.readline()
-        time.sleep(chance.random() * 0.3)
+    ways = multiprocessing.get_all_start_methods()
+    processes = multiprocessing.get_context("forkserver" if "forkserver" in ways else "spawn")
+    if "forkserver" in ways:
+        processes.set_forkserver_preload(["torch", "pytorch_study.tasks"])  # imported once, not once a kill
+    chance, place, log = random.Random(1), tmp_path / "run", tmp_path / "said"
+    place.mkdir()
+    for number in tries(3, 200):
+        process = processes.Process(target=save_for_ever, args=(place, log, number * 1_000_000 + 1))
+        process.start()
+        while not (log.exists() and log.stat().st_size):
+            assert process.is_alive()
+            time.sleep(0.01)
+        time.sleep(chance.random() * 0.2)
         process.kill()
-        last = process.communicate()[0].split()
-        assert step_of(tmp_path) >= int(last[-2] if len(last) > 1 else 1) - 1
-        assert SMALL.name == checkpoint.load(tmp_path)[0]["lesson"]
-    if hasattr(signal, "SIGKILL"):
-        assert process.returncode == -signal.SIGKILL
+        process.join()
+        assert process.exitcode == -signal.SIGKILL if os.name == "posix" else process.exitcode
+        last = int(log.read_bytes().rpartition(b"\n")[0].split()[-1])
+        log.unlink()
+        content, trouble = checkpoint.load(place)
+        assert content["progress"][0] in (last, last + 1)  # the last one that was finished, or the one at work
+        assert trouble is None
+        assert content["lesson"] == SMALL.name
 
 
 def test_weights_round_trip(tmp_path):

@@ -11,7 +11,7 @@ from conftest import ROOT
 from matplotlib.text import Text
 
 from pytorch_study.data.disputed import DOUBT, FILE, disputed_cifar10
-from pytorch_study.look import figures
+from pytorch_study.look import canvas, galleries
 from pytorch_study.look.fonts import picked
 
 CONTENT = json.loads(FILE.read_text("utf-8"))
@@ -51,19 +51,20 @@ def test_the_gallery_marks_them_and_names_the_source():
     images = torch.zeros(45, 3, 8, 8, dtype=torch.uint8)
     given = (images, [0] * 45, [1] * 45, [0.9] * 45, ["cat", "dog"])
     disputed = [number in (0, 3, 44) for number in range(45)]  # the last is beyond the 40 that are shown
-    figure = figures.mistakes(*given, disputed, picked(DOUBT))
+    figure = galleries.mistakes(*given, disputed, picked(DOUBT))
     said = words(figure)
     assert (said.count("⚑ cat"), said.count("✓ cat")) == (2, 38)
     assert f"⚑ disputed label: {DOUBT.en}" in said
     frames = [axes.spines["left"].get_linewidth() > 2 for axes in figure.axes]
     assert [number for number, thick in enumerate(frames) if thick] == [0, 3]
-    figures.png(figure)  # a missing glyph would be a warning, and warnings are errors here
-    for none in (figures.mistakes(*given), figures.mistakes(*given, [False] * 44 + [True], "x")):
+    canvas.png(figure)  # a missing glyph would be a warning, and warnings are errors here
+    for none in (galleries.mistakes(*given), galleries.mistakes(*given, [False] * 44 + [True], "x")):
         assert not any("⚑" in text for text in words(none))
 
 
 def test_the_sentence_fits_a_narrow_gallery():
-    figure = figures.mistakes(torch.zeros(1, 3, 8, 8, dtype=torch.uint8), [0], [1], [0.9], ["a", "b"], [True], DOUBT.en)
+    black = torch.zeros(1, 3, 8, 8, dtype=torch.uint8)
+    figure = galleries.mistakes(black, [0], [1], [0.9], ["a", "b"], [True], DOUBT.en)
     figure.canvas.draw()
     (text,) = (text for text in figure.findobj(Text) if text.get_text().startswith("⚑ disputed"))
     assert text.get_window_extent().x1 <= figure.bbox.x1

@@ -14,7 +14,7 @@ from torch import nn
 from pytorch_study import lessons
 from pytorch_study.errors import UsageError
 from pytorch_study.lesson import Names
-from pytorch_study.look import explain, figures
+from pytorch_study.look import canvas, explain, galleries
 from pytorch_study.look.gradcam import Maps, gradcam, last_convolution
 from pytorch_study.text import use
 
@@ -187,7 +187,7 @@ def drawn(figure):
 def test_the_heat_is_laid_over_the_grey_picture():
     picture = torch.randint(0, 256, (3, 8, 8), dtype=torch.uint8)
     over = torch.rand(8, 8)
-    figure = figures.heat([[("input", picture, None), ("cat 91%", picture, over)]], (4, 5))
+    figure = galleries.heat([[("input", picture, None), ("cat 91%", picture, over)]], (4, 5))
     plain, grey, heat = drawn(figure)
     assert (plain == picture.permute(1, 2, 0).numpy()).all()
     assert (grey[..., 0] == grey[..., 2]).all()
@@ -230,4 +230,4 @@ def test_every_glyph_of_the_heat_is_there_in_both_languages():
     picture = torch.zeros(3, 8, 8, dtype=torch.uint8)
     for language in ("zh", "en"):
         use(language)
-        figures.png(figures.heat([[("✗ cat 3%", picture, torch.zeros(8, 8))]] * 7, (4, 4)))
+        canvas.png(galleries.heat([[("✗ cat 3%", picture, torch.zeros(8, 8))]] * 7, (4, 4)))

@@ -6,13 +6,11 @@ from pathlib import Path
 
 from pytorch_study.data import cifar10, mnist
 from pytorch_study.data.sources import cache, read_bytes
-from pytorch_study.data.tables import CARS
+from pytorch_study.data.tables import CARS, CARS_DIGEST, verify_cars
 from pytorch_study.errors import DataError, UsageError, nearest
-from pytorch_study.files import disk, sha256, write
+from pytorch_study.files import disk, write
 from pytorch_study.lesson import Sources, Tell
 from pytorch_study.text import Text
-
-CARS_DIGEST = "0bd76cc3669bba63a74742493b2d02cc496165ae8c1ab6bbd0bb282787dbd85d"
 
 
 @dataclass(frozen=True)
@@ -47,9 +45,7 @@ def _verify_mnist(files: dict[str, Path]) -> None:
 
 def _verify_cars(files: dict[str, Path]) -> None:
     for path in files.values():
-        # Line ends are not counted: git may change them on Windows.
-        if (found := sha256(read_bytes(path).replace(b"\r\n", b"\n"))) != CARS_DIGEST:
-            raise DataError("wrong_digest", path=path, expected=CARS_DIGEST, found=found)
+        verify_cars(path)
 
 
 DATA_SETS = {

@@ -66,7 +66,7 @@ def read(path: Path, part: Part) -> Tensor:
     if path.suffix == ".gz":
         content = idx.gunzip(content, path, most=part.length)
     if (found := sha256(content)) != part.digest:
-        raise DataError("wrong_digest", path=path, expected=part.digest, found=found)
+        raise DataError("wrong_digest", path=path, name="MNIST", expected=part.digest, found=found)
     return idx.decode(content, path)
 
 

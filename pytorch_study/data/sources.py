@@ -1,5 +1,6 @@
 """Where data lie: in `--data`, PYTORCH_STUDY_DATA, the user's cache folder, or the package itself, in that order."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -22,6 +23,7 @@ def folders(sources: Sources) -> list[Path]:
 
     Raises:
         UsageError: a folder that was named does not exist.
+        DataError: it may not be read.
     """
     named = [sources.folder] if sources.folder else []
     if os.environ.get("PYTORCH_STUDY_DATA"):
@@ -29,7 +31,14 @@ def folders(sources: Sources) -> list[Path]:
     for folder in named:
         if not folder.is_dir():
             raise UsageError("no_data_folder", path=folder)
-    return [*named, cache(), PACKAGE]
+        if not _open(folder):
+            raise DataError("cannot_read", path=folder, why=os.strerror(errno.EACCES))
+    # a cache that belongs to somebody else (sudo leaves such ones behind) must not stop what ships from being found
+    return [*named, *filter(_open, [cache()]), PACKAGE]
+
+
+def _open(folder: Path) -> bool:
+    return os.access(folder, os.R_OK | os.X_OK)
 
 
 def read_bytes(path: Path) -> bytes:

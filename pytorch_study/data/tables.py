@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+import re
 from pathlib import Path
 
 import torch
@@ -10,9 +11,24 @@ from torch import Tensor
 
 from pytorch_study.data.sources import PACKAGE, read_bytes
 from pytorch_study.errors import DataError, UsageError
+from pytorch_study.files import sha256
 
 CARS = PACKAGE / "cars.csv"
 """Auto MPG: 392 cars of 1970 to 1982 with nothing missing; origin and licence are in NOTICE.md."""
+LARGEST = torch.finfo(torch.float32).max
+CARS_DIGEST = "0bd76cc3669bba63a74742493b2d02cc496165ae8c1ab6bbd0bb282787dbd85d"
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
+
+
+def verify_cars(path: Path) -> None:
+    """Make sure that the table of cars is the one that ships.
+
+    Raises:
+        DataError: it cannot be read, or was changed.
+    """
+    # Line ends are not counted: git may change them on Windows.
+    if (found := sha256(read_bytes(path).replace(b"\r\n", b"\n"))) != CARS_DIGEST:
+        raise DataError("wrong_digest", path=path, name="Auto MPG", expected=CARS_DIGEST, found=found)
 
 
 def read_table(path: Path, columns: tuple[str, ...]) -> Tensor:
@@ -24,26 +40,40 @@ def read_table(path: Path, columns: tuple[str, ...]) -> Tensor:
 
     Raises:
         UsageError: no such file.
-        DataError: a column is missing, a value is not a finite number (its line is named), or there are no rows.
+        DataError: a column is missing, a line has more or fewer cells than the first, a value is no finite float32, a
+            quotation mark is not closed (the line is named), or there are no rows.
     """
     if not path.exists():
         raise UsageError("no_file", path=path)
-    lines = [line for line in csv.reader(io.StringIO(_text(path), newline="")) if line]
-    header = [name.strip().lower() for name in lines[0]] if lines else []
+    lines = _lines(path)
+    header = [name.strip().lower() for name in lines[0][1]] if lines else []
     missing = [name for name in columns if name.lower() not in header]
     if missing:
         raise DataError("missing_columns", path=path, missing=", ".join(missing), columns=",".join(columns))
     if len(lines) < 2:
         raise DataError("no_rows", path=path)
-    places = [header.index(name.lower()) for name in columns]
-    rows = [
-        [
-            _number(line[i] if i < len(line) else "", path, number, column)
-            for i, column in zip(places, columns, strict=True)
-        ]
-        for number, line in enumerate(lines[1:], start=2)
-    ]
+    places = [(header.index(name.lower()), name) for name in columns]
+    for number, cells in lines[1:]:
+        # A comma too many or too few: numbers would stand under other names. Empty cells at the end are harmless.
+        if len(cells) < len(header) or any(cells[len(header) :]):
+            raise DataError("row_length", path=path, line=number, found=len(cells), expected=len(header))
+    rows = [[_number(cells[i], path, number, name) for i, name in places] for number, cells in lines[1:]]
     return torch.tensor(rows, dtype=torch.float32)
+
+
+def _lines(path: Path) -> list[tuple[int, list[str]]]:
+    """The lines that are not empty: the number by which an editor shows it, and the cells."""
+    # strict: a quotation mark that nobody closes would swallow the rows that follow it
+    rows = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
+    lines, number = [], 1
+    try:
+        for cells in rows:
+            if cells:
+                lines.append((number, cells))
+            number = rows.line_num + 1
+    except csv.Error as error:
+        raise DataError("broken_table", path=path, line=number, why=error) from error
+    return lines
 
 
 def _text(path: Path) -> str:
@@ -59,10 +89,8 @@ def _text(path: Path) -> str:
 
 
 def _number(cell: str, path: Path, line: int, column: str) -> float:
-    try:
-        value = float(cell)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
-        raise DataError("not_a_number", path=path, line=line, column=column, value=cell)
+    # float() alone would take `1_0` for ten; and what float32 cannot hold would become infinite
+    value = float(cell) if NUMBER.fullmatch(cell.strip()) else math.nan
+    if not abs(value) <= LARGEST:
+        raise DataError("not_a_number", path=path, line=line, column=column, value=cell[:40])
     return value

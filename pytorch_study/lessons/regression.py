@@ -23,7 +23,7 @@ from torch import Tensor, nn
 
 from pytorch_study.chance import generator, order
 from pytorch_study.data.splits import split_rows
-from pytorch_study.data.tables import CARS, read_table
+from pytorch_study.data.tables import CARS, read_table, verify_cars
 from pytorch_study.lesson import Lesson, Names, Sources, Split, Splits
 from pytorch_study.recipe import Recipe
 
@@ -49,6 +49,7 @@ class RegressionRecipe(Recipe):
 def load(recipe: RegressionRecipe, _: Sources, seed: int) -> Splits:
     """Rows (N, F) and values (N, 1); a fifth of them, chosen by the seed, is the test set."""
     if recipe.table == "cars":
+        verify_cars(CARS)
         rows = read_table(CARS, (*COLUMNS, "mpg"))  # (392, 8)
         x, y, names = rows[:, :-1], rows[:, -1:], Names(columns=COLUMNS, target="mpg")
     else:

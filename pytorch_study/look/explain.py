@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from torch import Tensor, nn
 
 from pytorch_study.lesson import Names
-from pytorch_study.look import figures, layers
+from pytorch_study.look import galleries, inside, layers
 from pytorch_study.look.fonts import caption, class_names, drawn_labels
 from pytorch_study.look.gradcam import Maps, gradcam, last_convolution
 
@@ -29,17 +29,17 @@ def answer(
         steps: how the picture came to be, by the steps' names.
     """
     labels = class_names(names)
-    pictures = {"steps": figures.steps(steps)} if steps else {}
-    pictures["layers"] = figures.maps(picture, layers.outputs(model, batch), labels)
+    pictures = {"steps": galleries.steps(steps)} if steps else {}
+    pictures["layers"] = inside.maps(picture, layers.outputs(model, batch), labels)
     if (maps := _maps(model, batch)) is None:
         return pictures
     chances, best = output.softmax(0).topk(min(LIKELIEST, len(output)))  # (3,), (3,)
     heats = gradcam(model, batch.expand(len(best), -1, -1, -1), maps.layer, best)
     shown = drawn_labels(labels)
     said = [f"{shown[k]} {chance:.0%}" for k, chance in zip(best.tolist(), chances.tolist(), strict=True)]
-    row: list[figures.Tile] = [(caption("look.input"), picture, None)]
+    row: list[galleries.Tile] = [(caption("look.input"), picture, None)]
     row += [(text, picture, heat) for text, heat in zip(said, heats, strict=True)]
-    pictures["gradcam"] = figures.heat([row], (maps.height, maps.width))
+    pictures["gradcam"] = galleries.heat([row], (maps.height, maps.width))
     return pictures
 
 
@@ -64,11 +64,11 @@ def wrong(
         return None
     names, seen = drawn_labels(labels), chances.argmax(1)
     heats = torch.stack([gradcam(model, batch, maps.layer, target) for target in (seen, truth)], 1)  # (n, 2, H, W)
-    rows: list[list[figures.Tile]] = []
+    rows: list[list[galleries.Tile]] = []
     for picture, heat, right, taken, chance in zip(images, heats, truth.tolist(), seen.tolist(), chances, strict=True):
         said = [f"{mark} {names[k]} {chance[k]:.0%}" for mark, k in (("✗", taken), ("✓", right))]
         rows.append([("", picture, None), (said[0], picture, heat[0]), (said[1], picture, heat[1])])
-    return figures.heat(rows, (maps.height, maps.width))
+    return galleries.heat(rows, (maps.height, maps.width))
 
 
 def _maps(model: nn.Module, batch: Tensor) -> Maps | None:

@@ -148,6 +148,16 @@ def restore(state: State, content: dict[str, Any], path: Path, allow_changes: bo
     return differ
 
 
+def same_seed(content: dict[str, Any], about: dict[str, Any]) -> None:
+    """Make sure that nobody has changed the seed in `recipe.json`: the split of the data hangs on it.
+
+    Raises:
+        UsageError: somebody has.
+    """
+    if differ := differences({"seed": content["seed"]}, {"seed": about["seed"]}):
+        raise UsageError("fixed_field", names=listed(differ), changeable=", ".join(CHANGEABLE))
+
+
 def listed(differ: dict[str, tuple[Any, Any]]) -> str:
     """Differences between recipes, as a sentence quotes them."""
     return ", ".join(f"{name}: {old} → {new}" for name, (old, new) in differ.items())

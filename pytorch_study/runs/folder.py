@@ -16,11 +16,24 @@ from filelock import FileLock, Timeout
 from pytorch_study.engine.records import Epoch
 from pytorch_study.errors import CheckpointError, UsageError, nearest
 from pytorch_study.files import disk, write, write_json
-from pytorch_study.look import figures
-from pytorch_study.runs.checkpoint import NAME
+from pytorch_study.look import charts
+from pytorch_study.runs.checkpoint import GENERATIONS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+TEXT, NOTHING = str, type(None)
+RECIPE = {
+    "lesson": (TEXT,),
+    "file": (TEXT, NOTHING),
+    "task": (TEXT,),
+    "recipe": (TEXT,),
+    "seed": (int,),
+    "images": (TEXT, NOTHING),
+    "names": (dict,),
+}
+RESULT = {"lesson": (TEXT,), "test_loss": (float,), "epochs": (int,), "seconds": (float, int), "model_sha256": (TEXT,)}
+"""What `recipe.json` and `result.json` must say, and of which type; anybody may have edited them."""
 
 METRICS = ("epoch", "step", "lr", "train_loss", "train_accuracy", "val_loss", "val_accuracy", "seconds")
 
@@ -39,22 +52,32 @@ class Run:
     @property
     def recipe(self) -> dict[str, Any]:
         """`recipe.json`: lesson, recipe, seed and every field."""
-        return _read_json(self.folder / "recipe.json")
+        return _read_json(self.folder / "recipe.json", RECIPE)
 
     @property
     def result(self) -> dict[str, Any] | None:
         """`result.json`; None while the run is not finished."""
         path = self.folder / "result.json"
-        return _read_json(path) if path.exists() else None
+        return _read_json(path, RESULT) if path.exists() else None
 
     @property
     def history(self) -> list[dict[str, float | None]]:
-        """The rows of `metrics.csv`, an epoch each."""
+        """The rows of `metrics.csv`, an epoch each.
+
+        Raises:
+            CheckpointError: there is something else in it.
+        """
         path = self.folder / "metrics.csv"
         if not path.exists():
             return []
-        with path.open(encoding="utf-8", newline="") as file:
-            return [{k: float(v) if v else None for k, v in row.items()} for row in csv.DictReader(file)]
+        try:
+            with path.open(encoding="utf-8", newline="") as file:
+                header, *rows = csv.reader(file, strict=True)
+            if tuple(header) != METRICS:
+                raise ValueError(",".join(header)[:80])
+            return [{k: float(v) if v else None for k, v in zip(METRICS, row, strict=True)} for row in rows]
+        except (OSError, ValueError, csv.Error) as error:
+            raise CheckpointError("cannot_read", path=path, why=getattr(error, "strerror", None) or error) from error
 
     @property
     def report(self) -> Path:
@@ -63,7 +86,7 @@ class Run:
 
     def curves(self) -> "Figure":
         """Loss, accuracy and learning rate over the epochs, as a matplotlib figure."""
-        return figures.curves(self.history, task_of(self.recipe))
+        return charts.curves(self.history, task_of(self.recipe))
 
 
 def task_of(recipe: dict[str, Any]) -> Literal["classify", "regress"]:
@@ -113,7 +136,7 @@ def lock(run: Run) -> Iterator[None]:
         try:
             held.acquire(blocking=False)
         except Timeout as error:  # itself an OSError
-            pid = _read_json(owner).get("pid", "?") if owner.exists() else "?"
+            pid = _read_json(owner, {}).get("pid", "?") if owner.exists() else "?"
             raise UsageError("locked", path=run.folder, pid=pid) from error
         for stray in run.folder.glob(".*.tmp"):  # half a file of a process that was killed while it wrote
             stray.unlink()
@@ -157,16 +180,18 @@ def unfinished(runs: Path) -> Run:
         UsageError: there is none.
     """
     for run in reversed(all_runs(runs)):
-        if run.result is None and (run.folder / NAME).exists():
+        if run.result is None and any((run.folder / name).exists() for name in GENERATIONS):
             return run
     raise UsageError("nothing_to_resume", path=runs)
 
 
-def _read_json(path: Path) -> dict[str, Any]:
+def _read_json(path: Path, need: dict[str, tuple[type, ...]]) -> dict[str, Any]:
     try:
         value = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise CheckpointError("cannot_read", path=path, why=error) from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise CheckpointError("cannot_read", path=path, why=getattr(error, "strerror", None) or error) from error
     if not isinstance(value, dict):
         raise CheckpointError("cannot_read", path=path, why="JSON")
+    if wrong := [name for name, kinds in need.items() if not isinstance(value.get(name, ...), kinds)]:
+        raise CheckpointError("lacks_fields", path=path, names=", ".join(wrong))
     return value

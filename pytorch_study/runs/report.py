@@ -9,7 +9,7 @@ from pytorch_study.engine.batches import prepare
 from pytorch_study.engine.score import Score, predict
 from pytorch_study.files import write
 from pytorch_study.lesson import Lesson, Split, Splits
-from pytorch_study.look import explain, figures, layers, page
+from pytorch_study.look import canvas, charts, explain, galleries, inside, layers, page
 from pytorch_study.look.fonts import class_names, picked
 from pytorch_study.recipe import Recipe, fields
 from pytorch_study.runs.folder import Run
@@ -33,12 +33,12 @@ def draw(
         result: what will stand in `result.json`.
     """
     rows = run.history
-    pictures = {"curves": figures.curves(rows, lesson.task)} if rows else {}
+    pictures = {"curves": charts.curves(rows, lesson.task)} if rows else {}
     if lesson.task == "classify":
         assert score.confusion is not None
         test, labels = splits.test(), class_names(splits.names)
-        pictures["confusion"] = figures.confusion(score.confusion, labels)
-        pictures["per_class"] = figures.per_class(score.confusion, labels)
+        pictures["confusion"] = charts.confusion(score.confusion, labels)
+        pictures["per_class"] = charts.per_class(score.confusion, labels)
         if test.x.dtype == torch.uint8:
             worst = _worst(test, score.output)
             pictures["mistakes"] = _mistakes(splits, test, score.output, worst, labels)
@@ -49,26 +49,26 @@ def draw(
                 pictures["heat"] = heat
         convolutions = layers.filters(model)
         if convolutions:
-            pictures["filters"] = figures.filters(convolutions[0][1])
+            pictures["filters"] = inside.filters(convolutions[0][1])
         if len(convolutions) > 2:
-            pictures["blocks"] = figures.blocks(convolutions[1:])
+            pictures["blocks"] = inside.blocks(convolutions[1:])
         if test.x.dtype == torch.uint8:
             device = next(model.parameters()).device
             seen = layers.outputs(model, prepare(test.x[:1].to(device), lesson, recipe))
-            pictures["maps"] = figures.maps(test.x[0], seen, labels)
+            pictures["maps"] = inside.maps(test.x[0], seen, labels)
     else:
         test = splits.test()
-        pictures["fit"] = figures.fit(test.y[:, 0], score.output[:, 0], splits.names.target)
+        pictures["fit"] = charts.fit(test.y[:, 0], score.output[:, 0], splits.names.target)
         if test.x.shape[1] == 1:
             whole = splits.train.x[:, 0]
             grid = torch.linspace(float(whole.min()), float(whole.max()), 300)[:, None]
             line = predict(model, grid, lesson, recipe)
-            pictures["line"] = figures.line(
+            pictures["line"] = charts.line(
                 test.x[:, 0], test.y[:, 0], grid[:, 0], line[:, 0], splits.names.columns[0], splits.names.target
             )
     sections: list[Section] = []
     for name, figure in pictures.items():
-        content = figures.png(figure)
+        content = canvas.png(figure)
         write(run.folder / f"{name}.png", content)
         sections.append((say(f"look.heading.{name}"), say(f"look.explain.{name}"), content, None))
     settings: list[tuple[str, ...]] = [(say("table.field"), say("table.value"))]
@@ -106,4 +106,4 @@ def _mistakes(splits: Splits, test: Split, output: Tensor, worst: Tensor, labels
     sure, seen = output[worst].softmax(1).max(1)  # (n,), (n,)
     disputed = [place in splits.disputed for place in worst.tolist()]
     shown = (test.x[worst], test.y[worst].tolist(), seen.tolist(), sure.tolist())
-    return figures.mistakes(*shown, labels, disputed, picked(splits.doubt))
+    return galleries.mistakes(*shown, labels, disputed, picked(splits.doubt))

@@ -188,6 +188,10 @@ FAILURES: dict[str, Text] = {
         "{path} 从第 {line} 行起读不下去（{why}）。多半是有一个引号没有配对，请改好再试。",
         "{path} cannot be read from line {line} on ({why}). Probably a quotation mark is not closed: mend it and try again.",
     ),
+    "error.row_length": Text(
+        "{path} 第 {line} 行有 {found} 格，而列名有 {expected} 个。多半是多了或少了一个逗号。",
+        "{path}, line {line}: there are {found} cells, but {expected} column names. Probably a comma is missing or one too many.",
+    ),
     "error.not_a_number": Text(
         "{path} 第 {line} 行的 `{column}` 不是数：`{value}`。",
         "{path}, line {line}: `{column}` is not a number: `{value}`.",
@@ -296,6 +300,10 @@ FAILURES: dict[str, Text] = {
     "error.stopped": Text(
         "已停在第 {step} 步，进度已保存。继续训练：{command}",
         "Stopped at step {step}; everything is saved. To go on: {command}",
+    ),
+    "error.stopped_at_once": Text(
+        "已立即停下；最近一次保存的第 {step} 步还在。继续训练：{command}",
+        "Stopped at once; what was saved at step {step} is kept. To go on: {command}",
     ),
     "error.peer_lost": Text(
         "一起训练的另一个进程不见了：它出了错、被杀掉，或者网络断了；它自己的话在上面。没有开始训练，什么也没有写。",
