@@ -27,9 +27,7 @@ def bring() -> list[Path]:
     for name in lessons.SHELF:
         path = Path(lessons.__file__).parent / f"{name}.py"
         changed += _replace(path, LINE.sub(lambda _, n=name: header(n), path.read_text("utf-8")))  # type: ignore[misc]
-    if reliability.RESULT.exists():
-        reliability.PAGE.touch()
-        changed += _replace(reliability.PAGE, reliability.page())
+    changed += _replace(reliability.PAGE, reliability.page())
     for path in sorted(SHIPPED.glob("*.json")):
         card = json.loads(path.read_text("utf-8"))
         summary = (lessons.measured(card["lesson"]) or {}).get(card["recipe"], {})
@@ -77,7 +75,7 @@ def _marked(match: re.Match[str]) -> str:
 
 
 def _replace(path: Path, content: str) -> list[Path]:
-    if content == path.read_text("utf-8"):
+    if path.exists() and content == path.read_text("utf-8"):
         return []
     write(path, content)
     return [path]

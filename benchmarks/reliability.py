@@ -8,10 +8,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock
 
 from benchmarks.accuracy import ROOT, commit, machine
 from pytorch_study import lessons
@@ -179,68 +182,76 @@ PROMISES: dict[str, Promise] = {
 }
 
 
-def measure() -> dict[str, Any]:
-    """Run every test that is marked with a promise, in its long version; write and return `results/reliability.json`.
+def measure(names: Sequence[str] = ()) -> dict[str, Any]:
+    """Run the tests of promises, in their long version; write and return `results/reliability.json`.
+
+    Args:
+        names: which; none: all. What was counted of the others before stays.
 
     Raises:
-        subprocess.CalledProcessError: a test failed; nothing is written then.
+        subprocess.CalledProcessError: a test failed; nothing is written of that promise then.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        counts = Path(folder) / "counts.json"
-        started = time.monotonic()
-        tests = ["-m", "pytest", "-m", "promise", "--long", "--timeout", "7200", "--reliability", str(counts)]
-        subprocess.run([sys.executable, *tests], cwd=ROOT, check=True)
-        found = json.loads(counts.read_text("utf-8"))
-        about = environment(Place("cpu", "fp32", 1))
-        result = {
-            "promises": {name: found[name] for name in PROMISES},
-            "minutes": round((time.monotonic() - started) / 60, 1),
-            "machine": machine(about),
-            **{key: about[key] for key in ("torch", "python", "system")},
-            "command": "python -m benchmarks reliability",
-            "commit": commit(),
-            "date": date.today().isoformat(),
-        }
-        write_json(RESULT, result)
-        return result
+    for name in names or PROMISES:
+        with tempfile.TemporaryDirectory() as folder:
+            counts = Path(folder) / "counts.json"
+            started = time.monotonic()
+            tests = ["--promise", name, "--long", "--timeout", "7200", "--reliability", str(counts)]
+            subprocess.run([sys.executable, "-m", "pytest", "-q", *tests], cwd=ROOT, check=True)
+            about = environment(Place("cpu", "fp32", 1))
+            row = {
+                **json.loads(counts.read_text("utf-8"))[name],
+                "minutes": round((time.monotonic() - started) / 60, 1),
+                "machine": machine(about),
+                **{key: about[key] for key in ("torch", "python", "system")},
+                "command": "python -m benchmarks reliability",
+                "commit": commit(),
+                "date": date.today().isoformat(),
+            }
+        with FileLock(RESULT.with_name(f".{RESULT.name}.lock")):
+            write_json(RESULT, {**counted(), name: row})
+    return counted()
+
+
+def counted() -> dict[str, Any]:
+    """What is known by now: a row a promise, in the page's order."""
+    found = json.loads(RESULT.read_text("utf-8")) if RESULT.exists() else {}
+    return {name: found[name] for name in PROMISES if name in found}
 
 
 def page() -> str:
     """`docs/reliability.md`, both languages, from what the tests counted."""
-    found = json.loads(RESULT.read_text("utf-8"))
-    ran = (found["command"], found["minutes"], found["machine"], found["torch"], found["date"], found["commit"])
-    zh, en = (
-        ["故障", "承诺", "怎样证明", "测试", "次数", "跳过"],
-        ["fault", "promise", "how it is proven", "tests", "tries", "skipped"],
+    return "\n".join(
+        [
+            "# 可靠性 · Reliability",
+            "",
+            "<!-- 由 python -m benchmarks figures 写成，请勿手改 · written by it, not by hand -->",
+            "",
+            "训练可能被杀、磁盘会满、文件会坏。下面每一行是一种故障、一个承诺和它的证明。次数由测试自己数出，没有一次失败；"
+            "“跳过”是那台机器上跑不了的测试。用 `python -m benchmarks reliability` 可以重做，CI 每次都跑较短的版本。",
+            "",
+            *_table(["故障", "承诺", "怎样证明", "测试", "次数", "跳过", "何时、何地"], 0),
+            "",
+            "## English",
+            "",
+            "Trainings are killed, disks fill up, files rot. Each line is a fault, a promise and its proof. The tests counted"
+            " their tries themselves, and none failed; skipped are those that cannot run on that machine."
+            " `python -m benchmarks reliability` does it again; CI runs a shorter version every time.",
+            "",
+            *_table(["fault", "promise", "how it is proven", "tests", "tries", "skipped", "when and where"], 1),
+            "",
+        ]
     )
-    lines = [
-        "# 可靠性 · Reliability",
-        "",
-        "<!-- 由 python -m benchmarks figures 写成，请勿手改 · written by it, not by hand -->",
-        "",
-        "训练可能被杀、磁盘会满、文件会坏。下面每一行是一种故障、一个承诺和它的证明；次数由测试自己数出，没有一次失败。"
-        "CI 每次都跑较短的版本。",
-        "",
-        "`{}`，{} 分钟，{}，torch {}，{}，提交 {}。".format(*ran),
-        "",
-        *_table(zh, 0, found["promises"]),
-        "",
-        "## English",
-        "",
-        "Trainings are killed, disks fill up, files rot. Each line is a fault, a promise and its proof; the tests counted"
-        " their tries themselves, and none failed. CI runs a shorter version every time.",
-        "",
-        "`{}`, {} minutes, {}, torch {}, {}, commit {}.".format(*ran),
-        "",
-        *_table(en, 1, found["promises"]),
-        "",
-    ]
-    return "\n".join(lines)
 
 
-def _table(heads: list[str], language: int, counts: dict[str, dict[str, int]]) -> list[str]:
-    rows = [
-        [*(text[language] for text in (row.fault, row.promise, row.proof)), *(str(counts[name][n]) for n in COUNTS)]
-        for name, row in PROMISES.items()
-    ]
-    return [f"| {' | '.join(cells)} |" for cells in (heads, ["---"] * 3 + ["---:"] * len(COUNTS), *rows)]
+def _table(heads: list[str], language: int) -> list[str]:
+    counts = counted()
+    rows = []
+    for name, row in PROMISES.items():
+        words = [text[language] for text in (row.fault, row.promise, row.proof)]
+        one = counts.get(name)
+        if one is None:
+            rows.append([*words, *("-" for _ in COUNTS), Text("还没有测", "not measured yet")[language]])
+            continue
+        where = f"{one['date']}, {one['commit']}, {one['machine']}, torch {one['torch']}"
+        rows.append([*words, *(str(one[n]) for n in COUNTS), where])
+    return [f"| {' | '.join(cells)} |" for cells in (heads, ["---"] * 3 + ["---:"] * 3 + ["---"], *rows)]

@@ -12,7 +12,9 @@ import pytest
 from pytorch_study import text
 
 ROOT = Path(__file__).parents[1]
-
+DATA = Path(os.environ.get("PYTORCH_STUDY_DATA") or ROOT.parent / "shared" / "data")
+CIFAR10 = DATA if (DATA / "cifar-10-batches-py").is_dir() else None
+"""The folder of the real CIFAR-10, where there is one."""
 
 TRIED = pytest.StashKey[int]()
 RECORD = pytest.StashKey[dict]()
@@ -21,6 +23,7 @@ RECORD = pytest.StashKey[dict]()
 def pytest_addoption(parser):
     parser.addoption("--slow", action="store_true", help="also train to the stated accuracies")
     parser.addoption("--long", action="store_true", help="try every promise as often as docs/reliability.md says")
+    parser.addoption("--promise", action="append", metavar="NAME", help="only the tests of this promise")
     parser.addoption("--reliability", metavar="FILE", help="write how often each promise was tried, and what failed")
 
 
@@ -29,6 +32,10 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(config, items):
+    if only := config.getoption("--promise"):
+        wanted = {item for item in items if (mark := item.get_closest_marker("promise")) and mark.args[0] in only}
+        config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
+        items[:] = [item for item in items if item in wanted]
     if not config.getoption("--slow"):
         for item in items:
             if "slow" in item.keywords:
@@ -92,3 +99,21 @@ def command(tmp_path):
         )
 
     return run
+
+
+@pytest.fixture
+def background(tmp_path):
+    """Start the command and hand out its process; whatever is left of it at the end is killed."""
+    processes = []
+
+    def start(*arguments, **environment):
+        env = {**os.environ, "PYTORCH_STUDY_LANG": "en", "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", **environment}
+        line = [sys.executable, "-m", "pytorch_study", *map(str, arguments)]
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"}
+        processes.append(subprocess.Popen(line, cwd=tmp_path, env={**env, "PYTHONIOENCODING": "utf-8"}, **pipes))
+        return processes[-1]
+
+    yield start
+    for process in processes:
+        process.kill()
+        process.communicate()
