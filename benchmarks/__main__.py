@@ -7,6 +7,7 @@ python -m benchmarks ablation                                  what each part of
 python -m benchmarks start                                     when the CIFAR-10 network starts to learn, and why
 python -m benchmarks step cifar10                              how fast its training step is, beside the floor
 python -m benchmarks reliability                               every promise put to the test, the long way
+python -m benchmarks safety                                    what share of the time checkpoints take
 python -m benchmarks figures                                   brings the figures into README, docs, cards and lessons
 """
 
@@ -18,7 +19,7 @@ from typing import Any
 
 import click
 
-from benchmarks import ablation, accuracy, figures, reliability, start, step
+from benchmarks import ablation, accuracy, figures, reliability, safety, start, step
 
 
 @click.group(help=__doc__)
@@ -67,6 +68,13 @@ def reliability_command(names: tuple[str, ...]) -> None:
     """See `reliability.measure`."""
     for name, counts in reliability.measure(names).items():
         click.echo(f"{name:<12} {counts['tests']:4} tests, {counts['tried']:5} tries")
+
+
+@main.command("safety", help="What share of a training's time its checkpoints take.")
+def safety_command() -> None:
+    """See `safety.measure`."""
+    for row in safety.measure()["trainings"]:
+        click.echo(f"{row['lesson']:<12} {row['share']:.2%}")
 
 
 @main.command("figures", help="Bring the measured figures to wherever they are quoted.")

@@ -2,27 +2,32 @@
 
 import contextlib
 import math
+import os
+import shlex
 import shutil
+import subprocess
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from pytorch_study import lessons, screen
 from pytorch_study.engine import score
 from pytorch_study.engine.loop import State, finite, train
 from pytorch_study.engine.records import End, Epoch
-from pytorch_study.engine.team import lost
+from pytorch_study.engine.team import Team, lost
 from pytorch_study.errors import DivergedError, Stopped, StudyError
 from pytorch_study.files import sha256, write, write_json
 from pytorch_study.lesson import Splits
 from pytorch_study.runs import checkpoint, folder, report, weights
 from pytorch_study.runs.environment import environment
 from pytorch_study.runs.folder import Run
+from pytorch_study.runs.pace import Pace
 from pytorch_study.signals import Wish
 from pytorch_study.text import say
 
 SAVE_EVERY = 10.0
-"""Seconds between checkpoints; longer where saving is slow, so that it never takes more than 2 % of the time."""
+"""Seconds between checkpoints; longer where saving is slow, see `runs/pace.py`."""
 
 
 @contextlib.contextmanager
@@ -45,8 +50,22 @@ def begun(run: Run, state: State, about: dict[str, Any]) -> Iterator[None]:
         raise
 
 
-def drive(run: Run, state: State, splits: Splits, wish: Wish, quiet: bool, save_every: float) -> Run:
+def drive(
+    run: Run, state: State, splits: Splits, wish: Wish, data: Path | str | None, quiet: bool, save_every: float
+) -> Run:
     """Own a training: watch it, save it, stop it when asked, and finish the run.
+
+    Args:
+        run: its folder, which is held.
+        state: where the training stands.
+        splits: the data.
+        wish: says when to stop.
+        data: where the user said that data lie; only for the command that goes on.
+        quiet: show no progress.
+        save_every: seconds between checkpoints.
+
+    Returns:
+        The run, finished.
 
     Raises:
         Stopped: somebody wished so; what to do to go on is said.
@@ -56,9 +75,7 @@ def drive(run: Run, state: State, splits: Splits, wish: Wish, quiet: bool, save_
     """
     team = state.team
     quiet = quiet or team.rank > 0
-    resume_command = f"pytorch-study resume {run.folder}"
-    if team.size > 1:
-        resume_command = f"torchrun --nproc-per-node {team.size} -m pytorch_study resume {run.folder}"
+    resume_command = _command(run, team, data)
     count = sum(p.numel() for p in state.model.parameters())
     heading = say(
         "screen.heading",
@@ -68,7 +85,8 @@ def drive(run: Run, state: State, splits: Splits, wish: Wish, quiet: bool, save_
         place=f"{state.place.device}, {state.place.precision}, {state.place.threads}",
         path=run.folder,
     )
-    saved, saved_step, cost = time.monotonic(), state.step, 0.0
+    saving, metrics = Pace(save_every, time.monotonic()), Pace(0.0, -math.inf)
+    saved_step = state.step
     try:
         if team.rank == 0:
             folder.write_metrics(run, state.history)
@@ -78,17 +96,15 @@ def drive(run: Run, state: State, splits: Splits, wish: Wish, quiet: bool, save_
         ):
             for record in train(state, splits):
                 # A stop is agreed on: who left by himself would let the others wait for him.
-                stop = team.add(float(bool(wish.exit_code)))[0] > 0
-                if isinstance(record, Epoch) and team.rank == 0:
-                    folder.write_metrics(run, state.history)
-                now = time.monotonic()
-                due = now - saved > max(save_every, 50 * cost) or stop or isinstance(record, End)
-                if due and team.rank == 0:
+                stop = team.add(float(bool(wish.exit_code) or team.forsaken()))[0] > 0
+                last = stop or isinstance(record, End)
+                if team.rank == 0 and (last or (isinstance(record, Epoch) and metrics.due())):
+                    metrics.write(lambda: folder.write_metrics(run, state.history))
+                if team.rank == 0 and (last or saving.due()):
                     if not finite(state):
                         raise _diverged(state)
-                    checkpoint.save(run.folder, state)
-                    saved, saved_step = time.monotonic(), state.step
-                    cost = saved - now
+                    saving.write(lambda: checkpoint.save(run.folder, state))
+                    saved_step = state.step
                 watch(record)
                 if stop:
                     raise Stopped("stopped", wish.exit_code or 143, step=state.step, command=resume_command)
@@ -102,6 +118,10 @@ def drive(run: Run, state: State, splits: Splits, wish: Wish, quiet: bool, save_
             return run
         code = getattr(wished, "exit_code", 130)
         raise Stopped("stopped_at_once", code, step=saved_step, command=resume_command) from None
+    except DivergedError:
+        if team.rank == 0:
+            folder.write_metrics(run, state.history)
+        raise
     except RuntimeError as error:
         if team.size == 1 or not lost(error):
             raise
@@ -109,6 +129,14 @@ def drive(run: Run, state: State, splits: Splits, wish: Wish, quiet: bool, save_
         if team.rank == 0:
             checkpoint.save(run.folder, state)
         raise StudyError("peer_lost_in_training", step=state.step, command=resume_command) from error
+
+
+def _command(run: Run, team: Team, data: Path | str | None) -> str:
+    """What to type to go on, as this system's shell wants it."""
+    start = [*team.launch(), "-m", "pytorch_study"] if team.size > 1 else ["pytorch-study"]
+    words = [*start, "resume", str(run.folder)]
+    words += ["--data", str(data)] if data else []
+    return shlex.join(words) if os.name == "posix" else subprocess.list2cmdline(words)
 
 
 def _diverged(state: State) -> DivergedError:

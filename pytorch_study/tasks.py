@@ -105,7 +105,7 @@ def train(
         with signals.wishes() as wish:  # from here on there is a folder: to stop is to save
             run = team.told(lambda: folder.new_run(Path(runs), lesson.name, seed))
             with contextlib.nullcontext() if team.rank else begun(run, state, about):
-                return drive(run, state, splits, wish, quiet, save_every)
+                return drive(run, state, splits, wish, data, quiet, save_every)
 
 
 def resume(
@@ -170,7 +170,7 @@ def resume(
             write_json(there.folder / "recipe.json", about)
             checkpoint.save(there.folder, state)
         with signals.wishes() as wish:
-            return drive(there, state, splits, wish, quiet, save_every)
+            return drive(there, state, splits, wish, data, quiet, save_every)
 
 
 def evaluate(

@@ -12,9 +12,8 @@ def damaged(content, number):
     if kind == 4:
         return content[: int(where * len(content))]
     near = min(END, len(content))
-    place = {0: int(where * near), 1: len(content) - 1 - int(where * near)}.get(
-        kind, int((2 * turn + kind) * WANDER % 1 * len(content))
-    )
+    anywhere = int((2 * turn + kind) * WANDER % 1 * len(content))
+    place = {0: int(where * near), 1: len(content) - 1 - int(where * near)}.get(kind, anywhere)
     flipped = bytearray(content)
     flipped[place] ^= 1 << (number * 3 + turn) % 8
     return bytes(flipped)

@@ -1,10 +1,12 @@
 """CIFAR-10: found where it is, fetched where it is not, believed only when it is right, and never run."""
 
+import bz2
 import dataclasses
 import gzip
 import hashlib
 import http.server
 import io
+import lzma
 import os
 import pickle
 import shutil
@@ -12,12 +14,14 @@ import socket
 import sys
 import tarfile
 import threading
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 from conftest import ROOT
+from damage import damaged
 
 from pytorch_study import screen
 from pytorch_study.data import catalog, cifar10, sources
@@ -199,6 +203,7 @@ def test_the_published_checksum_alone_is_enough(tmp_path):
     assert len(load_cifar10(Sources(folder=tmp_path), "test", published).y) == 7
 
 
+@pytest.mark.promise("data")
 def test_a_changed_pixel_is_named(tmp_path):
     damaged = bytearray(content("data_batch_3"))
     damaged[len(damaged) // 2] ^= 1
@@ -208,11 +213,13 @@ def test_a_changed_pixel_is_named(tmp_path):
     load_cifar10(Sources(folder=tmp_path), "test", SMALL)  # the other files are as good as before
 
 
+@pytest.mark.promise("data")
 def test_the_order_of_the_batches_counts(tmp_path):
     folder_of(tmp_path, data_batch_1=content("data_batch_2"), data_batch_2=content("data_batch_1"))
     refused(tmp_path, "does not hold the official CIFAR-10")
 
 
+@pytest.mark.promise("data")
 @pytest.mark.parametrize(
     "changes",
     [
@@ -231,6 +238,7 @@ def test_a_batch_of_another_form_is_refused(tmp_path, changes):
     refused(tmp_path, "is no data file of CIFAR-10")
 
 
+@pytest.mark.promise("data")
 def test_a_folder_or_archive_that_lacks_a_file_is_named(tmp_path):
     folder_of(tmp_path / "a")
     (tmp_path / "a" / "data_batch_4").unlink()
@@ -266,6 +274,7 @@ def evil(target):
     }
 
 
+@pytest.mark.promise("data")
 @pytest.mark.parametrize("kind", list(evil("x")))
 def test_a_malicious_pickle_is_not_run(tmp_path, kind):
     pickled = evil(tmp_path / "made")[kind]
@@ -278,6 +287,7 @@ def test_a_malicious_pickle_is_not_run(tmp_path, kind):
         assert (tmp_path / "made").is_dir()
 
 
+@pytest.mark.promise("data")
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     ("bomb", "words"),
@@ -294,6 +304,7 @@ def test_a_pickle_that_would_fill_the_memory_or_is_cut_short_is_refused(tmp_path
     assert "is no data file of CIFAR-10" in refused(tmp_path, words)
 
 
+@pytest.mark.promise("archive")
 def test_files_that_are_too_large_are_not_read(tmp_path, monkeypatch):
     monkeypatch.setattr(cifar10, "MOST", 50_000)
     check(folder_of(tmp_path / "fine"))
@@ -304,6 +315,7 @@ def test_files_that_are_too_large_are_not_read(tmp_path, monkeypatch):
     refused(tmp_path / "b", "more than 50000")
 
 
+@pytest.mark.promise("archive")
 def test_a_small_archive_that_unpacks_to_much_is_not_unpacked(tmp_path, monkeypatch):
     monkeypatch.setattr(cifar10, "MOST_UNPACKED", 1_000_000)
     (tmp_path / "a").mkdir()
@@ -318,6 +330,38 @@ def test_a_small_archive_that_unpacks_to_much_is_not_unpacked(tmp_path, monkeypa
     assert "unpacks to more than 1000000" in refused(tmp_path / "c", "")
 
 
+@pytest.mark.promise("archive")
+@pytest.mark.parametrize("mode", ["w:gz", "w:bz2", "w:xz"])
+def test_a_bomb_takes_little_memory(tmp_path, mode):
+    """Gigabytes of zeros as one member, as a header, and behind the end of the archive."""
+    zeros = {"w:gz": gzip, "w:bz2": bz2, "w:xz": lzma}[mode].compress(bytes(100_000_000))
+    member, header = tarfile.TarInfo("x"), tarfile.TarInfo("x")
+    header.type, header.size, member.size = tarfile.XHDTYPE, 10**9, 10**10
+    fronts = {"member": member.tobuf(), "header": header.tobuf(tarfile.GNU_FORMAT), "end": bytes(1024)}
+    for name, front in fronts.items():
+        (tmp_path / name).mkdir()
+        path = tmp_path / name / "cifar-10-python.tar.gz"
+        packing = {"w:gz": gzip, "w:bz2": bz2, "w:xz": lzma}[mode]
+        path.write_bytes(packing.compress(front) + zeros * 10)
+        assert path.stat().st_size < 2_000_000
+        tracemalloc.start()
+        refused(tmp_path / name, str(path))
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert peak < cifar10.MOST_UNPACKED * 1.2, name
+
+
+@pytest.mark.promise("archive")
+def test_headers_that_lead_to_headers_for_ever_are_refused(tmp_path):
+    """A long name before a long name before a long name ...: tarfile follows them one into the other."""
+    long = tarfile.TarInfo("././@LongLink")
+    long.type, long.size = tarfile.GNUTYPE_LONGNAME, 4
+    path = tmp_path / "cifar-10-python.tar"
+    path.write_bytes((long.tobuf(tarfile.GNU_FORMAT) + b"abc\0".ljust(512, b"\0")) * 20_000)
+    refused(tmp_path, str(path))
+
+
+@pytest.mark.promise("archive")
 def test_odd_members_are_passed_over_and_nothing_lands_outside(tmp_path):
     (tmp_path / "data").mkdir()
     with tarfile.open(tmp_path / "data" / "cifar-10-python.tar.gz", "w:gz") as tar:
@@ -333,6 +377,58 @@ def test_odd_members_are_passed_over_and_nothing_lands_outside(tmp_path):
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["cifar-10-python.tar.gz", "data"]
 
 
+@pytest.mark.promise("data")
+@pytest.mark.parametrize("mode", ["w", "w:gz", "w:bz2", "w:xz"])
+def test_damage_anywhere_in_an_archive_is_named_or_harmless(tmp_path, tries, mode):
+    path = packed(tmp_path / "cifar-10-python.tar", mode)
+    good, right = path.read_bytes(), cifar10.read({"archive": path}, SMALL.train)
+    refused = 0
+    for number in tries(10, 30):
+        path.write_bytes(damaged(good, number))
+        refused += believed_or_named({"archive": path}, SMALL.train, right)
+    assert refused
+
+
+@pytest.mark.promise("data")
+def test_damage_anywhere_in_a_batch_is_named_or_harmless(tmp_path, tries):
+    folder_of(tmp_path)
+    path, batch = tmp_path / "data_batch_1", SMALL.train[:1]
+    good, right = path.read_bytes(), cifar10.read({"data_batch_1": path}, batch)
+    refused = 0
+    for number in tries(30, 100):
+        path.write_bytes(damaged(good, number))
+        refused += believed_or_named({"data_batch_1": path}, batch, right)
+    assert refused > 0.9 * number
+
+
+@pytest.mark.promise("data")
+@pytest.mark.timeout(7200)
+def test_damage_anywhere_in_a_real_batch_is_named_or_harmless(real, tmp_path, tries):
+    files = cifar10.at(real)
+    if "archive" in files:
+        pytest.skip("the real data are an archive, not batches")
+    path, batch = tmp_path / "data_batch_1", CIFAR10.train[:1]
+    good, right = files["data_batch_1"].read_bytes(), cifar10.read(files, batch)
+    refused = 0
+    for number in tries(5, 40):
+        path.write_bytes(damaged(good, number))
+        refused += believed_or_named({"data_batch_1": path}, batch, right)
+    assert refused > 0.7 * number
+
+
+def believed_or_named(files, batches, right):
+    """Whether reading ends in a DataError that names the file; if not, what was read must be `right`."""
+    try:
+        found = cifar10.read(files, batches)
+    except DataError as error:
+        assert error.exit_code == 3
+        assert str(next(iter(files.values()))) in str(error)
+        return True
+    assert all((a == b).all() for one, other in zip(found, right, strict=True) for a, b in zip(one, other, strict=True))
+    return False
+
+
+@pytest.mark.promise("data")
 def test_a_damaged_archive_is_named(tmp_path):
     path = packed(tmp_path / "cifar-10-python.tar.gz")
     good = path.read_bytes()
@@ -372,6 +468,7 @@ def test_get_from_a_file_or_folder(tmp_path, small):
     assert catalog.get(small, None) == cache / cifar10.FOLDER  # it is there already
 
 
+@pytest.mark.promise("data")
 def test_get_leaves_the_cache_alone_where_the_source_is_wrong(tmp_path, small):
     (tmp_path / "page").write_bytes(b"<!DOCTYPE html>")
     (tmp_path / "empty").mkdir()

@@ -4,6 +4,7 @@ import gzip
 
 import pytest
 import torch
+from damage import damaged
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from pytorch_study.data.splits import hold_out, split_rows
 from pytorch_study.data.tables import CARS, read_table
 from pytorch_study.errors import DataError, UsageError
 from pytorch_study.lesson import Sources, Split, Splits
+from pytorch_study.lessons import regression
 from pytorch_study.recipe import Recipe
 
 RAW = sources.PACKAGE / "MNIST" / "raw"
@@ -41,6 +43,7 @@ def test_idx_refuses_or_reads_any_bytes(content):
     assert encode(tensor) == content
 
 
+@pytest.mark.promise("data")
 @given(st.integers(0, 40))
 def test_idx_cut_short_is_named_with_both_lengths(keep):
     whole = encode(torch.zeros(3, 3, 3, dtype=torch.uint8))
@@ -50,6 +53,7 @@ def test_idx_cut_short_is_named_with_both_lengths(keep):
         idx.decode(whole + b"x", "x")
 
 
+@pytest.mark.promise("archive")
 def test_gunzip_stops_at_the_limit_and_names_damage():
     packed = gzip.compress(bytes(10_000))
     assert idx.gunzip(packed, "x", 10_000) == bytes(10_000)
@@ -92,6 +96,7 @@ def test_an_empty_folder_falls_back_to_the_package(tmp_path):
     assert {p.parent for p in mnist.find(Sources(folder=tmp_path)).values()} == {RAW}
 
 
+@pytest.mark.promise("data")
 def test_damage_is_named_and_never_believed(tmp_path):
     place = copy_mnist(tmp_path / "MNIST" / "raw", unpack=True)
     labels = place / "t10k-labels-idx1-ubyte"
@@ -105,6 +110,31 @@ def test_damage_is_named_and_never_believed(tmp_path):
         mnist.load_mnist(Sources(folder=tmp_path), "test")
 
 
+@pytest.mark.promise("data")
+@pytest.mark.timeout(7200)
+def test_damage_anywhere_is_named_or_harmless(tmp_path, tries):
+    """Packed or not. A flip in gzip's header (the time, the system) may change nothing: the digits are right then."""
+    packed = {key: (RAW / f"{part.name}.gz").read_bytes() for key, part in mnist.PARTS.items()}
+    good = {key: mnist.read(RAW / f"{part.name}.gz", part) for key, part in mnist.PARTS.items()}
+    refused = 0
+    for number in tries(24, 160):
+        key = list(mnist.PARTS)[number % 4]
+        unpack, part = number // 4 % 2, mnist.PARTS[key]
+        path = tmp_path / (part.name if unpack else f"{part.name}.gz")
+        path.write_bytes(damaged(gzip.decompress(packed[key]) if unpack else packed[key], number))
+        try:
+            found = mnist.read(path, part)
+        except DataError as error:
+            assert error.exit_code == 3
+            assert str(path) in str(error)
+            refused += 1
+        else:
+            assert not unpack
+            assert torch.equal(found, good[key])
+    assert refused > 0.8 * number
+
+
+@pytest.mark.promise("data")
 def test_a_web_page_saved_as_gz_is_named(tmp_path):
     place = copy_mnist(tmp_path / "MNIST" / "raw")
     images = place / "t10k-images-idx3-ubyte.gz"
@@ -131,6 +161,7 @@ def test_get_copies_what_was_verified(tmp_path, monkeypatch):
         catalog.chosen("mnits")
 
 
+@pytest.mark.promise("data")
 def test_get_leaves_the_cache_alone_where_the_source_is_damaged(tmp_path, monkeypatch):
     monkeypatch.setattr(catalog, "cache", lambda: tmp_path / "cache")
     place = copy_mnist(tmp_path / "bad")
@@ -156,6 +187,7 @@ def test_a_table_in_any_order_case_and_encoding(tmp_path, encoding):
     assert read_table(path, ("a", "b")).tolist() == [[1, 2], [3, 4]]
 
 
+@pytest.mark.promise("data")
 @pytest.mark.parametrize(
     ("content", "error", "words"),
     [
@@ -163,7 +195,13 @@ def test_a_table_in_any_order_case_and_encoding(tmp_path, encoding):
         ("a,b\n", DataError, "no rows"),
         ("", DataError, "lacks the columns a, b"),
         ("a,b\n1,2\n1,x\n", DataError, "line 3: `b` is not a number: `x`"),
-        ("a,b\n1\n", DataError, "line 2: `b`"),
+        ("a,b\n1\n", DataError, "line 2: there are 1 cells, but 2 column names"),
+        ("a,b,c\n1,2,x\n1,2,3,y\n", DataError, "line 3: there are 4 cells"),
+        ("a,b\n\n\n1,x\n", DataError, "line 4: `b`"),  # as an editor counts
+        ("a,b\n1,1e39\n", DataError, "line 2: `b`"),  # float32 would make it infinite
+        ("a,b\n1,1_0\n", DataError, "line 2: `b`"),  # Python would make it ten
+        ('a,b,c\n1,2,"x\n3,4,y\n5,6,z\n', DataError, "cannot be read from line 2 on"),  # swallows two rows
+        ('a,b,c\n1,2,"' + "x" * 200_000 + '"\n', DataError, "cannot be read from line 2 on"),
         ("a,b\n1,nan\n", DataError, "line 2: `b`"),
         ("a,b\n1,1e999\n", DataError, "line 2: `b`"),
         (b"\x00\x01\xff\xfe", DataError, "not a text file"),
@@ -177,6 +215,42 @@ def test_a_wrong_table_is_named_with_its_line(tmp_path, content, error, words):
     assert words in str(caught.value)
     with pytest.raises(UsageError):
         read_table(tmp_path / "none.csv", ("a",))
+
+
+@pytest.mark.promise("data")
+def test_a_changed_table_of_cars_is_never_trained_on(tmp_path, monkeypatch, tries):
+    path, content = tmp_path / "cars.csv", CARS.read_bytes()
+    monkeypatch.setattr(regression, "CARS", path)
+    load = regression.LESSON.load
+    path.write_bytes(content.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
+    assert len(load(regression.LESSON.recipes["cars"], Sources(), 0).train.y) == 314  # git's line ends do not count
+    for number in tries(10, 60):
+        path.write_bytes(damaged(content, number))
+        with pytest.raises(DataError, match="does not hold Auto MPG"):
+            load(regression.LESSON.recipes["cars"], Sources(), 0)
+
+
+@pytest.mark.promise("data")
+def test_damage_in_a_table_of_ones_own_changes_no_other_row(tmp_path, tries):
+    """It has no checksum: a digit that becomes another digit cannot be seen. All the rest must be right, or named."""
+    rows = [(str(k), f"{k * 1.25:.2f}", f"-{k}e-3", f'"car, {k}"', f"沃尔沃 {k}") for k in range(220, 300)]
+    content = "\n".join(",".join(row) for row in [("a", "b", "c", "name", "名字"), *rows, ()]).encode()
+    path = tmp_path / "t.csv"
+    path.write_bytes(content)
+    good = read_table(path, ("a", "b", "c"))
+    read = 0
+    for number in tries(60, 150):
+        path.write_bytes(damaged(content, number))
+        try:
+            found = read_table(path, ("a", "b", "c"))
+        except DataError as error:
+            assert str(path) in str(error)
+            continue
+        read += 1
+        assert found.isfinite().all()
+        assert len(found) == len(good) or number % 5 == 4, "only a file that is cut short has fewer rows"
+        assert (found != good[: len(found)]).any(1).sum() <= 1
+    assert 0 < read < number
 
 
 # ------------------------------------------------------------------------------------------------------------- splits

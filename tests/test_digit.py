@@ -68,6 +68,7 @@ def likeness(mnist, transform, count=20):
 # ---- open_picture ----
 
 
+@pytest.mark.promise("picture")
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "YCbCr", "LAB", "I", "I;16", "F"])
 def test_every_mode_a_file_can_have(tmp_path, mode):
     drawing = Image.new("L", (40, 30), 255)
@@ -95,6 +96,7 @@ def test_every_mode_a_file_can_have(tmp_path, mode):
     assert min(rgb.getpixel((2, 2))) > 245
 
 
+@pytest.mark.promise("picture")
 @pytest.mark.parametrize("mode", ["La", "RGBa", "HSV", "I;16B", "RGBX"])
 def test_modes_that_only_live_in_memory(mode):
     if mode == "I;16B":
@@ -107,6 +109,7 @@ def test_modes_that_only_live_in_memory(mode):
     assert (rgb.mode, rgb.getpixel((0, 0)), rgb.getpixel((1, 0))) == ("RGB", (0, 0, 0), (255, 255, 255))
 
 
+@pytest.mark.promise("picture")
 @pytest.mark.parametrize(("ink", "paper"), [((0, 0, 0), 255), ((250, 250, 240), 0), ((200, 30, 30), 255)])
 def test_transparency_shows_the_drawing(tmp_path, ink, paper):
     picture = Image.new("RGBA", (40, 40), (*ink, 0))
@@ -124,6 +127,7 @@ def test_a_white_sheet_with_clear_corners_stays_on_white():
     assert to_rgb(picture).getpixel((0, 0)) == (255, 255, 255)
 
 
+@pytest.mark.promise("picture")
 def test_a_palette_with_a_transparent_colour(tmp_path):
     picture = Image.new("P", (20, 20), 0)
     picture.putpalette([10, 20, 30, 0, 0, 0])
@@ -134,6 +138,7 @@ def test_a_palette_with_a_transparent_colour(tmp_path):
         assert (rgb.getpixel((0, 0)), rgb.getpixel((10, 10))) == ((255, 255, 255), (0, 0, 0))
 
 
+@pytest.mark.promise("picture")
 def test_float_pictures_with_holes_and_constant_ones():
     values = np.array([[0.1, np.nan, 0.3, np.inf]], dtype=np.float32)
     assert [p[0] for p in np.asarray(to_rgb(Image.fromarray(values)))[0]] == [0, 0, 255, 255]
@@ -141,6 +146,7 @@ def test_float_pictures_with_holes_and_constant_ones():
         assert to_rgb(Image.fromarray(np.full((3, 3), constant, np.float32))).size == (3, 3)
 
 
+@pytest.mark.promise("picture")
 def test_exif_turns_the_picture(tmp_path):
     picture = Image.new("RGB", (40, 20), "white")
     picture.paste((0, 0, 0), (0, 0, 20, 20))
@@ -152,11 +158,13 @@ def test_exif_turns_the_picture(tmp_path):
     assert max(rgb.getpixel((10, 5))) < 20 < 230 < min(rgb.getpixel((10, 35)))
 
 
+@pytest.mark.promise("picture")
 def test_damaged_exif_turns_nothing(tmp_path):
     Image.new("RGB", (40, 20), "white").save(tmp_path / "a.jpg", exif=b"Exif\x00\x00II*\x00\xff\xff\xff\x7f broken")
     assert open_picture(tmp_path / "a.jpg").size == (40, 20)
 
 
+@pytest.mark.promise("picture")
 def test_the_first_frame_of_an_animation(tmp_path):
     frames = [Image.new("RGB", (9, 9), colour) for colour in ("red", "blue")]
     frames[0].save(tmp_path / "a.gif", save_all=True, append_images=frames[1:])
@@ -171,6 +179,7 @@ def png(width, height):
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(9))) + chunk(b"IEND", b"")
 
 
+@pytest.mark.promise("picture")
 @pytest.mark.parametrize("side", [7_100, 10_000, 50_000, 2_000_000_000])
 def test_a_bomb_is_refused_by_its_header(tmp_path, side, monkeypatch):
     monkeypatch.setattr(Image.Image, "load", lambda self: pytest.fail("decoded"))
@@ -192,6 +201,7 @@ def broken(folder):
     return list(files)
 
 
+@pytest.mark.promise("picture")
 def test_broken_files(tmp_path):
     for name in broken(tmp_path):
         with pytest.raises(DataError) as error:
@@ -200,6 +210,7 @@ def test_broken_files(tmp_path):
         assert name in str(error.value)
 
 
+@pytest.mark.promise("picture")
 @pytest.mark.parametrize("name", ["none.png", "file/none.png", "null\0.png"])
 def test_no_such_file(tmp_path, name):
     (tmp_path / "file").touch()
@@ -208,6 +219,7 @@ def test_no_such_file(tmp_path, name):
     assert error.value.exit_code == 2
 
 
+@pytest.mark.promise("picture")
 def test_a_folder_and_a_pipe(tmp_path):
     with pytest.raises(DataError, match=r"folder|文件夹"):
         open_picture(tmp_path)
@@ -217,6 +229,7 @@ def test_a_folder_and_a_pipe(tmp_path):
             open_picture(tmp_path / "pipe")
 
 
+@pytest.mark.promise("picture")
 def test_permission_denied(tmp_path, monkeypatch):
     (tmp_path / "a.png").write_bytes(png(5, 5))
 

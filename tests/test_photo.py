@@ -41,6 +41,7 @@ def test_a_picture_of_32x32_stays_as_it_is_and_each_step_is_kept(tmp_path):
     assert all(say(name) != name for name in steps)
 
 
+@pytest.mark.promise("picture")
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "YCbCr", "I;16", "F"])
 def test_every_mode(tmp_path, mode):
     grey = np.zeros((60, 80), np.uint8)
@@ -74,6 +75,7 @@ def test_the_middle_is_cut_out(tmp_path):
         assert (x == torch.tensor(GREEN, dtype=torch.uint8)[:, None, None]).all()
 
 
+@pytest.mark.promise("picture")
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_the_cameras_note_of_how_it_was_held_is_followed(tmp_path, orientation):
     turns = {
@@ -112,18 +114,21 @@ def test_shrinking_agrees_with_the_plain_mean_of_each_block(tmp_path):
     assert np.abs(found - blocks).max() < 6  # the border: there are no pixels beyond it
 
 
+@pytest.mark.promise("picture")
 @pytest.mark.parametrize("size", [(1, 1), (8, 8), (5000, 1), (1, 3), (33, 31), (3000, 2000)])
 def test_any_size(tmp_path, size):
     x = read(Image.new("RGB", size, BLUE), tmp_path / "a.png")
     assert (x == torch.tensor(BLUE, dtype=torch.uint8)[:, None, None]).all()
 
 
+@pytest.mark.promise("picture")
 def test_of_a_moving_picture_the_first_frame(tmp_path):
     frames = [Image.new("RGB", (40, 40), colour) for colour in (RED, BLUE)]
     frames[0].save(tmp_path / "a.gif", save_all=True, append_images=frames[1:])
     assert near(photo.read(tmp_path / "a.gif")[0][:, 5, 5], RED)
 
 
+@pytest.mark.promise("picture")
 def test_what_is_no_picture_is_said_in_a_sentence(tmp_path):
     (tmp_path / "a.jpg").write_bytes(b"<html>not a picture</html>")
     with pytest.raises(DataError, match=r"a\.jpg"):

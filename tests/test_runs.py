@@ -1,10 +1,9 @@
-"""Whole trainings in processes of their own: killed, interrupted, started twice, in folders that refuse."""
+"""Whole trainings in processes of their own: killed, damaged, in folders that refuse. How they stop: test_stops.py."""
 
 import csv
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -16,24 +15,6 @@ from pytorch_study.runs import checkpoint
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="signals and permissions of POSIX")
 MNIST = ("train", "mnist", "--epochs", "2", "--set", "limit=6000", "--set", "validation=500", "--threads", "1")
-
-
-@pytest.fixture
-def background(tmp_path):
-    """Start the command and hand out its process; whatever is left of it at the end is killed."""
-    processes = []
-
-    def start(*arguments, **environment):
-        env = {**os.environ, "PYTORCH_STUDY_LANG": "en", "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", **environment}
-        command = [sys.executable, "-m", "pytorch_study", *arguments]
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"}
-        processes.append(subprocess.Popen(command, cwd=tmp_path, env=env, **pipes))
-        return processes[-1]
-
-    yield start
-    for process in processes:
-        process.kill()
-        process.communicate()
 
 
 def wait_for_metrics(runs, rows=1, seconds=120):
@@ -82,6 +63,7 @@ def test_a_run_leaves_what_is_promised(whole):
     assert not any(address in page for address in ("http://", "https://"))
 
 
+@pytest.mark.promise("kill")
 def test_killed_in_mid_epoch_and_resumed_ends_the_same(whole, background, command, tmp_path):
     process = background(*MNIST)
     folder = wait_for_metrics(tmp_path / "runs")
@@ -106,45 +88,7 @@ def test_killed_in_mid_epoch_and_resumed_ends_the_same(whole, background, comman
     assert "finished" in again.stderr
 
 
-@POSIX
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_signal_saves_and_tells_how_to_go_on(background, command, tmp_path, number, code):
-    process = background(*MNIST)
-    folder = wait_for_metrics(tmp_path / "runs")
-    process.send_signal(number)
-    _, said = process.communicate(timeout=60)
-    assert process.returncode == code
-    assert f"pytorch-study resume {folder.relative_to(tmp_path)}" in said
-    assert "Traceback" not in said
-    saved, _ = checkpoint.load(folder)
-    assert f"step {saved['progress'][0]};" in said
-    assert command("resume", folder.relative_to(tmp_path), "--quiet").returncode == 0
-
-
-@POSIX
-def test_a_second_training_in_one_folder_names_the_owner(background, command, tmp_path):
-    process = background(*MNIST)
-    folder = wait_for_metrics(tmp_path / "runs")
-    process.send_signal(signal.SIGSTOP)  # the owner lives on, and does not finish while we look
-    second = command("resume", folder)
-    assert second.returncode == 2
-    assert f"Process {process.pid} is training" in second.stderr
-    process.kill()
-    process.communicate()
-    assert command("resume", folder, "--quiet").returncode == 0
-
-
-def test_divergence_is_exit_6_and_keeps_a_finite_checkpoint(command, tmp_path):
-    done = command("train", "mnist", "--lr", "1e9", "--set", "limit=2000", "--epochs", "3", "--quiet")
-    assert done.returncode == 6, done.stderr
-    assert "no longer finite" in done.stderr
-    assert "Traceback" not in done.stderr
-    (folder,) = (tmp_path / "runs").iterdir()
-    content, _ = checkpoint.load(folder)
-    assert all(tensor.isfinite().all() for tensor in content["model"].values())
-    assert not (folder / "result.json").exists()
-
-
+@pytest.mark.promise("readonly")
 @POSIX
 def test_a_folder_that_refuses_is_exit_5_before_anything_is_trained(tmp_path):
     """As a user who is not root: root may write everywhere."""
@@ -173,6 +117,7 @@ sys.exit(main([*train, {str(refusing)!r}]))
     assert list(refusing.iterdir()) == []
 
 
+@pytest.mark.promise("saving")
 @pytest.mark.skipif(
     not sys.platform.startswith("linux") or os.getuid() != 0, reason="mounting a tmpfs needs root on Linux"
 )
@@ -192,6 +137,7 @@ def test_a_full_disk_is_exit_5_and_the_old_checkpoint_loads(background, command,
         subprocess.run(["umount", str(small)], check=True)
 
 
+@pytest.mark.promise("checkpoint")
 def test_a_damaged_checkpoint_goes_on_from_the_one_before(background, command, whole, tmp_path):
     folder = tmp_path / "runs" / whole.name
     shutil.copytree(whole, folder)
@@ -209,6 +155,7 @@ def test_a_damaged_checkpoint_goes_on_from_the_one_before(background, command, w
     assert command("resume").returncode == 4
 
 
+@pytest.mark.promise("weights")
 def test_damaged_weights_are_exit_4(command, whole, tmp_path):
     folder = tmp_path / "runs" / whole.name
     shutil.copytree(whole, folder)
@@ -236,12 +183,3 @@ def test_evaluate_report_and_compare_a_run(command, whole, tmp_path):
     assert "lr" in done.stdout
     assert "0.5" in done.stdout
     assert next((tmp_path / "runs").glob("compare_*.png")).stat().st_size > 1000
-
-
-@POSIX
-def test_a_closed_pipe_is_no_traceback(tmp_path):
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    line = f"{sys.executable} -m pytorch_study lessons 2>err | head -n 1; {sys.executable} -m pytorch_study env | true"
-    done = subprocess.run(line, shell=True, cwd=tmp_path, env=env, capture_output=True, encoding="utf-8", timeout=60)
-    assert "Traceback" not in (tmp_path / "err").read_text() + done.stderr
-    assert "Error" not in done.stderr

@@ -7,6 +7,9 @@ number of processes changes nothing but the last bits.
 
 import contextlib
 import os
+import socket
+import struct
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -20,10 +23,16 @@ from torch.nn.parallel import DistributedDataParallel
 from pytorch_study.errors import StudyError
 
 T = TypeVar("T")
+MEETING = timedelta(minutes=2)
+"""How long the processes, once all are started, wait until each has reached the others over the network."""
 GATHER = timedelta(hours=1)
-"""How long the processes wait for each other before the training: one of them may be downloading."""
-SILENCE = timedelta(seconds=25)
-"""How long they wait in a step: then somebody has gone without a word, e.g. with its network."""
+"""How long they then wait for each other before the training: one of them may be downloading."""
+SILENCE = timedelta(seconds=15)
+"""How long they wait in a step: then somebody has gone without a word, e.g. with its network.
+
+Saving must be done within that time. What else is needed to be gone within 30 seconds, as promised, is for Python to
+end, and for `torchrun` to notice.
+"""
 
 
 @dataclass(frozen=True)
@@ -34,11 +43,15 @@ class Team:
         rank: its own number; 0 alone writes and prints.
         size: how many there are.
         group: what their steps are exchanged in; None: there is only this one, or they are not `ready`.
+        hall: what they tell each other in before that, with all the time in the world.
+        parent: the process that started this one: `torchrun`.
     """
 
     rank: int = 0
     size: int = 1
     group: dist.ProcessGroup | None = None
+    hall: dist.ProcessGroup | None = None
+    parent: int | None = None
 
     def ready(self, device: str) -> "Team":
         """This process, ready for the steps; waits until all are. Each takes the GPU of its number on its machine."""
@@ -51,7 +64,7 @@ class Team:
 
     def join(self, model: nn.Module) -> nn.Module:
         """The model whose gradients are averaged over the processes; the model itself where there is only one."""
-        return model if self.group is None else DistributedDataParallel(model, process_group=self.group)
+        return model
 
     def share(self, batch: Tensor) -> Tensor:
         """This process's part of a batch, (N, ...) -> (n, ...): never empty, see `weight`."""
@@ -79,8 +92,20 @@ class Team:
         if self.size == 1:
             return make()
         values = [make() if self.rank == 0 else None]
-        dist.broadcast_object_list(values, src=0)
+        dist.broadcast_object_list(values, src=0, group=self.hall)
         return values[0]  # type: ignore[return-value]
+
+    def forsaken(self) -> bool:
+        """Whether `torchrun` was killed here. Without it nobody sees to it that all processes end together."""
+        return self.parent is not None and self.parent != os.getppid()
+
+    def launch(self) -> list[str]:
+        """The words that start the same processes on this machine again, up to `torchrun`'s last option."""
+        env, words = os.environ, ["torchrun"]
+        if env.get("GROUP_WORLD_SIZE", "1") != "1":
+            words += ["--nnodes", env["GROUP_WORLD_SIZE"], "--node-rank", env["GROUP_RANK"]]
+            words += ["--master-addr", env["MASTER_ADDR"], "--master-port", env["MASTER_PORT"]]
+        return [*words, "--nproc-per-node", env.get("LOCAL_WORLD_SIZE", str(self.size))]
 
 
 ALONE = Team()
@@ -91,14 +116,20 @@ def gathered() -> Iterator[Team]:
     """The processes that `torchrun` started, while inside; without it, this one alone.
 
     Raises:
-        StudyError: another process has gone.
+        StudyError: another process has gone, or cannot be reached.
     """
     if int(os.environ.get("WORLD_SIZE", "1")) < 2:
         yield ALONE
         return
-    dist.init_process_group("gloo", timeout=GATHER)
+    if name := _interface(os.environ["MASTER_ADDR"]):
+        os.environ.setdefault("GLOO_SOCKET_IFNAME", name)
     try:
-        yield Team(dist.get_rank(), dist.get_world_size())
+        dist.init_process_group("gloo", timeout=MEETING)
+    except RuntimeError as error:
+        raise StudyError("peers_unreachable", address=os.environ["MASTER_ADDR"]) from error
+    try:
+        hall = dist.new_group(timeout=GATHER)
+        yield Team(dist.get_rank(), dist.get_world_size(), hall=hall, parent=os.getppid())
     except RuntimeError as error:
         if lost(error):
             raise StudyError("peer_lost") from error
@@ -106,6 +137,27 @@ def gathered() -> Iterator[Team]:
     finally:
         with contextlib.suppress(RuntimeError):
             dist.destroy_process_group()
+
+
+def _interface(address: str) -> str | None:
+    """The network interface of this machine that leads to `address`; None where that cannot be found out.
+
+    gloo by itself takes the address that the machine's own name stands for, on many Linux machines 127.0.0.1 or
+    127.0.1.1, where no other machine finds it.
+    """
+    if sys.platform != "linux":
+        return None
+    import fcntl
+
+    with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.connect((address, 9))  # of a datagram socket: nothing is sent, the system only looks up the way
+        here = socket.inet_aton(probe.getsockname()[0])
+        for _, name in socket.if_nameindex():
+            with contextlib.suppress(OSError):  # one without an address
+                found = fcntl.ioctl(probe, 0x8915, struct.pack("256s", name.encode()))  # SIOCGIFADDR
+                if found[20:24] == here:
+                    return name
+    return None
 
 
 def lost(error: RuntimeError) -> bool:

@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -72,9 +73,9 @@ class Run:
             return []
         try:
             with path.open(encoding="utf-8", newline="") as file:
-                header, *rows = csv.reader(file, strict=True)
+                header, *rows = [*csv.reader(file, strict=True)] or [[]]
             if tuple(header) != METRICS:
-                raise ValueError(",".join(header)[:80])
+                raise ValueError("CSV")
             return [{k: float(v) if v else None for k, v in zip(METRICS, row, strict=True)} for row in rows]
         except (OSError, ValueError, csv.Error) as error:
             raise CheckpointError("cannot_read", path=path, why=getattr(error, "strerror", None) or error) from error
@@ -136,6 +137,7 @@ def lock(run: Run) -> Iterator[None]:
         try:
             held.acquire(blocking=False)
         except Timeout as error:  # itself an OSError
+            time.sleep(0.2)  # an owner that has only just come signs in a moment after it has locked
             pid = _read_json(owner, {}).get("pid", "?") if owner.exists() else "?"
             raise UsageError("locked", path=run.folder, pid=pid) from error
         for stray in run.folder.glob(".*.tmp"):  # half a file of a process that was killed while it wrote

@@ -310,10 +310,18 @@ FAILURES: dict[str, Text] = {
         "Another process of this training has gone: it failed, was killed, or lost its network; its own words stand "
         "above. The training had not begun, and nothing was written.",
     ),
+    "error.peers_unreachable": Text(
+        "一起训练的进程连不上彼此（0 号机器的地址是 {address}）。几台机器一起训练时，--master-addr 请写 0 号机器的 IP 地址；"
+        "还不行就放开防火墙，或把环境变量 GLOO_SOCKET_IFNAME 设为通往其他机器的网卡名。",
+        "The processes of this training cannot reach each other (machine 0 is {address}). With several machines, give "
+        "--master-addr the IP address of machine 0; else open the firewall, or set the variable GLOO_SOCKET_IFNAME to "
+        "the network interface that leads to the others.",
+    ),
     "error.peer_lost_in_training": Text(
-        "一起训练的另一个进程不见了：它出了错、被杀掉，或者网络断了。已停在第 {step} 步，进度已保存。继续训练：{command}",
+        "一起训练的另一个进程不见了：它出了错、被杀掉，或者网络断了。已停在第 {step} 步，进度由 0 号进程保存。"
+        "继续训练：{command}",
         "Another process of this training has gone: it failed, was killed, or lost its network. Stopped at step {step}; "
-        "everything is saved. To go on: {command}",
+        "process 0 saves everything. To go on: {command}",
     ),
     "error.interrupted": Text("已中断。", "Interrupted."),
 }
