@@ -137,12 +137,13 @@ def test_a_killed_process_ends_the_others_and_any_number_goes_on(tmp_path, tries
 @LINUX
 @pytest.mark.promise("team")
 def test_one_two_or_three_processes_go_on_to_the_same_end(tmp_path, command):
-    """From one checkpoint, made by two; not to the same bits, but to the same result."""
+    """From one checkpoint, made by two; not to the same bits, which after a while is seen in other digits too."""
     size = ("--set", "limit=203", "--batch-size", "50", "--quiet", "--precision", "fp32")
-    team = torchrun(tmp_path, "train", "mnist", "--epochs", "30", *size)
+    team = torchrun(tmp_path, "train", "mnist", "--epochs", "60", *size)
     run = wait_for_an_epoch(tmp_path, team)
     os.kill(workers(team)[1], signal.SIGKILL)
     team.communicate(timeout=30)
+    done = step_of(run) // 5
     ends = {}
     for processes in (1, 2, 3):
         shutil.copytree(run, tmp_path / f"by{processes}")
@@ -150,10 +151,11 @@ def test_one_two_or_three_processes_go_on_to_the_same_end(tmp_path, command):
         _, err = more.communicate(timeout=280)
         assert more.returncode == 0, err
         ends[processes] = metrics(tmp_path / f"by{processes}")
-    assert len(ends[1]) == 30
-    for one, two, three in zip(ends[1], ends[2], ends[3], strict=True):
-        assert two == pytest.approx(one, rel=2e-2, abs=0.01)
-        assert three == pytest.approx(one, rel=2e-2, abs=0.01)
+        assert len(ends[processes]) == 60
+    for processes in (2, 3):
+        for one, other in zip(ends[1][: done + 3], ends[processes], strict=False):
+            assert other == pytest.approx(one, rel=1e-3)
+        assert ends[processes][-1][3] == pytest.approx(ends[1][-1][3], rel=0.1)
 
 
 @LINUX

@@ -64,7 +64,7 @@ class Team:
 
     def join(self, model: nn.Module) -> nn.Module:
         """The model whose gradients are averaged over the processes; the model itself where there is only one."""
-        return model
+        return model if self.group is None else DistributedDataParallel(model, process_group=self.group)
 
     def share(self, batch: Tensor) -> Tensor:
         """This process's part of a batch, (N, ...) -> (n, ...): never empty, see `weight`."""
