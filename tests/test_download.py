@@ -1,5 +1,6 @@
 """Downloads from a server on this machine that misbehaves in every way we know of. Nothing here leaves the machine."""
 
+import contextlib
 import dataclasses
 import hashlib
 import http.server
@@ -19,6 +20,8 @@ from pytorch_study import text
 from pytorch_study.data.download import download
 from pytorch_study.data.source import Archive, Patience
 from pytorch_study.errors import DataError, DiskError
+
+pytestmark = pytest.mark.promise("network")
 
 CONTENT = b"\x1f\x8b" + random.Random(0).randbytes(300_000)
 PATIENT = Patience(connect=60, silence=600, stall=60, after=60, slowest=0)
@@ -445,6 +448,16 @@ def test_two_at_once_get_one_file(server, tmp_path):
     assert whole(tmp_path)
     assert server.asked == [("leisurely", None)]
     assert "Another process" in said[0]
+
+
+def test_four_at_once_get_one_file(server, tmp_path):
+    with contextlib.ExitStack() as all_of_them:
+        four = [all_of_them.enter_context(other_process(server, "good", tmp_path)) for _ in range(4)]
+        for process in four:
+            told, _ = process.communicate(timeout=120)
+            assert process.returncode == 0, told
+    assert whole(tmp_path)
+    assert server.asked == [("good", None)]
 
 
 def test_a_disk_that_refuses_in_the_middle_is_exit_5(server, tmp_path):

@@ -1,0 +1,51 @@
+"""Whether two processes learn as well as one: the real `torchrun`, seed after seed, beside the figures of one process."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from benchmarks import accuracy
+from pytorch_study import lessons, tasks
+from pytorch_study.files import write_json
+from pytorch_study.runs import Run
+
+LESSON, PROCESSES = "mnist", 2
+
+
+def measure(seeds: range, changes: dict[str, Any]) -> dict[str, Any]:
+    """Train the lesson's default recipe with each seed and append what it scored to `results/team.json`.
+
+    Args:
+        seeds: which; those that are there are skipped.
+        changes: fields of the recipe to change, to try the command out.
+
+    Returns:
+        The file's content: as `results/mnist.json`, with `processes`, and `one_process`: what that file says of the
+        same recipe trained by one.
+
+    Raises:
+        subprocess.CalledProcessError: a training failed.
+    """
+    command = f"python -m benchmarks team --seeds {seeds.stop}"
+    accuracy.measure(LESSON, None, changes, seeds, ("team", command), torchrun)
+    path = lessons.RESULTS / "team.json"
+    content: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    alone = lessons.measured(LESSON) or {}
+    content |= {"processes": PROCESSES, "one_process": {k: alone[k] for k in content["summary"] if k in alone}}
+    write_json(path, content)
+    return content
+
+
+def torchrun(lesson: str, recipe: str, *, seed: int, runs: Path | str, quiet: bool, changes: dict[str, Any]) -> Run:
+    """As `tasks.train`, by the command that a user types."""
+    del quiet
+    words = ["--standalone", f"--nproc-per-node={PROCESSES}", "-m", "pytorch_study", "train", lesson]
+    words += ["--recipe", recipe, "--seed", str(seed), "--runs", str(runs), "--quiet"]
+    words += [word for field, value in changes.items() for word in ("--set", f"{field}={value}")]
+    subprocess.run(
+        [sys.executable, "-m", "torch.distributed.run", *words], cwd=accuracy.ROOT, stdout=subprocess.DEVNULL, check=True
+    )
+    (run,) = tasks.runs(runs)
+    return run

@@ -1,0 +1,92 @@
+"""Nothing calls home, and nothing that came from elsewhere is run."""
+
+import ast
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT
+
+pytestmark = pytest.mark.promise("private")
+
+WATCHED = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.bind", "urllib.Request", "os.system")
+WATCH = f"""
+import sys
+seen = []
+sys.addaudithook(lambda event, values: seen.append([event, repr(values)]) if event in {WATCHED} else None)
+import json
+from pytorch_study.__main__ import main
+code = main(json.loads(sys.argv[1]))
+sys.stdout.flush()
+print(json.dumps([code, seen]), file=sys.stderr)
+"""
+COMMANDS = [
+    ["--help"],
+    ["lessons"],
+    ["env"],
+    ["summary", "mnist"],
+    ["data", "list"],
+    ["data", "verify", "mnist"],
+    ["train", "mnist", "--epochs", "1", "--set", "limit=500", "--quiet"],
+    ["train", "regression", "--recipe", "line", "--epochs", "2", "--quiet"],
+    ["evaluate", "mnist"],
+    ["predict", "mnist", "digit.png", "--explain", "explained"],
+    ["runs"],
+    ["report", "RUN"],
+    ["export", "mnist", "--format", "safetensors", "--output", "mnist.safetensors"],
+]
+
+
+def watched(arguments, folder):
+    """Run a command in a process that notes every connection; returns its exit code and what was noted."""
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "PYTHONUTF8": "1"}
+    line = [sys.executable, "-c", WATCH, json.dumps(arguments)]
+    done = subprocess.run(line, cwd=folder, env=env, capture_output=True, encoding="utf-8", timeout=280)
+    return json.loads(done.stderr.strip().splitlines()[-1])
+
+
+def test_no_command_opens_a_connection(tmp_path):
+    from PIL import Image, ImageDraw
+
+    picture = Image.new("L", (100, 100), 255)
+    ImageDraw.Draw(picture).line((50, 15, 50, 85), fill=0, width=9)
+    picture.save(tmp_path / "digit.png")
+    for arguments in COMMANDS:
+        if "RUN" in arguments:
+            arguments = [*arguments[:-1], next((tmp_path / "runs").iterdir()).name]
+        assert watched(arguments, tmp_path) == [0, []], arguments
+
+
+def test_a_connection_would_be_seen(tmp_path):
+    """Without this, the test above could not fail."""
+    code = (
+        "import socket\ntry:\n    socket.create_connection(('127.0.0.1', 9), 1)\nexcept OSError:\n    LESSON = None\n"
+    )
+    (tmp_path / "home.py").write_text(code, "utf-8")
+    code, seen = watched(["train", "./home.py"], tmp_path)
+    assert code == 2
+    assert "socket.connect" in [event for event, _ in seen]
+
+
+def calls():
+    """Every call in the package: (file below the package, the name that is called, the call)."""
+    package = ROOT / "pytorch_study"
+    for path in package.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                yield path.relative_to(package).as_posix(), ast.unparse(node.func), node
+
+
+def test_what_came_from_elsewhere_is_never_run():
+    loads = [(path, call) for path, name, call in calls() if name == "torch.load"]
+    assert [path for path, _ in loads] == ["runs/checkpoint.py"]
+    assert all({k.arg: ast.unparse(k.value) for k in call.keywords}["weights_only"] == "True" for _, call in loads)
+    named = {(path, name) for path, name, _ in calls()}
+    assert {path for path, name in named if name.split(".")[0] in ("pickle", "marshal", "shelve")} <= {
+        "data/pickles.py"
+    }
+    assert not {(path, name) for path, name in named if name in ("eval", "exec", "compile", "os.system", "os.popen")}
+    # a learner's own lesson is code, and is run because the learner names it
+    assert {path for path, name in named if name.endswith("exec_module")} <= {"lessons/__init__.py"}
