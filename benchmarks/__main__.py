@@ -8,6 +8,7 @@ python -m benchmarks start                                     when the CIFAR-10
 python -m benchmarks step cifar10                              how fast its training step is, beside the floor
 python -m benchmarks reliability                               every promise put to the test, the long way
 python -m benchmarks safety                                    what share of the time checkpoints take
+python -m benchmarks team --seeds 3                            whether two processes learn as well as one
 python -m benchmarks figures                                   brings the figures into README, docs, cards and lessons
 """
 
@@ -19,7 +20,7 @@ from typing import Any
 
 import click
 
-from benchmarks import ablation, accuracy, figures, reliability, safety, start, step
+from benchmarks import ablation, accuracy, figures, reliability, safety, start, step, team
 
 
 @click.group(help=__doc__)
@@ -75,6 +76,14 @@ def safety_command() -> None:
     """See `safety.measure`."""
     for row in safety.measure()["trainings"]:
         click.echo(f"{row['lesson']:<12} {row['share']:.2%}")
+
+
+@main.command("team", help="Whether two processes of torchrun learn as well as one.")
+@click.option("--seeds", type=click.IntRange(1), default=3)
+@click.option("--set", "settings", multiple=True, metavar="FIELD=VALUE")
+def team_command(seeds: int, settings: tuple[str, ...]) -> None:
+    """See `team.measure`."""
+    team.measure(range(seeds), dict(setting.split("=", 1) for setting in settings))
 
 
 @main.command("figures", help="Bring the measured figures to wherever they are quoted.")

@@ -5,6 +5,7 @@ import statistics
 import subprocess
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ def measure(
     changes: dict[str, Any],
     seeds: range,
     part_of: tuple[str, str] | None = None,
+    train: Callable[..., Run] = tasks.train,
 ) -> None:
     """Train with each seed and append what it scored to `results/<lesson>.json`; skip those that are there.
 
@@ -47,6 +49,7 @@ def measure(
         seeds: which.
         part_of: another benchmark that these runs belong to: its file's name in `results/`, and its command. Then no
             weights ship and no pictures are drawn.
+        train: what trains, called as `tasks.train`.
     """
     lesson = lessons.get(lesson_name)
     name, base = pick_recipe(lesson, recipe_name)
@@ -60,7 +63,7 @@ def measure(
             continue
         with tempfile.TemporaryDirectory() as runs:
             started = time.perf_counter()
-            run = tasks.train(lesson_name, name, seed=seed, runs=runs, quiet=True, changes=changes)
+            run = train(lesson_name, name, seed=seed, runs=runs, quiet=True, changes=changes)
             record = _record(run, label, digest(recipe), changes, seeds, time.perf_counter() - started)
             if part_of:
                 record["command"] = part_of[1]
