@@ -1,4 +1,4 @@
-"""Whether two processes learn as well as one: the real `torchrun`, seed after seed, beside the figures of one process."""
+"""Whether two processes learn as well as one: the real `torchrun`, seed after seed, beside what one process scores."""
 
 import json
 import subprocess
@@ -28,8 +28,8 @@ def measure(seeds: range, changes: dict[str, Any]) -> dict[str, Any]:
     Raises:
         subprocess.CalledProcessError: a training failed.
     """
-    command = f"python -m benchmarks team --seeds {seeds.stop}"
-    accuracy.measure(LESSON, None, changes, seeds, ("team", command), torchrun)
+    command = ["python -m benchmarks team", *(f"--set {k}={v}" for k, v in changes.items()), f"--seeds {seeds.stop}"]
+    accuracy.measure(LESSON, None, changes, seeds, ("team", " ".join(command)), torchrun)
     path = lessons.RESULTS / "team.json"
     content: dict[str, Any] = json.loads(path.read_text("utf-8"))
     alone = lessons.measured(LESSON) or {}
@@ -44,8 +44,7 @@ def torchrun(lesson: str, recipe: str, *, seed: int, runs: Path | str, quiet: bo
     words = ["--standalone", f"--nproc-per-node={PROCESSES}", "-m", "pytorch_study", "train", lesson]
     words += ["--recipe", recipe, "--seed", str(seed), "--runs", str(runs), "--quiet"]
     words += [word for field, value in changes.items() for word in ("--set", f"{field}={value}")]
-    subprocess.run(
-        [sys.executable, "-m", "torch.distributed.run", *words], cwd=accuracy.ROOT, stdout=subprocess.DEVNULL, check=True
-    )
+    command = [sys.executable, "-m", "torch.distributed.run", *words]
+    subprocess.run(command, cwd=accuracy.ROOT, stdout=subprocess.DEVNULL, check=True)
     (run,) = tasks.runs(runs)
     return run

@@ -24,13 +24,14 @@ from pytorch_study.errors import UsageError
 from pytorch_study.exporting import export as export
 from pytorch_study.files import disk, sha256, write_json
 from pytorch_study.lesson import Lesson, Sources
-from pytorch_study.look import canvas, charts, reading
+from pytorch_study.look import canvas, reading
 from pytorch_study.look import explain as explaining
 from pytorch_study.look.table import table
 from pytorch_study.owner import SAVE_EVERY, begun, drive
 from pytorch_study.recipe import change, differences, fields
 from pytorch_study.runs import checkpoint, folder
 from pytorch_study.runs import report as reports
+from pytorch_study.runs.compare import compare as compare
 from pytorch_study.runs.folder import Run
 from pytorch_study.text import say
 from pytorch_study.trained import Trained, load_data, load_trained, pick_recipe, recall, same_data
@@ -281,31 +282,6 @@ def report(run: Run | Path | str, *, runs: Path | str = RUNS, data: Path | str |
     result = score.evaluate(trained.model, splits.test(), trained.lesson, trained.recipe)
     reports.draw(run, trained.lesson, trained.recipe, trained.model, splits, result, run.result or {})
     return run
-
-
-def compare(
-    names: Sequence[Run | Path | str], *, runs: Path | str = RUNS, picture: Path | str | None = None
-) -> dict[str, Any]:
-    """What differs between runs, and their curves over each other.
-
-    Returns:
-        `differences` (field: a value a run), `results` (run: its result or None) and `picture` (a path).
-    """
-    runs = Path(runs)
-    found = [name if isinstance(name, Run) else folder.find(str(name), runs) for name in names]
-    recipes = [run.recipe for run in found]
-    if len({folder.task_of(recipe) for recipe in recipes}) > 1:
-        raise UsageError("compare_tasks")
-    differ: dict[str, list[Any]] = {}
-    for other in recipes[1:]:
-        for field in differences(recipes[0], other):
-            differ[field] = [recipe.get(field) for recipe in recipes]
-    path = Path(picture) if picture else runs / ("compare_" + "_".join(run.name for run in found) + ".png")
-    curves = charts.overlay({run.name: run.history for run in found}, folder.task_of(recipes[0]))
-    with disk(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-    canvas.save(curves, path)
-    return {"differences": differ, "results": {run.name: run.result for run in found}, "picture": str(path)}
 
 
 def runs(folder_of_runs: Path | str = RUNS) -> list[Run]:

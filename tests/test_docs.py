@@ -133,7 +133,7 @@ def test_commands_in_the_texts_are_commands(path):
 def test_a_figure_of_one_seed_has_no_deviation(tmp_path, monkeypatch):
     monkeypatch.setattr(lessons, "RESULTS", tmp_path)
     scores = {"test_accuracy": 0.9768, "test_rmse": 2.66}
-    rest = {"epochs": 1, "parameters": 1, "seconds": 12, "images_per_second": 1, "machine": "-"}
+    rest = {"epochs": 1, "parameters": 1, "seconds": 12, "images_per_second": 1, "machine": "-", "threads": 2}
     runs = [{"label": "one", **scores, **rest}, *({"label": "two", **scores, **rest} for _ in range(2))]
     (tmp_path / "mnist.json").write_text(json.dumps({"summary": accuracy.summarise(runs)}), "utf-8")
     assert [figures.figure("mnist", "one", key) for key in scores] == ["97.68 %", "2.660"]

@@ -11,7 +11,7 @@ from conftest import ROOT
 
 pytestmark = pytest.mark.promise("private")
 
-WATCHED = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.bind", "urllib.Request", "os.system")
+WATCHED = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.bind", "urllib.Request", "os.system", "subprocess.Popen")
 WATCH = f"""
 import sys
 seen = []

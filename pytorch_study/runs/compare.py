@@ -1,0 +1,37 @@
+"""Runs side by side."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pytorch_study.errors import UsageError
+from pytorch_study.files import disk
+from pytorch_study.look import canvas, charts
+from pytorch_study.recipe import differences
+from pytorch_study.runs import folder
+from pytorch_study.runs.folder import Run
+
+
+def compare(
+    names: Sequence[Run | Path | str], *, runs: Path | str = "runs", picture: Path | str | None = None
+) -> dict[str, Any]:
+    """What differs between runs, and their curves over each other.
+
+    Returns:
+        `differences` (field: a value a run), `results` (run: its result or None) and `picture` (a path).
+    """
+    runs = Path(runs)
+    found = [name if isinstance(name, Run) else folder.find(str(name), runs) for name in names]
+    recipes = [run.recipe for run in found]
+    if len({folder.task_of(recipe) for recipe in recipes}) > 1:
+        raise UsageError("compare_tasks")
+    differ: dict[str, list[Any]] = {}
+    for other in recipes[1:]:
+        for field in differences(recipes[0], other):
+            differ[field] = [recipe.get(field) for recipe in recipes]
+    path = Path(picture) if picture else runs / ("compare_" + "_".join(run.name for run in found) + ".png")
+    curves = charts.overlay({run.name: run.history for run in found}, folder.task_of(recipes[0]))
+    with disk(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    canvas.save(curves, path)
+    return {"differences": differ, "results": {run.name: run.result for run in found}, "picture": str(path)}
