@@ -350,10 +350,6 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     table = Table(*heads, box=box.SIMPLE_HEAD if console.is_terminal else None, pad_edge=False)
     for row in rows:
         table.add_row(*row)
-    if console.is_terminal:
-        console.print(table)
-        return
-    console.width = 300  # a file or a pipe has no width to keep to
-    with console.capture() as captured:
-        console.print(table)
-    click.echo(captured.get(), nl=False)  # rich itself would end the process with 1 where the pipe is closed
+    if not console.is_terminal:
+        console.width = 300  # a file or a pipe has no width to keep to
+    console.print(table)

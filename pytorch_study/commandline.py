@@ -87,7 +87,9 @@ def guard(command: Group, arguments: list[str]) -> int:
         code = command.main(args=arguments, prog_name="pytorch-study", standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit) as error:  # click and rich make an exit with code 1 of a broken pipe
+        if isinstance(error, SystemExit) and not isinstance(error.__context__, BrokenPipeError):
+            raise
         # `| head` has read enough. Python would complain once more on exit, unless stdout is put somewhere harmless.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

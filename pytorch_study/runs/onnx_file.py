@@ -4,6 +4,7 @@ import contextlib
 import importlib
 import io
 import logging
+import os
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 
@@ -21,11 +22,12 @@ OPSET = 18
 
 
 def need_packages() -> None:
-    """Ask for the packages before any work is done.
+    """Ask for the packages before any work is done, and forbid onnxruntime to tell its makers how it is used.
 
     Raises:
         UsageError: one of them is missing.
     """
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # looked at when it is loaded; its own call for it comes too late
     try:
         for package in PACKAGES:
             importlib.import_module(package)
