@@ -83,15 +83,18 @@ def common(function: Function) -> Function:
 
 def guard(command: Group, arguments: list[str]) -> int:
     """Run a command line and turn whatever happens into an exit code, and a failure into a sentence on stderr."""
+    stdout = sys.stdout
     try:
         code = command.main(args=arguments, prog_name="pytorch-study", standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
-    except (BrokenPipeError, SystemExit) as error:  # click and rich make an exit with code 1 of a broken pipe
-        if isinstance(error, SystemExit) and not isinstance(error.__context__, BrokenPipeError):
+    except (BrokenPipeError, SystemExit) as error:
+        # rich makes an exit with code 1 of a broken pipe; so does click, which wraps stdout up by the way
+        broken = sys.stdout is not stdout or isinstance(error.__context__, BrokenPipeError)
+        if isinstance(error, SystemExit) and not broken:
             raise
         # `| head` has read enough. Python would complain once more on exit, unless stdout is put somewhere harmless.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())
         return 0
     except (KeyboardInterrupt, click.Abort) as error:
         return _say(StudyError("interrupted"), int(getattr(error.__cause__ or error, "exit_code", 130)))

@@ -162,6 +162,7 @@ def test_a_kill_on_a_host_ends_all(hosts, tmp_path, command, tries, victim):
         goes_on_alone(command, run, 120)
 
 
+@pytest.mark.slow  # the two minutes that processes look for each other
 def test_hosts_that_cannot_reach_each_other_say_so(hosts, tmp_path):
     """Here on purpose: each looks for the other behind its own loopback."""
     start(hosts, tmp_path, "train", "mnist", *SMALL, GLOO_SOCKET_IFNAME="lo")[0].wait(timeout=250)

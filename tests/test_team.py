@@ -8,16 +8,13 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 import torch
-from conftest import ROOT
+from conftest import CIFAR10, ROOT
 
 from pytorch_study.engine.team import ALONE, Team
 
-DATA = Path(os.environ.get("PYTORCH_STUDY_DATA") or ROOT.parent / "shared" / "data")
-CIFAR = DATA if (DATA / "cifar-10-batches-py").is_dir() or (DATA / "cifar-10-python.tar.gz").is_file() else None
 SHORT = ("--set", "limit=1003", "--batch-size", "250", "--quiet", "--precision", "fp32")
 
 
@@ -66,10 +63,10 @@ def test_two_processes_train_what_one_does(tmp_path, command):
     assert "module." not in str(torch.load(two / "checkpoint.pt", weights_only=True)["model"].keys())
 
 
-@pytest.mark.skipif(not CIFAR, reason="needs the real CIFAR-10: PYTORCH_STUDY_DATA, or ../shared/data")
+@pytest.mark.skipif(not CIFAR10, reason="needs the real CIFAR-10: PYTORCH_STUDY_DATA, or ../shared/data")
 def test_two_processes_train_the_vgg_as_one_does(tmp_path, command):
     """With Muon, which needs the whole gradient of a layer and not a share of it."""
-    arguments = ("train", "cifar10", "--data", CIFAR, "--epochs", "2", "--set", "limit=200", "--batch-size", "66")
+    arguments = ("train", "cifar10", "--data", CIFAR10, "--epochs", "2", "--set", "limit=200", "--batch-size", "66")
     arguments += ("--quiet", "--precision", "fp32")
     team = torchrun(tmp_path / "two", *arguments)
     _, err = team.communicate(timeout=280)
