@@ -108,9 +108,9 @@ if os.getuid() == 0:
     os.setuid(65534)
 sys.exit(main([*train, {str(refusing)!r}]))
 """
-    for parent in (tmp_path, *list(tmp_path.parents)[:3]):
+    for parent in (tmp_path, *list(tmp_path.parents)[:2]):
         if parent.stat().st_uid == os.getuid() and parent != ROOT:
-            parent.chmod(0o755)
+            parent.chmod(parent.stat().st_mode | 0o755)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", cwd="/", timeout=120)
     assert done.returncode == 5, done.stderr
     assert "Permission denied" in done.stderr
