@@ -17,7 +17,7 @@ from pytorch_study.recipe import change, digest
 from pytorch_study.runs.weights import SHIPPED
 
 PAIRS = [("README.md", "README.en.md"), ("CONTRIBUTING.md", "CONTRIBUTING.en.md")]
-PAIRS += [(f"docs/zh/{name}.md", f"docs/en/{name}.md") for name in (*lessons.SHELF, "processes")]
+PAIRS += [(f"docs/zh/{name}.md", f"docs/en/{name}.md") for name in (*lessons.SHELF, "processes", "safety")]
 TEXTS = sorted({path for pair in PAIRS for path in pair})
 
 

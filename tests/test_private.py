@@ -84,7 +84,7 @@ def test_a_connection_would_be_seen(tmp_path):
 
 @pytest.mark.timeout(900)
 def test_no_library_calls_home_behind_python_s_back(tmp_path):
-    """onnxruntime does, unless it is told not to: no audit hook sees that, but what it keeps in the user's cache does."""
+    """onnxruntime does, unless it is told not to; no audit hook sees that, but it leaves traces in the user's cache."""
     pytest.importorskip("onnxruntime")
     strange = ("ORT_DISABLE_TELEMETRY", "ORT_RUNNING_UNIT_TESTS", "CI", "TF_BUILD", "GITHUB_ACTIONS")
     env = {name: value for name, value in os.environ.items() if name not in strange and not name.startswith("XDG_")}
