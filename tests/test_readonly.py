@@ -52,6 +52,10 @@ def place(tmp_path_factory):
         if folder.stat().st_uid == os.getuid():
             folder.chmod(folder.stat().st_mode | 0o011)
     place.chmod(0o755)
+    # a copy: the project may lie in a folder that is closed to others, its weights and data with it
+    shutil.copytree(ROOT / "pytorch_study", place / "package" / "pytorch_study", copy_function=shutil.copyfile)
+    for path in (place / "package").rglob("*"):
+        path.chmod(0o755)
     env = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
     for _ in range(2):
         command = [sys.executable, "-m", "pytorch_study", *line()]
@@ -161,10 +165,10 @@ def answers(place):
         ["runs"],
     ]
     commands = []
-    for arguments, _, _, *cache in COMMANDS.values():
-        commands.append([arguments, str(place / (cache or ["cache"])[0])])
-    settings = {"root": str(ROOT), "nobody": NOBODY, "config": str(place / "warm"), "cache": str(place / "cache")}
-    code = SCRIPT.format(**settings)
+    for arguments, _, _, *elsewhere in COMMANDS.values():
+        commands.append([arguments, str(place / (elsewhere or ["cache"])[0])])
+    root, config, cache = (str(place / name) for name in ("package", "warm", "cache"))
+    code = SCRIPT.format(root=root, nobody=NOBODY, config=config, cache=cache)
     env = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1", "PYTORCH_STUDY_DATA": ""}
     given = json.dumps([warm, commands])
     (place / "warm").mkdir()
