@@ -64,10 +64,10 @@ def test_two_processes_train_what_one_does(tmp_path, command):
 
 
 @pytest.mark.skipif(not CIFAR10, reason="needs the real CIFAR-10: PYTORCH_STUDY_DATA, or ../shared/data")
-def test_two_processes_train_the_vgg_as_one_does(tmp_path, command):
+def test_two_processes_train_the_vgg_as_one_does(tmp_path, command, few_cifar10):
     """With Muon, which needs the whole gradient of a layer and not a share of it."""
-    arguments = ("train", "cifar10", "--data", CIFAR10, "--epochs", "2", "--set", "limit=200", "--batch-size", "66")
-    arguments += ("--quiet", "--precision", "fp32")
+    arguments = ("train", tmp_path / few_cifar10[0], *few_cifar10[1:], "--epochs", "2", "--set", "limit=200")
+    arguments += ("--batch-size", "66", "--quiet", "--precision", "fp32")
     team = torchrun(tmp_path / "two", *arguments)
     _, err = team.communicate(timeout=280)
     assert team.returncode == 0, err
