@@ -16,6 +16,7 @@ from typing import Any
 
 from filelock import FileLock
 
+from benchmarks import safety
 from benchmarks.accuracy import ROOT, commit, machine
 from pytorch_study import lessons
 from pytorch_study.engine.place import Place
@@ -231,6 +232,7 @@ def page() -> str:
             "",
             *_table(["故障", "承诺", "怎样证明", "测试", "次数", "跳过", "何时、何地"], 0),
             "",
+            *_cost(0),
             "## English",
             "",
             "Trainings are killed, disks fill up, files rot. Each line is a fault, a promise and its proof. The tests counted"
@@ -239,8 +241,24 @@ def page() -> str:
             "",
             *_table(["fault", "promise", "how it is proven", "tests", "tries", "skipped", "when and where"], 1),
             "",
+            *_cost(1),
         ]
     )
+
+
+def _cost(language: int) -> list[str]:
+    """What all this safety costs, from `results/safety.json`; nothing where that is not measured."""
+    if not safety.RESULT.exists():
+        return []
+    found = json.loads(safety.RESULT.read_text("utf-8"))
+    shares = [f"{row['lesson']} {row['share']:.2%}" for row in found["trainings"]]
+    where = f"{found['date']}, {found['commit']}, {found['machine']}, torch {found['torch']}"
+    sentence = Text(
+        "保存检查点占训练时间的比例：{shares}（承诺不超过 {limit:.0%}；`python -m benchmarks safety`；{where}）。",
+        "Share of the training's time that checkpoints take: {shares} (promised: no more than {limit:.0%};"
+        " `python -m benchmarks safety`; {where}).",
+    )[language]
+    return [sentence.format(shares=", ".join(shares), limit=found["limit"], where=where), ""]
 
 
 def _table(heads: list[str], language: int) -> list[str]:
