@@ -2,8 +2,10 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections import Counter
 from pathlib import Path
 
@@ -17,6 +19,11 @@ ROOT = Path(__file__).parents[1]
 DATA = Path(os.environ.get("PYTORCH_STUDY_DATA") or ROOT.parent / "shared" / "data")
 CIFAR10 = DATA if (DATA / "cifar-10-batches-py").is_dir() else None
 """The folder of the real CIFAR-10, where there is one."""
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+QUIET += ["--disable-component-update", "--disable-sync", "--use-fake-device-for-media-stream"]
+"""What keeps a browser from talking to anybody by itself."""
 
 TRIED = pytest.StashKey[int]()
 RECORD = pytest.StashKey[dict]()
@@ -76,12 +83,31 @@ def pytest_sessionfinish(session):
         Path(path).write_text(json.dumps(session.config.stash[RECORD]), "utf-8")
 
 
+def let_in(folder):
+    """Let other users pass through to a test's folder; the folder of all temporary files is left as it is."""
+    for one in (folder, *folder.parents[:3]):
+        if one.stat().st_uid == os.getuid() and one != Path(tempfile.gettempdir()):
+            one.chmod(one.stat().st_mode | 0o011)
+
+
 @pytest.fixture(autouse=True)
 def english():
     """English unless a test says otherwise, so that sentences can be compared."""
     text.use("en")
     yield
     text.use(None)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A real Chromium without windows; its camera shows a moving test picture."""
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium on this machine")
+    playwright = pytest.importorskip("playwright.sync_api").sync_playwright().start()
+    started = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+    yield started
+    started.close()
+    playwright.stop()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import sys
 import time
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, let_in
 
 from pytorch_study.runs import checkpoint
 
@@ -108,9 +108,7 @@ if os.getuid() == 0:
     os.setuid(65534)
 sys.exit(main([*train, {str(refusing)!r}]))
 """
-    for parent in (tmp_path, *list(tmp_path.parents)[:2]):
-        if parent.stat().st_uid == os.getuid() and parent != ROOT:
-            parent.chmod(parent.stat().st_mode | 0o755)
+    let_in(tmp_path)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", cwd="/", timeout=120)
     assert done.returncode == 5, done.stderr
     assert "Permission denied" in done.stderr
