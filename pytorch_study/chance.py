@@ -5,9 +5,15 @@ anew from numbers that are known.
 """
 
 import hashlib
+import threading
 
 import torch
 from torch import Tensor
+
+TURN = threading.RLock()
+"""Torch has one global generator for all threads of a process. Whoever seeds it holds this until he has drawn from it:
+`with TURN: torch.manual_seed(...); ...`. So does whoever runs code that may draw, such as a model's initialisation.
+"""
 
 
 def key(*moment: int | str) -> int:

@@ -7,7 +7,8 @@ import shlex
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from pytorch_study.engine.records import End, Epoch
 from pytorch_study.engine.team import Team, lost
 from pytorch_study.errors import DivergedError, Stopped, StudyError
 from pytorch_study.files import sha256, write, write_json
-from pytorch_study.lesson import Splits
+from pytorch_study.lesson import Splits, Tell
 from pytorch_study.runs import checkpoint, folder, report, weights
 from pytorch_study.runs.environment import environment
 from pytorch_study.runs.folder import Run
@@ -28,6 +29,22 @@ from pytorch_study.text import say
 
 SAVE_EVERY = 10.0
 """Seconds between checkpoints; longer where saving is slow, see `runs/pace.py`."""
+
+
+@dataclass(frozen=True)
+class View:
+    """Who watches a training instead of the screen, from another thread: a page, say.
+
+    Attributes:
+        watch: is shown the run, its state and its data once there is a folder, and gives the function that is then
+            called with every record. While that one does not return, the training pauses.
+        tell: hears what goes on before, e.g. a download.
+        wish: its `exit_code`, once set, stops the training at the end of a step.
+    """
+
+    watch: Callable[[Run, State, Splits], screen.Watcher]
+    tell: Tell
+    wish: Wish
 
 
 @contextlib.contextmanager
@@ -51,7 +68,14 @@ def begun(run: Run, state: State, about: dict[str, Any]) -> Iterator[None]:
 
 
 def drive(
-    run: Run, state: State, splits: Splits, wish: Wish, data: Path | str | None, quiet: bool, save_every: float
+    run: Run,
+    state: State,
+    splits: Splits,
+    wish: Wish,
+    data: Path | str | None,
+    quiet: bool,
+    save_every: float,
+    view: View | None = None,
 ) -> Run:
     """Own a training: watch it, save it, stop it when asked, and finish the run.
 
@@ -63,6 +87,7 @@ def drive(
         data: where the user said that data lie; only for the command that goes on.
         quiet: show no progress.
         save_every: seconds between checkpoints.
+        view: who watches instead of the screen.
 
     Returns:
         The run, finished.
@@ -90,9 +115,10 @@ def drive(
     try:
         if team.rank == 0:
             folder.write_metrics(run, state.history)
+        shown = screen.watcher(quiet, heading, state.recipe.epochs)
         with (
-            screen.watcher(quiet, heading, state.recipe.epochs) as watch,
             lessons.blame(state.lesson.file),
+            contextlib.nullcontext(view.watch(run, state, splits)) if view else shown as watch,
         ):
             for record in train(state, splits):
                 # A stop is agreed on: who left by himself would let the others wait for him.

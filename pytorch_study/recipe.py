@@ -86,7 +86,9 @@ def change(recipe: AnyRecipe, changes: dict[str, Any]) -> AnyRecipe:
     for name, value in values.items():
         lowest, highest, closed = LIMITS.get(name, (-math.inf, math.inf, True))
         numbers = isinstance(value, int | float) and not isinstance(value, bool)
-        if numbers and not (lowest <= value <= highest and (closed or value > lowest) and math.isfinite(value)):
+        # compared, and not asked by math.isfinite, which makes a float of it: a whole number may be too large for one
+        finite = numbers and -math.inf < value < math.inf
+        if numbers and not (lowest <= value <= highest and (closed or value > lowest) and finite):
             raise UsageError("out_of_range", name=name, value=value, range=_range(lowest, highest, closed))
     return dataclasses.replace(recipe, **values)
 
@@ -94,6 +96,12 @@ def change(recipe: AnyRecipe, changes: dict[str, Any]) -> AnyRecipe:
 def fields(recipe: Recipe) -> dict[str, Any]:
     """The recipe as plain values that JSON can hold."""
     return {name: list(v) if isinstance(v, tuple) else v for name, v in dataclasses.asdict(recipe).items()}
+
+
+def choices(recipe: Recipe) -> dict[str, tuple[str, ...]]:
+    """The fields that take only certain words, with these words."""
+    hints = typing.get_type_hints(type(recipe))
+    return {name: get_args(hint) for name, hint in hints.items() if get_origin(hint) is Literal}
 
 
 def digest(recipe: Recipe) -> str:

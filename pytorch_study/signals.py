@@ -50,12 +50,13 @@ class Wish:
 
 
 @contextlib.contextmanager
-def wishes() -> Iterator[Wish]:
+def wishes(wish: Wish | None = None) -> Iterator[Wish]:
     """While inside, the first Ctrl-C or SIGTERM only leaves a `Wish`; the second one interrupts at once.
 
-    Signals reach the main thread only; in another thread (a server's, say) nothing is changed.
+    Signals reach the main thread only; in another thread (a server's, say) nothing is changed, and whoever wants to
+    stop that one gives a `wish` of his own.
     """
-    wish = Wish()
+    wish = wish or Wish()
     if threading.current_thread() is not threading.main_thread():
         yield wish
         return

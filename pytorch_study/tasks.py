@@ -24,17 +24,26 @@ from pytorch_study.errors import UsageError
 from pytorch_study.exporting import export as export
 from pytorch_study.files import disk, sha256, write_json
 from pytorch_study.lesson import Lesson, Sources
-from pytorch_study.look import canvas, reading
+from pytorch_study.look import canvas
 from pytorch_study.look import explain as explaining
 from pytorch_study.look.table import table
-from pytorch_study.owner import SAVE_EVERY, begun, drive
+from pytorch_study.owner import SAVE_EVERY, View, begun, drive
 from pytorch_study.recipe import change, differences, fields
 from pytorch_study.runs import checkpoint, folder
 from pytorch_study.runs import report as reports
 from pytorch_study.runs.compare import compare as compare
 from pytorch_study.runs.folder import Run
 from pytorch_study.text import say
-from pytorch_study.trained import Trained, load_data, load_trained, pick_recipe, recall, same_data
+from pytorch_study.trained import (
+    Trained,
+    in_words,
+    load_data,
+    load_trained,
+    pick_recipe,
+    read_picture,
+    recall,
+    same_data,
+)
 
 RUNS = Path("runs")
 """Where runs are kept unless somebody says otherwise: below the folder one is in."""
@@ -56,6 +65,7 @@ def train(
     quiet: bool = False,
     save_every: float = SAVE_EVERY,
     changes: Mapping[str, Any] | None = None,
+    view: View | None = None,
     **fields_: Any,
 ) -> Run:
     """Train a lesson from the start.
@@ -72,6 +82,7 @@ def train(
         quiet: show no progress.
         save_every: seconds between checkpoints.
         changes: recipe fields to change, as a mapping.
+        view: who watches instead of the screen, and may stop it.
         fields_: the same by name, e.g. `epochs=3`.
 
     Returns:
@@ -83,7 +94,8 @@ def train(
     lesson = lessons.get(lesson) if isinstance(lesson, str) else lesson
     name, base = pick_recipe(lesson, recipe)
     chosen = change(base, {**(changes or {}), **fields_})
-    sources = Sources(Path(data) if data else None, Path(images) if images else None, screen.teller(quiet))
+    tell = view.tell if view else screen.teller(quiet)
+    sources = Sources(Path(data) if data else None, Path(images) if images else None, tell)
     if not 0 <= seed < 2**63:
         raise UsageError("out_of_range", name="seed", value=seed, range="[0, 2^63)")
     place = places.choose(chosen, lesson.task, device, threads)
@@ -103,10 +115,10 @@ def train(
             "file_sha256": sha256(lesson.file.read_bytes()) if lesson.file else None,
             **fields(chosen),
         }
-        with signals.wishes() as wish:  # from here on there is a folder: to stop is to save
+        with signals.wishes(view.wish if view else None) as wish:  # from here on there is a folder: to stop is to save
             run = team.told(lambda: folder.new_run(Path(runs), lesson.name, seed))
             with contextlib.nullcontext() if team.rank else begun(run, state, about):
-                return drive(run, state, splits, wish, data, quiet, save_every)
+                return drive(run, state, splits, wish, data, quiet, save_every, view)
 
 
 def resume(
@@ -118,6 +130,7 @@ def resume(
     save_every: float = SAVE_EVERY,
     changes: Mapping[str, Any] | None = None,
     allow_changes: bool = False,
+    view: View | None = None,
 ) -> Run:
     """Go on with a run exactly where its last checkpoint was; `latest`: the newest that is not finished.
 
@@ -129,6 +142,7 @@ def resume(
         save_every: seconds between checkpoints.
         changes: recipe fields that shall differ from here on, of `checkpoint.CHANGEABLE`.
         allow_changes: nothing is changed without it; what would change is listed instead.
+        view: who watches instead of the screen, and may stop it.
 
     Raises:
         UsageError: there is no such run, or it is finished, or another process has it, or changes are not allowed.
@@ -150,7 +164,7 @@ def resume(
             return chosen, chosen.recipe, content
 
         there, about, content = team.told(found)  # other machines do not see this one's folders
-        lesson, before, sources = recall(about, data, quiet)
+        lesson, before, sources = recall(about, data, quiet, view.tell if view else None)
         recipe = change(before, dict(changes or {}))
         if not allow_changes and (differ := differences(fields(before), fields(recipe))):
             raise UsageError("changed_recipe", name=there.name, differences=checkpoint.listed(differ))
@@ -170,8 +184,8 @@ def resume(
             about = {**about, **fields(recipe), "changed": [*about.get("changed", []), told]}
             write_json(there.folder / "recipe.json", about)
             checkpoint.save(there.folder, state)
-        with signals.wishes() as wish:
-            return drive(there, state, splits, wish, data, quiet, save_every)
+        with signals.wishes(view.wish if view else None) as wish:
+            return drive(there, state, splits, wish, data, quiet, save_every, view)
 
 
 def evaluate(
@@ -226,7 +240,7 @@ def predict(
         tables = [(Path(file), read_table(Path(file), trained.names.columns)) for file in files]
         inputs = [({"file": str(file), "row": i}, x) for file, rows in tables for i, x in enumerate(rows, start=1)]
     else:
-        pictures = [(Path(file), *_read(trained, Path(file))) for file in files]
+        pictures = [(Path(file), *read_picture(trained, Path(file))) for file in files]
         inputs = [({"file": str(file)}, x) for file, x, _ in pictures]
     outputs = score.predict(trained.model, torch.stack([x for _, x in inputs]), trained.lesson, trained.recipe)
     if explain:
@@ -238,7 +252,7 @@ def predict(
             drawn = explaining.answer(trained.model, x, batch, output, trained.names, steps)
             for name, figure in drawn.items():
                 canvas.save(figure, place / f"{file.stem}_{name}.png")
-    answers = [{**where, **_answer(trained, output)} for (where, _), output in zip(inputs, outputs, strict=True)]
+    answers = [{**where, **in_words(trained, output)} for (where, _), output in zip(inputs, outputs, strict=True)]
     if not tabular and _says_its_classes(trained.names.labels, answers):
         labels = [trained.names.shown(label) for label in trained.names.labels]
         told = ", ".join([*labels[:KNOWN], "..."] if len(labels) > KNOWN else labels)
@@ -252,17 +266,6 @@ def _says_its_classes(labels: Sequence[str], answers: Sequence[dict[str, Any]]) 
     Everybody knows the ten digits, so there it is said only where the model itself hesitates.
     """
     return not all(label.isdigit() for label in labels) or any(answer["probability"] < 0.5 for answer in answers)
-
-
-def _answer(trained: Trained, output: torch.Tensor) -> dict[str, Any]:
-    """One output, (classes,) or (1,), in words."""
-    if trained.lesson.task == "regress":
-        return {"target": trained.names.target, "value": float(output)}
-    chances = output.softmax(0).tolist()
-    best = int(output.argmax())
-    labels = trained.names.labels
-    probabilities = dict(zip(labels, chances, strict=True))
-    return {"label": labels[best], "probability": chances[best], "probabilities": probabilities}
 
 
 def summary(lesson: str | Lesson, recipe: str | None = None, batch_size: int = 32) -> str:
@@ -287,10 +290,3 @@ def report(run: Run | Path | str, *, runs: Path | str = RUNS, data: Path | str |
 def runs(folder_of_runs: Path | str = RUNS) -> list[Run]:
     """All runs in a folder, the newest last."""
     return folder.all_runs(Path(folder_of_runs))
-
-
-def _read(trained: Trained, file: Path) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
-    """A picture as the lesson's input; a lesson with no way of its own gets it in its data's size and colours."""
-    if trained.lesson.read is not None:
-        return trained.lesson.read(file)
-    return reading.fitted(file, trained.names.shape), {}

@@ -1,18 +1,21 @@
 """A model that has learned something, found again: a finished run's, or the weights that ship."""
 
+import contextlib
 import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from torch import nn
+from torch import Tensor, nn
 
 from pytorch_study import lessons, screen
+from pytorch_study.chance import TURN
 from pytorch_study.data.pictures import load_pictures
 from pytorch_study.data.splits import hold_out
 from pytorch_study.errors import CheckpointError, UsageError, nearest
 from pytorch_study.files import sha256
-from pytorch_study.lesson import Lesson, Names, Sources, Splits
+from pytorch_study.lesson import Lesson, Names, Sources, Splits, Tell
+from pytorch_study.look import reading
 from pytorch_study.recipe import Recipe, change, differences, fields
 from pytorch_study.runs import checkpoint, folder, weights
 from pytorch_study.runs.folder import Run
@@ -80,7 +83,7 @@ def load_trained(
             raise UsageError("not_finished", name=run.name, path=run.folder)
         lesson, recipe, sources = recall(run.recipe, data)
         path, about, digest = run.folder / "model.safetensors", run.recipe, result["model_sha256"]
-    with lessons.blame(lesson.file):
+    with lessons.blame(lesson.file), TURN:
         model = lesson.model(recipe)
     weights.load_into(model, path, digest)
     return Trained(lesson, recipe, model, weights.names_from(about["names"]), about, sources, run)
@@ -94,7 +97,8 @@ def load_data(lesson: Lesson, recipe: Recipe, sources: Sources, seed: int) -> tu
         splits = load_pictures(sources.images, lesson.read, seed)
         recipe = change(recipe, {"classes": len(splits.names.labels)})
     else:
-        splits = lesson.load(recipe, sources, seed)
+        with TURN if lesson.file else contextlib.nullcontext():  # ours draw from generators of their own
+            splits = lesson.load(recipe, sources, seed)
     names = splits.names
     if lesson.task == "classify" and not names.labels:
         labels = tuple(str(k) for k in range(int(splits.train.y.max()) + 1))
@@ -118,7 +122,9 @@ def same_data(run: Run, about: dict[str, Any], splits: Splits) -> None:
         raise CheckpointError("other_data", path=run.folder, differences=checkpoint.listed(differ))
 
 
-def recall(about: dict[str, Any], data: Path | str | None, quiet: bool = False) -> tuple[Lesson, Recipe, Sources]:
+def recall(
+    about: dict[str, Any], data: Path | str | None, quiet: bool = False, tell: Tell | None = None
+) -> tuple[Lesson, Recipe, Sources]:
     """The lesson, recipe and data of a run, from what its `recipe.json` says.
 
     That the learner's file is another than at the training's start is said, and no error: it may be a comment.
@@ -129,4 +135,22 @@ def recall(about: dict[str, Any], data: Path | str | None, quiet: bool = False) 
     base = pick_recipe(lesson, about["recipe"])[1]
     recipe = change(base, {name: about[name] for name in fields(base) if name in about})
     images = Path(about["images"]) if about["images"] else None
-    return lesson, recipe, Sources(Path(data) if data else None, images, screen.teller(quiet))
+    return lesson, recipe, Sources(Path(data) if data else None, images, tell or screen.teller(quiet))
+
+
+def in_words(trained: Trained, output: Tensor) -> dict[str, Any]:
+    """One output, (classes,) or (1,), in words."""
+    if trained.lesson.task == "regress":
+        return {"target": trained.names.target, "value": float(output)}
+    chances = output.softmax(0).tolist()
+    best = int(output.argmax())
+    labels = trained.names.labels
+    probabilities = dict(zip(labels, chances, strict=True))
+    return {"label": labels[best], "probability": chances[best], "probabilities": probabilities}
+
+
+def read_picture(trained: Trained, file: Path) -> tuple[Tensor, dict[str, Tensor]]:
+    """A picture as the lesson's input; a lesson with no way of its own gets it in its data's size and colours."""
+    if trained.lesson.read is not None:
+        return trained.lesson.read(file)
+    return reading.fitted(file, trained.names.shape), {}

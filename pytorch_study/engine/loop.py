@@ -18,7 +18,7 @@ from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 from torch.optim.swa_utils import AveragedModel
 
-from pytorch_study.chance import generator, key, order
+from pytorch_study.chance import TURN, generator, key, order
 from pytorch_study.data.augment import Augmentation, augment
 from pytorch_study.engine.batches import autocast, loss_of, prepare
 from pytorch_study.engine.optimizers import make_average, make_optimizers, make_schedule
@@ -90,8 +90,9 @@ def begin(lesson: Lesson, recipe: Recipe, splits: Splits, place: Place, seed: in
         raise UsageError("augment_rows", lesson=lesson.name)
     torch.set_num_threads(place.threads)
     team = team.ready(place.device)
-    torch.manual_seed(seed)
-    model: nn.Module = lesson.model(recipe)
+    with TURN:
+        torch.manual_seed(seed)
+        model: nn.Module = lesson.model(recipe)
     if lesson.adapt is not None:
         lesson.adapt(model, splits.train)
     # channels-last: a pixel's channels lie side by side in memory, which convolutions on CPUs and tensor cores like
@@ -147,9 +148,9 @@ def _step(state: State, x: Tensor, y: Tensor, change: Augmentation, started: flo
     count, team = len(y), state.team
     batch, y = team.share(batch), team.share(y)
 
-    torch.manual_seed(key(*moment, *range(team.rank)))  # for dropout, should the model have any
     state.model.train()
-    with autocast(state.place):
+    with TURN, autocast(state.place):
+        torch.manual_seed(key(*moment, *range(team.rank)))  # for dropout, should the model have any
         output = state.replica(batch)
     loss = loss_of(output, y, lesson, recipe) * team.weight(count)
     right = int((output.argmax(1) == y).sum()) if lesson.task == "classify" and team.weight(count) else 0

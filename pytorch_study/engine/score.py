@@ -106,8 +106,12 @@ def predict(
 
 def evaluate(model: nn.Module, split: Split, lesson: Lesson, recipe: Recipe, *, flip: bool = False) -> Score:
     """Score a model on a split; with `flip`, images together with their mirror images, see `predict`."""
-    output, y = predict(model, split.x, lesson, recipe, flip=flip), split.y.cpu()
-    if lesson.task == "regress":
+    return judge(predict(model, split.x, lesson, recipe, flip=flip), split.y.cpu(), lesson.task)
+
+
+def judge(output: Tensor, y: Tensor, task: str) -> Score:
+    """How good these outputs, (N, classes) or (N, 1), are, of which `y` would have been right; both on the CPU."""
+    if task == "regress":
         error = output - y
         mse = error.square().mean().item()
         spread = (y - y.mean()).square().mean().item()

@@ -25,13 +25,19 @@ def compare(
     recipes = [run.recipe for run in found]
     if len({folder.task_of(recipe) for recipe in recipes}) > 1:
         raise UsageError("compare_tasks")
-    differ: dict[str, list[Any]] = {}
-    for other in recipes[1:]:
-        for field in differences(recipes[0], other):
-            differ[field] = [recipe.get(field) for recipe in recipes]
+    differ = differing(recipes)
     path = Path(picture) if picture else runs / ("compare_" + "_".join(run.name for run in found) + ".png")
     curves = charts.overlay({run.name: run.history for run in found}, folder.task_of(recipes[0]))
     with disk(path):
         path.parent.mkdir(parents=True, exist_ok=True)
     canvas.save(curves, path)
     return {"differences": differ, "results": {run.name: run.result for run in found}, "picture": str(path)}
+
+
+def differing(recipes: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
+    """The fields in which any recipe differs from the first, each with a value a recipe."""
+    found: dict[str, list[Any]] = {}
+    for other in recipes[1:]:
+        for field in differences(recipes[0], other):
+            found[field] = [recipe.get(field) for recipe in recipes]
+    return found
