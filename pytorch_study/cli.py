@@ -205,8 +205,8 @@ def runs_command(runs: Path) -> None:
 
 @main.command("export", help=say("help.export"))
 @click.argument("target", shell_complete=_lesson_names)
-@option("--format", type=click.Choice(["onnx", "safetensors"]), required=True)
-@option("--output", metavar="FILE", type=click.Path(path_type=Path))
+@option("--format", type=click.Choice(["onnx", "safetensors", "web"]), required=True)
+@option("--output", "--out", metavar="PATH", type=click.Path(path_type=Path))
 @option("--force", is_flag=True)
 @option("--runs", **RUNS)
 @option("--data", **DATA)
@@ -275,6 +275,30 @@ def data_verify(name: str | None, data: Path | None) -> None:
             raise DataError("data_missing", name=key)
         found.verify(files)
         click.echo(say("done.verified", name=key, path=next(iter(files.values())).parent))
+
+
+@main.command("play", help=say("help.play"))
+@option("--port", type=click.IntRange(0, 65535), metavar="N")
+@option("--host", metavar="H", default="127.0.0.1")
+@option("--no-browser", is_flag=True)
+@option("--runs", **RUNS)
+@option("--data", **DATA)
+@common
+def play_command(host: str, port: int | None, no_browser: bool, runs: Path, data: Path | None) -> None:
+    try:
+        import starlette  # noqa: F401
+        import uvicorn  # noqa: F401
+    except ImportError as error:
+        raise UsageError("no_play", why=error) from error
+    from pytorch_study.playground import serving
+
+    with serving.Running(serving.listen(host, port), host, runs, data) as running:
+        click.echo(say("done.play", url=running.url))
+        if not running.is_private:
+            click.echo(say("done.play_open", host=host), err=True)
+        if not no_browser:
+            serving.show(running.url)
+        running.wait()
 
 
 @main.command("env", help=say("help.env"))

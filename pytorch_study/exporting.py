@@ -1,7 +1,8 @@
 """A trained model as a file for other programs, kept only if it answers as PyTorch does.
 
 `safetensors` holds the weights; whoever reads it brings the model's code. `onnx` holds the whole computation, with the
-scaling of the pixels, and needs no PyTorch any more: onnxruntime, a phone or a browser can run it.
+scaling of the pixels, and needs no PyTorch any more: onnxruntime, a phone or a browser can run it. `web` is a page on
+which one draws digits, with the network in it.
 """
 
 import json
@@ -16,8 +17,9 @@ from torch import Tensor, nn
 from pytorch_study import __version__, lessons
 from pytorch_study.engine import score
 from pytorch_study.errors import CheckpointError, UsageError, nearest
-from pytorch_study.files import disk, write
-from pytorch_study.runs import onnx_file, weights
+from pytorch_study.files import disk, write, write_into
+from pytorch_study.lesson import Split
+from pytorch_study.runs import onnx_file, plain_network, web_file, weights
 from pytorch_study.runs.folder import Run
 from pytorch_study.trained import Trained, load_data, load_trained
 
@@ -42,9 +44,10 @@ def export(
 
     Args:
         target: a finished run, or a lesson's shipped weights (`mnist`, `mnist:original`).
-        format: `onnx` or `safetensors`.
-        output: the file; None: `LESSON.FORMAT` (`LESSON-RECIPE.FORMAT` for any recipe but the default), in the run's
-            folder for a run, else in the current one.
+        format: `onnx`, `safetensors` or `web`.
+        output: the file, for `web` the folder in which `index.html` is written; None: `LESSON.FORMAT`
+            (`LESSON-RECIPE.FORMAT` for any recipe but the default), in the run's folder for a run, else in the current
+            one.
         runs: the folder to look for runs in.
         data: a folder to look for data in first, in torchvision's layout.
         force: replace a file that is there.
@@ -53,7 +56,8 @@ def export(
         `file`, `format`, `bytes`, `max_difference` (the largest over all outputs) and `count` (examples compared).
 
     Raises:
-        UsageError: no such format or target; a package is missing; the file is there; ONNX cannot express the model.
+        UsageError: no such format or target; a package is missing; the file is there; the format cannot express the
+            model.
         CheckpointError: the outputs differ from PyTorch's. Nothing is written.
         DiskError: the file cannot be written.
     """
@@ -62,14 +66,18 @@ def export(
     if format == "onnx":
         onnx_file.need_packages()
     trained = load_trained(target, runs=runs, data=data)
+    if format == "web":
+        web_file.must_read_digits(trained.lesson, trained.names)
     path = Path(output) if output else _usual_path(trained, format)
+    path = path / "index.html" if format == "web" else path
     with disk(path):  # a folder that may not be read refuses even this question
         if path.exists() and not force:
             raise UsageError("already_there", path=path)
     with lessons.blame(trained.lesson.file):
         splits, _ = load_data(trained.lesson, trained.recipe, trained.sources, int(trained.about["seed"]))
-        x = splits.test().x[:COUNT]
-        content, answer = FORMATS[format](trained, x)
+        test = splits.test()
+        x = test.x[:COUNT]
+        content, answer = FORMATS[format](trained, test)
         parts = [part for part in x.tensor_split(CUTS) if len(part)]
         expected = torch.cat([_ask(trained, trained.model, part) for part in parts])
         found = torch.cat([answer(part) for part in parts])
@@ -77,9 +85,12 @@ def export(
     allowed = max(TOLERANCE, STEP * float(expected.abs().max()))
     if not difference <= allowed:  # NaN too
         raise CheckpointError("export_differs", path=path, difference=f"{difference:.2g}", allowed=f"{allowed:.2g}")
-    with disk(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-    write(path, content)
+    if format == "web":
+        write_into(path.parent, path.name, content)
+    else:
+        with disk(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        write(path, content)
     return {"file": str(path), "format": format, "bytes": len(content), "max_difference": difference, "count": len(x)}
 
 
@@ -87,8 +98,8 @@ Answer = Callable[[Tensor], Tensor]
 """Examples as they lie in memory to what a file's content says of them: (N, ...) -> (N, classes) or (N, 1)."""
 
 
-def _safetensors(trained: Trained, x: Tensor) -> tuple[bytes, Answer]:
-    del x
+def _safetensors(trained: Trained, test: Split) -> tuple[bytes, Answer]:
+    del test
     lesson, about = trained.lesson, trained.about
     content = weights.to_bytes(trained.model, lesson.name, about["recipe"], int(about["seed"]), trained.names)
     fresh = lesson.model(trained.recipe)
@@ -96,17 +107,45 @@ def _safetensors(trained: Trained, x: Tensor) -> tuple[bytes, Answer]:
     return content, lambda part: _ask(trained, fresh, part)
 
 
-def _onnx(trained: Trained, x: Tensor) -> tuple[bytes, Answer]:
+def _onnx(trained: Trained, test: Split) -> tuple[bytes, Answer]:
+    x = test.x[:COUNT]
     content = onnx_file.to_bytes(trained.model, trained.lesson, trained.recipe, x, _card(trained, x))
     return content, onnx_file.answers(content)
+
+
+def _web(trained: Trained, test: Split) -> tuple[bytes, Answer]:
+    network = plain_network.describe(trained.model, trained.lesson, trained.recipe, trained.names.shape)
+    content = web_file.to_bytes(_model(trained), network, test, _ask(trained, trained.model, test.x))
+    written = web_file.network_in(content)
+    return content, lambda part: torch.from_numpy(plain_network.answer(written, part.numpy()))
 
 
 def _ask(trained: Trained, model: nn.Module, part: Tensor) -> Tensor:
     return score.predict(model, part, trained.lesson, trained.recipe)
 
 
-FORMATS: dict[str, Callable[[Trained, Tensor], tuple[bytes, Answer]]] = {"onnx": _onnx, "safetensors": _safetensors}
-"""A format's name, and what turns a model (and some examples) into a file's content that can be asked."""
+FORMATS: dict[str, Callable[[Trained, Split], tuple[bytes, Answer]]] = {
+    "onnx": _onnx,
+    "safetensors": _safetensors,
+    "web": _web,
+}
+"""A format's name, and what turns a model (and the test set) into a file's content that can be asked."""
+
+
+def _model(trained: Trained) -> dict[str, Any]:
+    """What the page says of a model, as its server would."""
+    lesson, about, run = trained.lesson, trained.about, trained.run
+    usual = lesson.name if about["recipe"] == lesson.default else f"{lesson.name}:{about['recipe']}"
+    result = about if run is None else run.result or {}
+    return {
+        "target": usual if run is None else run.name,
+        "lesson": lesson.name,
+        "recipe": about["recipe"],
+        "shipped": run is None,
+        "accuracy": result.get("test_accuracy"),
+        "labels": list(trained.names.labels),
+        "zh": list(trained.names.zh),
+    }
 
 
 def _card(trained: Trained, x: Tensor) -> dict[str, str]:

@@ -5,6 +5,8 @@ import errno
 import hashlib
 import json
 import os
+import secrets
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,6 +50,28 @@ def write(path: Path, content: bytes | str) -> None:
                 temporary.unlink()
             raise
         _sync_folder(path.parent)
+
+
+def write_into(folder: Path, name: str, content: bytes) -> None:
+    """`write` a file into a folder. A folder that was not there appears at one stroke, with the file in it.
+
+    Raises:
+        DiskError: as `write`; of a folder that was not there, nothing is left.
+    """
+    if folder.is_dir():
+        write(folder / name, content)
+        return
+    with disk(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        temporary = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.tmp")
+        temporary.mkdir()
+        try:
+            write(temporary / name, content)
+            temporary.rename(folder)
+        except BaseException:
+            shutil.rmtree(temporary, ignore_errors=True)
+            raise
+        _sync_folder(folder.parent)
 
 
 def write_json(path: Path, value: Any) -> None:

@@ -346,15 +346,15 @@ def test_without_the_packages_the_line_that_installs_them_is_said(tmp_path):
 
 def test_wrong_usage(command, tmp_path):
     for lang in ("en", "zh"):
-        done = command("export", "mnist", "--format", "web", lang=lang)
+        done = command("export", "mnist", "--format", "paper", lang=lang)
         assert done.returncode == 2
-        assert "onnx, safetensors" in done.stderr
+        assert "onnx, safetensors, web" in done.stderr
     assert command("export", "mnist").returncode == 2
     assert command("export", "nowhere", "--format", "safetensors").returncode == 2
     (tmp_path / "file").write_text("", "utf-8")
     below = command("export", "regression:line", "--format", "safetensors", "--output", "file/w.safetensors")
     assert below.returncode == 5, below.stderr
-    with pytest.raises(UsageError, match="onnx, safetensors"):
-        ps.export("mnist", "web")
+    with pytest.raises(UsageError, match="onnx, safetensors, web"):
+        ps.export("mnist", "paper")
     (format,) = (p for p in main.commands["export"].params if p.name == "format")
     assert set(format.type.choices) == set(FORMATS)

@@ -12,8 +12,8 @@ from pytorch_study.text.sentences import SENTENCES
 
 SOURCES = {
     p: p.read_text("utf-8")
-    for p in (ROOT / "pytorch_study").rglob("*.py")
-    if p.parent.name != "text" and p.name != "errors.py"
+    for p in (ROOT / "pytorch_study").rglob("*")
+    if p.suffix in (".py", ".js", ".html") and p.parent.name != "text" and p.name != "errors.py"
 }
 ERRORS = re.compile(r'(?:UsageError|DataError|CheckpointError|DiskError|DivergedError|Stopped|StudyError)\(\s*"(\w+)"')
 
@@ -37,6 +37,8 @@ def used_keys():
     for path, source in SOURCES.items():
         for key in re.findall(r'(?:say|caption|_text)\(\s*"([\w.]+)"', source):
             yield path, key
+        for key in re.findall(r'"(page\.(?:\w+\.)*\w+)"', source):
+            yield path, key
         for key in ERRORS.findall(source):
             yield path, f"error.{key}"
 
@@ -49,6 +51,7 @@ def test_every_used_sentence_is_there():
 def test_every_sentence_is_used():
     everything = "\n".join(SOURCES.values())
     formed = re.findall(r'f"((?:table|report|look|option)\.[^"]+)"', everything)  # f"look.{measure}"
+    formed += [form.replace("${", "{") for form in re.findall(r"`(page\.[^`]+)`", everything)]  # `page.${room}.tab`
     patterns = [re.sub(r"\\\{.*?\\\}", r"\\w+", re.escape(form)) for form in formed]
     families = ("option.",)
     for key in SENTENCES:

@@ -23,6 +23,7 @@ FINE = 8  # the digit is drawn 8 times finer than MNIST before its stroke is thi
 STROKE = 2.2  # MNIST's strokes are 2 to 4 pixels wide; a thinner one nearly vanishes when it is shrunk
 LIGHT = 160  # light changes slowly: it is measured on a picture of this size
 REACH = 20  # of 160: strokes up to twice as wide are told from shadows, which are wider
+EDGE = 0.15  # a digit ends where less ink than this lies
 FAINT = 0.06  # what differs less than this from the paper is not ink
 
 
@@ -59,6 +60,44 @@ def from_gray(gray: NDArray[np.floating]) -> tuple[Tensor, dict[str, Tensor]]:
     final = _centre(_resize(digit, BOX / max(digit.shape)))
     steps["reading.final"] = _bytes(final * 255)
     return steps["reading.final"][None], steps
+
+
+def from_drawing(ink: NDArray[np.floating]) -> tuple[Tensor, dict[str, Tensor]] | None:
+    """`read` for a canvas, where all ink is the digit's: no paper, no shadow, no dust has to be taken out.
+
+    1. Crop: the smallest rectangle that holds every pixel with more than 15 % ink.
+    2. Scale: the crop's longer side becomes 160 pixels, its proportions kept.
+    3. Thicken: where a pen thinner than MNIST's drew, each pixel becomes the darkest one within reach.
+    4. Shrink: the longer side becomes 20 pixels.
+    5. Centre: into 28x28, its centre of mass as near to the middle as whole pixels allow, its darkest pixel 255.
+
+    A picture of 28x28 is one of MNIST's own, and stays as it is.
+
+    Both scalings are bilinear with antialias: each new pixel is the average of the old ones around it, weighted by a
+    triangle as wide as two new pixels (two old ones where it is enlarged).
+
+    Args:
+        ink: how much lies on each pixel, 0 (paper) to 255, (H, W).
+
+    Returns:
+        (1, 28, 28) uint8, light on black; and (H, W) uint8 pictures by sentence key, in order. None: there is no ink.
+    """
+    drawing = torch.from_numpy(np.array(ink, dtype=np.float32)).clamp(0, 255) / 255
+    if not bool((drawing > EDGE).any()):
+        return None
+    if drawing.shape == (SIDE, SIDE):
+        final = _bytes(drawing * 255)
+        return final[None], {"page.step.final": final}
+    crop = _crop(drawing)
+    large = _resize(crop, FINE * BOX / max(crop.shape))
+    thick = _thicken(large)
+    final = _centre(_resize(thick, BOX / max(thick.shape)))
+    steps = {"page.step.drawing": drawing, "page.step.crop": large}
+    if thick is not large:
+        steps["page.step.thick"] = thick
+    steps["page.step.final"] = final
+    pictures = {name: _bytes(step * 255) for name, step in steps.items()}
+    return pictures["page.step.final"][None], pictures
 
 
 def _is_mnist(page: Tensor) -> bool:
@@ -182,7 +221,9 @@ def _centre(digit: Tensor) -> Tensor:
     """Lay the digit into 28x28 so that its centre of mass is the middle."""
     final = torch.zeros(SIDE, SIDE)
     (h, w), (cy, cx) = digit.shape, _centre_of_mass(digit)
-    top, left = (min(max(round(SIDE / 2 - c), 0), SIDE - n) for c, n in ((cy, h), (cx, w)))
+    # A symmetric digit lies exactly between two pixels; the last digits of a sum shall not decide to which it goes.
+    places = (round(round(SIDE / 2 - c, 3)) for c in (cy, cx))
+    top, left = (min(max(place, 0), SIDE - n) for place, n in zip(places, (h, w), strict=True))
     final[top : top + h, left : left + w] = digit / digit.max()
     return final
 
@@ -194,7 +235,7 @@ def _centre_of_mass(ink: Tensor) -> tuple[float, float]:
     return float(weight.sum(1) @ y), float(weight.sum(0) @ x)
 
 
-def _crop(ink: Tensor, above: float = 0.15) -> Tensor:
+def _crop(ink: Tensor, above: float = EDGE) -> Tensor:
     """The smallest rectangle that holds all ink."""
     y, x = torch.nonzero(ink > above, as_tuple=True)
     return ink[int(y.min()) : int(y.max()) + 1, int(x.min()) : int(x.max()) + 1]

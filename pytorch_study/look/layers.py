@@ -2,9 +2,26 @@
 
 import contextlib
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
+
+
+class Call(NamedTuple):
+    """One layer at work; inputs and outputs are copies on the CPU without the batch dimension.
+
+    Attributes:
+        name: the layer's, as `named_modules` says it.
+        layer: itself.
+        given: its first input, (C, H, W) or (F,); None where that is no tensor.
+        output: (C, H, W) of a convolution, (F,) of a linear layer.
+    """
+
+    name: str
+    layer: nn.Module
+    given: Tensor | None
+    output: Tensor
 
 
 @contextlib.contextmanager
@@ -20,7 +37,12 @@ def evaluating(model: nn.Module) -> Iterator[None]:
 
 
 def calls(model: nn.Module, x: Tensor) -> list[tuple[str, nn.Module, Tensor]]:
-    """Run one example through the model and keep what each layer gives.
+    """Run one example through the model and keep what each layer gives: (name, layer, output), see `watched`."""
+    return [(call.name, call.layer, call.output) for call in watched(model, x)]
+
+
+def watched(model: nn.Module, x: Tensor) -> list[Call]:
+    """Run one example through the model and keep what each layer is given and gives.
 
     The model is left as it was: its hooks are gone and its layers' training flags restored, even after an error.
 
@@ -29,22 +51,32 @@ def calls(model: nn.Module, x: Tensor) -> list[tuple[str, nn.Module, Tensor]]:
         x: a batch of one, (1, ...), as the model takes it.
 
     Returns:
-        (name, layer, output) in the order of the calls. The outputs are copies on the CPU without the batch dimension:
-        (C, H, W) of a convolution, (F,) of a linear layer.
+        In the order of the calls.
     """
-    kept: list[tuple[str, nn.Module, Tensor]] = []
+    kept: list[Call] = []
+
+    def copy(value: object) -> Tensor | None:
+        first = value[0] if isinstance(value, tuple) and value else value  # an LSTM gives a tuple
+        # A copy: a ReLU(inplace=True) behind this layer would overwrite what we keep.
+        return first.detach()[0].to("cpu", copy=True) if isinstance(first, Tensor) and first.ndim else None
 
     def keeper(name: str) -> Callable[[nn.Module, object, object], None]:
-        def keep(module: nn.Module, _inputs: object, output: object) -> None:
-            first = output[0] if isinstance(output, tuple) and output else output  # an LSTM gives a tuple
-            if isinstance(first, Tensor):
-                # A copy: a ReLU(inplace=True) behind this layer would overwrite what we keep.
-                kept.append((name, module, first.detach()[0].to("cpu", copy=True)))
+        given: list[Tensor | None] = []
 
+        def before(_module: nn.Module, inputs: object) -> None:
+            given.append(copy(inputs))
+
+        def keep(module: nn.Module, _inputs: object, output: object) -> None:
+            source, result = given.pop(), copy(output)
+            if result is not None:
+                kept.append(Call(name, module, source, result))
+
+        hooks.enter_context(modules[name].register_forward_pre_hook(before))
         return keep
 
+    modules = dict(model.named_modules())
     with evaluating(model), torch.no_grad(), contextlib.ExitStack() as hooks:
-        for name, module in model.named_modules():
+        for name, module in modules.items():
             if next(module.children(), None) is None:
                 hooks.enter_context(module.register_forward_hook(keeper(name)))
         model(x)

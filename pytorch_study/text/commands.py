@@ -54,11 +54,14 @@ COMMANDS: dict[str, Text] = {
     "help.export": Text(
         "导出模型，供别的程序使用。TARGET 同 evaluate。在测试集的样本上与 PyTorch 的输出一致，文件才会写下。\n\n"
         "onnx：输入 `input` 是 float32，图片为 0..255 的像素 (N, C, H, W)，归一化已经在里面；输出 `output` 是 logits。\n\n"
-        "safetensors：只有权重。",
+        "safetensors：只有权重。\n\n"
+        "web：一个文件夹，里面是手写数字的网页；网络就在网页里，用浏览器直接打开，或放到任何静态网站上。",
         "Write a model for other programs. TARGET as for evaluate. The file is only written if its outputs agree with "
         "PyTorch's on examples of the test set.\n\n"
         "onnx: `input` is float32, for pictures pixels 0..255 (N, C, H, W), the scaling is inside; `output` is logits.\n\n"
-        "safetensors: the weights alone.",
+        "safetensors: the weights alone.\n\n"
+        "web: a folder with the page on which one draws digits; the network is in it. Open it in a browser, or put it on "
+        "any web site.",
     ),
     "help.data": Text(
         "数据集：在哪里、从哪里来、校验。", "The data sets: where they are, where they come from, checksums."
@@ -70,6 +73,11 @@ COMMANDS: dict[str, Text] = {
     ),
     "help.data_verify": Text(
         "核对数据集的校验和。NAME 不写就是全部。", "Check a data set's checksums. Without NAME, all of them."
+    ),
+    "help.play": Text(
+        "打开网页：手写数字、认图片、看着网络训练、拟合曲线、比较各次训练。网页只在这台电脑上，不需要联网。",
+        "Open the browser page: draw digits, show photos, watch a network learn, fit curves, compare runs. It stays on "
+        "this machine and needs no internet.",
     ),
     "help.env": Text(
         "版本、设备、精度、线程：反馈问题时请附上。", "Versions, device, precision, threads: for a bug report."
@@ -108,13 +116,22 @@ COMMANDS: dict[str, Text] = {
     "option.picture": Text("对比图存到哪里。", "Where to save the picture of the curves."),
     "option.format": Text("文件格式。", "The file's format."),
     "option.output": Text(
-        "写到哪个文件。默认是 LESSON.FORMAT：训练的写进它自己的文件夹，附带的权重写进当前文件夹。",
-        "The file; LESSON.FORMAT by default, in a run's own folder, or in the current one for shipped weights.",
+        "写到哪个文件（web：哪个文件夹）。默认是 LESSON.FORMAT：训练的写进它自己的文件夹，附带的权重写进当前文件夹。",
+        "The file (web: the folder); LESSON.FORMAT by default, in a run's own folder, or in the current one for shipped "
+        "weights.",
     ),
     "option.force": Text("文件已经存在时，覆盖它。", "Replace the file if it is there."),
     "option.from": Text(
         "从这个文件夹或文件复制，而不是下载。", "Copy from this folder or file instead of downloading."
     ),
+    "option.port": Text(
+        "网页的端口。不写就从 8000 起找第一个空闲的。", "The page's port; else the first free one from 8000 on."
+    ),
+    "option.host": Text(
+        "在哪个地址上打开网页。默认 127.0.0.1，只有这台电脑能打开。",
+        "The address of the page; 127.0.0.1 by default, which only this machine reaches.",
+    ),
+    "option.no_browser": Text("不自动打开浏览器。", "Do not open a browser."),
     # what was done
     "done.accuracy": Text(
         "测试集准确率 {accuracy:.2%}（{count:,} 张）", "Test accuracy {accuracy:.2%} ({count:,} images)"
@@ -162,6 +179,11 @@ COMMANDS: dict[str, Text] = {
         "{name}: {about}, not here yet; `pytorch-study data get {name}` downloads it",
     ),
     "done.data_copied": Text("{name}：已核对并放进 {path}", "{name}: verified and put into {path}"),
+    "done.play": Text("网页在 {url}（按 Ctrl-C 关闭）", "The page is at {url} (Ctrl-C ends it)"),
+    "done.play_open": Text(
+        "注意：能连到 {host} 的人都可以打开这个网页，在这台电脑上训练。",
+        "Note: whoever reaches {host} can open this page, and train on this machine.",
+    ),
     "done.data_cache": Text("缓存文件夹：{path}", "Cache folder: {path}"),
     # tables
     "table.lesson": Text("课", "lesson"),

@@ -106,6 +106,18 @@ FAILURES: dict[str, Text] = {
         "导出 ONNX 还缺少几个包（{why}）。先运行：pip install {packages}",
         "Exporting to ONNX needs packages that are missing ({why}). First run: pip install {packages}",
     ),
+    "error.no_play": Text(
+        "网页还缺少几个包（{why}）。先运行：pip install starlette uvicorn",
+        "The page needs packages that are missing ({why}). First run: pip install starlette uvicorn",
+    ),
+    "error.port_taken": Text(
+        "端口 {port} 已被占用。换一个 `--port`，或者不写，自动找一个空闲的。",
+        "The port {port} is taken. Choose another `--port`, or leave it out: a free one is found.",
+    ),
+    "error.no_host": Text(
+        "不能在 {host} 上打开网页（{why}）。默认的 127.0.0.1 总是可以的。",
+        "The page cannot be opened at {host} ({why}). The default, 127.0.0.1, always works.",
+    ),
     "error.already_there": Text(
         "{path} 已经存在。用 `--output` 换一个名字，或者加 `--force` 覆盖它。",
         "{path} is there already. Choose another name with `--output`, or replace it with `--force`.",
@@ -114,6 +126,21 @@ FAILURES: dict[str, Text] = {
         "`{lesson}` 的模型写不成 ONNX：{why}。ONNX 是一张固定的图，不能看着输入的数值决定怎么算；请改写 forward，或用 `--format safetensors`。",
         "The model of `{lesson}` cannot be written as ONNX: {why}. ONNX is a fixed graph that cannot look at numbers to "
         "decide what to compute: change `forward`, or use `--format safetensors`.",
+    ),
+    "error.web_digits_only": Text(
+        "`{lesson}` 不能导出成网页：网页上只能画 28×28 的手写数字，模型要从 0 到 9 里选一个。请用 `--format onnx`。",
+        "`{lesson}` cannot become a web page: on the page one draws digits of 28×28 pixels, which the model must tell apart "
+        "as 0 to 9. Use `--format onnx`.",
+    ),
+    "error.web_impossible": Text(
+        "`{lesson}` 的模型不能在网页里运行：网页不会算 {what}，只会一层接一层的 {known}。请改写模型，或用 `--format onnx`。",
+        "The model of `{lesson}` cannot run in a web page: the page cannot compute {what}, only {known}, one after the "
+        "other. Change the model, or use `--format onnx`.",
+    ),
+    "error.web_untraceable": Text(
+        "`{lesson}` 的模型不能在网页里运行：它的 forward 写不成固定的步骤（{why}）。不要看着输入的数值或批量大小决定怎么算，或用 `--format onnx`。",
+        "The model of `{lesson}` cannot run in a web page: its `forward` is no fixed list of steps ({why}). Do not let it "
+        "look at numbers or at the batch size to decide what to compute, or use `--format onnx`.",
     ),
     "error.usage": Text("{what}", "{what}"),
     # 3 · data

@@ -4,7 +4,8 @@ from pytorch_study.text import Text
 from pytorch_study.text.commands import COMMANDS
 from pytorch_study.text.downloads import DOWNLOADS
 from pytorch_study.text.failures import FAILURES
+from pytorch_study.text.page import PAGE
 from pytorch_study.text.pictures import PICTURES
 from pytorch_study.text.reading import READING
 
-SENTENCES: dict[str, Text] = {**COMMANDS, **DOWNLOADS, **FAILURES, **PICTURES, **READING}
+SENTENCES: dict[str, Text] = {**COMMANDS, **DOWNLOADS, **FAILURES, **PAGE, **PICTURES, **READING}

@@ -1,0 +1,108 @@
+"""A thread for one kind of question, with its own copies of the models that it is asked about."""
+
+import asyncio
+import contextvars
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import torch
+
+from pytorch_study import lessons
+from pytorch_study.playground.guard import Refused
+from pytorch_study.runs import folder
+from pytorch_study.runs.folder import Run
+from pytorch_study.trained import Trained, load_trained
+
+P = ParamSpec("P")
+T = TypeVar("T")
+MODELS = 4
+"""So many models a desk keeps ready."""
+RESULTS = 16
+"""So many answers that took long."""
+
+
+class Desk:
+    """One thread, which answers one question after the other.
+
+    A model belongs to one desk alone: to look inside, hooks are hung on it, and those would catch another thread's
+    pictures too.
+    """
+
+    def __init__(self, name: str, threads: int, runs: Path, data: Path | None) -> None:
+        """`threads` are torch's; `runs` and `data` are where the commands look."""
+        self.executor = ThreadPoolExecutor(1, name, lambda: torch.set_num_threads(threads))
+        self.runs = runs
+        self.data = data
+        self.models: OrderedDict[Hashable, Trained] = OrderedDict()
+        self.results: OrderedDict[Hashable, Any] = OrderedDict()
+        self.closing = False
+
+    async def ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `function` says when the desk's own thread runs it, in the asker's language."""
+        context = contextvars.copy_context()
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.executor, lambda: context.run(function, *args, **kwargs))
+
+    def trained(self, target: Any) -> Trained:
+        """The shipped weights `mnist` or `mnist:original`, or the finished run of that name. For the desk's thread.
+
+        Raises:
+            Refused: there is no such run.
+            StudyError: see `load_trained`.
+        """
+        found = resolve(target, self.runs)
+        return keep(
+            self.models, self.stamp(target), MODELS, lambda: load_trained(found, runs=self.runs, data=self.data)
+        )
+
+    def stamp(self, target: Any) -> tuple[str, str]:
+        """What tells a target from another that had the same name before."""
+        found = resolve(target, self.runs)
+        result = None if isinstance(found, str) else found.result
+        return str(target), str((result or {}).get("model_sha256"))
+
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What was made for this key, or is made now. For the desk's thread."""
+        return keep(self.results, key, RESULTS, make)
+
+    def close(self) -> None:
+        """Nothing more is answered, and what takes long breaks off."""
+        self.closing = True
+        self.executor.shutdown(wait=False, cancel_futures=True)
+
+
+def resolve(target: Any, runs: Path) -> str | Run:
+    """A target as the page names it: a lesson's shipped weights, or a run.
+
+    Raises:
+        Refused: there is no such run.
+    """
+    if isinstance(target, str) and target.partition(":")[0] in lessons.SHELF:
+        return target
+    return run_of(target, runs)
+
+
+def run_of(name: Any, runs: Path) -> Run:
+    """The run of that name in the folder of all runs. Unlike the commands, the page names no path.
+
+    Raises:
+        Refused: there is none.
+    """
+    for run in folder.all_runs(runs):
+        if run.name == name:
+            return run
+    raise Refused(404, "page.error.no_run", name=str(name)[:100])
+
+
+def keep(kept: OrderedDict[Hashable, Any], key: Hashable, most: int, make: Callable[[], T]) -> T:
+    """`kept[key]`, made if it is not there; of more than `most`, the one that was used longest ago is given up."""
+    if key not in kept:
+        kept[key] = make()
+        while len(kept) > most:
+            kept.popitem(last=False)
+    kept.move_to_end(key)
+    found: T = kept[key]
+    return found

@@ -1,0 +1,58 @@
+"""Which pictures a network gets right now that it got wrong before: learning, seen on single examples."""
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from pytorch_study.data.splits import take
+from pytorch_study.engine import score
+from pytorch_study.engine.loop import State
+from pytorch_study.lesson import Names, Split, Splits
+from pytorch_study.playground.seeing import image
+from pytorch_study.runs.pace import Pace
+
+EXAMPLES = 500
+SHOWN = 24
+"""So many of those that changed are shown."""
+
+
+class Flips:
+    """The same examples again and again; of the training or the validation set, never of the test set."""
+
+    def __init__(self, split: Split, names: Names, state: State) -> None:
+        self.split = split
+        self.names = names
+        self.pace = Pace(1.0, 0.0)
+        self.seen = self._seen(state)
+
+    @classmethod
+    def of(cls, state: State, splits: Splits) -> "Flips | None":
+        """None where there are no pictures to tell apart."""
+        split = splits.validation or splits.train
+        if state.lesson.task != "classify" or split.x.dtype != torch.uint8 or split.x.ndim != 4:
+            return None
+        rows = torch.linspace(0, len(split.y) - 1, min(EXAMPLES, len(split.y))).round().long()
+        return cls(take(split, rows), splits.names, state)
+
+    def look(self, state: State) -> dict[str, Any] | None:
+        """What changed since the last look; None where it is too early: looking may take 2 % of the time."""
+        if not self.pace.due():
+            return None
+        before = self.seen
+        self.pace.write(lambda: setattr(self, "seen", self._seen(state)))
+        truth = self.split.y.cpu()
+        better = ((before != truth) & (self.seen == truth)).nonzero()[:, 0].tolist()
+        worse = ((before == truth) & (self.seen != truth)).nonzero()[:, 0].tolist()
+        items = [self._item(k, before) for k in (better + worse)[:SHOWN]]
+        right = int((self.seen == truth).sum())
+        counts = {"better": len(better), "worse": len(worse), "right": right, "count": len(truth)}
+        return {"items": items, **counts}
+
+    def _seen(self, state: State) -> Tensor:
+        return score.predict(state.kept, self.split.x, state.lesson, state.recipe).argmax(1)
+
+    def _item(self, k: int, before: Tensor) -> dict[str, Any]:
+        labels = self.names.labels
+        answers = {"label": self.split.y[k], "before": before[k], "after": self.seen[k]}
+        return {"index": k, **{name: labels[int(one)] for name, one in answers.items()}, **image(self.split.x[k])}

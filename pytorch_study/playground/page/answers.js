@@ -1,0 +1,78 @@
+// What a network answers: the class it thinks of, large, and all probabilities as bars with their numbers.
+
+import { h } from "./dom.js";
+import { percent, pick, put, show } from "./words.js";
+
+const UNSURE = 0.5;
+
+/** An empty answer; `tell` fills it, `blank` empties it. */
+export function makeAnswer() {
+  const name = h("h2", { class: "whose" });
+  const best = h("span", { class: "best" });
+  const sure = h("span", { class: "sure" });
+  const bars = h("ul", { class: "bars" });
+  const element = h("div", { class: "answer" }, name, h("p", { class: "verdict" }, best, sure), bars);
+  const rows = [];
+
+  function blank(model) {
+    heading(name, model);
+    show(best, "?");
+    put(sure, "page.draw.nothing_yet");
+    element.classList.add("empty");
+    lines(rows, bars, model.labels);
+    rows.forEach((row) => fillRow(row, null, false));
+  }
+
+  function tell(model, { labels, probabilities, label }) {
+    heading(name, model);
+    element.classList.remove("empty");
+    lines(rows, bars, labels);
+    const most = Math.max(...probabilities);
+    rows.forEach((row, k) => fillRow(row, probabilities[k], probabilities[k] === most));
+    show(best, label);
+    put(sure, most < UNSURE ? "page.draw.unsure" : "page.draw.sure", { share: percent(most) });
+  }
+
+  return { element, blank, tell };
+}
+
+/** What a model is called: its run, or the weights that ship, with its accuracy where that is known. */
+export function modelName(model) {
+  const values = { name: model.shipped ? model.recipe : model.target, accuracy: percent(model.accuracy ?? 0, 2) };
+  const kind = model.shipped ? "shipped" : "run";
+  return [model.accuracy === null ? `page.model.${kind}` : `page.model.${kind}_scored`, values];
+}
+
+/** Rows of bars for any list of [name, share]; the best one is marked. */
+export function barList(items) {
+  const bars = h("ul", { class: "bars words" });
+  const rows = [];
+  lines(rows, bars, items.map(([name]) => name));
+  const most = Math.max(...items.map(([, share]) => share));
+  rows.forEach((row, k) => fillRow(row, items[k][1], items[k][1] === most));
+  return bars;
+}
+
+function heading(element, model) {
+  put(element, ...modelName(model));
+}
+
+// As many rows as there are classes; kept while one draws, so that only their lengths change.
+function lines(rows, list, labels) {
+  if (rows.length === labels.length && rows.every((row, k) => row.label.textContent === pick(labels[k]))) return;
+  rows.splice(0, rows.length, ...labels.map(makeRow));
+  list.replaceChildren(...rows.map((row) => row.element));
+}
+
+function makeRow(text) {
+  const label = h("span", { class: "label" }, pick(text));
+  const bar = h("span", { class: "bar" });
+  const share = h("span", { class: "share" });
+  return { label, bar, share, element: h("li", {}, label, h("span", { class: "track" }, bar), share) };
+}
+
+function fillRow(row, value, best) {
+  row.bar.style.transform = `scaleX(${value ?? 0})`;
+  row.share.textContent = value === null ? "–" : percent(value);
+  row.element.classList.toggle("winner", best);
+}

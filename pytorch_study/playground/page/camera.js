@@ -1,0 +1,43 @@
+// The camera of this machine: a live picture, and a button that keeps one of it. It is off until somebody asks for it.
+
+import { button, h } from "./dom.js";
+import { put, say } from "./words.js";
+
+/** `take(blob)` is called with each photo; `tell(error)` where there is no camera, or it may not be used. */
+export function makeCamera(take, tell) {
+  const video = h("video", { playsinline: true, muted: true, label: "page.photo.live" });
+  const snap = button("page.photo.snap", () => shoot(video, take), { class: "main" });
+  const element = h("div", { class: "camera", hidden: true }, video, snap);
+  const toggle = button("page.photo.camera", () => (stream ? stop() : start()), { hidden: !navigator.mediaDevices });
+  let stream = null;
+
+  async function start() {
+    try {
+      stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+      video.srcObject = stream;
+      element.hidden = false;
+      put(toggle, "page.photo.camera_off");
+      await video.play();
+      tell(null);
+    } catch {
+      stop();
+      tell(new Error(say("page.photo.no_camera")));
+    }
+  }
+
+  function stop() {
+    for (const track of stream?.getTracks() ?? []) track.stop();
+    stream = null;
+    video.srcObject = null;
+    element.hidden = true;
+    put(toggle, "page.photo.camera");
+  }
+
+  return { element, button: toggle, stop };
+}
+
+function shoot(video, take) {
+  const canvas = h("canvas", { width: video.videoWidth, height: video.videoHeight });
+  canvas.getContext("2d").drawImage(video, 0, 0);
+  canvas.toBlob(take, "image/jpeg", 0.92);
+}

@@ -1,0 +1,134 @@
+// A photo: dropped, pasted, chosen or taken. What the network thinks of it, where it looked, and what it knows at all.
+
+import { barList, modelName } from "./answers.js";
+import { makeCamera } from "./camera.js";
+import { button, field, fill, h, newest, select } from "./dom.js";
+import { post } from "./server.js";
+import { onLanguage, percent, pick, put } from "./words.js";
+
+/** Build the room. */
+export function buildPhoto(root, house) {
+  const room = { house, target: null, file: null, url: null };
+  room.choice = select([], "", (target) => {
+    room.target = target;
+    if (room.file) ask(room);
+  });
+  room.result = h("div", { class: "photo-result", "aria-live": "polite" });
+  room.ask = newest((file, target) => look(room, file, target));
+  room.camera = makeCamera((picture) => take(room, picture), house.tell);
+  root.append(
+    h("header", { class: "room-head" }, h("h1", { text: "page.photo.title" }), h("p", { text: "page.photo.lede" })),
+    h("div", { class: "photo" }, dropCard(room), h("div", { class: "card" }, field("page.draw.weights", room.choice), room.result)),
+  );
+  waitForFiles(room);
+  onLanguage(() => (room.answer ? render(room) : empty(room)));
+  empty(room);
+  return { entered: (target) => offer(room, target) };
+}
+
+// Models that take colour pictures; those for grey ones come after them.
+function offer(room, wanted) {
+  const fits = room.house.start.models.filter((model) => model.task === "classify" && model.shape.length === 3);
+  fits.sort((a, b) => b.shape[0] - a.shape[0]);
+  const kept = fits.some((model) => model.target === (wanted ?? room.target));
+  room.target = kept ? (wanted ?? room.target) : fits[0]?.target;
+  fill(room.choice, fits.map((model) => [model.target, ...lessonModel(model)]), room.target);
+}
+
+function lessonModel(model) {
+  const [, values] = modelName(model);
+  return ["page.photo.model", { ...values, lesson: model.lesson }];
+}
+
+function dropCard(room) {
+  const input = h("input", { type: "file", accept: "image/*", class: "unseen", id: "photo-file" });
+  input.addEventListener("change", () => {
+    if (input.files[0]) take(room, input.files[0]);
+    input.value = ""; // the same file may be chosen again
+  });
+  room.preview = h("img", { alt: "", hidden: true });
+  room.invite = h("p", { class: "invite", text: "page.photo.drop" });
+  const choose = h("label", { class: "button", htmlFor: "photo-file", text: "page.photo.choose" });
+  room.zone = h("div", { class: "zone" }, room.preview, room.invite);
+  const tools = h("div", { class: "tools" }, input, choose, room.camera.button);
+  return h("div", { class: "card drop" }, room.zone, room.camera.element, tools, h("p", { class: "hint", text: "page.photo.private" }));
+}
+
+function waitForFiles(room) {
+  const here = () => !room.zone.closest("section").hidden;
+  const files = (event) => [...(event.dataTransfer ?? event.clipboardData)?.files ?? []];
+  document.addEventListener("paste", (event) => {
+    const [file] = files(event);
+    if (here() && file) take(room, file);
+  });
+  // Over the whole page: a file that misses the frame must not make the browser leave the page.
+  document.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    room.zone.classList.toggle("over", here());
+  });
+  document.addEventListener("dragleave", () => room.zone.classList.remove("over"));
+  document.addEventListener("drop", (event) => {
+    event.preventDefault();
+    room.zone.classList.remove("over");
+    const [file] = files(event);
+    if (here() && file) take(room, file);
+  });
+}
+
+function take(room, file) {
+  room.file = file;
+  if (room.url) URL.revokeObjectURL(room.url);
+  room.url = URL.createObjectURL(file);
+  room.preview.src = room.url;
+  room.preview.hidden = false;
+  room.preview.onerror = () => (room.preview.hidden = true); // a kind of picture that this browser cannot show
+  room.invite.hidden = true;
+  room.camera.stop();
+  ask(room);
+}
+
+function ask(room) {
+  room.answer = null;
+  room.result.replaceChildren(h("p", { class: "hint", text: "page.photo.looking" }));
+  room.result.setAttribute("aria-busy", "true");
+  room.ask(room.file, room.target);
+}
+
+async function look(room, file, target) {
+  try {
+    const answer = await post(`/api/photo?target=${encodeURIComponent(target)}`, file);
+    if (file !== room.file || target !== room.target) return;
+    room.house.tell(null);
+    room.answer = answer;
+    render(room);
+  } catch (error) {
+    room.house.tell(error);
+    empty(room);
+  } finally {
+    room.result.removeAttribute("aria-busy");
+  }
+}
+
+function empty(room) {
+  room.result.replaceChildren(h("p", { class: "hint", text: "page.photo.empty" }));
+}
+
+const name = ({ label, zh }) => pick({ zh, en: label });
+
+function render(room) {
+  const { top, unsure, knows, picture, heat } = room.answer;
+  const best = top[0];
+  const verdict = h("p", { class: "verdict word" }, h("span", { class: "best" }, name(best)), h("span", { class: "sure", text: [unsure ? "page.draw.unsure" : "page.draw.sure", { share: percent(best.probability) }] }));
+  const known = knows.map(name).join(pick({ zh: "、", en: ", " }));
+  const limits = h("p", { class: unsure ? "warning" : "hint", text: [unsure ? "page.photo.unsure" : "page.photo.knows", { count: knows.length, known }] });
+  const views = h("div", { class: "views" }, view(picture, "page.photo.saw"), heat ? view(heat, "page.photo.heat", name(best)) : null);
+  room.result.replaceChildren(verdict, barList(top.map((one) => [name(one), one.probability])), limits, views);
+}
+
+function view(source, key, label) {
+  const caption = h("figcaption");
+  put(caption, key, { label });
+  const image = h("img", { src: source });
+  put(image, key, { label }, "alt");
+  return h("figure", {}, image, caption);
+}

@@ -1,0 +1,153 @@
+// All runs: choose some, and see their curves over each other, what differs between their recipes, and what each gets wrong.
+
+import { makeChart } from "./chart.js";
+import { button, field, h, newest, select, table } from "./dom.js";
+import { makeMistakes } from "./mistakes.js";
+import { get } from "./server.js";
+import { duration, number, onLanguage, percent, show } from "./words.js";
+
+const MOST = 6; // curves over each other; more, and nobody can tell them apart
+const MEASURES = ["val_accuracy", "train_accuracy", "val_loss", "train_loss", "lr"];
+
+/** Build the room. */
+export function buildRuns(root, house) {
+  const room = { house, runs: [], chosen: [], details: new Map(), measure: null };
+  room.list = h("div", { class: "wide", tabIndex: 0, role: "group", label: "page.runs.all" });
+  room.chart = makeChart({ title: "page.runs.curves", x: "page.train.epoch", log: true, whole: true });
+  room.accuracyChart = makeChart({ title: "page.runs.curves", x: "page.train.epoch", percent: true, whole: true });
+  room.measures = select([], "", (measure) => {
+    room.measure = measure;
+    curves(room);
+  });
+  room.differences = h("div", { class: "wide", tabIndex: 0, role: "group", label: "page.runs.differences" });
+  room.mistakes = makeMistakes(house.tell);
+  room.compare = newest((names) => compare(room, names));
+  room.body = h("div", { class: "runs", hidden: true }, ...cards(room));
+  room.empty = h("div", { class: "card", hidden: true }, h("p", { text: "page.runs.none" }), button("page.runs.to_train", () => house.enter("train"), { class: "main" }));
+  root.append(
+    h("header", { class: "room-head" }, h("h1", { text: "page.runs.title" }), h("p", { text: "page.runs.lede" })),
+    room.empty,
+    room.body,
+  );
+  onLanguage(() => room.runs.length && (render(room), room.compare(room.chosen)));
+  return { entered: (name) => entered(room, name) };
+}
+
+function cards(room) {
+  const chart = h("div", { class: "card" }, field("page.runs.measure", room.measures), room.chart.element, room.accuracyChart.element);
+  const differences = h("div", { class: "card" }, h("h2", { text: "page.runs.differences" }), room.differences);
+  room.two = h("div", { class: "two" }, chart, differences);
+  return [
+    h("div", { class: "card" }, h("h2", { text: "page.runs.all" }), h("p", { class: "hint", text: ["page.runs.choose", { count: MOST }] }), room.list),
+    room.two,
+    room.mistakes.element,
+  ];
+}
+
+async function entered(room, name) {
+  room.runs = await get("/api/runs");
+  room.empty.hidden = room.runs.length > 0;
+  room.body.hidden = room.runs.length === 0;
+  if (room.runs.length === 0) return;
+  const known = (one) => room.runs.some((run) => run.name === one);
+  room.chosen = room.chosen.filter(known);
+  if (name && known(name)) room.chosen = [name];
+  if (room.chosen.length === 0) room.chosen = [room.runs.find((run) => run.finished)?.name ?? room.runs[0].name];
+  render(room);
+  room.compare(room.chosen);
+}
+
+function render(room) {
+  const heads = ["page.runs.show", "page.runs.run", "page.runs.recipe", "page.runs.result", "page.runs.epochs", "page.runs.time"];
+  const rows = room.runs.map((run) => {
+    const line = room.chosen.indexOf(run.name);
+    const box = h("input", { type: "checkbox", checked: line >= 0, label: ["page.runs.show_run", { run: run.name }], on: { change: () => toggle(room, run.name) } });
+    const colour = h("span", { class: line >= 0 ? `swatch s${line + 1}` : "swatch", "aria-hidden": "true" });
+    const name = h("span", { class: "run-name", translate: "no" }, run.name);
+    return [h("span", { class: "pick" }, box, colour), name, `${run.lesson} · ${run.recipe}`, ...results(run)];
+  });
+  room.list.replaceChildren(table(heads, rows, { class: "run-table" }));
+}
+
+function results(run) {
+  const result = h("span");
+  if (run.accuracy !== undefined && run.accuracy !== null) show(result, percent(run.accuracy, 2));
+  else if (run.rmse !== undefined && run.rmse !== null) show(result, `RMSE ${number(run.rmse)}`);
+  else result.append(h("span", { class: "hint", text: "page.runs.unfinished" }));
+  return [result, number(run.epochs), run.seconds === null || run.seconds === undefined ? "–" : duration(run.seconds)];
+}
+
+function toggle(room, name) {
+  if (room.chosen.includes(name)) room.chosen = room.chosen.filter((one) => one !== name);
+  else room.chosen = [...room.chosen, name].slice(-MOST);
+  const focused = document.activeElement?.getAttribute("aria-label");
+  render(room);
+  if (focused) [...room.list.querySelectorAll("input")].find((box) => box.getAttribute("aria-label") === focused)?.focus();
+  room.compare(room.chosen);
+}
+
+async function compare(room, names) {
+  try {
+    for (const name of names) room.details.set(name, await get(`/api/runs/${encodeURIComponent(name)}`));
+    if (String(names) !== String(room.chosen)) return;
+    const found = names.length > 1 ? await get(`/api/runs/compare?names=${names.map(encodeURIComponent).join(",")}`) : null;
+    room.house.tell(null);
+    room.two.classList.toggle("stacked", names.length > 2); // a column a run needs room
+    offerMeasures(room);
+    curves(room);
+    differences(room, names, found);
+    room.mistakes.of(names.map((name) => room.runs.find((run) => run.name === name)).filter((run) => run?.finished));
+  } catch (error) {
+    room.house.tell(error);
+  }
+}
+
+// Only what at least one of the chosen runs has measured.
+function offerMeasures(room) {
+  const has = (measure) => room.chosen.some((name) => room.details.get(name).history.some((row) => row[measure] !== null));
+  const there = MEASURES.filter(has);
+  if (!there.includes(room.measure)) room.measure = there[0] ?? null;
+  room.measures.replaceChildren(
+    ...there.map((one) => h("option", { value: one, text: `page.runs.measure.${one}`, selected: one === room.measure })),
+  );
+}
+
+function curves(room) {
+  const measure = room.measure;
+  const series = room.chosen.map((name, k) => {
+    const rows = measure ? room.details.get(name).history.filter((row) => row[measure] !== null) : [];
+    const points = rows.map((row) => [row.epoch, row[measure]]);
+    return { name: short(name), points, style: k + 1, dashed: k % 2 === 1, dots: rows.length < 30 };
+  });
+  const share = measure?.endsWith("accuracy") ?? false;
+  room.chart.element.hidden = share;
+  room.accuracyChart.element.hidden = !share;
+  (share ? room.accuracyChart : room.chart).update(series);
+}
+
+/** A run's name without its year: 0114-153012_mnist_seed0. */
+export const short = (name) => name.replace(/^\d{4}(?=\d{4}-\d{6}_)/, "");
+
+function differences(room, names, found) {
+  if (found === null) {
+    room.differences.replaceChildren(recipeList(names[0] ? room.details.get(names[0]).recipe : {}));
+    return;
+  }
+  const fields = Object.entries(found.differences).filter(([, values]) => values.every((value) => !isNested(value)));
+  if (fields.length === 0) return room.differences.replaceChildren(h("p", { class: "hint", text: "page.runs.same" }));
+  const rows = fields.map(([name, values]) => [h("code", {}, name), ...values.map(written)]);
+  const element = table(["page.runs.field", ...names.map(() => "page.plain")], rows);
+  names.forEach((name, k) => show(element.rows[0].cells[k + 1], short(name)));
+  return room.differences.replaceChildren(element);
+}
+
+const isNested = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
+const written = (value) => (value === null || value === undefined ? "–" : Array.isArray(value) ? value.join(", ") || "–" : String(value));
+
+// One run alone differs from nothing: its whole recipe, then.
+function recipeList(recipe) {
+  const hidden = ["names", "file", "file_sha256", "images", "changed"];
+  const shown = Object.entries(recipe).filter(([name, value]) => !hidden.includes(name) && !isNested(value));
+  const items = shown.map(([name, value]) => h("div", {}, h("dt", {}, h("code", {}, name)), h("dd", {}, written(value))));
+  return h("dl", { class: "recipe" }, ...items);
+}

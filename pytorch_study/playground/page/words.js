@@ -1,0 +1,87 @@
+// Every sentence of the page, in both languages at once, so that the language changes without a reload.
+// Where the sentences come from (a server, a file) is the caller's business.
+
+let sentences = { zh: {}, en: {} };
+let tongue = "en";
+const said = new WeakMap(); // element -> where -> [key, values]: what to say again in the other language
+
+export const language = () => tongue;
+
+/** Learn all sentences: {"zh": {key: sentence}, "en": {...}}. */
+export function learn(words) {
+  sentences = words;
+}
+
+/** The sentence of that key, its {blanks} filled. A value may itself be a text in both languages, {zh, en}. */
+export function say(key, values = {}) {
+  const sentence = sentences[tongue][key] ?? key.split(".").at(-1); // a field of one's own lesson, say
+  return sentence.replace(/\{(\w+)\}/g, (blank, name) => (name in values ? pick(values[name]) : blank));
+}
+
+/** The half of a {zh, en} that the reader reads; anything else is the same in both languages. */
+export function pick(text) {
+  return text !== null && typeof text === "object" && "zh" in text ? text[tongue] : String(text);
+}
+
+/** Say something in an element (or in one of its attributes), now and after every change of the language. */
+export function put(element, key, values = {}, where = "text") {
+  if (!said.has(element)) said.set(element, new Map());
+  said.get(element).set(where, [key, values]);
+  element.dataset.said = "";
+  repeat(element);
+}
+
+/** Show something that is no sentence of ours: a number, a name. */
+export function show(element, plain) {
+  said.get(element)?.delete("text");
+  element.textContent = plain;
+}
+
+/** Speak this language from here on. */
+export function speak(wanted) {
+  tongue = wanted;
+  document.documentElement.lang = wanted === "zh" ? "zh-CN" : "en";
+  for (const element of document.querySelectorAll("[data-text]")) put(element, element.dataset.text);
+  for (const element of document.querySelectorAll("[data-label]")) put(element, element.dataset.label, {}, "aria-label");
+  for (const element of document.querySelectorAll("[data-said]")) repeat(element);
+  document.dispatchEvent(new Event("languagechange"));
+}
+
+/** Do this after every change of the language: for what is drawn, or comes from the server as a sentence. */
+export function onLanguage(listener) {
+  document.addEventListener("languagechange", listener);
+}
+
+/** A share of 1 as people read it: 98.7 %. */
+export function percent(share, digits = 1) {
+  return `${(100 * share).toFixed(digits)}\u00a0%`;
+}
+
+/** A number short enough to read: 0.0123, −12.3, 1.2e−5, 60,000. */
+export function number(value, digits = 3) {
+  if (value === null || value === undefined) return "–";
+  return plain(value, digits).replaceAll("-", "−"); // a minus as wide as a plus
+}
+
+function plain(value, digits) {
+  if (!Number.isFinite(value)) return String(value);
+  const size = Math.abs(value);
+  if (Number.isInteger(value) && size < 1e7) return value.toLocaleString("en");
+  if (size !== 0 && (size < 1e-3 || size >= 1e7)) return value.toExponential(digits - 1).replace("e+", "e");
+  return Number(value.toPrecision(digits)).toLocaleString("en", { maximumSignificantDigits: digits });
+}
+
+/** A time as people say it: 3 min 20 s. */
+export function duration(seconds) {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return say("page.time.seconds", { s: whole });
+  if (whole < 3600) return say("page.time.minutes", { m: Math.floor(whole / 60), s: whole % 60 });
+  return say("page.time.hours", { h: Math.floor(whole / 3600), m: Math.floor((whole % 3600) / 60) });
+}
+
+function repeat(element) {
+  for (const [where, [key, values]] of said.get(element) ?? []) {
+    if (where === "text") element.textContent = say(key, values);
+    else element.setAttribute(where, say(key, values));
+  }
+}

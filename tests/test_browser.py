@@ -1,0 +1,611 @@
+"""The page in a real browser, with the real server: drawn on, clicked, typed at, looked at."""
+
+import asyncio
+import io
+import json
+import re
+import statistics
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from conftest import CHROMIUM, CIFAR10, DATA, QUIET, ROOT
+from PIL import Image
+
+from pytorch_study import text
+
+pytestmark = pytest.mark.browser
+
+DRAWINGS = json.loads((ROOT / "tests" / "drawings.json").read_text("utf-8"))
+ROOMS = ("draw", "photo", "train", "fit", "runs")
+CHINESE = re.compile("[\u3400-\u9fff]")
+ENGLISH = re.compile(r"[A-Za-z]{3,} [a-z]{2,} [a-z]{2,}")  # three words in a row: a sentence, and no name
+FEW = """
+from dataclasses import replace
+import torch
+from pytorch_study.data.splits import take
+from pytorch_study.lessons import mnist
+
+def load(recipe, sources, seed):
+    whole = mnist.load(recipe, sources, seed)
+    few = torch.arange(200)
+    return replace(whole, train=take(whole.train, torch.arange(2000)), test=lambda: take(whole.test(), few))
+
+recipe = replace(mnist.LESSON.recipes["default"], epochs=2, batch_size=100)
+LESSON = replace(mnist.LESSON, name="few", load=load, recipes={"default": recipe})
+"""
+# Every word that can be read or heard, but for what is marked as being in another language.
+WORDS = """() => {
+  const found = [document.title], mixed = "[lang], [translate=no], code";
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const element = node.parentElement;
+    if (node.data.trim() && !element.closest(mixed) && element.checkVisibility()) found.push(node.data.trim());
+  }
+  for (const element of document.querySelectorAll("[aria-label], [alt], [title], [placeholder]")) {
+    if (element.closest(mixed) || !element.checkVisibility()) continue;
+    for (const name of ["aria-label", "alt", "title", "placeholder"]) {
+      if (element.getAttribute(name)) found.push(element.getAttribute(name));
+    }
+  }
+  return found;
+}"""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    serving = pytest.importorskip("pytorch_study.playground.serving")
+    text.use("en")
+    own, runs = tmp_path_factory.mktemp("own"), tmp_path_factory.mktemp("runs")
+    (own / "few.py").write_text(FEW, "utf-8")
+    with serving.Running(serving.listen("127.0.0.1", None), "127.0.0.1", runs, CIFAR10 and DATA, own) as running:
+        yield running
+
+
+@pytest.fixture
+def visit(browser, server):
+    """Open the page. Whatever is asked of another host, or goes wrong in it, is found at the end."""
+    contexts, asked, wrong = [], [], []
+
+    def heard(said):
+        refused = "the server responded with a status of 4" in said.text or "net::ERR_FAILED" in said.text
+        if said.type in ("error", "warning") and not refused:  # a refusal that a test wants
+            wrong.append(said.text)
+
+    def open_page(room="draw", language="en", width=1280, **options):
+        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", heard)
+        page.goto(f"{server.url}#{room}")
+        page.wait_for_selector("body.ready")
+        if page.locator("html").get_attribute("lang")[:2] != language:
+            page.click("#language")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert wrong == []
+    assert [url for url in asked if not url.startswith((server.url, "data:", f"blob:{server.url}"))] == []
+
+
+# ---- draw ----
+
+
+PEN = "#draw-room input[type=range]"
+BEST = ".answer >> nth=0 >> .best"
+SHARES = ".answer >> nth=0 >> .share"
+ANSWERED = "() => { const {asked, answered} = document.querySelector('.pad').dataset; return asked === answered }"
+
+
+def answered(page):
+    """Wait until the bars are those of what is on the paper now, and say what they say."""
+    page.wait_for_function(ANSWERED)
+    return page.inner_text(BEST)
+
+
+def paper(page):
+    """Where the paper is on the screen, and how many pixels a unit of it takes."""
+    box = page.locator(".pad canvas").bounding_box()
+    return box["x"], box["y"], box["width"] / 280
+
+
+def strokes(one, place, every=1):
+    """A recorded drawing's strokes where they lie on the screen."""
+    x0, y0, unit = place
+    for stroke in one["strokes"]:
+        yield [(x0 + x * unit, y0 + y * unit) for x, y, _ in [*stroke[:-1:every], stroke[-1]]]
+
+
+def draw(page, one):
+    page.locator(PEN).fill(str(one["pen"]))
+    for first, *rest in strokes(one, paper(page), every=5):
+        page.mouse.move(*first)
+        page.mouse.down()
+        for at in rest:
+            page.mouse.move(*at)
+        page.mouse.up()
+    return answered(page)
+
+
+async def by_hand(url, drawings, finger):
+    """Draw on the page, every recorded point of every stroke: what was answered, how long it took, and the scrolling.
+
+    A point that is waited for takes a frame of the screen; sent one after the other, they come as from a quick hand.
+    """
+    from playwright.async_api import async_playwright
+
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        size = {"width": 390, "height": 800} if finger else {"width": 1280, "height": 900}
+        page = await chromium.new_page(viewport=size, has_touch=finger, is_mobile=finger)
+        await page.goto(url)
+        await page.wait_for_selector("body.ready")
+        box = await page.locator(".pad canvas").bounding_box()
+        place = box["x"], box["y"], box["width"] / 280
+        stroke = touching(await page.context.new_cdp_session(page)) if finger else moving(page.mouse)
+        found = []
+        for one in drawings:
+            await page.locator(PEN).fill(str(one["pen"]))
+            for points in strokes(one, place):
+                await stroke(points)
+            await page.wait_for_function(ANSWERED)
+            took = float(await page.get_attribute(".pad", "data-took"))
+            found.append((await page.inner_text(BEST), took, await page.evaluate("scrollY")))
+            await page.locator(".pad").press("Delete")
+        await chromium.close()
+        return found
+
+
+def moving(mouse):
+    async def stroke(points):
+        await mouse.move(*points[0])
+        await mouse.down()
+        await asyncio.gather(*[mouse.move(*at) for at in points[1:]])
+        await mouse.up()
+
+    return stroke
+
+
+def touching(session):
+    async def touch(kind, *points):
+        at = [{"x": x, "y": y} for x, y in points]
+        await session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
+
+    async def stroke(points):
+        await touch("touchStart", points[0])
+        await asyncio.gather(*[touch("touchMove", at) for at in points[1:]])
+        await touch("touchEnd")
+
+    return stroke
+
+
+def drawn(server, drawings, finger=False):
+    with ThreadPoolExecutor(1) as pool:  # Playwright's two ways do not share a thread
+        found = pool.submit(asyncio.run, by_hand(server.url, drawings, finger)).result()
+    wrong = [(one["id"], said) for one, (said, *_) in zip(drawings, found, strict=True) if said != str(one["digit"])]
+    return wrong, statistics.median(took for _, took, _ in found), {scrolled for *_, scrolled in found}
+
+
+def test_recorded_drawings_by_mouse(browser, server, request, record_property):
+    drawings = DRAWINGS if request.config.getoption("--slow") else DRAWINGS[::4]
+    assert {one["digit"] for one in drawings} == set(range(10))
+    wrong, took, _ = drawn(server, drawings)
+    told = f"{len(drawings) - len(wrong)} of {len(drawings)} right, {took:.0f} ms from the pen to the bars"
+    print(told, wrong)
+    record_property("drawings", told)
+    assert len(wrong) <= 0.05 * len(drawings), wrong
+
+
+def test_recorded_drawings_by_touch_without_scrolling(browser, server):
+    wrong, _, scrolled = drawn(server, DRAWINGS[5::20], finger=True)
+    assert len(wrong) <= 1, wrong
+    assert scrolled == {0}
+
+
+def test_the_bars_move_while_the_pen_is_down(visit):
+    page = visit()
+    x0, y0, unit = paper(page)
+    page.mouse.move(x0 + 90 * unit, y0 + 70 * unit)
+    page.mouse.down()
+    for x in range(100, 190, 10):
+        page.mouse.move(x0 + x * unit, y0 + 70 * unit)
+    answered(page)
+    first = page.locator(SHARES).all_inner_texts()
+    for step in range(1, 13):
+        page.mouse.move(x0 + (190 - 5 * step) * unit, y0 + (70 + 12 * step) * unit)
+    assert answered(page) == "7"
+    second = page.locator(SHARES).all_inner_texts()
+    page.mouse.up()
+    assert first != second
+    shares = [float(share.split("\u00a0")[0]) for share in second]
+    assert len(shares) == 10
+    assert sum(shares) == pytest.approx(100, abs=0.6)
+    assert page.locator(".answer >> nth=0 >> .winner").inner_text().split()[0] == "7"
+    assert page.locator(".steps canvas").count() >= 3
+
+
+def test_undo_and_clear(visit):
+    page = visit()
+    one, seven = (next(d for d in DRAWINGS if d["digit"] == k and len(d["strokes"]) == 1) for k in (1, 7))
+    draw(page, one)
+    before = page.locator(SHARES).all_inner_texts()
+    draw(page, seven)
+    assert page.locator(SHARES).all_inner_texts() != before
+    page.click(".undo")
+    assert answered(page) == "1"
+    assert page.locator(SHARES).all_inner_texts() == before
+    page.click(".undo")
+    assert answered(page) == "?"
+    page.click(".undo")  # of nothing: nothing
+    draw(page, seven)
+    page.click(".clear")
+    assert answered(page) == "?"
+    assert set(page.locator(SHARES).all_inner_texts()) == {"–"}
+
+
+def test_by_keyboard_alone(visit):
+    page = visit()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "room"
+    page.keyboard.press("Tab")
+    assert "pad" in page.evaluate("document.activeElement.className")
+    for _ in range(10):
+        page.keyboard.press("ArrowUp")
+    page.keyboard.press("Space")
+    for _ in range(20):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    assert answered(page) == "1"
+    page.wait_for_function(
+        "document.querySelector('#news').textContent.includes('Taken for 1')"
+    )  # heard, not only seen
+    page.keyboard.press("Backspace")
+    assert answered(page) == "?"
+    for _ in range(40):  # from the paper to the pictures of the test set
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.className") == "picture":
+            break
+    page.keyboard.press("Enter")
+    assert answered(page) == "0"
+
+
+def test_examples_mistakes_and_two_networks(visit):
+    page = visit()
+    page.wait_for_selector(".picture")
+    assert page.locator(".picture b").all_inner_texts()[:10] == list("0123456789")
+    page.locator(".picture").nth(4).click()
+    assert answered(page) == "4"
+    page.click("text=The worst mistakes")
+    page.wait_for_selector(".picture b:has-text('→')")
+    for k in range(3):
+        truth, said = page.locator(".picture b").nth(k).inner_text().split(" → ")
+        page.locator(".picture").nth(k).click()
+        assert answered(page) == said != truth
+    assert page.locator(".answer:visible").count() == 1
+    page.get_by_label("Compare with").select_option("mnist:original")
+    answered(page)
+    assert page.locator(".answer:visible").count() == 2
+    assert page.locator(".answer .share:visible").count() == 20
+    assert page.locator(".answer .whose:visible").all_inner_texts()[1].startswith("shipped · original")
+
+
+def test_a_pixel_of_a_map_shows_its_patch(visit):
+    page = visit()
+    draw(page, DRAWINGS[100])
+    page.locator(".layers").scroll_into_view_if_needed()
+    page.locator(".layer").first.wait_for()
+    heads = page.locator(".layer figcaption b").all_inner_texts()
+    assert heads == ["conv1", "conv2", "linear1", "linear2", "linear3"]
+    assert page.locator(".layer >> nth=0 >> .map").count() == 10
+    page.locator(".layer >> nth=0 >> .map").nth(6).click()
+    assert page.locator(".map[aria-pressed=true]").count() == 1
+    assert page.inner_text(".patch h3") == "conv1, map 7"
+    box = page.locator(".patch > .pixels canvas").bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 3.5 / 24, box["y"] + box["height"] * 10.5 / 24)
+    assert page.inner_text(".story").startswith("Row 11, column 4 is ")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    assert page.inner_text(".story").startswith("Row 12, column 5 is ")
+    frame = page.locator(".small .frame").evaluate("({style: s}) => [s.top, s.left, s.width].map(parseFloat)")
+    assert frame == pytest.approx([100 * 11 / 28, 100 * 4 / 28, 100 * 5 / 28], abs=0.01)  # no padding, a step of one
+    page.locator(".layer >> nth=1 >> .map").click()
+    assert page.locator(".convolve .row:not(.heads)").count() == 10  # conv2 looks at ten maps at once
+    # What the page says of a pixel is what its parts come to.
+    found = page.evaluate("""async () => {
+      const {serverBrain} = await import("/page/server-brain.js"), {numbers, unpack} = await import("/page/look.js");
+      const {get} = await import("/page/server.js");
+      const brain = serverBrain((await get("/api/start")).models);
+      const [item] = await brain.examples("mnist", 1);
+      const {answers: [answer]} = await brain.look(unpack(item.pixels), 28, ["mnist"], true);
+      const [, second] = answer.layers, {filters, input_maps} = second;
+      let sum = filters.bias[0];
+      for (let c = 0; c < 10; c += 1) {
+        const values = numbers(input_maps, c);
+        for (let k = 0; k < 9; k += 1) sum += values[(4 + Math.floor(k / 3)) * 12 + 6 + (k % 3)]
+          * filters.values[0][9 * c + k];
+      }
+      return [sum, numbers(second, 0)[4 * 10 + 6], second.scale];
+    }""")
+    assert found[0] == pytest.approx(found[1], abs=0.02 * found[2])
+
+
+def test_a_server_that_is_gone_is_said(visit):
+    page = visit()
+    page.route("**/api/draw", lambda route: route.abort())
+    x0, y0, _ = paper(page)
+    page.mouse.click(x0 + 100, y0 + 100)
+    page.wait_for_selector("#notice:has-text('The server does not answer')")
+    page.unroute("**/api/draw")
+    page.mouse.click(x0 + 140, y0 + 140)
+    page.wait_for_selector("#notice", state="hidden")
+
+
+# ---- photo ----
+
+
+def picture(mode="RGB", size=(64, 64), kind="PNG", value=128):
+    buffer = io.BytesIO()
+    Image.fromarray(np.full((*size, 3), value, np.uint8)).convert(mode).save(buffer, kind)
+    return buffer.getvalue()
+
+
+def upload(page, content, name="a.png"):
+    page.set_input_files("#photo-file", {"name": name, "mimeType": "image/png", "buffer": content})
+
+
+def test_photos_good_odd_bad_and_huge(visit):
+    page = visit("photo")
+    result = page.locator(".photo-result .verdict")
+    for content in (picture(), picture("LA", (3, 500)), picture("CMYK", kind="JPEG"), picture("P", (1, 1), kind="GIF")):
+        upload(page, content)
+        page.wait_for_selector(".photo-result[aria-busy]", state="detached")
+        result.wait_for()
+        assert page.locator(".photo-result .bars li").count() == 5
+        assert page.locator(".photo-result img").count() == 2
+        assert page.locator("#notice").is_hidden()
+    upload(page, picture())  # plain grey is nothing that it knows
+    page.wait_for_selector(".photo-result .warning:has-text('I know only these 10 things: airplane, automobile')")
+    for content, words in ((b"no picture at all", "cannot be read"), (b"x" * 20_000_001, "20 MB")):
+        upload(page, content)
+        page.wait_for_selector(f"#notice:has-text('{words}')")
+        assert result.count() == 0
+    upload(page, picture())
+    page.wait_for_selector("#notice", state="hidden")
+
+
+def test_photos_dropped_pasted_and_taken(visit):
+    page = visit("photo", permissions=["camera"])
+    bring = """(kind) => fetch(document.querySelector("link[rel=icon]").href).then(async () => {
+      const canvas = new OffscreenCanvas(40, 40); canvas.getContext("2d").fillRect(0, 0, 20, 40);
+      const data = new DataTransfer();
+      data.items.add(new File([await canvas.convertToBlob()], "a.png", {type: "image/png"}));
+      const event = kind === "drop" ? new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true})
+        : new ClipboardEvent("paste", {clipboardData: data, bubbles: true});
+      document.body.dispatchEvent(event);
+      return event.defaultPrevented;
+    })"""
+    bring = bring.replace('fetch(document.querySelector("link[rel=icon]").href)', "Promise.resolve()")
+    assert page.evaluate(bring, "drop")  # or the browser would leave the page for the picture
+    page.wait_for_selector(".photo-result .verdict")
+    page.evaluate("document.querySelector('.photo-result').replaceChildren()")
+    page.evaluate(bring, "paste")
+    page.wait_for_selector(".photo-result .verdict")
+    page.evaluate("document.querySelector('.photo-result').replaceChildren()")
+    page.click("text=Use the camera")
+    page.wait_for_function("document.querySelector('video').videoWidth > 0")
+    page.click("text=Take the photo")
+    page.wait_for_selector(".photo-result .verdict")
+    assert page.locator("video").is_hidden()
+    assert page.evaluate("document.querySelector('video').srcObject") is None  # its light is off again
+    page.context.clear_permissions()
+    page.click("text=Use the camera")
+    page.wait_for_selector("#notice:has-text('The camera cannot be used')")
+
+
+# ---- train ----
+
+
+def start(page, lesson, **fields):
+    page.get_by_label("Lesson").select_option(lesson)
+    for name, value in fields.items():
+        page.get_by_label(name.replace("_", " "), exact=True).first.fill(value)
+    page.click("#train-room button[type=submit]")
+
+
+def status(page, words):
+    page.wait_for_selector(f".live .status:has-text('{words}')")
+
+
+def test_start_watch_pause_leave_stop_and_resume(visit, server):
+    page = visit("train")
+    page.get_by_label("Lesson").select_option("regression")
+    page.get_by_label("Recipe").select_option("line")
+    page.get_by_label("Epochs", exact=True).fill("5000")
+    page.click("#train-room button[type=submit]")
+    status(page, "left")
+    page.click("text='Pause'")
+    status(page, "Paused")
+    assert page.locator("#train-room button[type=submit]").is_disabled()  # one training at a time
+    paused = page.inner_text(".facts")
+    run = page.inner_text(".live h2 >> nth=0")
+    assert (server.house.runs / run / "recipe.json").exists()
+    page.goto("about:blank")
+    other = visit("train")  # somebody else, who comes later
+    status(other, "Paused")
+    assert other.inner_text(".facts") == paused
+    assert other.locator(".chart >> nth=0 >> polyline").count() >= 1
+    other.click("text='Go on'")
+    status(other, "left")
+    other.wait_for_function("(before) => document.querySelector('.facts').innerText !== before", arg=paused)
+    other.click("text='Stop and save'")
+    status(other, "Stopped")
+    assert f"pytorch-study resume {server.house.runs / run}" in other.inner_text(".live .warning")
+    assert not (server.house.runs / run / "result.json").exists()
+    other.click(".live button:text-is('Resume'):visible")
+    status(other, "Done")
+    assert "test RMSE" in other.inner_text(".facts")
+    result = json.loads((server.house.runs / run / "result.json").read_text("utf-8"))
+    assert result["epochs"] == 5000
+    assert other.locator(".live >> text=Draw against it").is_hidden()  # it reads no digits
+    other.click("text='See what it gets wrong'")
+    other.wait_for_selector(f"#runs-room input[aria-label='Show {run}']:checked")
+
+
+def test_divergence_is_shown_and_said(visit):
+    page = visit("train")
+    page.get_by_label("Lesson").select_option("regression")
+    page.click("text=See it diverge")
+    page.click("#train-room button[type=submit]")
+    page.wait_for_selector(".live .warning:has-text('This is divergence')")
+    assert page.locator("#train-room button[type=submit]").is_enabled()
+
+
+def test_a_bad_recipe_is_refused_in_words(visit):
+    page = visit("train")
+    start(page, "mnist", Learning_rate="fast")
+    page.wait_for_selector("#notice:has-text('`lr` cannot be `fast`')")
+    assert page.locator("#train-room button[type=submit]").is_enabled()
+
+
+def test_a_lesson_of_ones_own_then_draw_against_it(visit):
+    page = visit("train")
+    start(page, "few.py")
+    page.wait_for_selector(".filters canvas >> nth=9")
+    status(page, "Done")
+    assert page.locator(".flips li").count() > 0
+    assert page.locator(".live .chart").count() == 2
+    run = page.inner_text(".live h2 >> nth=0")
+    page.click("text='Draw against it'")
+    page.wait_for_selector("#draw-room:visible")
+    assert page.get_by_label("Weights").first.input_value() == run
+    draw(page, DRAWINGS[0])
+    assert page.inner_text(BEST) in "0123456789"
+    page.reload()  # the address names the run
+    page.wait_for_selector("body.ready")
+    assert page.get_by_label("Weights").first.input_value() == run
+
+
+# ---- fit ----
+
+
+def test_points_are_clicked_and_a_line_bends(visit):
+    page = visit("fit")
+    page.click("#fit-room .tools button:text-is('Clear')")
+    page.click("#fit-room button.main")
+    page.wait_for_selector(".verdict-line:has-text('4 points at least')")
+    box = page.locator(".plot-paper").bounding_box()
+    for x, y in ((0.2, 0.3), (0.35, 0.6), (0.5, 0.4), (0.65, 0.7), (0.8, 0.5)):
+        page.mouse.click(box["x"] + x * box["width"], box["y"] + y * box["height"])
+    dots = page.locator(".plot-paper circle")
+    assert dots.count() == 5
+    page.mouse.click(box["x"] + 0.2 * box["width"], box["y"] + 0.3 * box["height"])
+    assert dots.count() == 4
+    page.mouse.move(box["x"] + 0.8 * box["width"], box["y"] + 0.5 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.9 * box["width"], box["y"] + 0.2 * box["height"], steps=3)
+    page.mouse.up()
+    assert dots.count() == 4
+    assert float(dots.nth(3).get_attribute("cx")) == pytest.approx(0.9 * box["width"], abs=2)
+    page.locator(".plot-paper").focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")
+    assert dots.count() == 5
+    page.get_by_label("Steps").select_option("200")
+    page.get_by_label("Share of points held out").select_option("0.2")
+    page.click("#fit-room button.main")
+    page.wait_for_selector(".verdict-line:has-text('Step 200')")
+    assert page.locator(".plot-paper polyline").count() == 1
+    assert page.locator(".plot-paper .residual").count() == 5
+    assert page.locator(".plot-paper .held").count() == 1
+    page.get_by_label("Learning rate").last.select_option("100")  # begins anew by itself
+    page.wait_for_selector(".verdict-line:not(:has-text('Step 200'))")
+
+
+# ---- everywhere ----
+
+
+def filled(page, room, language):
+    """Something to look at in each room."""
+    page.click(f"nav a[href='#{room}']")
+    if room == "draw":
+        draw(page, DRAWINGS[60])
+        page.locator(".layers").scroll_into_view_if_needed()
+        page.locator(".layer").first.wait_for()
+        page.wait_for_selector(".picture")
+    if room == "photo":
+        upload(page, picture())
+        page.wait_for_selector(".photo-result .verdict")
+    if room == "train":
+        page.wait_for_selector(".live .status, .live .waiting")
+        page.locator("#train-room summary").click()
+    if room == "fit":
+        page.click("#fit-room button.main")
+        page.wait_for_selector(".plot-paper polyline")
+        page.click("#fit-room .form > .tools button >> nth=1")
+    if room == "runs":
+        page.wait_for_selector(".run-table, #runs-room button:visible")
+        page.wait_for_load_state("networkidle")
+
+
+@pytest.mark.parametrize(("language", "scheme"), [("zh", "light"), ("en", "dark"), ("zh", "dark"), ("en", "light")])
+def test_every_room_in_every_look(visit, language, scheme):
+    """No word of the other language, nothing that axe-core minds, nothing wider than the screen."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = visit(language=language, color_scheme=scheme, reduced_motion="reduce")
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 23, 26)"
+    assert dark == (scheme == "dark")
+    other = CHINESE if language == "en" else ENGLISH
+    for room in ROOMS:
+        filled(page, room, language)
+        words = page.evaluate(WORDS)
+        assert len(words) > 20
+        assert [one for one in words if other.search(one)] == [], room
+        found = axe.run(page).response["violations"]
+        assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == [], room
+        for width in (360, 1920, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (room, width)
+
+
+def test_the_language_changes_without_a_reload(visit):
+    page = visit(locale="en-GB")
+    page.evaluate("window.here = 1")
+    draw(page, DRAWINGS[0])
+    assert page.locator("html").get_attribute("lang") == "en"
+    page.click("#language")
+    assert page.locator("html").get_attribute("lang") == "zh-CN"
+    assert page.inner_text("nav a[aria-current]") == "手写"
+    assert page.title().startswith("手写")
+    assert page.evaluate("window.here") == 1
+    assert answered(page) == "0"
+    page.reload()
+    page.wait_for_selector("body.ready")
+    assert page.locator("html").get_attribute("lang") == "zh-CN"  # it is remembered
+    page.click("nav a[href='#photo']")
+    upload(page, b"no picture")
+    page.wait_for_selector("#notice:has-text('无法读取')")
+
+
+def test_light_dark_and_still(visit):
+    page = visit(color_scheme="dark", reduced_motion="reduce")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    assert page.evaluate(ground) == "rgb(20, 23, 26)"
+    page.click("#theme")
+    assert page.evaluate(ground) == "rgb(246, 247, 249)"
+    page.reload()
+    page.wait_for_selector("body.ready")
+    assert page.evaluate(ground) == "rgb(246, 247, 249)"
+    page.click("#theme")
+    page.emulate_media(color_scheme="light")  # nothing is remembered any more: the system decides
+    assert page.evaluate(ground) == "rgb(246, 247, 249)"
+    bar = "getComputedStyle(document.querySelector('.bar')).transitionDuration"
+    assert page.evaluate(bar) == "0s"
+    page.emulate_media(reduced_motion="no-preference")
+    assert page.evaluate(bar) != "0s"
