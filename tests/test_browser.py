@@ -76,7 +76,7 @@ def visit(browser, server):
         context = browser.new_context(viewport={"width": width, "height": 900}, **options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(30_000)
         page.on("request", lambda request: asked.append(request.url))
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", heard)
@@ -96,6 +96,7 @@ def visit(browser, server):
 # ---- draw ----
 
 
+LAYERS = "#draw-room > section >> nth=0"
 PEN = "#draw-room input[type=range]"
 BEST = ".answer >> nth=0 >> .best"
 SHARES = ".answer >> nth=0 >> .share"
@@ -264,7 +265,7 @@ def test_by_keyboard_alone(visit):
     page.keyboard.press("Space")
     assert answered(page) == "1"
     page.wait_for_function(
-        "document.querySelector('#news').textContent.includes('Taken for 1')"
+        "() => document.querySelector('#news').textContent.includes('Taken for 1')"
     )  # heard, not only seen
     page.keyboard.press("Backspace")
     assert answered(page) == "?"
@@ -299,7 +300,7 @@ def test_examples_mistakes_and_two_networks(visit):
 def test_a_pixel_of_a_map_shows_its_patch(visit):
     page = visit()
     draw(page, DRAWINGS[100])
-    page.locator(".layers").scroll_into_view_if_needed()
+    page.locator(LAYERS).scroll_into_view_if_needed()
     page.locator(".layer").first.wait_for()
     heads = page.locator(".layer figcaption b").all_inner_texts()
     assert heads == ["conv1", "conv2", "linear1", "linear2", "linear3"]
@@ -399,7 +400,7 @@ def test_photos_dropped_pasted_and_taken(visit):
     page.wait_for_selector(".photo-result .verdict")
     page.evaluate("document.querySelector('.photo-result').replaceChildren()")
     page.click("text=Use the camera")
-    page.wait_for_function("document.querySelector('video').videoWidth > 0")
+    page.wait_for_function("() => document.querySelector('video').videoWidth > 0")
     page.click("text=Take the photo")
     page.wait_for_selector(".photo-result .verdict")
     assert page.locator("video").is_hidden()
@@ -536,7 +537,7 @@ def filled(page, room, language):
     page.click(f"nav a[href='#{room}']")
     if room == "draw":
         draw(page, DRAWINGS[60])
-        page.locator(".layers").scroll_into_view_if_needed()
+        page.locator(LAYERS).scroll_into_view_if_needed()
         page.locator(".layer").first.wait_for()
         page.wait_for_selector(".picture")
     if room == "photo":

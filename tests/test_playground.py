@@ -68,6 +68,7 @@ def page(tmp_path_factory):
     own = tmp_path_factory.mktemp("own")
     (own / "halves.py").write_text(OWN, "utf-8")
     (own / "broken.py").write_text("LESSON = 1 / 0\n", "utf-8")
+    (own / "leaves.py").write_text("import sys\nLESSON = sys.exit(3)\n", "utf-8")
     (own / "other.py").write_text("print('no lesson')\n", "utf-8")
     runs = tmp_path_factory.mktemp("runs")
     with serving.Running(serving.listen("127.0.0.1", None), "127.0.0.1", runs, None, own) as running:
@@ -589,6 +590,13 @@ def test_a_photo(page, tmp_path):
     assert grey["heat"] is None
 
 
+def test_more_photos_at_once_than_are_held_in_memory(page):
+    colours = [(40 * k, 255 - 40 * k, 90) for k in range(6)]
+    alone = [post(page, "/api/photo", png(50, 50, colour)) for colour in colours]
+    with ThreadPoolExecutor(6) as clients:
+        assert list(clients.map(lambda colour: post(page, "/api/photo", png(50, 50, colour)), colours)) == alone
+
+
 @pytest.mark.parametrize("kind", ["nothing", "text", "html", "cut", "bomb", "svg", "numbers"])
 def test_an_odd_photo(page, kind):
     content = {
@@ -910,6 +918,7 @@ def test_ones_own_lesson_with_filters_and_flips(page, tmp_path):
     sentence = refused(page, 400, "POST", "/api/train", {"lesson": "broken.py"})
     assert "line 1" in sentence
     assert "division by zero" in sentence
+    assert "SystemExit" in refused(page, 500, "POST", "/api/train", {"lesson": "leaves.py"})
 
 
 def test_runs_side_by_side(page, line):

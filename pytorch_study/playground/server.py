@@ -25,6 +25,10 @@ from pytorch_study.playground.watching import to_json
 from pytorch_study.text.page import PAGE
 
 FILES = Path(__file__).parent / "page"
+UPLOADS = 4
+"""So many photos at once are held in memory; others wait."""
+PATIENCE = 60
+"""Seconds that a photo may take to arrive."""
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".png": "image/png"}
 
 Answer = Callable[[Request], Awaitable[Response]]
@@ -155,9 +159,16 @@ def _changing(house: House) -> dict[str, Answer]:
         asked = read_json(await request.body())
         return _json(await house.drawing.ask(seeing.draw, house.drawing, asked))
 
+    uploads = asyncio.Semaphore(UPLOADS)
+
     async def photo(request: Request) -> Response:
         target = request.query_params.get("target", "cifar10")
-        return _json(await house.photos.ask(seeing.photo, house.photos, target, await request.body()))
+        async with uploads:
+            try:
+                content = await asyncio.wait_for(request.body(), PATIENCE)
+            except TimeoutError as error:
+                raise Refused(408, "page.error.slow") from error
+            return _json(await house.photos.ask(seeing.photo, house.photos, target, content))
 
     async def train(request: Request) -> Response:
         return _json(await asyncio.to_thread(stage.start, read_json(await request.body())))

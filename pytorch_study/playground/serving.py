@@ -20,6 +20,8 @@ from pytorch_study.playground.server import create_app, furnish
 
 PORTS = range(8000, 8100)
 """Where a free port is looked for."""
+CONNECTIONS = 300
+"""So many at once; every open page holds one."""
 GRACE = 2
 """Seconds that requests have to come to their end."""
 TAKEN = (errno.EADDRINUSE, getattr(errno, "WSAEADDRINUSE", errno.EADDRINUSE))
@@ -62,6 +64,7 @@ class Running:
             lifespan="off",
             ws="none",
             server_header=False,
+            limit_concurrency=CONNECTIONS,
             timeout_graceful_shutdown=GRACE,
         )
         self.server = uvicorn.Server(config)

@@ -4,13 +4,14 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from pytorch_study import lessons, tasks
+from pytorch_study import lessons, screen, tasks
 from pytorch_study.errors import Stopped
 from pytorch_study.playground.desk import run_of
 from pytorch_study.playground.gallery import own_files
 from pytorch_study.playground.guard import Refused
 from pytorch_study.playground.training import ENDED, Training, Work
 from pytorch_study.playground.watching import Audience
+from pytorch_study.text import say
 
 SOON = 2.0
 """Seconds that whoever starts a training waits for its folder, or for what is wrong with his recipe."""
@@ -97,6 +98,8 @@ class Stage:
         training = self.now
         if training is None or training.over.is_set():
             return None
+        if training.status == "scoring":  # that takes a while, and is not broken off
+            screen.note(say("screen.finishing"))
         training.ask(stop=exit_code)
         while not training.over.wait(0.2):  # on Windows a signal is heard only between two waits
             pass

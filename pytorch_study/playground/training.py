@@ -53,6 +53,7 @@ class Training:
         self.losses = Curve()
         self.filters: dict[str, Any] | None = None
         self.flips: dict[str, Any] | None = None
+        self.newest: dict[str, Any] = {"epoch": None, "lr": None}  # what is known of the last step
         self.watched: list[list[float]] = []  # (step, the share of the watched examples that is right)
         self.left: float | None = None
         self.error: Exception | None = None
@@ -74,6 +75,7 @@ class Training:
         return {
             "run": self.run,
             **self.about,
+            **self.newest,
             "status": self.status,
             "step": state.step if state else 0,
             "total": state.total if state else 0,
@@ -113,7 +115,7 @@ class Training:
             self._end("stopped", {"run": self.run, "command": self.command})
         except KeyboardInterrupt:  # before there was anything to save
             self._end("stopped", {"run": None, "command": None})
-        except Exception as error:
+        except (Exception, SystemExit) as error:  # a learner's own lesson may call sys.exit
             if not isinstance(error, StudyError):
                 traceback.print_exc(file=sys.stderr)
             self.error = error if isinstance(error, StudyError) else _internal(error)
@@ -168,22 +170,19 @@ class Training:
     def _stepped(self, record: Step, state: State) -> None:
         self.losses.add(record.step, record.loss)
         self.left = state.seconds / record.step * (record.total - record.step)
+        self.newest = {
+            "step": record.step,
+            "total": record.total,
+            "epoch": record.epoch,
+            "lr": record.lr,
+            "seconds": state.seconds,
+            "left": self.left,
+        }
         if not self.audience.due("step", STEPS):
             return
         points = self.losses.fresh()
-        self.audience.post(
-            "step",
-            {
-                "step": record.step,
-                "total": record.total,
-                "epoch": record.epoch,
-                "lr": record.lr,
-                "loss": points[-1][1] if points else record.loss,
-                "points": points,
-                "seconds": state.seconds,
-                "left": self.left,
-            },
-        )
+        loss = points[-1][1] if points else record.loss
+        self.audience.post("step", {**self.newest, "loss": loss, "points": points})
 
     def _turned(self, flips: Flips | None, state: State) -> None:
         if flips is None or (turned := flips.look(state)) is None:
@@ -209,12 +208,12 @@ class Training:
             if over() or self.status != "going":
                 return
             self.status = "paused"
-            self.audience.post("paused", {})
+            self.audience.post("paused", {**self.newest, "points": self.losses.fresh()})
             self.turn.wait_for(over)
             if self.wish.exit_code is None:
                 self.status = "going"
                 self.audience.post("going", {})
 
 
-def _internal(error: Exception) -> Refused:
+def _internal(error: BaseException) -> Refused:
     return Refused(500, "page.error.internal", what=f"{type(error).__name__}: {error}"[:300])

@@ -52,6 +52,7 @@ PAGE: dict[str, Text] = {
         "第 {step} 步的损失已经不是有限的数：发散了。把学习率调小再试。",
         "At step {step} the loss was no longer a finite number: it diverged. Try a lower learning rate.",
     ),
+    "page.error.slow": Text("图片传得太慢，已放弃。请再试一次。", "The picture took too long to arrive. Try again."),
     "page.error.closing": Text("服务器正在关闭。", "The server is closing."),
     "page.this_picture": Text("这张图片", "This picture"),
 }

@@ -71,7 +71,8 @@ async function begin() {
   themeSwitch(document.querySelector("#theme"));
   const [words] = await Promise.all([get("/api/words"), refresh()]);
   learn(words);
-  languageSwitch(document.querySelector("#language"), house.start.language, () => {
+  const proposed = navigator.language.startsWith("zh") ? "zh" : house.start.language; // a Chinese browser on an English system
+  languageSwitch(document.querySelector("#language"), proposed, () => {
     tell(null); // what was said, was said in the other language
     route().catch(tell);
   });

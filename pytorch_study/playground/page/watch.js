@@ -69,15 +69,10 @@ function open(view) {
 const EVENTS = {
   state: (view, state) => {
     const before = view.state;
-    const kept = state && state.run === before?.run ? { epoch: before.epoch, lr: before.lr } : {}; // of the last step
-    view.state = state && { ...kept, ...state };
+    view.state = state;
     if (state?.status !== before?.status || state?.run !== before?.run) arrived(view, before);
   },
-  step: (view, { points, ...step }) => {
-    Object.assign(view.state, step);
-    view.state.losses.push(...(points ?? [[step.step, step.loss]]));
-    if (view.state.losses.length > KEEP) view.state.losses = view.state.losses.filter((_, k) => k % 2);
-  },
+  step: (view, step) => stepped(view.state, step),
   epoch: (view, row) => view.state.history.push(row),
   filters: (view, filters) => (view.state.filters = filters),
   flips: (view, flips) => {
@@ -85,12 +80,18 @@ const EVENTS = {
     view.state.watched.push([flips.step, flips.right / flips.count]);
   },
   note: (view, { text }) => (view.state.note = text),
-  paused: (view) => (view.state.status = "paused"),
+  paused: (view, step) => stepped(view.state, { ...step, status: "paused" }),
   going: (view) => (view.state.status = "going"),
   stopped: (view, { run, command }) => ended(view, { status: "stopped", run, command }),
   done: (view, { run, result }) => ended(view, { status: "done", run, result }),
   failed: (view, { error, diverged }) => ended(view, { status: "failed", error, diverged }),
 };
+
+function stepped(state, { points, ...step }) {
+  Object.assign(state, step);
+  state.losses.push(...points);
+  if (state.losses.length > KEEP) state.losses = state.losses.filter((_, k) => k % 2);
+}
 
 function ended(view, last) {
   Object.assign(view.state, last);
