@@ -83,11 +83,13 @@ def pytest_sessionfinish(session):
         Path(path).write_text(json.dumps(session.config.stash[RECORD]), "utf-8")
 
 
-def let_in(folder):
-    """Let other users pass through to a test's folder; the folder of all temporary files is left as it is."""
-    for one in (folder, *folder.parents[:3]):
-        if one.stat().st_uid == os.getuid() and one != Path(tempfile.gettempdir()):
-            one.chmod(one.stat().st_mode | 0o011)
+@pytest.fixture(scope="module")
+def open_folder():
+    """A folder that every user may enter. Pytest's own it closes to others, and again whenever another run begins."""
+    folder = Path(tempfile.mkdtemp(prefix="pytorch_study_"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

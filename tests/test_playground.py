@@ -895,7 +895,7 @@ def test_ones_own_lesson_with_filters_and_flips(page, tmp_path):
         drawing.result()
     assert last == "done"
     assert (own / "halves.was_run").exists()
-    alone = tasks.train(str(own / "halves.py"), seed=5, runs=tmp_path, quiet=True)
+    alone = tasks.train(str(own / "halves.py"), seed=5, runs=tmp_path, quiet=True, threads=page.house.stage.threads)
     assert values["result"]["model_sha256"] == alone.result["model_sha256"]  # it has dropout: chance was its own
     filters = [told for kind, told in before if kind == "filters"]
     assert filters[0]["shape"] == [6, 1, 3, 3]
@@ -1069,3 +1069,11 @@ def test_ctrl_c_saves_a_training_and_says_how_to_go_on(background, tmp_path):
     assert run.parent.name == "my runs"
     with pytest.raises(UsageError, match="--allow-changes"):  # it can be gone on with: only a change wants a word
         tasks.resume(run, changes={"epochs": 1})
+
+
+def test_no_answer_waits_for_an_acknowledgement():
+    """With Nagle's algorithm, an answer of two packets takes 40 ms in a browser: most of what a stroke may take."""
+    with serving.listen("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
+        accepted, _ = listening.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import ROOT, let_in
+from conftest import ROOT
 from PIL import Image
 
 from pytorch_study.data import sources
@@ -19,7 +19,8 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX
 NOBODY = 65534
 
 SCRIPT = """
-import contextlib, io, json, os, sys
+import contextlib, functools, importlib.metadata, io, json, os, sys
+importlib.metadata.version = functools.cache(importlib.metadata.version)  # the installation too may be closed to others
 sys.path.insert(0, {root!r})
 os.environ["MPLCONFIGDIR"] = {config!r}
 from pytorch_study.__main__ import main
@@ -45,11 +46,9 @@ def line(*more):
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory):
+def place(open_folder):
     """A folder with two runs, one without its end, a picture, a table, a lesson, and places that refuse."""
-    place = tmp_path_factory.mktemp("place")
-    let_in(place)
-    place.chmod(0o755)
+    place = open_folder
     # a copy: the project may lie in a folder that is closed to others, its weights and data with it
     shutil.copytree(ROOT / "pytorch_study", place / "package" / "pytorch_study", copy_function=shutil.copyfile)
     for path in (place / "package").rglob("*"):

@@ -9,7 +9,7 @@ import sys
 import time
 
 import pytest
-from conftest import ROOT, let_in
+from conftest import ROOT
 
 from pytorch_study.runs import checkpoint
 
@@ -90,9 +90,9 @@ def test_killed_in_mid_epoch_and_resumed_ends_the_same(whole, background, comman
 
 @pytest.mark.promise("readonly")
 @POSIX
-def test_a_folder_that_refuses_is_exit_5_before_anything_is_trained(tmp_path):
+def test_a_folder_that_refuses_is_exit_5_before_anything_is_trained(open_folder):
     """As a user who is not root: root may write everywhere."""
-    refusing = tmp_path / "refusing"
+    refusing = open_folder / "refusing"
     refusing.mkdir(mode=0o555)
     code = f"""
 import os, sys
@@ -101,14 +101,13 @@ os.environ["MPLCONFIGDIR"] = "/tmp"
 from pytorch_study.__main__ import main
 # once as oneself, well and badly: Python imports what it needs while one may still read it
 train = ["train", "regression", "--recipe", "line", "--quiet", "--lang", "en", "--runs"]
-assert main([*train, {str(tmp_path / "fine")!r}, "--epochs", "1"]) == 0
+assert main([*train, {str(open_folder / "fine")!r}, "--epochs", "1"]) == 0
 assert main(["train", "nowhere"]) == 2
 if os.getuid() == 0:
     os.setgid(65534)
     os.setuid(65534)
 sys.exit(main([*train, {str(refusing)!r}]))
 """
-    let_in(tmp_path)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", cwd="/", timeout=120)
     assert done.returncode == 5, done.stderr
     assert "Permission denied" in done.stderr

@@ -14,6 +14,7 @@ const SHOWN = 140; // a step is shown at this size at most
 export function fromDrawing(pixels, size) {
   const drawing = { height: size, width: size, data: new Float32Array(pixels).map((value) => value / 255) };
   if (!drawing.data.some((value) => value > EDGE)) return null;
+  if (size === SIDE) return { final: bytes(drawing).pixels, steps: [{ name: "page.step.final", ...bytes(drawing) }] };
   const crop = cropped(drawing);
   const large = resized(crop, (FINE * BOX) / Math.max(crop.height, crop.width));
   const thick = thickened(large);
