@@ -9,10 +9,12 @@ python -m benchmarks step cifar10                              how fast its trai
 python -m benchmarks reliability                               every promise put to the test, the long way
 python -m benchmarks safety                                    what share of the time checkpoints take
 python -m benchmarks team --seeds 3                            whether two processes learn as well as one
+python -m benchmarks page                                      what it costs a training that a page watches
 python -m benchmarks figures                                   brings the figures into README, docs, cards and lessons
 """
 
 import os
+import shutil
 
 os.environ.setdefault("THP_MEM_ALLOC_ENABLE", "1")  # as the command does, before torch is imported
 
@@ -20,7 +22,7 @@ from typing import Any
 
 import click
 
-from benchmarks import ablation, accuracy, figures, reliability, safety, start, step, team
+from benchmarks import ablation, accuracy, figures, page, reliability, safety, start, step, team
 
 
 @click.group(help=__doc__)
@@ -84,6 +86,15 @@ def safety_command() -> None:
 def team_command(seeds: int, settings: tuple[str, ...]) -> None:
     """See `team.measure`."""
     team.measure(range(seeds), dict(setting.split("=", 1) for setting in settings))
+
+
+@main.command("page", help="What it costs a training that a page watches, and how long a drawing waits.")
+def page_command() -> None:
+    """See `page.measure`."""
+    found = page.measure(shutil.which("chromium") or shutil.which("google-chrome"))
+    for name, value in found.items():
+        if name.startswith("slower"):
+            click.echo(f"{name:<16} {value:+.1%}")
 
 
 @main.command("figures", help="Bring the measured figures to wherever they are quoted.")

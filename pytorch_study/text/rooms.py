@@ -355,8 +355,15 @@ ROOMS: dict[str, Text] = {
     "page.runs.wrong": Text("错在哪里", "What it gets wrong"),
     "page.runs.of": Text("哪一个训练", "Which run"),
     "page.runs.scoring": Text("正在整个测试集上评分……", "Scoring the whole test set ..."),
-    "page.runs.no_classes": Text(
-        "选中的训练预测的是数，没有类别可以混淆。", "The chosen runs predict numbers: there are no classes to mix up."
+    "page.runs.scatter": Text("预测与真实", "Predicted and true"),
+    "page.runs.scatter_hint": Text(
+        "横轴是真实值，纵轴是预测值，点离虚线越近越准。RMSE {rmse}，MAE {mae}，R² {r2}。",
+        "Across what is true, upwards what was predicted; the nearer to the dashed line, the better. "
+        "RMSE {rmse}, MAE {mae}, R² {r2}.",
+    ),
+    "page.runs.scatter_label": Text(
+        "{count} 个测试样本的预测值与真实值，RMSE {rmse}，R² {r2}",
+        "Predicted and true values of {count} test examples: RMSE {rmse}, R² {r2}",
     ),
     "page.runs.none_finished": Text("选中的训练里还没有完成的。", "None of the chosen runs is finished."),
     "page.runs.confusion": Text("混淆矩阵", "Confusion matrix"),

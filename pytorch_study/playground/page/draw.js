@@ -76,7 +76,7 @@ function watchLayers(room) {
     room.inside = entry.isIntersecting;
     if (room.inside && !before) look(room, true);
   };
-  new IntersectionObserver(seen, { rootMargin: "-48px" }).observe(room.layers.element);
+  new IntersectionObserver(seen).observe(room.layers.element);
 }
 
 function offer(room, target) {

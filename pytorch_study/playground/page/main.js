@@ -13,7 +13,7 @@ import { learn, put, say, show } from "./words.js";
 
 const ROOMS = ["draw", "photo", "train", "fit", "runs"];
 const notice = document.querySelector("#notice");
-const house = { start: null, rooms: {}, tell, news, refresh, enter };
+const house = { start: null, rooms: {}, at: null, tell, news, refresh, enter };
 
 const BUILD = {
   draw: (root) => {
@@ -54,7 +54,8 @@ function enter(room, what) {
 }
 
 async function route() {
-  const [asked, what] = location.hash.slice(1).split("/");
+  const [asked, what] = location.hash === house.at ? [here()] : location.hash.slice(1).split("/");
+  house.at = location.hash; // the address is followed once; what is chosen afterwards stays
   const name = ROOMS.includes(asked) ? asked : ROOMS[0];
   tell(null);
   for (const link of document.querySelectorAll("nav a")) {
@@ -63,8 +64,19 @@ async function route() {
   }
   for (const room of ROOMS) document.querySelector(`#${room}-room`).hidden = room !== name;
   put(document.querySelector("title"), "page.title", { room: say(`page.${name}.tab`) });
+  if (house.rooms[name]) await refresh(); // somebody may have trained meanwhile, in a terminal perhaps
   house.rooms[name] ??= BUILD[name](document.querySelector(`#${name}-room`));
-  await house.rooms[name].entered?.(what ? decodeURIComponent(what) : undefined);
+  await house.rooms[name].entered?.(what ? decoded(what) : undefined);
+}
+
+const here = () => location.hash.slice(1).split("/")[0];
+
+function decoded(what) {
+  try {
+    return decodeURIComponent(what);
+  } catch {
+    return undefined; // an address that somebody has cut short
+  }
 }
 
 async function begin() {

@@ -2,6 +2,7 @@
 
 import { h, select } from "./dom.js";
 import { still } from "./gallery.js";
+import { scatter } from "./scatter.js";
 import { get } from "./server.js";
 import { number, percent, pick, put, say } from "./words.js";
 
@@ -20,13 +21,13 @@ export function makeMistakes(tell) {
 }
 
 function of(view, runs) {
-  view.runs = runs.filter((run) => run.accuracy !== null && run.accuracy !== undefined); // numbers are not mixed up
+  view.runs = runs;
   view.head.hidden = view.runs.length < 2;
   if (view.runs.length === 0) {
     view.number += 1;
     view.name = null;
     view.body.replaceChildren();
-    return put(view.status, runs.length ? "page.runs.no_classes" : "page.runs.none_finished");
+    return put(view.status, "page.runs.none_finished");
   }
   const name = view.runs.some((run) => run.name === view.name) ? view.name : view.runs[0].name;
   view.choice.replaceChildren(...view.runs.map((run) => h("option", { value: run.name, selected: run.name === name }, run.name)));
@@ -42,7 +43,7 @@ async function load(view, name) {
     const answers = await get(`/api/runs/${encodeURIComponent(name)}/answers`);
     if (asked !== view.number) return;
     put(view.status, "page.plain", { text: "" });
-    view.body.replaceChildren(matrix(answers), classes(answers), worst(answers));
+    view.body.replaceChildren(...(answers.points ? [scatter(answers)] : classified(answers)));
   } catch (error) {
     if (asked !== view.number) return;
     put(view.status, "page.plain", { text: "" });
@@ -50,6 +51,7 @@ async function load(view, name) {
   }
 }
 
+const classified = (answers) => [matrix(answers), classes(answers), ...(answers.mistakes ? [worst(answers)] : [])];
 const nameOf = (answers, k) => pick({ zh: answers.zh?.[k] || answers.labels[k], en: answers.labels[k] });
 
 function figure(key, hint, ...children) {

@@ -1,0 +1,133 @@
+"""What watching costs: the same training unwatched, with its events read by another process, and with a real page open.
+
+They take turns, several times; what counts are the ratios of the medians. And how long a drawing waits for its answer.
+"""
+
+import base64
+import contextlib
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from benchmarks.accuracy import ROOT, commit, machine
+from pytorch_study import lessons
+from pytorch_study.files import write_json
+from pytorch_study.playground import serving
+from pytorch_study.runs.environment import environment
+
+RESULT = lessons.RESULTS / "page.json"
+TURNS = 5
+READ = "import sys, urllib.request\nfor line in urllib.request.urlopen(sys.argv[1]): pass"
+BROWSE = """
+import sys
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    page = playwright.chromium.launch(executable_path=sys.argv[2], args=options).new_page()
+    page.goto(sys.argv[1] + "#train")
+    page.wait_for_timeout(600_000)
+"""
+
+
+def measure(chromium: str | None) -> dict[str, Any]:
+    """Time trainings on the page and drawings; write and return `results/page.json`.
+
+    Args:
+        chromium: the browser's program; None: without one.
+    """
+    ways: dict[str, list[str] | None] = {"alone": None, "events": ["-c", READ]}
+    if chromium:
+        ways["page"] = ["-c", BROWSE]
+    seconds: dict[str, list[float]] = {name: [] for name in ways}
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        with serving.Running(serving.listen("127.0.0.1", None), "127.0.0.1", place / "runs", None, place) as running:
+            idle = _drawings(running)
+            for turn in range(TURNS):
+                for name, words in ways.items():
+                    with _watching(running, words, chromium):
+                        seconds[name].append(_train(running))
+                click.echo(f"turn {turn + 1} of {TURNS}")
+            busy = _while_training(running)
+    medians = {name: statistics.median(found) for name, found in seconds.items()}
+    about = environment()
+    result = {
+        "seconds": medians,
+        **{f"slower_{name}": medians[name] / medians["alone"] - 1 for name in ways if name != "alone"},
+        "turns": TURNS,
+        "milliseconds_of_a_drawing": {"idle": idle, "while_training": busy},
+        "machine": machine(about),
+        **{key: about[key] for key in ("torch", "python", "system", "threads")},
+        "command": "python -m benchmarks page",
+        "commit": commit(),
+        "date": date.today().isoformat(),
+    }
+    write_json(RESULT, result)
+    return result
+
+
+def _train(running: serving.Running) -> float:
+    """Seconds of one epoch of lesson 2, from the first step to the scoring of the test set."""
+    stage = running.house.stage
+    _ask(running, "train", {"lesson": "mnist", "recipe": "default", "seed": 0, "changes": {"epochs": 1}})
+    training = stage.now
+    assert training is not None
+    started = time.perf_counter()
+    training.over.wait()
+    assert training.status == "done", training.error
+    return time.perf_counter() - started
+
+
+def _while_training(running: serving.Running) -> dict[str, float]:
+    thread = threading.Thread(target=_train, args=(running,))
+    thread.start()
+    time.sleep(1)
+    found = _drawings(running)
+    thread.join()
+    return found
+
+
+def _drawings(running: serving.Running, count: int = 60) -> dict[str, float]:
+    """Milliseconds from a question to its answer, with all layers: the median, and what 95 % stay below."""
+    pixels = bytes(255 if 120 <= x < 150 and 60 <= y < 220 else 0 for y in range(280) for x in range(280))
+    asked = {"size": 280, "pixels": base64.b64encode(pixels).decode(), "targets": ["mnist"], "layers": True}
+    found = []
+    for _ in range(count):
+        started = time.perf_counter()
+        _ask(running, "draw", asked)
+        found.append(1000 * (time.perf_counter() - started))
+    found = sorted(found[5:])  # the first ones load the weights
+    return {"median": statistics.median(found), "most": found[int(0.95 * len(found))]}
+
+
+def _ask(running: serving.Running, what: str, asked: dict[str, Any]) -> Any:
+    headers = {"X-Token": running.house.door.token, "Content-Type": "application/json"}
+    request = urllib.request.Request(f"{running.url}api/{what}", json.dumps(asked).encode(), headers)
+    with urllib.request.urlopen(request) as answer:
+        return json.loads(answer.read())
+
+
+@contextlib.contextmanager
+def _watching(running: serving.Running, words: list[str] | None, chromium: str | None) -> Iterator[None]:
+    if words is None:
+        yield
+        return
+    url = running.url if chromium and words[1] == BROWSE else f"{running.url}api/train/events"
+    watcher = subprocess.Popen([sys.executable, *words, url, str(chromium)], cwd=ROOT)
+    time.sleep(5)  # until the page is there
+    try:
+        yield
+    finally:
+        watcher.terminate()
+        watcher.wait()
