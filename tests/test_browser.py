@@ -432,7 +432,7 @@ def test_start_watch_pause_leave_stop_and_resume(visit, server):
     page = visit("train")
     page.get_by_label("Lesson").select_option("regression")
     page.get_by_label("Recipe").select_option("line")
-    page.get_by_label("Epochs", exact=True).fill("3000")
+    page.get_by_label("Epochs", exact=True).fill("2000")
     page.click("#train-room button[type=submit]")
     status(page, "left")
     page.click("text='Pause'")
@@ -457,7 +457,7 @@ def test_start_watch_pause_leave_stop_and_resume(visit, server):
     status(other, "Done")
     assert "test RMSE" in other.inner_text(".facts")
     result = json.loads((server.house.runs / run / "result.json").read_text("utf-8"))
-    assert result["epochs"] == 3000
+    assert result["epochs"] == 2000
     assert other.locator(".live >> text=Draw against it").is_hidden()  # it reads no digits
     other.click("text='See what it gets wrong'")
     other.wait_for_selector(f"#runs-room input[aria-label='Show {run}']:checked")

@@ -47,7 +47,11 @@ export function modelName(model) {
 export function barList(items) {
   const bars = h("ul", { class: "bars words" });
   const rows = [];
-  lines(rows, bars, items.map(([name]) => name));
+  lines(
+    rows,
+    bars,
+    items.map(([name]) => name),
+  );
   const most = Math.max(...items.map(([, share]) => share));
   rows.forEach((row, k) => fillRow(row, items[k][1], items[k][1] === most));
   return bars;

@@ -77,7 +77,8 @@ function areaOf(points, width, height, options) {
   else if (!log && y0 > 0 && y0 < 0.5 * y1) y0 = 0;
   if (y1 - y0 < 1e-9) [y0, y1] = [y0 - 0.5, y1 + 0.5];
   const across = (x) => LEFT + ((x - x0) / (x1 - x0 || 1)) * (width - LEFT - RIGHT);
-  const up = (y) => height - BOTTOM - (((log ? Math.log10(Math.max(y, 1e-30)) : y) - y0) / (y1 - y0)) * (height - TOP - BOTTOM);
+  const up = (y) =>
+    height - BOTTOM - (((log ? Math.log10(Math.max(y, 1e-30)) : y) - y0) / (y1 - y0)) * (height - TOP - BOTTOM);
   return { width, height, x0, x1, y0, y1, log, across, up };
 }
 
@@ -137,7 +138,9 @@ function shapes(one, area) {
   const places = points.map(([x, y]) => `${area.across(x).toFixed(1)},${area.up(y).toFixed(1)}`);
   const line = svg("polyline", { points: places.join(" "), class: classOf(one) });
   if (!one.dots && points.length > 1) return [line];
-  const dots = points.map(([x, y]) => svg("circle", { cx: area.across(x), cy: area.up(y), r: 3, class: `dot s${one.style}` }));
+  const dots = points.map(([x, y]) =>
+    svg("circle", { cx: area.across(x), cy: area.up(y), r: 3, class: `dot s${one.style}` }),
+  );
   return [line, ...dots];
 }
 
@@ -150,7 +153,13 @@ function alternative({ series, options }) {
     .filter((one) => !one.faint)
     .map(({ name, points }) => {
       const [low, high] = extent(points.map(([, y]) => y));
-      const values = { name: nameOf({ name }), first: shown(points[0][1]), last: shown(points.at(-1)[1]), low: shown(low), high: shown(high) };
+      const values = {
+        name: nameOf({ name }),
+        first: shown(points[0][1]),
+        last: shown(points.at(-1)[1]),
+        low: shown(low),
+        high: shown(high),
+      };
       return say("page.chart.line", values);
     });
   return `${title}. ${told.join(" ")}`;

@@ -56,15 +56,32 @@ function deskOf(room) {
   const hint = h("p", { class: "pad-hint", "aria-hidden": "true", text: "page.draw.hint" });
   room.pad.element.append(hint);
   const paper = h("div", { class: "card paper" }, room.pad.element, tools, keys);
-  const choice = h("div", { class: "choice" }, field("page.draw.weights", room.first), field("page.draw.against", room.second));
+  const choice = h(
+    "div",
+    { class: "choice" },
+    field("page.draw.weights", room.first),
+    field("page.draw.against", room.second),
+  );
   const verdicts = h("div", { class: "verdicts" }, ...room.answers.map((answer) => answer.element));
   const answers = h("div", { class: "card answers" }, choice, verdicts);
-  const seen = h("div", { class: "card seen" }, h("h2", { text: "page.draw.seen" }), h("p", { class: "hint", text: "page.draw.seen_hint" }), room.seen);
+  const seen = h(
+    "div",
+    { class: "card seen" },
+    h("h2", { text: "page.draw.seen" }),
+    h("p", { class: "hint", text: "page.draw.seen_hint" }),
+    room.seen,
+  );
   return h("div", { class: "desk" }, paper, answers, seen);
 }
 
 function below(room) {
-  const layers = h("section", { class: "card" }, h("h2", { text: "page.layers.title" }), h("p", { class: "hint", text: "page.layers.lede" }), room.layers.element);
+  const layers = h(
+    "section",
+    { class: "card" },
+    h("h2", { text: "page.layers.title" }),
+    h("p", { class: "hint", text: "page.layers.lede" }),
+    room.layers.element,
+  );
   if (!room.gallery) return [layers];
   return [layers, h("section", { class: "card" }, h("h2", { text: "page.draw.try" }), room.gallery.element)];
 }
@@ -76,7 +93,7 @@ function watchLayers(room) {
     room.inside = entry.isIntersecting;
     if (room.inside && !before) look(room, true);
   };
-  new IntersectionObserver(seen).observe(room.layers.element);
+  new IntersectionObserver(seen, { rootMargin: "0px 0px -64px 0px" }).observe(room.layers.element);
 }
 
 function offer(room, target) {
@@ -152,6 +169,8 @@ function steps(list, found) {
 
 function spoken(answers) {
   return answers
-    .map(({ label, probabilities }) => say("page.draw.spoken", { label, share: percent(Math.max(...probabilities), 0) }))
+    .map(({ label, probabilities }) =>
+      say("page.draw.spoken", { label, share: percent(Math.max(...probabilities), 0) }),
+    )
     .join(" ");
 }

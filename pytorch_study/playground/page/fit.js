@@ -47,15 +47,38 @@ function controls(room) {
   };
   room.settings = { width: 16, depth: 2, activation: "tanh", lr: 0.01, steps: 2000, holdout: 0.2, seed: 0 };
   const choice = (name, values, shown = String) =>
-    field(`page.fit.${name}`, select(values.map((value) => [String(value), shown(value)]), String(room.settings[name]), (value) => set(name, Number(value))));
-  const activation = select(ACTIVATIONS.map((one) => [one, one]), room.settings.activation, (value) => set("activation", value));
-  const examples = Object.keys(EXAMPLES).map((name) => button(`page.fit.example.${name}`, () => room.plot.set(EXAMPLES[name]())));
+    field(
+      `page.fit.${name}`,
+      select(
+        values.map((value) => [String(value), shown(value)]),
+        String(room.settings[name]),
+        (value) => set(name, Number(value)),
+      ),
+    );
+  const activation = select(
+    ACTIVATIONS.map((one) => [one, one]),
+    room.settings.activation,
+    (value) => set("activation", value),
+  );
+  const examples = Object.keys(EXAMPLES).map((name) =>
+    button(`page.fit.example.${name}`, () => room.plot.set(EXAMPLES[name]())),
+  );
   room.start = button("page.fit.start", () => run(room), { class: "main" });
   room.stop = button("page.fit.stop", () => halt(room));
   return h(
     "div",
     { class: "card form" },
-    h("fieldset", {}, h("legend", { text: "page.fit.examples" }), h("div", { class: "tools" }, ...examples, button("page.draw.clear", () => room.plot.set([])))),
+    h(
+      "fieldset",
+      {},
+      h("legend", { text: "page.fit.examples" }),
+      h(
+        "div",
+        { class: "tools" },
+        ...examples,
+        button("page.draw.clear", () => room.plot.set([])),
+      ),
+    ),
     slider("width", 1, 64, room.settings.width, set),
     h(
       "div",
@@ -139,7 +162,11 @@ function render(room) {
     { name: "page.fit.held", points: losses.held, style: 2, dashed: true },
   ]);
   if (!last) return put(room.verdict, "page.fit.ready");
-  const values = { train: number(last.train_loss), held: number(last.held_loss), times: number(last.held_loss / last.train_loss, 2) };
+  const values = {
+    train: number(last.train_loss),
+    held: number(last.held_loss),
+    times: number(last.held_loss / last.train_loss, 2),
+  };
   return put(room.verdict, verdict(last, room.plot.points()), { ...values, step: number(last.step) });
 }
 

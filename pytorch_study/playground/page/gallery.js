@@ -38,7 +38,13 @@ export function makeGallery(brain, take) {
   }
 
   return {
-    element: h("div", {}, h("div", { class: "segments", role: "group", label: "page.draw.which" }, ...tabs), status, list),
+    element: h(
+      "div",
+      {},
+      h("div", { class: "segments", role: "group", label: "page.draw.which" }, ...tabs),
+      status,
+      list,
+    ),
     /** Show those of another model. */
     of(target) {
       if (target === state.target) return;

@@ -49,7 +49,7 @@ export function makeLayers() {
 
   onTheme(render);
   return {
-    element: h("div", {}, hint, chooser, body),
+    element: h("div", { class: "inside" }, hint, chooser, body),
     show(answers, models, picture) {
       Object.assign(state, { answers, models, picture });
       hint.hidden = true;
@@ -71,7 +71,9 @@ function offer(whose, answers, models, state) {
   if (whose.dataset.targets === String(targets)) return;
   whose.dataset.targets = String(targets);
   whose.replaceChildren(
-    ...models.map((model) => h("option", { value: model.target, text: modelName(model), selected: model.target === state.whose })),
+    ...models.map((model) =>
+      h("option", { value: model.target, text: modelName(model), selected: model.target === state.whose }),
+    ),
   );
 }
 
@@ -114,7 +116,11 @@ function makeMaps(layer, choose) {
   });
   const left = layer.shape[0] - tiles.length;
   const more = left > 0 ? h("p", { class: "hint", text: ["page.layers.more", { left }] }) : null;
-  const grid = h("div", { class: `maps ${tiles.length === 1 ? "single" : tiles.length <= FEW ? "few" : ""}` }, ...tiles.map((tile) => tile.element));
+  const grid = h(
+    "div",
+    { class: `maps ${tiles.length === 1 ? "single" : tiles.length <= FEW ? "few" : ""}` },
+    ...tiles.map((tile) => tile.element),
+  );
   return {
     element: h("figure", { class: "layer" }, head(layer), grid, more),
     fill(now) {
@@ -153,7 +159,11 @@ function makeScores(layer, labels) {
   const rows = labels.map((label) => {
     const bar = h("span", { class: "bar" });
     const value = h("span", { class: "share" });
-    return { bar, value, element: h("li", {}, h("span", { class: "label" }, label), h("span", { class: "track" }, bar), value) };
+    return {
+      bar,
+      value,
+      element: h("li", {}, h("span", { class: "label" }, label), h("span", { class: "track" }, bar), value),
+    };
   });
   const list = h("ul", { class: "bars scores" }, ...rows.map((row) => row.element));
   return {

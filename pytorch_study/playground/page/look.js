@@ -40,7 +40,10 @@ function computed(name) {
   const probe = document.createElement("i");
   probe.style.color = `var(${name})`;
   document.body.append(probe);
-  const found = getComputedStyle(probe).color.match(/[\d.]+/g).slice(0, 3).map(Number);
+  const found = getComputedStyle(probe)
+    .color.match(/[\d.]+/g)
+    .slice(0, 3)
+    .map(Number);
   probe.remove();
   return found;
 }
@@ -63,11 +66,13 @@ export function paint(canvas, bytes, width, height, colours = "grey") {
 
 /** Bytes from base64. */
 export function unpack(b64) {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(b64); // browsers since 2025; quicker
   return Uint8Array.from(atob(b64), (letter) => letter.charCodeAt(0));
 }
 
 /** Base64 from bytes. */
 export function pack(bytes) {
+  if (bytes.toBase64) return bytes.toBase64();
   let text = "";
   for (let i = 0; i < bytes.length; i += 0x8000) text += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
   return btoa(text);
@@ -107,7 +112,10 @@ function isDark() {
 function colourTable(name) {
   if (tables.has(name)) return tables.get(name);
   const stops = {
-    grey: () => [[0, 0, 0], [255, 255, 255]],
+    grey: () => [
+      [0, 0, 0],
+      [255, 255, 255],
+    ],
     unsigned: () => ["--zero", "--some-more", "--much-more"].map(colour),
     signed: () => ["--much-less", "--some-less", "--zero", "--some-more", "--much-more"].map(colour),
   }[name]();

@@ -83,7 +83,8 @@ async function begin() {
   themeSwitch(document.querySelector("#theme"));
   const [words] = await Promise.all([get("/api/words"), refresh()]);
   learn(words);
-  const proposed = navigator.language.startsWith("zh") ? "zh" : house.start.language; // a Chinese browser on an English system
+  // A Chinese browser on an English system has a Chinese reader.
+  const proposed = navigator.language.startsWith("zh") ? "zh" : house.start.language;
   languageSwitch(document.querySelector("#language"), proposed, () => {
     tell(null); // what was said, was said in the other language
     route().catch(tell);

@@ -30,7 +30,9 @@ function of(view, runs) {
     return put(view.status, "page.runs.none_finished");
   }
   const name = view.runs.some((run) => run.name === view.name) ? view.name : view.runs[0].name;
-  view.choice.replaceChildren(...view.runs.map((run) => h("option", { value: run.name, selected: run.name === name }, run.name)));
+  view.choice.replaceChildren(
+    ...view.runs.map((run) => h("option", { value: run.name, selected: run.name === name }, run.name)),
+  );
   return load(view, name);
 }
 
@@ -55,7 +57,12 @@ const classified = (answers) => [matrix(answers), classes(answers), ...(answers.
 const nameOf = (answers, k) => pick({ zh: answers.zh?.[k] || answers.labels[k], en: answers.labels[k] });
 
 function figure(key, hint, ...children) {
-  return h("figure", {}, h("figcaption", {}, h("h3", { text: key }), h("p", { class: "hint", text: hint })), ...children);
+  return h(
+    "figure",
+    {},
+    h("figcaption", {}, h("h3", { text: key }), h("p", { class: "hint", text: hint })),
+    ...children,
+  );
 }
 
 // A table, as it should be: each cell has its number, and its colour says it again.
@@ -65,9 +72,21 @@ function matrix(answers) {
   const most = Math.max(1, ...confusion.flatMap((row, i) => row.filter((_, k) => k !== i)));
   const names = labels.map((_, k) => nameOf(answers, k));
   const head = h("tr", {}, h("td"), ...names.map((name) => h("th", { scope: "col" }, h("span", {}, name))));
-  const rows = confusion.map((row, i) => h("tr", {}, h("th", { scope: "row" }, names[i]), ...row.map((count, k) => cell(count, i === k, most))));
-  const element = h("table", { class: "confusion" }, h("caption", { class: "unseen", text: "page.runs.confusion_hint" }), h("thead", {}, head), h("tbody", {}, ...rows));
-  return figure("page.runs.confusion", "page.runs.confusion_hint", h("div", { class: "wide", tabIndex: 0, role: "group", label: "page.runs.confusion" }, element));
+  const rows = confusion.map((row, i) =>
+    h("tr", {}, h("th", { scope: "row" }, names[i]), ...row.map((count, k) => cell(count, i === k, most))),
+  );
+  const element = h(
+    "table",
+    { class: "confusion" },
+    h("caption", { class: "unseen", text: "page.runs.confusion_hint" }),
+    h("thead", {}, head),
+    h("tbody", {}, ...rows),
+  );
+  return figure(
+    "page.runs.confusion",
+    "page.runs.confusion_hint",
+    h("div", { class: "wide", tabIndex: 0, role: "group", label: "page.runs.confusion" }, element),
+  );
 }
 
 function cell(count, right, most) {
@@ -76,7 +95,9 @@ function cell(count, right, most) {
 }
 
 function classes(answers) {
-  const items = answers.per_class.map((one, k) => [nameOf(answers, k), one]).sort(([, a], [, b]) => a.accuracy - b.accuracy);
+  const items = answers.per_class
+    .map((one, k) => [nameOf(answers, k), one])
+    .sort(([, a], [, b]) => a.accuracy - b.accuracy);
   const lowest = Math.min(...items.map(([, one]) => one.low));
   const from = Math.floor(Math.min(lowest, 0.95) * 20) / 20; // the bars begin here, or all would look alike
   const share = (value) => `${(100 * (value - from)) / (1 - from)}%`;
@@ -85,9 +106,19 @@ function classes(answers) {
     const dot = h("span", { class: "dot" });
     Object.assign(range.style, { left: share(one.low), width: `${(100 * (one.high - one.low)) / (1 - from)}%` });
     dot.style.left = share(one.accuracy);
-    return h("li", {}, h("span", { class: "label" }, name), h("span", { class: "track" }, range, dot), h("span", { class: "share" }, percent(one.accuracy)));
+    return h(
+      "li",
+      {},
+      h("span", { class: "label" }, name),
+      h("span", { class: "track" }, range, dot),
+      h("span", { class: "share" }, percent(one.accuracy)),
+    );
   });
-  return figure("page.runs.classes", ["page.runs.classes_hint", { from: percent(from, 0) }], h("ul", { class: "bars classes" }, ...rows));
+  return figure(
+    "page.runs.classes",
+    ["page.runs.classes_hint", { from: percent(from, 0) }],
+    h("ul", { class: "bars classes" }, ...rows),
+  );
 }
 
 function worst(answers) {
@@ -95,7 +126,12 @@ function worst(answers) {
   const shown = (label) => nameOf(answers, answers.labels.indexOf(label));
   const items = answers.mistakes.slice(0, WORST).map((item) => {
     const values = { label: shown(item.label), answer: shown(item.answer), share: percent(item.probability, 0) };
-    const words = h("span", { class: "caption" }, h("b", {}, `${values.label} → ${values.answer}`), h("small", {}, values.share));
+    const words = h(
+      "span",
+      { class: "caption" },
+      h("b", {}, `${values.label} → ${values.answer}`),
+      h("small", {}, values.share),
+    );
     return h("li", {}, still(item, "page.draw.mistake", values), words);
   });
   return figure("page.runs.worst", "page.runs.worst_hint", h("ul", { class: "gallery" }, ...items));

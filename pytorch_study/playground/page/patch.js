@@ -30,10 +30,16 @@ export function makePatch() {
   const point = (event) => {
     const [, height, width] = layers[at.layer].shape;
     const box = map.getBoundingClientRect();
-    move(Math.floor(((event.clientY - box.top) / box.height) * height), Math.floor(((event.clientX - box.left) / box.width) * width));
+    move(
+      Math.floor(((event.clientY - box.top) / box.height) * height),
+      Math.floor(((event.clientX - box.left) / box.width) * width),
+    );
   };
   chooser.addEventListener("pointerdown", point);
-  chooser.addEventListener("pointermove", (event) => (event.buttons === 1 || event.pointerType === "mouse") && point(event));
+  chooser.addEventListener(
+    "pointermove",
+    (event) => (event.buttons === 1 || event.pointerType === "mouse") && point(event),
+  );
   chooser.addEventListener("keydown", (event) => {
     const step = ARROWS[event.key];
     if (!step) return;
@@ -67,7 +73,13 @@ export function makePatch() {
     /** Another network: begin with its first convolution. */
     reset(fresh) {
       layers = fresh;
-      choose(Math.max(0, fresh.findIndex((layer) => layer.filters)), 0);
+      choose(
+        Math.max(
+          0,
+          fresh.findIndex((layer) => layer.filters),
+        ),
+        0,
+      );
     },
     show(fresh, seen) {
       layers = fresh;
@@ -127,7 +139,13 @@ function channelRows(layer, input, window, channel) {
 
 function heads(isPicture) {
   const input = isPicture ? "page.layers.input_picture" : "page.layers.input_maps";
-  return h("div", { class: "row heads", "aria-hidden": "true" }, h("span", { text: input }), h("span", { text: "page.layers.patch" }), h("span", { text: "page.layers.filter" }));
+  return h(
+    "div",
+    { class: "row heads", "aria-hidden": "true" },
+    h("span", { text: input }),
+    h("span", { text: "page.layers.patch" }),
+    h("span", { text: "page.layers.filter" }),
+  );
 }
 
 function channelRow(input, c, window, filter, alone) {
@@ -141,14 +159,27 @@ function channelRow(input, c, window, filter, alone) {
   const zero = input.signed ? 128 : 0;
   const inside = (y, x) => y >= 0 && x >= 0 && y < height && x < width;
   const cut = Uint8Array.from({ length: filter.fh * filter.fw }, (_, i) => {
-    const [y, x] = [window.y + Math.floor(i / filter.fw) * window.apart[0], window.x + (i % filter.fw) * window.apart[1]];
+    const [y, x] = [
+      window.y + Math.floor(i / filter.fw) * window.apart[0],
+      window.x + (i % filter.fw) * window.apart[1],
+    ];
     return inside(y, x) ? bytes[y * width + x] : zero;
   });
   const patch = h("canvas");
   paint(patch, cut, filter.fw, filter.fh, style);
   const weights = h("canvas");
-  paint(weights, Uint8Array.from(filter.part, (value) => Math.round(128 + (127 * value) / filter.largest)), filter.fw, filter.fh, "signed");
-  const cells = [h("span", { class: "pixels small" }, whole, frame), h("span", { class: "cells" }, patch), h("span", { class: "cells" }, weights)];
+  paint(
+    weights,
+    Uint8Array.from(filter.part, (value) => Math.round(128 + (127 * value) / filter.largest)),
+    filter.fw,
+    filter.fh,
+    "signed",
+  );
+  const cells = [
+    h("span", { class: "pixels small" }, whole, frame),
+    h("span", { class: "cells" }, patch),
+    h("span", { class: "cells" }, weights),
+  ];
   const row = h("div", { class: alone ? "row alone" : "row", role: "img" }, ...cells);
   put(row, "page.layers.channel", { number: c + 1 }, "aria-label");
   return row;
@@ -156,9 +187,20 @@ function channelRow(input, c, window, filter, alone) {
 
 function place(frame, { y, x, h: high, w }, { height, width }) {
   const share = (value, whole) => `${(100 * value) / whole}%`;
-  Object.assign(frame.style, { top: share(y, height), left: share(x, width), height: share(high, height), width: share(w, width) });
+  Object.assign(frame.style, {
+    top: share(y, height),
+    left: share(x, width),
+    height: share(high, height),
+    width: share(w, width),
+  });
 }
 
 function legend() {
-  return h("p", { class: "legend" }, h("span", { text: "page.layers.negative" }), h("i", { class: "scale", "aria-hidden": "true" }), h("span", { text: "page.layers.positive" }));
+  return h(
+    "p",
+    { class: "legend" },
+    h("span", { text: "page.layers.negative" }),
+    h("i", { class: "scale", "aria-hidden": "true" }),
+    h("span", { text: "page.layers.positive" }),
+  );
 }

@@ -18,7 +18,12 @@ export function buildPhoto(root, house) {
   room.camera = makeCamera((picture) => take(room, picture), house.tell);
   root.append(
     h("header", { class: "room-head" }, h("h1", { text: "page.photo.title" }), h("p", { text: "page.photo.lede" })),
-    h("div", { class: "photo" }, dropCard(room), h("div", { class: "card" }, field("page.draw.weights", room.choice), room.result)),
+    h(
+      "div",
+      { class: "photo" },
+      dropCard(room),
+      h("div", { class: "card" }, field("page.draw.weights", room.choice), room.result),
+    ),
   );
   waitForFiles(room);
   onLanguage(() => (room.answer ? render(room) : empty(room)));
@@ -32,7 +37,11 @@ function offer(room, wanted) {
   fits.sort((a, b) => b.shape[0] - a.shape[0]);
   const kept = fits.some((model) => model.target === (wanted ?? room.target));
   room.target = kept ? (wanted ?? room.target) : fits[0]?.target;
-  fill(room.choice, fits.map((model) => [model.target, ...lessonModel(model)]), room.target);
+  fill(
+    room.choice,
+    fits.map((model) => [model.target, ...lessonModel(model)]),
+    room.target,
+  );
 }
 
 function lessonModel(model) {
@@ -51,12 +60,19 @@ function dropCard(room) {
   const choose = h("label", { class: "button", htmlFor: "photo-file", text: "page.photo.choose" });
   room.zone = h("div", { class: "zone" }, room.preview, room.invite);
   const tools = h("div", { class: "tools" }, input, choose, room.camera.button);
-  return h("div", { class: "card drop" }, room.zone, room.camera.element, tools, h("p", { class: "hint", text: "page.photo.private" }));
+  return h(
+    "div",
+    { class: "card drop" },
+    room.zone,
+    room.camera.element,
+    tools,
+    h("p", { class: "hint", text: "page.photo.private" }),
+  );
 }
 
 function waitForFiles(room) {
   const here = () => !room.zone.closest("section").hidden;
-  const files = (event) => [...(event.dataTransfer ?? event.clipboardData)?.files ?? []];
+  const files = (event) => [...((event.dataTransfer ?? event.clipboardData)?.files ?? [])];
   document.addEventListener("paste", (event) => {
     const [file] = files(event);
     if (here() && file) take(room, file);
@@ -118,10 +134,26 @@ const name = ({ label, zh }) => pick({ zh, en: label });
 function render(room) {
   const { top, unsure, knows, picture, heat } = room.answer;
   const best = top[0];
-  const verdict = h("p", { class: "verdict word" }, h("span", { class: "best" }, name(best)), h("span", { class: "sure", text: [unsure ? "page.draw.unsure" : "page.draw.sure", { share: percent(best.probability) }] }));
+  const verdict = h(
+    "p",
+    { class: "verdict word" },
+    h("span", { class: "best" }, name(best)),
+    h("span", {
+      class: "sure",
+      text: [unsure ? "page.draw.unsure" : "page.draw.sure", { share: percent(best.probability) }],
+    }),
+  );
   const known = knows.map(name).join(pick({ zh: "、", en: ", " }));
-  const limits = h("p", { class: unsure ? "warning" : "hint", text: [unsure ? "page.photo.unsure" : "page.photo.knows", { count: knows.length, known }] });
-  const views = h("div", { class: "views" }, view(picture, "page.photo.saw"), heat ? view(heat, "page.photo.heat", name(best)) : null);
+  const limits = h("p", {
+    class: unsure ? "warning" : "hint",
+    text: [unsure ? "page.photo.unsure" : "page.photo.knows", { count: knows.length, known }],
+  });
+  const views = h(
+    "div",
+    { class: "views" },
+    view(picture, "page.photo.saw"),
+    heat ? view(heat, "page.photo.heat", name(best)) : null,
+  );
   room.result.replaceChildren(verdict, barList(top.map((one) => [name(one), one.probability])), limits, views);
 }
 

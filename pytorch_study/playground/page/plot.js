@@ -39,7 +39,8 @@ export function makePlot(changed) {
 }
 
 function legend() {
-  const item = (shape, key) => h("li", {}, svg("svg", { width: 26, height: 12, "aria-hidden": "true" }, shape), h("span", { text: key }));
+  const item = (shape, key) =>
+    h("li", {}, svg("svg", { width: 26, height: 12, "aria-hidden": "true" }, shape), h("span", { text: key }));
   return h(
     "ul",
     { class: "key" },
@@ -57,7 +58,13 @@ function render(plot) {
   plot.size = [width, height];
   picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
   picture.setAttribute("height", height);
-  picture.setAttribute("aria-label", say("page.fit.paper", { count: plot.points.length, at: plot.cursor ? plot.cursor.map((one) => number(one)).join(", ") : "–" }));
+  picture.setAttribute(
+    "aria-label",
+    say("page.fit.paper", {
+      count: plot.points.length,
+      at: plot.cursor ? plot.cursor.map((one) => number(one)).join(", ") : "–",
+    }),
+  );
   picture.replaceChildren(...axes(plot), ...residuals(plot), ...fitted(plot), ...dots(plot), ...crosshair(plot));
 }
 
@@ -95,20 +102,33 @@ function residuals(plot) {
   if (!plot.line) return [];
   return plot.points.map(([x, y]) => {
     const place = across(plot, x);
-    return svg("line", { x1: place, x2: place, y1: up(plot, y), y2: up(plot, bounded(at(plot.line, x))), class: "residual" });
+    return svg("line", {
+      x1: place,
+      x2: place,
+      y1: up(plot, y),
+      y2: up(plot, bounded(at(plot.line, x))),
+      class: "residual",
+    });
   });
 }
 
 function fitted(plot) {
   if (!plot.line) return [];
   const last = plot.line.length - 1;
-  const places = plot.line.map((y, k) => `${across(plot, -1 + (2 * k) / last).toFixed(1)},${up(plot, bounded(y)).toFixed(1)}`);
+  const places = plot.line.map(
+    (y, k) => `${across(plot, -1 + (2 * k) / last).toFixed(1)},${up(plot, bounded(y)).toFixed(1)}`,
+  );
   return [svg("polyline", { points: places.join(" "), class: "line s2 strong" })];
 }
 
 function dots(plot) {
   return plot.points.map(([x, y], k) =>
-    svg("circle", { cx: across(plot, x), cy: up(plot, y), r: 5.5, class: plot.held.includes(k) ? "point held" : "point" }),
+    svg("circle", {
+      cx: across(plot, x),
+      cy: up(plot, y),
+      r: 5.5,
+      class: plot.held.includes(k) ? "point held" : "point",
+    }),
   );
 }
 

@@ -1,4 +1,5 @@
-// All runs: choose some, and see their curves over each other, what differs between their recipes, and what each gets wrong.
+// All runs: choose some, and see their curves over each other, what differs between their recipes, and what each gets
+// wrong.
 
 import { makeChart } from "./chart.js";
 import { button, field, h, newest, select, table } from "./dom.js";
@@ -23,7 +24,12 @@ export function buildRuns(root, house) {
   room.mistakes = makeMistakes(house.tell);
   room.compare = newest((names) => compare(room, names));
   room.body = h("div", { class: "runs", hidden: true }, ...cards(room));
-  room.empty = h("div", { class: "card", hidden: true }, h("p", { text: "page.runs.none" }), button("page.runs.to_train", () => house.enter("train"), { class: "main" }));
+  room.empty = h(
+    "div",
+    { class: "card", hidden: true },
+    h("p", { text: "page.runs.none" }),
+    button("page.runs.to_train", () => house.enter("train"), { class: "main" }),
+  );
   root.append(
     h("header", { class: "room-head" }, h("h1", { text: "page.runs.title" }), h("p", { text: "page.runs.lede" })),
     room.empty,
@@ -34,11 +40,23 @@ export function buildRuns(root, house) {
 }
 
 function cards(room) {
-  const chart = h("div", { class: "card" }, field("page.runs.measure", room.measures), room.chart.element, room.accuracyChart.element);
+  const chart = h(
+    "div",
+    { class: "card" },
+    field("page.runs.measure", room.measures),
+    room.chart.element,
+    room.accuracyChart.element,
+  );
   const differences = h("div", { class: "card" }, h("h2", { text: "page.runs.differences" }), room.differences);
   room.two = h("div", { class: "two" }, chart, differences);
   return [
-    h("div", { class: "card" }, h("h2", { text: "page.runs.all" }), h("p", { class: "hint", text: ["page.runs.choose", { count: MOST }] }), room.list),
+    h(
+      "div",
+      { class: "card" },
+      h("h2", { text: "page.runs.all" }),
+      h("p", { class: "hint", text: ["page.runs.choose", { count: MOST }] }),
+      room.list,
+    ),
     room.two,
     room.mistakes.element,
   ];
@@ -58,10 +76,22 @@ async function entered(room, name) {
 }
 
 function render(room) {
-  const heads = ["page.runs.show", "page.runs.run", "page.runs.recipe", "page.runs.result", "page.runs.epochs", "page.runs.time"];
+  const heads = [
+    "page.runs.show",
+    "page.runs.run",
+    "page.runs.recipe",
+    "page.runs.result",
+    "page.runs.epochs",
+    "page.runs.time",
+  ];
   const rows = room.runs.map((run) => {
     const line = room.chosen.indexOf(run.name);
-    const box = h("input", { type: "checkbox", checked: line >= 0, label: ["page.runs.show_run", { run: run.name }], on: { change: () => toggle(room, run.name) } });
+    const box = h("input", {
+      type: "checkbox",
+      checked: line >= 0,
+      label: ["page.runs.show_run", { run: run.name }],
+      on: { change: () => toggle(room, run.name) },
+    });
     const colour = h("span", { class: line >= 0 ? `swatch s${line + 1}` : "swatch", "aria-hidden": "true" });
     const name = h("span", { class: "run-name", translate: "no" }, run.name);
     return [h("span", { class: "pick" }, box, colour), name, `${run.lesson} · ${run.recipe}`, ...results(run)];
@@ -82,7 +112,8 @@ function toggle(room, name) {
   else room.chosen = [...room.chosen, name].slice(-MOST);
   const focused = document.activeElement?.getAttribute("aria-label");
   render(room);
-  if (focused) [...room.list.querySelectorAll("input")].find((box) => box.getAttribute("aria-label") === focused)?.focus();
+  if (focused)
+    [...room.list.querySelectorAll("input")].find((box) => box.getAttribute("aria-label") === focused)?.focus();
   room.compare(room.chosen);
 }
 
@@ -90,7 +121,8 @@ async function compare(room, names) {
   try {
     for (const name of names) room.details.set(name, await get(`/api/runs/${encodeURIComponent(name)}`));
     if (String(names) !== String(room.chosen)) return;
-    const found = names.length > 1 ? await get(`/api/runs/compare?names=${names.map(encodeURIComponent).join(",")}`) : null;
+    const found =
+      names.length > 1 ? await get(`/api/runs/compare?names=${names.map(encodeURIComponent).join(",")}`) : null;
     room.house.tell(null);
     room.two.classList.toggle("stacked", names.length > 2); // a column a run needs room
     offerMeasures(room);
@@ -104,11 +136,14 @@ async function compare(room, names) {
 
 // Only what at least one of the chosen runs has measured.
 function offerMeasures(room) {
-  const has = (measure) => room.chosen.some((name) => room.details.get(name).history.some((row) => row[measure] !== null));
+  const has = (measure) =>
+    room.chosen.some((name) => room.details.get(name).history.some((row) => row[measure] !== null));
   const there = MEASURES.filter(has);
   if (!there.includes(room.measure)) room.measure = there[0] ?? null;
   room.measures.replaceChildren(
-    ...there.map((one) => h("option", { value: one, text: `page.runs.measure.${one}`, selected: one === room.measure })),
+    ...there.map((one) =>
+      h("option", { value: one, text: `page.runs.measure.${one}`, selected: one === room.measure }),
+    ),
   );
 }
 
@@ -142,12 +177,15 @@ function differences(room, names, found) {
 }
 
 const isNested = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
-const written = (value) => (value === null || value === undefined ? "–" : Array.isArray(value) ? value.join(", ") || "–" : String(value));
+const written = (value) =>
+  value === null || value === undefined ? "–" : Array.isArray(value) ? value.join(", ") || "–" : String(value);
 
 // One run alone differs from nothing: its whole recipe, then.
 function recipeList(recipe) {
   const hidden = ["names", "file", "file_sha256", "images", "changed"];
   const shown = Object.entries(recipe).filter(([name, value]) => !hidden.includes(name) && !isNested(value));
-  const items = shown.map(([name, value]) => h("div", {}, h("dt", {}, h("code", {}, name)), h("dd", {}, written(value))));
+  const items = shown.map(([name, value]) =>
+    h("div", {}, h("dt", {}, h("code", {}, name)), h("dd", {}, written(value))),
+  );
   return h("dl", { class: "recipe" }, ...items);
 }

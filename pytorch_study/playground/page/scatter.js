@@ -16,10 +16,16 @@ export function scatter({ points, rmse, mae, r2 }) {
   const picture = svg("svg", { viewBox: `0 0 ${SIDE} ${SIDE}`, class: "scatter", role: "img" });
   for (const value of ticks(low, high, 5)) picture.append(...axis(value, along, up));
   picture.append(svg("line", { x1: along(low), y1: up(low), x2: along(high), y2: up(high), class: "diagonal" }));
-  for (const [truth, said] of points) picture.append(svg("circle", { cx: along(truth), cy: up(said), r: 4, class: "point" }));
+  for (const [truth, said] of points)
+    picture.append(svg("circle", { cx: along(truth), cy: up(said), r: 4, class: "point" }));
   const told = { rmse: number(rmse), mae: number(mae), r2: number(r2), count: number(points.length) };
   put(picture, "page.runs.scatter_label", told, "aria-label");
-  const caption = h("figcaption", {}, h("h3", { text: "page.runs.scatter" }), h("p", { class: "hint", text: ["page.runs.scatter_hint", told] }));
+  const caption = h(
+    "figcaption",
+    {},
+    h("h3", { text: "page.runs.scatter" }),
+    h("p", { class: "hint", text: ["page.runs.scatter_hint", told] }),
+  );
   return h("figure", {}, caption, picture);
 }
 

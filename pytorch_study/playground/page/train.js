@@ -57,12 +57,17 @@ async function entered(room) {
   await offerUnfinished(room);
 }
 
-const lessonOption = (lesson) => (lesson.file ? [lesson.name, "page.train.own", { file: lesson.file }] : [lesson.name, pick(lesson.title)]);
+const lessonOption = (lesson) =>
+  lesson.file ? [lesson.name, "page.train.own", { file: lesson.file }] : [lesson.name, pick(lesson.title)];
 
 function choose(room, name) {
   room.lesson = room.house.start.lessons.find((lesson) => lesson.name === name);
   const names = Object.keys(room.lesson.recipes);
-  fill(room.recipes, names.length ? names.map((one) => [one, one]) : [["", "page.train.its_default"]], room.lesson.default ?? "");
+  fill(
+    room.recipes,
+    names.length ? names.map((one) => [one, one]) : [["", "page.train.its_default"]],
+    room.lesson.default ?? "",
+  );
   put(room.about, room.lesson.file ? "page.train.own_hint" : "page.plain", { text: room.lesson.data });
   chooseRecipe(room, room.recipes.value);
 }
@@ -81,13 +86,20 @@ function chooseRecipe(room, name) {
   );
 }
 
-const numberInput = (value) => h("input", { type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", value: String(value) });
+const numberInput = (value) =>
+  h("input", { type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", value: String(value) });
 
 // A field of the recipe: a choice where only some words are allowed, else what the recipe says, to be written over.
 function recipeField(room, name) {
   const given = room.recipe ? written(room.recipe[name]) : "";
   const choices = room.lesson.choices?.[name];
-  const input = choices ? select(choices.map((one) => [one, one]), given, () => {}) : numberInput(given);
+  const input = choices
+    ? select(
+        choices.map((one) => [one, one]),
+        given,
+        () => {},
+      )
+    : numberInput(given);
   if (!room.recipe) input.placeholder = "–";
   room.inputs[name] = { value: () => input.value.trim(), given, input };
   return field(`page.train.field.${name}`, input);
@@ -102,7 +114,11 @@ function augmentField(room) {
     const box = h("input", { type: "checkbox", checked: name in amounts, value: amounts[name] ?? name });
     return h("label", { class: "check" }, box, h("span", { text: `page.train.augment.${name}` }));
   });
-  const chosen = () => boxes.map((one) => one.firstChild).filter((box) => box.checked).map((box) => box.value);
+  const chosen = () =>
+    boxes
+      .map((one) => one.firstChild)
+      .filter((box) => box.checked)
+      .map((box) => box.value);
   room.inputs.augment = { value: () => written(chosen()), given: written(given) };
   return h("fieldset", {}, h("legend", { text: "page.train.field.augment" }), ...boxes);
 }
@@ -158,7 +174,16 @@ async function offerUnfinished(room) {
   const items = left.map((run) => {
     const name = h("span", { translate: "no" });
     show(name, run.name);
-    return h("li", {}, name, button("page.train.resume", () => resume(room, run.name), { label: ["page.train.resume_run", { run: run.name }] }));
+    return h(
+      "li",
+      {},
+      name,
+      button("page.train.resume", () => resume(room, run.name), {
+        label: ["page.train.resume_run", { run: run.name }],
+      }),
+    );
   });
-  room.unfinished.replaceChildren(h("div", { class: "card" }, h("h2", { text: "page.train.unfinished" }), h("ul", { class: "plain" }, ...items)));
+  room.unfinished.replaceChildren(
+    h("div", { class: "card" }, h("h2", { text: "page.train.unfinished" }), h("ul", { class: "plain" }, ...items)),
+  );
 }

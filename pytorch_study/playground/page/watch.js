@@ -21,7 +21,12 @@ export function makeWatch(house, { resume, changed }) {
   view.element = h("div", { class: "live" }, view.parts.waiting, view.parts.panel);
   onTheme(view.draw);
   onLanguage(() => view.source && open(view)); // the server's sentences come in the language they are asked for
-  return { element: view.element, open: () => open(view), busy: () => BUSY.includes(view.state?.status), run: () => view.state?.run };
+  return {
+    element: view.element,
+    open: () => open(view),
+    busy: () => BUSY.includes(view.state?.status),
+    run: () => view.state?.run,
+  };
 }
 
 function makeParts(view) {
@@ -48,7 +53,13 @@ function makeParts(view) {
   const top = h("div", { class: "card" }, parts.title, parts.status, parts.progress, parts.facts, parts.note, tools);
   parts.accuracyCard = h("div", { class: "card" }, parts.accuracy.element);
   const charts = h("div", { class: "charts" }, h("div", { class: "card" }, parts.loss.element), parts.accuracyCard);
-  parts.filtersCard = h("div", { class: "card", hidden: true }, h("h2", { text: "page.train.filters" }), h("p", { class: "hint", text: "page.train.filters_hint" }), parts.filters);
+  parts.filtersCard = h(
+    "div",
+    { class: "card", hidden: true },
+    h("h2", { text: "page.train.filters" }),
+    h("p", { class: "hint", text: "page.train.filters_hint" }),
+    parts.filters,
+  );
   parts.flipsCard = h("div", { class: "card", hidden: true }, h("h2", { text: "page.train.flips" }), parts.flips);
   parts.panel = h("div", { hidden: true }, top, charts, parts.filtersCard, parts.flipsCard);
   return parts;
@@ -155,7 +166,8 @@ function renderNote(note, state) {
 
 function noteOf({ status, error, diverged, command, losses }) {
   if (status === "failed") return [diverged ? "page.train.diverged" : "page.plain", { text: error }];
-  if (status === "stopped") return [command ? "page.train.stopped" : "page.train.stopped_early", { command: command ?? "" }];
+  if (status === "stopped")
+    return [command ? "page.train.stopped" : "page.train.stopped_early", { command: command ?? "" }];
   const times = losses.length > 1 ? losses.at(-1)[1] / losses[0][1] : 0;
   return times > GROWN ? ["page.train.growing", { times: number(times, 2) }] : [null];
 }
@@ -176,11 +188,23 @@ function renderCharts(parts, state, regresses) {
   parts.loss.update([
     { name: "", points: state.losses, style: STYLE.train, faint: true },
     { name: "page.chart.train", points: smooth(state.losses), style: STYLE.train },
-    { name: "page.chart.validation", points: rows("val_loss"), style: STYLE.validation, dashed: true, dots: state.history.length < 30 },
+    {
+      name: "page.chart.validation",
+      points: rows("val_loss"),
+      style: STYLE.validation,
+      dashed: true,
+      dots: state.history.length < 30,
+    },
   ]);
   const series = [
     { name: "page.chart.train", points: rows("train_accuracy"), style: STYLE.train, dots: state.history.length < 30 },
-    { name: "page.chart.validation", points: rows("val_accuracy"), style: STYLE.validation, dashed: true, dots: state.history.length < 30 },
+    {
+      name: "page.chart.validation",
+      points: rows("val_accuracy"),
+      style: STYLE.validation,
+      dashed: true,
+      dots: state.history.length < 30,
+    },
     { name: "page.chart.watched", points: state.watched, style: STYLE.watched },
   ];
   parts.accuracyCard.hidden = series.every((one) => one.points.length === 0) && (regresses || state.history.length > 0);
@@ -193,7 +217,12 @@ function renderFlips(place, { items, better, worse, right, count }) {
     const values = { label: item.label, before: item.before, after: item.after };
     const good = item.after === item.label;
     const picture = still(item, good ? "page.train.flip_better" : "page.train.flip_worse", values);
-    const words = h("span", { class: "caption" }, h("b", {}, `${good ? "✓" : "✗"} ${item.label}`), h("small", {}, `${item.before} → ${item.after}`));
+    const words = h(
+      "span",
+      { class: "caption" },
+      h("b", {}, `${good ? "✓" : "✗"} ${item.label}`),
+      h("small", {}, `${item.before} → ${item.after}`),
+    );
     return h("li", { class: good ? "better" : "worse" }, picture, words);
   });
   place.replaceChildren(told, h("ul", { class: "gallery" }, ...list));

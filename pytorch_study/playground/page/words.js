@@ -42,7 +42,8 @@ export function speak(wanted) {
   tongue = wanted;
   document.documentElement.lang = wanted === "zh" ? "zh-CN" : "en";
   for (const element of document.querySelectorAll("[data-text]")) put(element, element.dataset.text);
-  for (const element of document.querySelectorAll("[data-label]")) put(element, element.dataset.label, {}, "aria-label");
+  for (const element of document.querySelectorAll("[data-label]"))
+    put(element, element.dataset.label, {}, "aria-label");
   for (const element of document.querySelectorAll("[data-said]")) repeat(element);
   document.dispatchEvent(new Event("languagechange"));
 }
