@@ -10,12 +10,14 @@ import { duration, language, number, onLanguage, percent, put } from "./words.js
 
 const BUSY = ["loading", "going", "paused", "stopping", "scoring"];
 const GROWN = 10; // times the first loss: that is no noise any more
+const OFTEN = ["step", "filters"];
+const PAUSE = 500; // ms
 const KEEP = 1000; // points of the loss that are drawn
 const STYLE = { train: 1, validation: 2, watched: 3 };
 
 /** The panel. `resume(run)` goes on with a run; `changed()` is called when a training begins or ends. */
 export function makeWatch(house, { resume, changed }) {
-  const view = { house, resume, changed, state: null, source: null, shown: null };
+  const view = { house, resume, changed, state: null, source: null, shown: null, timer: null };
   view.parts = makeParts(view);
   view.draw = eachFrame(() => render(view));
   view.element = h("div", { class: "live" }, view.parts.waiting, view.parts.panel);
@@ -72,9 +74,17 @@ function open(view) {
     view.source.addEventListener(name, (event) => {
       if (name !== "state" && view.state === null) return; // it has just begun; its state is on the way
       take(view, JSON.parse(event.data));
-      view.draw();
+      if (OFTEN.includes(name)) view.timer ??= setTimeout(() => drawNow(view), PAUSE);
+      else drawNow(view);
     });
   }
+}
+
+// Drawing takes time from the training where both share a processor: what comes often is drawn now and then.
+function drawNow(view) {
+  clearTimeout(view.timer);
+  view.timer = null;
+  view.draw();
 }
 
 const EVENTS = {
