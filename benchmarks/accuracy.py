@@ -20,6 +20,7 @@ from pytorch_study.files import sha256, write, write_json
 from pytorch_study.lesson import Sources
 from pytorch_study.recipe import Recipe, change, digest, fields
 from pytorch_study.runs import Run, report, weights
+from pytorch_study.runs.environment import environment
 from pytorch_study.trained import Trained, load_data, load_trained, pick_recipe
 
 ROOT = Path(__file__).parents[1]
@@ -164,6 +165,18 @@ def commit() -> str:
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
     return commit + ("+" if changed else "")
+
+
+def where(command: str) -> dict[str, Any]:
+    """What stands beside a figure: the machine, the versions, the command, the commit and the day."""
+    about = environment()
+    return {
+        "machine": machine(about),
+        **{key: about[key] for key in ("torch", "python", "system", "threads")},
+        "command": command,
+        "commit": commit(),
+        "date": date.today().isoformat(),
+    }
 
 
 def _ship(run: Run, name: str, record: dict[str, Any]) -> None:

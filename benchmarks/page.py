@@ -14,17 +14,15 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
-from benchmarks.accuracy import ROOT, commit, machine
+from benchmarks.accuracy import ROOT, where
 from pytorch_study import lessons
 from pytorch_study.files import write_json
 from pytorch_study.playground import serving
-from pytorch_study.runs.environment import environment
 
 RESULT = lessons.RESULTS / "page.json"
 TURNS = 5
@@ -61,17 +59,12 @@ def measure(chromium: str | None) -> dict[str, Any]:
                 click.echo(f"turn {turn + 1} of {TURNS}")
             busy = _while_training(running)
     medians = {name: statistics.median(found) for name, found in seconds.items()}
-    about = environment()
     result = {
         "seconds": medians,
         **{f"slower_{name}": medians[name] / medians["alone"] - 1 for name in ways if name != "alone"},
         "turns": TURNS,
         "milliseconds_of_a_drawing": {"idle": idle, "while_training": busy},
-        "machine": machine(about),
-        **{key: about[key] for key in ("torch", "python", "system", "threads")},
-        "command": "python -m benchmarks page",
-        "commit": commit(),
-        "date": date.today().isoformat(),
+        **where("python -m benchmarks page"),
     }
     write_json(RESULT, result)
     return result

@@ -7,16 +7,14 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 import click
 
-from benchmarks.accuracy import commit, machine
+from benchmarks.accuracy import where
 from pytorch_study import lessons, tasks
 from pytorch_study.files import write_json
 from pytorch_study.runs import checkpoint, folder
-from pytorch_study.runs.environment import environment
 
 LIMIT = 0.02
 """The share of the training's time that is promised not to be exceeded."""
@@ -54,15 +52,10 @@ def measure(trainings: Sequence[tuple[str, dict[str, Any]]] = TRAININGS) -> dict
     for lesson, changes in trainings:
         rows.append(_timed(lesson, changes))
         click.echo("{lesson}: {saves} checkpoints, {save_seconds:.2f} s of {train_seconds:.1f} s".format(**rows[-1]))
-    about = environment()
     result = {
         "limit": LIMIT,
         "trainings": rows,
-        "machine": machine(about),
-        **{key: about[key] for key in ("torch", "python", "system", "threads")},
-        "command": "python -m benchmarks safety",
-        "commit": commit(),
-        "date": date.today().isoformat(),
+        **where("python -m benchmarks safety"),
     }
     write_json(RESULT, result)
     return result

@@ -9,7 +9,7 @@ import subprocess
 import numpy as np
 import pytest
 import torch
-from conftest import ROOT
+from conftest import CHROMIUM, ROOT
 from PIL import Image, ImageDraw
 from torch import fx, nn
 from torch.nn import functional as F
@@ -26,10 +26,7 @@ from pytorch_study.runs import plain_network, web_file
 from pytorch_study.text.page import PAGE
 from pytorch_study.trained import Trained, load_trained
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 NODE = shutil.which("node")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-QUIET += ["--disable-component-update", "--disable-sync"]
 DRAWINGS = json.loads((ROOT / "tests" / "drawings.json").read_text("utf-8"))
 
 OUTPUTS = """
@@ -111,17 +108,6 @@ def digits():
     shipped = load_trained("mnist")
     split = shipped.lesson.load(shipped.recipe, Sources(), 0).test()
     return split, score.predict(shipped.model, split.x, shipped.lesson, shipped.recipe).numpy()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium on this machine")
-    playwright = pytest.importorskip("playwright.sync_api").sync_playwright().start()
-    started = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-    yield started
-    started.close()
-    playwright.stop()
 
 
 @pytest.fixture
