@@ -151,7 +151,7 @@ LESSON = Lesson(
         "plain": replace(DEFAULT, epochs=8, augment=()),
         # As the project first trained: PyTorch's initialisation, x / 255 + 0.1, Adam, small batches, no schedule.
         "original": CifarRecipe(
-            epochs=10,
+            epochs=18,
             batch_size=32,
             lr=1e-3,
             optimizer="adam",
