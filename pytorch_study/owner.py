@@ -113,6 +113,7 @@ def drive(
     saving, metrics = Pace(save_every, time.monotonic()), Pace(0.0, -math.inf)
     saved_step = state.step
     try:
+        wish.owned()
         if team.rank == 0:
             folder.write_metrics(run, state.history)
         shown = screen.watcher(quiet, heading, state.recipe.epochs)
@@ -133,6 +134,7 @@ def drive(
                     saved_step = state.step
                 watch(record)
                 if stop:
+                    wish.granted()
                     raise Stopped("stopped", wish.exit_code or 143, step=state.step, command=resume_command)
         if team.rank:
             return run

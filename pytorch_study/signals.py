@@ -30,6 +30,7 @@ class Wish:
     """Whether, and with which exit code, somebody asked to stop."""
 
     exit_code: int | None = None
+    _owned = False
     _at_once = False
     _obeyed = False
 
@@ -37,9 +38,22 @@ class Wish:
         """A signal. The first is a wish, the second interrupts; whoever goes on hammering changes nothing any more."""
         again = self.exit_code is not None
         self.exit_code = self.exit_code or CODES[number]
-        if (again or self._at_once) and not self._obeyed:
+        if ((again and self._owned) or self._at_once) and not self._obeyed:
             self._obeyed = True
             raise Interrupted(self.exit_code)
+
+    def owned(self) -> None:
+        """From here on somebody can tell an interrupted user how to go on; before, the second signal waits, too."""
+        self._owned = True
+
+    def granted(self) -> None:
+        """It is being done: no signal changes anything any more, and none may cut off what is still to be said."""
+        self._obeyed = True
+
+    @property
+    def is_granted(self) -> bool:
+        """Whether the training ends because of it."""
+        return self._obeyed
 
     def at_once(self) -> None:
         """From here on nothing is lost by stopping, so that the first signal interrupts; one that has come does now."""
@@ -65,19 +79,28 @@ def wishes(wish: Wish | None = None) -> Iterator[Wish]:
         yield wish
     finally:
         for number, handler in before.items():
+            if wish.is_granted and isinstance(handler, _Ear):
+                handler.deaf = True
             signal.signal(number, handler)
 
 
-def listen() -> None:
-    """Both signals, for a process that is nothing but one command; the second one ends it whatever it is doing."""
-    heard = False
+class _Ear:
+    """What a command does on a signal: the first is an exception, the second ends the process whatever it is doing."""
 
-    def hear(number: int, frame: FrameType | None) -> None:
-        nonlocal heard
-        if heard or _importing(frame):
-            _leave(CODES[number], silent=heard)
-        heard = True
+    heard = False
+    deaf = False
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        if self.deaf:
+            return
+        if self.heard or _importing(frame):
+            _leave(CODES[number], silent=self.heard)
+        self.heard = True
         raise Interrupted(CODES[number])
+
+
+def listen() -> None:
+    """Both signals, for a process that is nothing but one command."""
 
     def unraisable(event: Any) -> None:
         # Came in a place that cannot raise (a weak reference's callback): a wish is still noted, and else the next
@@ -86,8 +109,9 @@ def listen() -> None:
             sys.__unraisablehook__(event)
 
     sys.unraisablehook = unraisable
+    ear = _Ear()
     for number in CODES:
-        signal.signal(number, hear)
+        signal.signal(number, ear)
 
 
 def ignore() -> None:

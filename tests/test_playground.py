@@ -994,6 +994,21 @@ def test_a_slow_page_gets_the_whole_state_instead_of_a_long_queue():
     asyncio.run(slow())
 
 
+def test_who_watches_hears_the_last_word_before_the_server_goes():
+    async def last_word():
+        audience = watching.Audience()
+        events = audience.watch(lambda: {})
+        await anext(events)
+        audience.post("state", {"n": 1})
+        assert '"n":1' in await anext(events)
+        audience.post("stopped", {"n": 2})  # in the training's thread, while the page still reads the one before
+        audience.close()
+        assert [told async for told in events] == ['event: stopped\ndata: {"n":2}\n\n']
+        assert [told async for told in audience.watch(lambda: {})] == ["event: state\ndata: {}\n\n"]  # came too late
+
+    asyncio.run(last_word())
+
+
 def test_a_curve_of_any_length_has_few_points():
     curve, fresh = Curve(), []
     for step in range(1, 10_001):

@@ -83,6 +83,49 @@ def test_signals_at_any_moment_of_a_process(kinds, tries, background, command, t
             shutil.rmtree(folder)
 
 
+TWICE = """
+import os, signal, sys
+from pytorch_study import {first} as first_module, {second} as second_module
+from pytorch_study.__main__ import main
+
+def with_a_signal(module, name):
+    before = getattr(module, name)
+    def after(*arguments):
+        os.kill(os.getpid(), signal.SIGINT)
+        return before(*arguments)
+    setattr(module, name, after)
+
+with_a_signal(first_module, {first_name!r})
+with_a_signal(second_module, {second_name!r})
+sys.argv[1:] = {arguments!r}
+sys.exit(main())
+"""
+
+
+@POSIX
+@pytest.mark.promise("signals")
+@pytest.mark.parametrize("second", ["owner._command", "owner.finite", "commandline._say"])
+@pytest.mark.parametrize("first", ["owner.environment", "owner._command"])
+def test_wherever_two_signals_come_the_user_is_told_how_to_go_on(first, second, tmp_path):
+    """Between the first checkpoint and the first step; while the last words are said."""
+    names = [one.rpartition(".") for one in (first, second)]
+    script = TWICE.format(
+        first=names[0][0],
+        first_name=names[0][2],
+        second=names[1][0],
+        second_name=names[1][2],
+        arguments=list(SHORT["regression"]),
+    )
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTORCH_STUDY_LANG": "en"}
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, env=env, capture_output=True, encoding="utf-8", timeout=120
+    )
+    assert done.returncode == 130, done.stderr
+    assert "Traceback" not in done.stderr
+    (line,) = re.findall("To go on: pytorch-study (.*)", done.stderr)
+    checkpoint.load(tmp_path / shlex.split(line)[1])
+
+
 @POSIX
 @pytest.mark.promise("signals")
 @pytest.mark.parametrize(

@@ -48,9 +48,10 @@ class Audience:
         seat = _Seat()
         with self.lock:
             self.seats.add(seat)
+            seat.last = self.closed
         try:
             yield event("state", state())
-            while not self.closed:
+            while not seat.last or seat.queue:
                 try:
                     await asyncio.wait_for(seat.ready.wait(), QUIET)
                 except TimeoutError:
@@ -68,11 +69,11 @@ class Audience:
                 self.seats.discard(seat)
 
     def close(self) -> None:
-        """Let everybody go."""
-        self.closed = True
+        """Let everybody go, once they have heard what was posted before."""
         with self.lock:
+            self.closed = True
             for seat in self.seats:
-                seat.wake()
+                seat.leave()
 
 
 class _Seat:
@@ -83,14 +84,19 @@ class _Seat:
         self.ready = asyncio.Event()
         self.queue: deque[Event] = deque()
         self.lost = False
+        self.last = False  # nothing comes any more
 
     def post(self, event: Event) -> None:
         with contextlib.suppress(RuntimeError):  # the server has gone
             self.loop.call_soon_threadsafe(self._put, event)
 
-    def wake(self) -> None:
+    def leave(self) -> None:
         with contextlib.suppress(RuntimeError):
-            self.loop.call_soon_threadsafe(self.ready.set)
+            self.loop.call_soon_threadsafe(self._end)
+
+    def _end(self) -> None:
+        self.last = True
+        self.ready.set()
 
     def _put(self, event: Event) -> None:
         name, values = event
