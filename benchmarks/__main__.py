@@ -13,11 +13,7 @@ python -m benchmarks page                                      what it costs a t
 python -m benchmarks figures                                   brings the figures into README, docs, cards and lessons
 """
 
-import os
 import shutil
-
-os.environ.setdefault("THP_MEM_ALLOC_ENABLE", "1")  # as the command does, before torch is imported
-
 from typing import Any
 
 import click

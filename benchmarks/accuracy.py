@@ -15,6 +15,7 @@ import torch
 from filelock import FileLock
 
 from pytorch_study import lessons, tasks, text
+from pytorch_study.data.augment import FLIPS
 from pytorch_study.engine import score
 from pytorch_study.files import sha256, write, write_json
 from pytorch_study.lesson import Sources
@@ -236,7 +237,7 @@ def _ship(run: Run, name: str, record: dict[str, Any]) -> None:
 
 def _flipped(trained: Trained) -> dict[str, float | None]:
     """The accuracy of images together with their mirror images, stated apart; {} where the recipe has no flips."""
-    if not any(change.startswith("flip") for change in trained.recipe.augment):
+    if not any(change.partition(":")[0] in FLIPS for change in trained.recipe.augment):
         return {}
     splits, _ = load_data(trained.lesson, trained.recipe, Sources(), 0)
     scored = score.evaluate(trained.model, splits.test(), trained.lesson, trained.recipe, flip=True)

@@ -1,6 +1,5 @@
 """`python -m pytorch_study`, and the command `pytorch-study`: sets the language, runs a command, says what failed."""
 
-import os
 import sys
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -32,8 +31,6 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(arguments: list[str]) -> int:
     from pytorch_study import text
 
-    # Large pages for large tensors: a third fewer page faults in training on Linux. Read by torch when it is imported.
-    os.environ.setdefault("THP_MEM_ALLOC_ENABLE", "1")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a terminal that has no Chinese shows `?` instead of failing
             stream.reconfigure(errors="replace")

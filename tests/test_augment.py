@@ -14,14 +14,44 @@ def batch(n=6, channels=3, height=9, width=11):
     return torch.rand(n, channels, height, width, generator=generator(1)) * 255
 
 
+def moment(step, *, seed=0, rows=(), epoch=0, progress=0.0):
+    return augment.Moment(generator(step), seed, torch.tensor([*rows], dtype=torch.int64), epoch, progress)
+
+
 def test_flip_mirrors_half_of_them_and_nothing_else():
     x = batch(n=200, channels=1, height=2, width=3)
-    y = augment.flip(x, generator(0))
+    y = augment.flip(x, moment(0))
     flipped = [bool(torch.equal(b, torch.tensor(a.numpy()[..., ::-1].copy()))) for a, b in zip(x, y, strict=True)]
     same = [bool(torch.equal(a, b)) for a, b in zip(x, y, strict=True)]
     assert all(f != s for f, s in zip(flipped, same, strict=True))
     assert 70 < sum(flipped) < 130
-    assert torch.equal(augment.flip(x, generator(0), 0), x)
+    assert torch.equal(augment.flip(x, moment(0), 0), x)
+
+
+def test_turns_show_every_image_both_ways_in_two_epochs():
+    x = batch(n=2000, channels=1, height=1, width=2)
+    rows = torch.randperm(50_000, generator=generator(2))[: len(x)].tolist()
+
+    def mirrored(seed, epoch, places=slice(None)):
+        y = augment.turns(x[places], moment(epoch, seed=seed, rows=rows[places], epoch=epoch))
+        assert torch.equal(y.sort(-1).values, x[places].sort(-1).values)
+        return (y != x[places]).any(-1).flatten()
+
+    even, odd = mirrored(0, 0), mirrored(0, 1)
+    assert torch.equal(even, ~odd)
+    assert torch.equal(even, mirrored(0, 2))
+    assert torch.equal(even[5:9], mirrored(0, 0, slice(5, 9)))  # whatever batch it is in
+    assert 900 < even.sum() < 1100
+    assert 900 < (even == mirrored(1, 0)).sum() < 1100  # another seed is another chance
+
+
+def test_shrink_makes_images_small_at_first():
+    x = batch(height=32, width=32)
+    half = augment.augment(("shrink:16:0.25",))
+    small = half(x, moment(0, progress=0.2))
+    assert small.shape == (6, 3, 16, 16)
+    assert torch.allclose(small.mean(dim=(2, 3)), x.mean(dim=(2, 3)), atol=2)
+    assert torch.equal(half(x, moment(0, progress=0.25)), x)
 
 
 def reflect(i, length):
@@ -31,7 +61,7 @@ def reflect(i, length):
 def test_crop_equals_moving_pixel_by_pixel():
     x = batch()
     reach = 3
-    y = augment.crop(x, generator(5), reach)
+    y = augment.crop(x, moment(5), reach)
     corner = torch.randint(2 * reach + 1, (2, len(x), 1), generator=generator(5))[..., 0].tolist()
     height, width = x.shape[2:]
     for n in range(len(x)):
@@ -44,7 +74,7 @@ def test_crop_equals_moving_pixel_by_pixel():
 
 def test_cutout_covers_one_square_with_the_mean():
     x = batch(n=50, channels=2, height=20, width=20)
-    y = augment.cutout(x, generator(2), 6)
+    y = augment.cutout(x, moment(2), 6)
     mean = x.mean(dim=(0, 2, 3))
     for before, after in zip(x, y, strict=True):
         changed = (before != after).any(0)
@@ -57,7 +87,7 @@ def test_cutout_covers_one_square_with_the_mean():
 
 def test_affine_equals_bilinear_lookups_by_hand():
     x = batch(n=3, channels=1, height=12, width=12)
-    y = augment.affine(x, generator(7), 1.5)
+    y = augment.affine(x, moment(7), 1.5)
     turn, scale, slant, right, down = ((torch.rand(5, 3, generator=generator(7)) * 2 - 1) * 1.5).tolist()
     size = 12
     for n in range(3):
@@ -74,25 +104,35 @@ def test_affine_equals_bilinear_lookups_by_hand():
                         if 0 <= column < size and 0 <= row < size:
                             value += (1 - abs(p - column)) * (1 - abs(q - row)) * x[n, 0, row, column].item()
                 assert y[n, 0, i, j].item() == pytest.approx(value, abs=2e-2)
-    assert torch.allclose(augment.affine(x, generator(7), 0), x, atol=1e-3)
+    assert torch.allclose(augment.affine(x, moment(7), 0), x, atol=1e-3)
 
 
 def test_changes_follow_their_order_and_their_seed():
     x = batch()
     both = augment.augment(("flip", "crop:2"))
-    rng = generator(3)
-    assert torch.equal(both(x, generator(3)), augment.crop(augment.flip(x, rng), rng, 2))
-    assert not torch.equal(both(x, generator(3)), both(x, generator(4)))
+    now = moment(3)
+    assert torch.equal(both(x, moment(3)), augment.crop(augment.flip(x, now), now, 2))
+    assert not torch.equal(both(x, moment(3)), both(x, moment(4)))
 
 
 @pytest.mark.parametrize("name", list(augment.CHANGES))
 def test_every_change_keeps_shape_and_type(name):
-    y = augment.augment((name,))(batch(), generator(0))
+    y = augment.augment((name,))(batch(), moment(0, rows=range(6), progress=0.5))
     assert y.shape == batch().shape
     assert y.dtype == torch.float32
 
 
-@pytest.mark.parametrize(("name", "words"), [("flop", "`flip`"), ("crop:x", "crop"), ("cutout:-1", "cutout")])
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("flop", "`flip`"),
+        ("crop:x", "crop"),
+        ("cutout:-1", "cutout"),
+        ("turns:1", "turns"),
+        ("crop:1:2", "crop"),
+        ("shrink:24:x", "shrink"),
+    ],
+)
 def test_a_wrong_name_or_amount(name, words):
     with pytest.raises(UsageError) as caught:
         augment.augment((name,))

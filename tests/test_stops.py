@@ -15,6 +15,7 @@ import pytest
 from conftest import CIFAR10, ROOT
 from test_runs import MNIST, POSIX, wait_for_metrics
 
+from pytorch_study.__main__ import main
 from pytorch_study.runs import checkpoint
 
 needs_cifar10 = pytest.mark.skipif(CIFAR10 is None, reason="no CIFAR-10 here")
@@ -216,19 +217,32 @@ def owner(folder):
     ],
     ids=" ".join,
 )
-def test_divergence_is_exit_6_and_keeps_a_finite_checkpoint(arguments, ema, command, tmp_path):
+def test_divergence_is_exit_6_and_keeps_a_finite_checkpoint(arguments, ema, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
     data = ("--data", CIFAR10) if arguments[0] == "cifar10" else ()
-    done = command("train", "--lr", "1e30", *arguments, *ema, *data, "--quiet")
+
+    def said(*words):
+        code = main(["--lang=en", *map(str, words), *map(str, data), "--quiet"])
+        return code, capsys.readouterr().err
+
+    code, error = said("train", "--lr", "1e30", *arguments, *ema)
     (folder,) = (tmp_path / "runs").iterdir()
     for _ in range(2):  # and going on comes to the same step, and damages nothing
-        assert done.returncode == 6, done.stderr
-        assert "no longer finite" in done.stderr
-        assert "try a tenth" in done.stderr
-        assert "Traceback" not in done.stderr
+        assert code == 6, error
+        assert "no longer finite" in error
+        assert "try a tenth" in error
         content, trouble = checkpoint.load(folder)
         assert trouble is None
         kept = [*content["model"].values(), *(content["average"] or {}).values()]
         assert all(tensor.isfinite().all() for tensor in kept)
         assert not (folder / "result.json").exists()
-        before, done = done, command("resume", *data, "--quiet")
-    assert done.stderr == before.stderr
+        before, (code, error) = error, said("resume")
+    assert error == before
+
+
+@pytest.mark.promise("diverge")
+def test_divergence_of_a_command_is_exit_6_and_no_traceback(command):
+    done = command("train", "regression", "--recipe", "cars", "--lr", "1e30", "--quiet")
+    assert done.returncode == 6, done.stderr
+    assert "no longer finite" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from pytorch_study.data.augment import Augmentation
+from pytorch_study.data.augment import Augmentation, Moment
 from pytorch_study.engine.place import Place
 from pytorch_study.lesson import Lesson
 from pytorch_study.recipe import Recipe
@@ -17,7 +17,7 @@ def prepare(
     lesson: Lesson,
     recipe: Recipe,
     change: Augmentation | None = None,
-    rng: torch.Generator | None = None,
+    moment: Moment | None = None,
 ) -> Tensor:
     """What the model is given for these examples.
 
@@ -26,16 +26,16 @@ def prepare(
         lesson: knows the mean and standard deviation of its pixels.
         recipe: `inputs` says how the pixels are scaled.
         change: augmentation, on the pixel scale; None: none.
-        rng: the augmentation's chance.
+        moment: when in a training, and the augmentation's chance.
 
     Returns:
-        float32 of the same shape; rows are returned as they are.
+        float32 of the same shape, unless `change` makes the images smaller; rows are returned as they are.
     """
     if x.dtype != torch.uint8:
         return x
     images = x.float()
-    if change is not None and rng is not None:
-        images = change(images, rng)
+    if change is not None and moment is not None:
+        images = change(images, moment)
     return scaled(images, lesson, recipe).contiguous(memory_format=torch.channels_last)
 
 

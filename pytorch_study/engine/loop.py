@@ -19,10 +19,10 @@ from torch.optim.lr_scheduler import LRScheduler
 from torch.optim.swa_utils import AveragedModel
 
 from pytorch_study.chance import TURN, generator, key, order
-from pytorch_study.data.augment import Augmentation, augment
+from pytorch_study.data.augment import Augmentation, Moment, augment
 from pytorch_study.engine.batches import autocast, loss_of, prepare
 from pytorch_study.engine.optimizers import make_average, make_optimizers, make_schedule
-from pytorch_study.engine.place import Place
+from pytorch_study.engine.place import Place, keep_memory
 from pytorch_study.engine.records import End, Epoch, Step
 from pytorch_study.engine.score import evaluate
 from pytorch_study.engine.team import ALONE, Team
@@ -122,6 +122,7 @@ def train(state: State, splits: Splits) -> Iterator[Step | Epoch | End]:
     """
     recipe, place = state.recipe, state.place
     torch.set_num_threads(place.threads)
+    keep_memory()
     x, y = (tensor.to(place.device) for tensor in splits.train)
     change = augment(recipe.augment)
     shuffled_for, shuffled = -1, torch.empty(0)
@@ -136,30 +137,29 @@ def train(state: State, splits: Splits) -> Iterator[Step | Epoch | End]:
         if epoch != shuffled_for:
             shuffled_for, shuffled = epoch, order(state.seed, epoch, len(y))
         rows = shuffled[number * recipe.batch_size :][: recipe.batch_size].to(place.device)
-        yield _step(state, x[rows], y[rows], change, started)
+        yield _step(state, x[rows], y[rows], rows, change, started)
     rate = state.step / state.steps_per_epoch * len(y) / max(state.seconds, 1e-9)
     yield End(epochs=recipe.epochs, step=state.step, seconds=state.seconds, images_per_second=rate)
 
 
-def _step(state: State, x: Tensor, y: Tensor, change: Augmentation, started: float) -> Step:
+def _step(state: State, x: Tensor, y: Tensor, rows: Tensor, change: Augmentation, started: float) -> Step:
     recipe, lesson = state.recipe, state.lesson
-    moment = (state.seed, "step", state.step)
-    batch = prepare(x, lesson, recipe, change, generator(*moment))
+    now = (state.seed, "step", state.step)
+    epoch, progress = state.step // state.steps_per_epoch, state.step / state.total
+    batch = prepare(x, lesson, recipe, change, Moment(generator(*now), state.seed, rows, epoch, progress))
     count, team = len(y), state.team
     batch, y = team.share(batch), team.share(y)
 
     state.model.train()
     with TURN, autocast(state.place):
-        torch.manual_seed(key(*moment, *range(team.rank)))  # for dropout, should the model have any
+        torch.manual_seed(key(*now, *range(team.rank)))  # for dropout, should the model have any
         output = state.replica(batch)
     loss = loss_of(output, y, lesson, recipe) * team.weight(count)
     right = int((output.argmax(1) == y).sum()) if lesson.task == "classify" and team.weight(count) else 0
     total, right_of_all = team.add(loss.item(), right)
     value = total / team.size
     if not math.isfinite(value):  # looked at before the weights change: what one holds is always finite
-        raise DivergedError(
-            "diverged", step=state.step + 1, epoch=state.step // state.steps_per_epoch + 1, lr=recipe.lr
-        )
+        raise DivergedError("diverged", step=state.step + 1, epoch=epoch + 1, lr=recipe.lr)
     state.model.zero_grad()
     loss.backward()
     if recipe.clip is not None:
@@ -176,7 +176,7 @@ def _step(state: State, x: Tensor, y: Tensor, change: Augmentation, started: flo
     state.loss_sum += value * count
     state.right += int(right_of_all)
     state.seconds += time.perf_counter() - started
-    return Step((state.step - 1) // state.steps_per_epoch + 1, state.step, state.total, lr, value)
+    return Step(epoch + 1, state.step, state.total, lr, value)
 
 
 def _close_epoch(state: State, splits: Splits, started: float) -> Epoch:

@@ -53,7 +53,8 @@ def _rows(tensor: Tensor, weight: Tensor) -> Tensor:
 
 def make_optimizers(model: nn.Module, recipe: Recipe) -> tuple[Optimizer, ...]:
     """The recipe's optimizer over all of the model's parameters; for `muon` two: its own, and AdamW for the rest."""
-    parameters, lr, decay = list(model.parameters()), recipe.lr, recipe.weight_decay
+    parameters = [p for p in model.parameters() if p.requires_grad]
+    lr, decay = recipe.lr, recipe.weight_decay
     # fused: one pass over all weights instead of a dozen small operations for each of them
     if recipe.optimizer == "sgd":
         return (SGD(parameters, lr=lr, weight_decay=decay, momentum=0.9, nesterov=True, fused=True),)
