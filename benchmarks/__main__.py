@@ -6,6 +6,7 @@ python -m benchmarks accuracy mnist --recipe original --set epochs=20 --seeds 3
 python -m benchmarks ablation                                  what each part of the CIFAR-10 recipe is worth
 python -m benchmarks start                                     when the CIFAR-10 network starts to learn, and why
 python -m benchmarks step cifar10                              how fast its training step is, beside the floor
+python -m benchmarks speed                                     our loop beside the plain one, and what the rest costs
 python -m benchmarks reliability                               every promise put to the test, the long way
 python -m benchmarks safety                                    what share of the time checkpoints take
 python -m benchmarks team --seeds 3                            whether two processes learn as well as one
@@ -18,7 +19,7 @@ from typing import Any
 
 import click
 
-from benchmarks import ablation, accuracy, figures, page, reliability, safety, start, step, team
+from benchmarks import ablation, accuracy, figures, page, reliability, safety, speed, start, step, team
 
 
 @click.group(help=__doc__)
@@ -59,6 +60,13 @@ def step_command(lesson: str) -> None:
     """See `step.measure`."""
     for row in step.measure(lesson)["steps"]:
         click.echo(f"{row['variant']:<16} {row['images_per_second']:8.0f} images/s  {row['of_peak']:.0%} of the peak")
+
+
+@main.command("speed", help="Our loop beside the plain one, and what the rest costs; all sections, or those named.")
+@click.argument("names", nargs=-1, type=click.Choice(list(speed.SECTIONS)))
+def speed_command(names: tuple[str, ...]) -> None:
+    """See `speed.measure`."""
+    speed.measure(names)
 
 
 @main.command("reliability", help="Put promises of reliability to the test, the long way; all, or those named.")

@@ -47,7 +47,9 @@ def figure(lesson: str, label: str, key: str) -> str:
     if key not in found:
         raise KeyError(f"results/{lesson}.json has no {key} of {label}")
     value = found[key]
-    if key in ("test_accuracy", "test_accuracy_flip"):
+    if isinstance(value, list) and value[0] is None:
+        return "—"  # it diverged
+    if key.endswith(("accuracy", "accuracy_flip")):
         mean, sd = (f"{100 * v:.2f}" for v in value)
         return f"{mean} ± {sd} %" if found["seeds"] > 1 else f"{mean} %"
     if isinstance(value, list):

@@ -47,7 +47,8 @@ def measure(lesson_name: str) -> dict[str, Any]:
     """Time the default recipe's step and its variants; write and return `results/<lesson>_step.json`."""
     lesson = lessons.get(lesson_name)
     recipe = lesson.recipes[lesson.default]
-    place = choose(change(recipe, {"precision": "auto"}), lesson.task)
+    place = choose(recipe, lesson.task)
+    other = "bf16" if place.precision == "fp32" else "fp32"
     splits = lesson.load(recipe, Sources(), 0)
     splits = Splits(train=take(splits.train, torch.arange(recipe.batch_size * (WARM + STEPS))), test=splits.test)
     variants = [
@@ -55,7 +56,7 @@ def measure(lesson_name: str) -> dict[str, Any]:
         Variant("sgd", place.precision, {"optimizer": "sgd"}),
         Variant("no augmentation", place.precision, {"augment": ()}),
         Variant("batch 32", place.precision, {"batch_size": 32}),
-        Variant("fp32", "fp32"),
+        Variant(other, other),
     ]
     seconds: dict[str, list[float]] = {variant.name: [] for variant in variants}
     peaks: dict[str, list[float]] = {"fp32": [], "bf16": []}

@@ -1,0 +1,304 @@
+"""How fast everything is: our loop beside the plain one, side by side in one run, and what the rest costs.
+
+Every part writes its own section of `results/speed.json`. What counts are ratios, of medians, of turns that alternate.
+"""
+
+import importlib.util
+import json
+import multiprocessing
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+import torch
+
+from benchmarks import plain, step
+from benchmarks.accuracy import ROOT, where
+from pytorch_study import lessons
+from pytorch_study.data.splits import take
+from pytorch_study.engine import loop
+from pytorch_study.engine.place import choose
+from pytorch_study.engine.records import Step
+from pytorch_study.files import write_json
+from pytorch_study.lesson import Lesson, Sources, Splits
+from pytorch_study.recipe import Recipe, change
+
+RESULT = lessons.RESULTS / "speed.json"
+TURNS = 5
+IMAGES = ("mnist", "cifar10")
+TARGET = 0.978
+"""What the project's first page gave for MNIST."""
+SAMPLE = {"mnist": 10_000, "cifar10": 3_000}
+"""Examples a turn."""
+WORSE = 0.85
+"""A ratio below this share of the recorded one is worth a warning; machines breathe, so it is no failure."""
+
+
+def measure(names: Sequence[str] = ()) -> dict[str, Any]:
+    """Measure these sections, or all, and write each into `results/speed.json` as soon as it is done."""
+    for name in names or SECTIONS:
+        found = SECTIONS[name]()
+        warn(name, found, recorded().get(name, {}))
+        write_json(RESULT, {**recorded(), name: {**found, **where(f"python -m benchmarks speed {name}")}})
+        click.echo(f"{name}: {json.dumps(found)}")
+    return recorded()
+
+
+def recorded() -> dict[str, Any]:
+    """What has been measured by now."""
+    return dict(json.loads(RESULT.read_text("utf-8"))) if RESULT.exists() else {}
+
+
+def warn(name: str, found: dict[str, Any], before: dict[str, Any]) -> list[str]:
+    """Say which ratios have become worse than the recorded ones; seconds are never compared."""
+    worse = [
+        f"{name}/{key}: {value:.2f}, recorded {before[key]:.2f}"
+        for key, value in found.items()
+        if key.startswith("ratio") and key in before and value < WORSE * before[key]
+    ]
+    for line in worse:
+        click.echo(f"slower than recorded: {line}", err=True)
+    return worse
+
+
+def loops() -> dict[str, Any]:
+    """Images a second of both loops with the same model, at the recipe's batch and at 32."""
+    found: dict[str, Any] = {}
+    for name in IMAGES:
+        batch = _batch(name)
+        few = SAMPLE[name]
+        rates = taking_turns(
+            {
+                "ours": (name, "ours", batch, few),
+                "ours_32": (name, "ours", 32, few),
+                "plain": (name, "plain", batch, few),
+                "plain_32": (name, "plain", 32, few),
+            }
+        )
+        found |= {f"images_per_second_{name}_{key}": value for key, value in rates.items()}
+        found[f"batch_{name}"] = batch
+        found[f"ratio_{name}"] = rates["ours"] / rates["plain_32"]
+        found[f"ratio_{name}_same_batch"] = rates["ours"] / rates["plain"]
+        found[f"ratio_{name}_batch_32"] = rates["ours_32"] / rates["plain_32"]
+    return found
+
+
+def kept() -> dict[str, Any]:
+    """What it is worth to keep freed memory for the next step."""
+    found: dict[str, Any] = {}
+    for name in IMAGES:
+        batch = _batch(name)
+        rates = taking_turns({way: (name, way, batch, SAMPLE[name]) for way in ("ours", "handing_back")})
+        found |= {f"images_per_second_{name}_{key}": value for key, value in rates.items()}
+        found[f"ratio_{name}"] = rates["ours"] / rates["handing_back"]
+    return found
+
+
+def _batch(lesson_name: str) -> int:
+    lesson = lessons.get(lesson_name)
+    return lesson.recipes[lesson.default].batch_size
+
+
+def taking_turns(ways: dict[str, tuple[str, str, int, int]], turns: int = TURNS) -> dict[str, float]:
+    """Median over the turns of examples a second; `ways` is what `_work` is given, each in a process that waits.
+
+    A process of its own each, because what one sets (threads, memory) must not help or hinder another.
+    """
+    context = multiprocessing.get_context("spawn")
+    pipes: dict[str, Any] = {}
+    for name, way in ways.items():
+        here, there = context.Pipe()
+        context.Process(target=_work, args=(there, *way), daemon=True).start()
+        here.recv()  # it is ready, and waits
+        pipes[name] = here
+    rates: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(turns):
+        for name, pipe in pipes.items():
+            pipe.send(True)
+            rates[name].append(pipe.recv())
+    for pipe in pipes.values():
+        pipe.send(False)
+    return {name: statistics.median(found) for name, found in rates.items()}
+
+
+def _work(pipe: Any, lesson_name: str, way: str, batch: int, few: int) -> None:
+    """One way to train: runs `few` examples whenever it is asked to, and tells how many a second."""
+    if way == "handing_back":
+        loop.__dict__["keep_memory"] = lambda: False
+    threads = int(way.removeprefix("threads ")) if way.startswith("threads ") else None
+    steps = _plain(lesson_name, batch) if way == "plain" else _ours(lesson_name, batch, threads)
+    for _ in range(3):  # memory is fetched, kernels are chosen
+        next(steps)
+    pipe.send(True)
+    while pipe.recv():
+        started, seen = time.perf_counter(), 0
+        while seen < few:
+            seen += next(steps)
+        pipe.send(seen / (time.perf_counter() - started))
+
+
+def _ours(lesson_name: str, batch: int, threads: int | None) -> Iterator[int]:
+    lesson = lessons.get(lesson_name)
+    recipe = change(lesson.recipes[lesson.default], {"batch_size": batch, "epochs": 1000})
+    splits = lesson.load(recipe, Sources(), 0)
+    for record in loop.train(
+        loop.begin(lesson, recipe, splits, choose(recipe, lesson.task, threads=threads), 0), splits
+    ):
+        if isinstance(record, Step):
+            yield batch
+
+
+def _plain(lesson_name: str, batch: int) -> Iterator[int]:
+    lesson = lessons.get(lesson_name)
+    recipe = lesson.recipes[lesson.default]
+    torch.manual_seed(0)
+    return plain.steps(lesson.model(recipe), lesson.load(recipe, Sources(), 0).train, batch)
+
+
+def target() -> dict[str, Any]:
+    """From the command to the accuracy this project began with, start-up and test included; beside the plain loop."""
+    seconds, scores = [], []
+    for seed in range(3):
+        with tempfile.TemporaryDirectory() as runs:
+            words = ["train", "mnist", "--recipe", "quick", "--seed", str(seed), "--runs", runs, "--json", "--quiet"]
+            started = time.perf_counter()
+            done = subprocess.run(
+                [sys.executable, "-m", "pytorch_study", *words], cwd=ROOT, capture_output=True, check=True, text=True
+            )
+            seconds.append(time.perf_counter() - started)
+            scores.append(json.loads(done.stdout)["test_accuracy"])
+    lesson = lessons.get("mnist")
+    recipe = lesson.recipes[lesson.default]
+    splits = lesson.load(recipe, Sources(), 0)
+    torch.manual_seed(0)
+    spent, seen = plain.until(lesson.model(recipe), splits.train, splits.test(), TARGET, 10_000)
+    median = statistics.median(seconds)
+    return {
+        "target": TARGET,
+        "seconds": median,
+        "test_accuracies": scores,
+        "plain_seconds": spent,
+        "plain_epochs": seen / len(splits.train.y),
+        "ratio_to_target": spent / median,
+    }
+
+
+def floors() -> dict[str, Any]:
+    """Operations over time, over the peak of a large matrix product, of each lesson's step."""
+    found = {}
+    for name in IMAGES:
+        result = step.measure(name)
+        found[f"of_peak_{name}"] = result["steps"][0]["of_peak"]
+        found[f"peak_per_second_{name}"] = result["peak_per_second"]
+    return found
+
+
+CHILD = """
+import sys
+from pytorch_study import tasks
+import tempfile
+with tempfile.TemporaryDirectory() as runs:
+    tasks.train(sys.argv[1], runs=runs, quiet=True, epochs=1, **({"limit": 5000} if sys.argv[1] == "cifar10" else {}))
+import resource
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024))
+"""
+
+
+def memory() -> dict[str, Any]:
+    """The most memory that one epoch of each lesson has taken, in bytes, test set and pictures included."""
+    if importlib.util.find_spec("resource") is None:  # Windows
+        return {}
+    found = {}
+    for name in ("regression", *IMAGES):
+        done = subprocess.run([sys.executable, "-c", CHILD, name], cwd=ROOT, capture_output=True, check=True, text=True)
+        found[f"bytes_{name}"] = int(done.stdout.split()[-1])
+    return found
+
+
+def startup(times: int = 7) -> dict[str, Any]:
+    """Seconds of what does not need torch, and of what does."""
+    lines = {
+        "python": ["-c", "pass"],
+        "help": ["-m", "pytorch_study", "--help"],
+        "lessons": ["-m", "pytorch_study", "lessons"],
+        "import": ["-c", "import pytorch_study"],
+        "torch": ["-c", "import torch"],
+    }
+    seconds: dict[str, list[float]] = {name: [] for name in lines}
+    for _ in range(times):
+        for name, words in lines.items():
+            started = time.perf_counter()
+            subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, check=True)
+            seconds[name].append(time.perf_counter() - started)
+    return {f"seconds_{name}": statistics.median(found) for name, found in seconds.items()}
+
+
+def loading(times: int = 3) -> dict[str, Any]:
+    """Seconds from files to tensors: with the files in the system's cache, and without where it can be asked for."""
+    found = {}
+    for name in IMAGES:
+        lesson = lessons.get(name)
+        recipe = lesson.recipes[lesson.default]
+
+        def load(lesson: Lesson = lesson, recipe: Recipe = recipe) -> float:
+            started = time.perf_counter()
+            lesson.load(recipe, Sources(), 0).test()
+            return time.perf_counter() - started
+
+        load()
+        found[f"seconds_{name}_warm"] = statistics.median(load() for _ in range(times))
+        if hasattr(os, "posix_fadvise"):
+            forget()
+            found[f"seconds_{name}_cold"] = load()
+    return found
+
+
+def forget() -> None:
+    """Ask the system to drop the data files from its cache."""
+    folders = [lessons.RESULTS.parent / "data" / "files"]
+    if folder := os.environ.get("PYTORCH_STUDY_DATA"):
+        folders.append(Path(folder))
+    for path in (path for folder in folders for path in folder.rglob("*") if path.is_file()):
+        with path.open("rb") as file:
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def growth() -> dict[str, Any]:
+    """How lesson 2's cost grows: images a second over batch and threads, and seconds an epoch over the images."""
+    lesson = lessons.get(name := "mnist")
+    recipe = lesson.recipes[lesson.default]
+    usual = choose(recipe, lesson.task)
+    batches = {str(batch): (name, "ours", batch, 4096) for batch in (16, 64, 256, 1024, 4096)}
+    threads = {str(count): (name, f"threads {count}", recipe.batch_size, 4096) for count in {1, usual.threads}}
+    whole, seconds = lesson.load(recipe, Sources(), 0), {}
+    for count in (7500, 15000, 30000, 60000):
+        splits = Splits(train=take(whole.train, torch.arange(count)), test=whole.test)
+        for _ in range(2):  # the second counts
+            started = time.perf_counter()
+            for _ in loop.train(loop.begin(lesson, change(recipe, {"epochs": 1}), splits, usual, 0), splits):
+                pass
+            seconds[str(count)] = time.perf_counter() - started
+    return {
+        "images_per_second_by_batch": taking_turns(batches, 3),
+        "images_per_second_by_threads": taking_turns(threads, 3),
+        "seconds_an_epoch_by_images": seconds,
+    }
+
+
+SECTIONS: dict[str, Callable[[], dict[str, Any]]] = {
+    "loops": loops,
+    "kept": kept,
+    "target": target,
+    "floors": floors,
+    "memory": memory,
+    "startup": startup,
+    "loading": loading,
+    "growth": growth,
+}

@@ -1,0 +1,106 @@
+"""Lesson 4's network: whitened, identical at first, of any size; every idea can be left out."""
+
+import dataclasses
+
+import pytest
+import torch
+import torch.nn.functional as F
+
+from pytorch_study.chance import generator
+from pytorch_study.engine.loop import begin, train
+from pytorch_study.engine.place import Place
+from pytorch_study.engine.records import End, Step
+from pytorch_study.lesson import Split, Splits
+from pytorch_study.lessons.cifar10_fast import LESSON, FastRecipe, whiten
+from pytorch_study.recipe import change
+
+SMALL = FastRecipe(widths=(16, 16, 16), batch_size=20, epochs=2, optimizer="muon", lr=0.1)
+HERE = Place("cpu", "fp32", 1)
+
+
+def photos(n=60):
+    """Smooth pictures, as photos are: neighbouring pixels and channels go together."""
+    rng = generator(3)
+    rough = torch.rand(n, 1, 6, 6, generator=rng) * 200 + torch.rand(n, 3, 6, 6, generator=rng) * 55
+    x = F.interpolate(rough, size=(32, 32), mode="bicubic").clamp(0, 255).to(torch.uint8)
+    return Split(x, torch.arange(n) % 10)
+
+
+def splits():
+    return Splits(train=photos(), test=photos)
+
+
+def fresh(**changes):
+    recipe = dataclasses.replace(SMALL, **changes)
+    torch.manual_seed(0)
+    return LESSON.model(recipe)
+
+
+def test_the_first_layer_makes_patches_uncorrelated_and_equally_strong():
+    net, data = fresh(), photos()
+    whiten(net, data)
+    mean, std = (torch.tensor(v)[:, None, None] * 255 for v in (LESSON.mean, LESSON.std))
+    seen = F.conv2d((data.x.float() - mean) / std, net.white.weight)[:, :12]  # the plus half
+    answers = seen.transpose(0, 1).flatten(1)  # (12, N)
+    together = answers @ answers.T / answers.shape[1]
+    strong = together.diagonal() > 0.9  # where there is more than noise
+    assert strong.sum() >= 3
+    assert torch.allclose(together[strong][:, strong], torch.eye(int(strong.sum())), atol=0.1)
+    assert torch.equal(net.white.weight[12:], -net.white.weight[:12])
+
+
+def test_the_others_hand_pictures_on():
+    conv = fresh().groups[1].convs[0]
+    x = torch.rand(2, 16, 5, 5, generator=generator(0))
+    assert torch.allclose(conv(x), x, atol=1e-6)
+    for start in ("identity", "random"):
+        lengths = [c.weight.flatten(1).norm(dim=1) for g in fresh(start=start).groups for c in g.convs]
+        assert torch.allclose(torch.cat(lengths), torch.ones(96), atol=1e-5)
+    assert not torch.allclose(fresh(start="random").groups[1].convs[0](x), x, atol=0.1)
+
+
+@pytest.mark.parametrize("side", [24, 32, 48])
+def test_any_size_of_picture(side):
+    assert fresh()(torch.rand(2, 3, side, side)).shape == (2, 10)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"first": "learned"},
+        {"start": "random"},
+        {"norm": "none"},
+        {"activation": "gelu"},
+        {"depth": 3},
+        {"augment": ("turns", "crop:2", "shrink:24:0.6")},
+        {"optimizer": "sgd", "lr": 0.05},
+    ],
+    ids=str,
+)
+def test_it_learns_with_any_idea_left_out(changes):
+    """It learns pictures of two kinds within a few steps, and only the whitened layer stands still."""
+    data = splits()
+    bright = torch.cat([data.train.x // 2, 255 - data.train.x // 2])
+    data = dataclasses.replace(data, train=Split(bright, torch.arange(120) // 60))
+    state = begin(LESSON, dataclasses.replace(SMALL, epochs=4, **changes), data, HERE, 0)
+    before = {name: value.clone() for name, value in state.model.named_parameters()}
+    losses = [record.loss for record in train(state, data) if isinstance(record, Step)]
+    assert sum(losses[-5:]) < sum(losses[:5])
+    frozen = {name for name, value in state.model.named_parameters() if torch.equal(value, before[name])}
+    assert ("white.weight" in frozen) == (changes.get("first") != "learned")
+    assert {name for name in frozen if "norms" not in name} <= {"white.weight"}
+
+
+def test_half_of_the_steps_are_small():
+    data, sides = splits(), []
+    recipe = dataclasses.replace(SMALL, augment=("turns", "shrink:24:0.5"))
+    state = begin(LESSON, recipe, data, HERE, 0)
+    state.model.register_forward_pre_hook(lambda _, given: sides.append(given[0].shape[-1]))
+    assert isinstance([*train(state, data)][-1], End)
+    assert sides == [24] * 3 + [32] * 3
+
+
+def test_each_recipe_can_be_written_down():
+    for recipe in LESSON.recipes.values():
+        assert change(recipe, {"widths": "32,64,64", "first": "learned"}).widths == (32, 64, 64)
