@@ -1,9 +1,9 @@
-r"""What writes every figure that is published. Anybody can run it.
+"""What writes every figure that is published. Anybody can run it.
 
-\b
 python -m benchmarks accuracy mnist --seeds 10                 trains and appends to results/mnist.json
 python -m benchmarks accuracy mnist --recipe original --set epochs=20 --seeds 3
 python -m benchmarks ablation                                  what each part of the CIFAR-10 recipe is worth
+python -m benchmarks worth                                     what each idea of the fast lesson is worth
 python -m benchmarks start                                     when the CIFAR-10 network starts to learn, and why
 python -m benchmarks step cifar10                              how fast its training step is, beside the floor
 python -m benchmarks speed                                     our loop beside the plain one, and what the rest costs
@@ -19,10 +19,10 @@ from typing import Any
 
 import click
 
-from benchmarks import ablation, accuracy, figures, page, reliability, safety, speed, start, step, team
+from benchmarks import ablation, accuracy, figures, page, reliability, safety, speed, start, step, team, worth
 
 
-@click.group(help=__doc__)
+@click.group(help=__doc__.replace("\n\n", "\n\n\b\n", 1))  # \b: click leaves the lines as they are
 def main() -> None:
     """The commands above."""
 
@@ -46,6 +46,14 @@ def accuracy_command(lesson: str, recipe: str | None, seeds: int, first: int, se
 def ablation_command(seeds: int, first: int, epochs: int) -> None:
     """See `ablation.measure`."""
     ablation.measure(range(first, seeds), epochs)
+
+
+@main.command("worth", help="What each idea of the fast lesson is worth.")
+@click.option("--seeds", type=click.IntRange(1), default=2)
+@click.option("--from", "first", type=click.IntRange(0), default=0, help="The first seed; for two runs side by side.")
+def worth_command(seeds: int, first: int) -> None:
+    """See `worth.measure`."""
+    worth.measure(range(first, seeds))
 
 
 @main.command("start", help="When the CIFAR-10 network starts to learn, and why.")
