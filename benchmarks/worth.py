@@ -1,0 +1,27 @@
+"""What each idea of the fast lesson is worth: trained with all of them, and again and again with one left out."""
+
+from typing import Any
+
+from benchmarks import accuracy
+
+LESSON, FILE = "cifar10_fast", "cifar10_fast_worth"
+WITHOUT: dict[str, dict[str, Any]] = {
+    "the whitened layer": {"first": "learned"},
+    "the identity": {"start": "random"},
+    "batch normalisation": {"norm": "none"},
+    "Muon": {"optimizer": "sgd", "lr": "0.1"},
+    "turns": {"augment": "flip,crop:2,shrink:24"},
+    "shifts": {"augment": "turns,shrink:24"},
+    "small pictures first": {"augment": "turns,crop:2"},
+    "label smoothing": {"label_smoothing": "0"},
+    "ReLU": {"activation": "gelu"},
+    "bf16": {"precision": "fp32"},
+}
+"""Idea: the recipe without it."""
+
+
+def measure(seeds: range) -> None:
+    """Train the default recipe, and each that lacks an idea, and append to `results/cifar10_fast_worth.json`."""
+    command = f"python -m benchmarks worth --seeds {seeds.stop}"
+    for changes in ({}, *WITHOUT.values()):
+        accuracy.measure(LESSON, None, changes, seeds, (FILE, command))
