@@ -12,7 +12,7 @@ Lesson 4 · Fast: the same ten kinds of small pictures, to about 94 % within min
      24 个固定的卷积核：信息一点不少，但后面的层一开始就拿到互不相关的输入（Page 2018，myrtle.ai 的 ResNet 系列）；
   2. 恒等初始化：其余卷积一开始原样传递输入（dirac），不必先从噪声里找回图像（airbench，Jordan 2024，arXiv:2404.00498）；
   3. 批归一化：每层的输出重新回到均值 0、方差 1，第三课为此想尽办法，这里每一步都白送（Ioffe & Szegedy 2015，arXiv:1502.03167）；
-  4. Muon：各个方向走得一样远（第三课）；这里每一步转的角度大十倍；
+  4. Muon：各个方向走得一样远（第三课）；这里每一步转的角度更大；
   5. 轮流翻转（turns）：每张图一轮正、一轮反，不会连着两轮看到同样的样子；
   6. 先小后大（shrink）：前一半时间图只有 24×24，一步的计算量约为一半；
   7. 标签平滑 0.2；ReLU 而不是 GELU；空出来的内存留给下一步（engine/place.py）。
@@ -25,7 +25,7 @@ convolution. To be faster still, compute less and learn more of it:
      be found again in noise (airbench: Jordan 2024, arXiv:2404.00498);
   3. batch normalisation: every layer's output is brought back to mean 0 and variance 1; lesson 3 went to great lengths
      for that, here it comes free with every step (Ioffe & Szegedy 2015, arXiv:1502.03167);
-  4. Muon: all directions move equally far (lesson 3); here a step turns filters by an angle ten times as large;
+  4. Muon: all directions move equally far (lesson 3); here a step turns filters by a larger angle;
   5. turns: every picture comes one way round in one epoch and mirrored in the next, never twice the same in a row;
   6. shrink: in the first half of the training pictures are 24x24, and a step is about half the work;
   7. label smoothing of 0.2; ReLU, not GELU; memory is kept for the next step (engine/place.py).
@@ -55,7 +55,7 @@ class FastRecipe(Recipe):
     Attributes:
         classes: how many there are to tell apart; `--images` sets it to the number of sub-folders.
         widths: filters of the groups.
-        depth: convolutions a group; from the third on, they add to what they are given (He et al. 2015,
+        depth: layers a group, 2 or more; from the third on, they add to what they are given (He et al. 2015,
             arXiv:1512.03385).
         first: the first layer: `whitened`, computed from the data and frozen, or `learned` like any other.
         start: of the filters: `identity`, which hands pictures on unchanged, or `random`.
@@ -72,32 +72,47 @@ class FastRecipe(Recipe):
     activation: Literal["relu", "gelu"] = "relu"
 
 
-class Group(nn.Module):
-    """Convolutions at one size, of which the first is followed by a pool."""
+class Layer(nn.Module):
+    """A convolution, a pool where the picture is to become smaller, normalisation, activation."""
 
-    def __init__(self, before: int, after: int, recipe: FastRecipe) -> None:
+    def __init__(self, before: int, after: int, pool: bool, recipe: FastRecipe) -> None:
         super().__init__()
-        channels = [before] + [after] * recipe.depth
-        self.convs = nn.ModuleList(nn.Conv2d(i, o, kernel_size=3, padding=1, bias=False) for i, o in pairwise(channels))
-        self.norms = nn.ModuleList(normalisation(after, recipe) for _ in range(recipe.depth))
+        self.conv = nn.Conv2d(before, after, kernel_size=3, padding=1, bias=False)
+        self.pool = pool
+        self.norm = normalisation(after, recipe)
         self.activation = ACTIVATIONS[recipe.activation]
 
     def forward(self, x: Tensor) -> Tensor:
-        """(N, before, H, W) -> (N, after, H / 2, W / 2)."""
-        for i, (conv, norm) in enumerate(zip(self.convs, self.norms, strict=True)):
-            seen = F.max_pool2d(conv(x), 2) if i == 0 else conv(x)
-            seen = self.activation(norm(seen))
-            x = x + seen if i > 1 else seen
-        return x
+        """(N, before, H, W) -> (N, after, H, W), or half as high and wide."""
+        x = self.conv(x)
+        x = F.max_pool2d(x, 2) if self.pool else x
+        return self.activation(self.norm(x))
 
 
 def normalisation(channels: int, recipe: FastRecipe) -> nn.Module:
-    """Over the batch. Its running means follow fast (0.4), because the whole training is some hundred steps."""
+    """Over the batch. Its running means follow fast (0.4), because the whole training is about a thousand steps."""
     if recipe.norm == "none":
         return nn.Identity()
     norm = nn.BatchNorm2d(channels, momentum=0.4)
     norm.weight.requires_grad = False  # the next filter's length would do the same
     return norm
+
+
+class Group(nn.Module):
+    """Layers at one size, of which the first halves height and width."""
+
+    def __init__(self, before: int, after: int, recipe: FastRecipe) -> None:
+        super().__init__()
+        self.first = Layer(before, after, True, recipe)
+        self.second = Layer(after, after, False, recipe)
+        self.others = nn.ModuleList(Layer(after, after, False, recipe) for _ in range(recipe.depth - 2))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(N, before, H, W) -> (N, after, H / 2, W / 2)."""
+        x = self.second(self.first(x))
+        for other in self.others:
+            x = x + other(x)
+        return x
 
 
 class FastNet(nn.Module):
@@ -154,7 +169,7 @@ LESSON = replace(
         "default": FastRecipe(
             epochs=8,
             batch_size=500,
-            lr=0.24,
+            lr=0.05,
             optimizer="muon",
             schedule="linear",
             label_smoothing=0.2,
