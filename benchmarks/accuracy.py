@@ -65,7 +65,7 @@ def measure(
     for seed in seeds:
         if _find(_read(path, lesson_name), label, recipe, seed):
             continue
-        runs = KEPT / f"{path.stem}-{lesson_name}-{digest(recipe)}-{seed}"
+        runs = _folder(path.stem, lesson_name, recipe, seed)
         if train is not tasks.train:  # what somebody else's command began begins anew
             shutil.rmtree(runs, ignore_errors=True)
         run, began = _trained(
@@ -83,6 +83,11 @@ def measure(
         click.echo(f"{lesson_name} {label} seed {seed}: {record.get('test_accuracy') or record.get('test_rmse'):.4f}")
     if lesson_name == "regression" and name == "cars" and not changes:
         write_json(path, _read(path, lesson_name) | {"baselines": _baselines(seeds)})
+
+
+def _folder(part_of: str, lesson_name: str, recipe: Recipe, seed: int) -> Path:
+    """Where such a training is kept until its figure is written."""
+    return KEPT / f"{part_of}-{lesson_name}-{digest(recipe)}-{seed}"
 
 
 def _trained(runs: Path, train: Callable[[], Run]) -> tuple[Run, str]:

@@ -2,9 +2,13 @@
 
 import dataclasses
 import math
+import platform
+import subprocess
+import sys
 
 import pytest
 import torch
+from conftest import ROOT
 from torch import nn
 
 from pytorch_study.chance import generator, key, order
@@ -341,3 +345,30 @@ def test_bf16_trains_too():
     losses = [r.loss for r in train(state, splits) if isinstance(r, Step)]
     assert all(map(math.isfinite, losses))
     assert state.model.linear.weight.dtype == torch.float32
+
+
+GROWS = """
+import resource
+from pytorch_study.engine.place import keep_memory
+import torch
+
+def faults():
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    for _ in range(5):
+        torch.ones(16 * 2**20)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+given_back = faults()
+told = keep_memory()
+faults()
+print(told, given_back, faults())
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc can be told")
+def test_freed_memory_is_kept_for_the_next_tensor():
+    done = subprocess.run([sys.executable, "-c", GROWS], cwd=ROOT, capture_output=True, text=True, check=True)
+    told, given_back, kept = done.stdout.split()
+    assert told == "True"
+    assert int(given_back) > 100  # 5 x 64 MB in pages of 4 kB, or of 2 MB where the system takes large ones
+    assert int(kept) < int(given_back) / 4

@@ -1,0 +1,90 @@
+"""The benchmarks themselves: what is killed goes on, what is slower is said, and each way has its own process."""
+
+import json
+
+import pytest
+
+from benchmarks import accuracy, plain, speed, worth
+from pytorch_study import lessons, tasks
+from pytorch_study.errors import Stopped
+from pytorch_study.lesson import Sources
+from pytorch_study.owner import View
+from pytorch_study.recipe import change
+from pytorch_study.signals import Wish
+
+LINE = {"epochs": "4"}
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """Results, weights and trainings under way go here, and nothing is drawn."""
+    (tmp_path / "results").mkdir()
+    monkeypatch.setattr(accuracy, "KEPT", tmp_path / "kept")
+    monkeypatch.setattr(accuracy, "PICTURES", tmp_path / "pictures")
+    monkeypatch.setattr(lessons, "RESULTS", tmp_path / "results")
+    monkeypatch.setattr(accuracy.weights, "SHIPPED", tmp_path / "weights")
+    monkeypatch.setattr(accuracy, "_draw", lambda *_: None)
+    return tmp_path
+
+
+def rows(folder):
+    found = json.loads((folder / "results" / "regression.json").read_text("utf-8"))["runs"]
+    return [{k: v for k, v in row.items() if k not in ("seconds", "images_per_second")} for row in found]
+
+
+def test_a_benchmark_that_is_stopped_goes_on_where_it_was(folder):
+    accuracy.measure("regression", "line", LINE, range(1))
+    whole = rows(folder)
+    (folder / "results" / "regression.json").unlink()
+
+    def stopped(*arguments, **options):
+        wish = Wish()
+
+        def watch(run, state, splits):
+            def look(record):
+                wish.exit_code = 130 if state.step >= 2 else None
+
+            return look
+
+        return tasks.train(*arguments, **options, view=View(watch, lambda *_: None, wish))
+
+    recipe = change(lessons.get("regression").recipes["line"], LINE)
+    kept = accuracy._folder("regression", "regression", recipe, 0)
+    with pytest.raises(Stopped):
+        accuracy._trained(kept, lambda: stopped("regression", "line", seed=0, runs=kept, quiet=True, changes=LINE))
+    accuracy.measure("regression", "line", LINE, range(1))
+    assert rows(folder) == whole
+    assert not kept.exists()  # all that is left is the figure
+    accuracy.measure("regression", "line", LINE, range(1))
+    assert rows(folder) == whole  # what is there is not done again
+
+
+def test_a_ratio_that_fell_is_told_and_seconds_are_not_compared(capsys):
+    before = {"ratio_mnist": 4.0, "ratio_cifar10": 2.0, "seconds_help": 0.1}
+    assert speed.warn("loops", {"ratio_mnist": 3.9, "ratio_cifar10": 2.5, "seconds_help": 9.0}, before) == []
+    told = speed.warn("loops", {"ratio_mnist": 3.3, "ratio_new": 1.0}, before)
+    assert told == ["loops/ratio_mnist: 3.30, recorded 4.00"]
+    assert told[0] in capsys.readouterr().err
+
+
+def test_ways_take_turns_in_processes_of_their_own():
+    rates = speed.taking_turns({way: ("mnist", way, 32, 64) for way in ("ours", "plain")}, turns=1)
+    assert set(rates) == {"ours", "plain"}
+    assert all(rate > 0 for rate in rates.values())
+
+
+def test_the_plain_loop_learns():
+    lesson = lessons.get("mnist")
+    splits = lesson.load(lesson.recipes["default"], Sources(), 0)
+    few = splits.train._replace(x=splits.train.x[:640], y=splits.train.y[:640])
+    test = few._replace(x=few.x[:200], y=few.y[:200])
+    seconds, seen = plain.until(lesson.model(lesson.recipes["default"]), few, test, 0.6, 320)
+    assert seconds > 0
+    assert seen % 320 == 0
+
+
+def test_every_idea_of_the_fast_lesson_can_be_left_out():
+    recipe = lessons.get(worth.LESSON).recipes["default"]
+    without = [change(recipe, changes) for changes in worth.WITHOUT.values()]
+    assert all(one != recipe for one in without)
+    assert len({str(one) for one in without}) == len(without)
