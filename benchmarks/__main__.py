@@ -33,10 +33,13 @@ def main() -> None:
 @click.option("--seeds", type=click.IntRange(1), default=10)
 @click.option("--from", "first", type=click.IntRange(0), default=0, help="The first seed; for two runs side by side.")
 @click.option("--set", "settings", multiple=True, metavar="FIELD=VALUE")
-def accuracy_command(lesson: str, recipe: str | None, seeds: int, first: int, settings: tuple[str, ...]) -> None:
+@click.option("--ship", is_flag=True, help="Seed 0's weights go into the package, as the default's do.")
+def accuracy_command(
+    lesson: str, recipe: str | None, seeds: int, first: int, settings: tuple[str, ...], ship: bool
+) -> None:
     """See `accuracy.measure`."""
     changes: dict[str, Any] = dict(setting.split("=", 1) for setting in settings)
-    accuracy.measure(lesson, recipe, changes, range(first, seeds))
+    accuracy.measure(lesson, recipe, changes, range(first, seeds), ship=ship)
 
 
 @main.command("ablation", help="What each part of the CIFAR-10 recipe is worth.")

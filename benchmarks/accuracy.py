@@ -40,6 +40,7 @@ def measure(
     seeds: range,
     part_of: tuple[str, str] | None = None,
     train: Callable[..., Run] = tasks.train,
+    ship: bool = False,
 ) -> None:
     """Train with each seed and append what it scored to `results/<lesson>.json`; skip those that are there.
 
@@ -54,6 +55,8 @@ def measure(
         part_of: another benchmark that these runs belong to: its file's name in `results/`, and its command. Then no
             weights ship and no pictures are drawn.
         train: what trains, called as `tasks.train`.
+        ship: seed 0's weights and pictures go into the package and the docs; the default's do anyway, and those of a
+            recipe whose weights ship already.
     """
     lesson = lessons.get(lesson_name)
     name, base = pick_recipe(lesson, recipe_name)
@@ -62,6 +65,8 @@ def measure(
     path = lessons.RESULTS / f"{part_of[0] if part_of else lesson_name}.json"
     for folder in (lessons.RESULTS, weights.SHIPPED):
         folder.mkdir(exist_ok=True)
+    there = weights.SHIPPED / f"{lesson_name}-{name}.json"
+    ship = not changes and not part_of and (ship or name == lesson.default or there.exists())
     for seed in seeds:
         if _find(_read(path, lesson_name), label, recipe, seed):
             continue
@@ -74,10 +79,9 @@ def measure(
         record = _record(run, label, digest(recipe), changes, seeds, began)
         if part_of:
             record["command"] = part_of[1]
-        if seed == 0 and not changes and not part_of:
+        if seed == 0 and ship:
             _ship(run, name, record)
-        if seed == 0 and not part_of:
-            _draw(run, label.replace(" ", "-").replace("=", ""))
+            _draw(run, name)
         _append(path, lesson_name, record)
         shutil.rmtree(runs)
         click.echo(f"{lesson_name} {label} seed {seed}: {record.get('test_accuracy') or record.get('test_rmse'):.4f}")
@@ -250,7 +254,8 @@ def _flipped(trained: Trained) -> dict[str, float | None]:
 
 
 def _draw(run: Run, label: str) -> None:
-    """The run's pictures for the docs, in both languages."""
+    """The run's pictures for the docs, in both languages; of those that the report has, the ones that a page shows."""
+    pages = "".join(path.read_text("utf-8") for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
     trained = load_trained(run)
     splits, _ = load_data(trained.lesson, trained.recipe, Sources(), 0)
     result = score.evaluate(trained.model, splits.test(), trained.lesson, trained.recipe)
@@ -261,7 +266,9 @@ def _draw(run: Run, label: str) -> None:
         place = PICTURES / language
         place.mkdir(parents=True, exist_ok=True)
         for picture in run.folder.glob("*.png"):
-            write(place / f"{trained.lesson.name}-{label}-{picture.name}", picture.read_bytes())
+            name = f"{trained.lesson.name}-{label}-{picture.name}"
+            if f"{language}/{name}" in pages:
+                write(place / name, picture.read_bytes())
     text.use(before)
 
 

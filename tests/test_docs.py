@@ -147,6 +147,12 @@ def test_links_and_pictures_are_there():
             assert (path.parent / target).exists(), f"{path.name}: {target}"
 
 
+def test_every_picture_is_shown():
+    pages = "".join(path.read_text("utf-8") for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+    for picture in (ROOT / "docs" / "pictures").glob("*/*.png"):
+        assert f"pictures/{picture.parent.name}/{picture.name}" in pages, picture.name
+
+
 def test_contributing_fits_on_80_lines():
     for path in PAIRS[1]:
         assert len(read(path).splitlines()) <= 80
