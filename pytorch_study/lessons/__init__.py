@@ -29,6 +29,10 @@ SHELF: dict[str, tuple[Text, Text]] = {
         Text("彩色小图：没有归一化层的 VGG", "Small colour pictures: a VGG without normalisation"),
         Text("CIFAR-10，50,000 + 10,000 张（下载 170 MB）", "CIFAR-10, 50,000 + 10,000 images (a download of 170 MB)"),
     ),
+    "cifar10_fast": (
+        Text("同样的彩色小图：几分钟训练好", "The same small pictures, learned within minutes"),
+        Text("CIFAR-10（同上）", "CIFAR-10 (the same)"),
+    ),
 }
 """Name: what it teaches, and its data."""
 
