@@ -13,6 +13,7 @@ from pytorch_study.engine.records import End, Step
 from pytorch_study.lesson import Split, Splits
 from pytorch_study.lessons.cifar10_fast import LESSON, FastRecipe, whiten
 from pytorch_study.recipe import change
+from pytorch_study.runs import checkpoint
 
 SMALL = FastRecipe(widths=(16, 16, 16), batch_size=20, epochs=2, optimizer="muon", lr=0.1)
 HERE = Place("cpu", "fp32", 1)
@@ -108,3 +109,21 @@ def test_half_of_the_steps_are_small():
 def test_each_recipe_can_be_written_down():
     for recipe in LESSON.recipes.values():
         assert change(recipe, {"widths": "32,64,64", "first": "learned"}).widths == (32, 64, 64)
+
+
+def test_a_resumed_training_ends_with_the_same_bits(tmp_path):
+    """Running means of the normalisation, whose turn it is, and how large the pictures are: all of it goes on."""
+    recipe = dataclasses.replace(SMALL, augment=("turns", "crop:2", "shrink:24"), validation=0)
+    whole, broken, resumed = (begin(LESSON, recipe, splits(), HERE, 0) for _ in range(3))
+    for _ in train(whole, splits()):
+        pass
+    for record in train(broken, splits()):
+        if record.step == 2:
+            checkpoint.save(tmp_path, broken)
+            break
+    checkpoint.restore(resumed, checkpoint.load(tmp_path)[0], tmp_path)
+    for _ in train(resumed, splits()):
+        pass
+    expected, found = whole.model.state_dict(), resumed.model.state_dict()
+    assert any("running_mean" in name for name in expected)
+    assert all(torch.equal(found[name], value) for name, value in expected.items())
