@@ -1,6 +1,7 @@
 """Bring measured figures to wherever they are quoted, so that nobody types a number by hand.
 
-In Markdown a figure stands between two marks: `<!--mnist/default/test_accuracy-->99.30 ± 0.04 %<!--/-->`.
+In Markdown a figure stands between two marks: `<!--mnist/default/test_accuracy-->99.30 ± 0.04 %<!--/-->`, that is file,
+label and key in `results/`.
 In a lesson's header it is the line that begins with `实测 · Measured:`.
 """
 
@@ -41,7 +42,7 @@ def figure(lesson: str, label: str, key: str) -> str:
     """One figure as it is quoted."""
     path = lessons.RESULTS / f"{lesson}.json"
     content = json.loads(path.read_text("utf-8"))
-    found: dict[str, Any] = content["summary"].get(label) or next(
+    found: dict[str, Any] = content.get("summary", content).get(label) or next(  # speed.json is its own summary
         (b for b in content.get("baselines", []) if b["model"] == label), {}
     )
     if key not in found:
@@ -55,7 +56,13 @@ def figure(lesson: str, label: str, key: str) -> str:
     if isinstance(value, list):
         mean, sd = (f"{v:.3f}" for v in value)
         return f"{mean} ± {sd}" if found["seeds"] > 1 else mean
-    if key == "seconds":
+    if key.startswith("ratio"):
+        return f"{value:.1f}"
+    if key.startswith("of_peak"):
+        return f"{value:.0%}"
+    if key.startswith("bytes"):
+        return f"{value / 2**20:,.0f} MB"
+    if key.startswith("seconds") or key.endswith("seconds"):
         return f"{value:.0f} s" if value >= 10 else f"{value:.1f} s"
     return f"{value:,.0f}" if isinstance(value, int | float) else str(value)
 
