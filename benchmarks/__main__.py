@@ -54,9 +54,10 @@ def ablation_command(seeds: int, first: int, epochs: int) -> None:
 @main.command("worth", help="What each idea of the fast lesson is worth.")
 @click.option("--seeds", type=click.IntRange(1), default=2)
 @click.option("--from", "first", type=click.IntRange(0), default=0, help="The first seed; for two runs side by side.")
-def worth_command(seeds: int, first: int) -> None:
+@click.option("--epochs", type=click.IntRange(1), default=4)
+def worth_command(seeds: int, first: int, epochs: int) -> None:
     """See `worth.measure`."""
-    worth.measure(range(first, seeds))
+    worth.measure(range(first, seeds), epochs)
 
 
 @main.command("start", help="When the CIFAR-10 network starts to learn, and why.")
