@@ -167,7 +167,7 @@ LESSON = replace(
     name="cifar10_fast",
     recipes={
         "default": FastRecipe(
-            epochs=8,
+            epochs=12,
             batch_size=500,
             lr=0.05,
             optimizer="muon",
