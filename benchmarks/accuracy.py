@@ -146,7 +146,7 @@ def summarise(runs: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
         usual = [run for run in these if run["threads"] == threads]
         found[label]["seconds"] = statistics.median(run["seconds"] for run in usual)
         found[label]["images_per_second"] = statistics.median(run["images_per_second"] for run in usual)
-        found[label]["machine"] = these[0]["machine"]
+        found[label] |= {"machine": these[0]["machine"], "threads": threads}
     return found
 
 

@@ -1,11 +1,11 @@
-"""第四课 · 快：同样的十种小图，几分钟训练到约 94 %，只用两个 CPU 核。
-Lesson 4 · Fast: the same ten kinds of small pictures, to about 94 % within minutes, on two CPU cores.
+"""第四课 · 快：同样的十种小图，两个 CPU 核，第三课的几分之一的时间，更高的准确率。
+Lesson 4 · Fast: the same ten kinds of small pictures, two CPU cores, a fraction of lesson 3's time, and more accuracy.
 
     pytorch-study train cifar10_fast                     默认配方 · the default recipe
     pytorch-study train cifar10_fast --epochs 2          先看两轮 · two epochs, for a first look
     pytorch-study compare A B                            少一样，差多少 · leave an idea out, and compare
 
-实测 · Measured: -
+实测 · Measured: default 93.09 % (1 个种子 seed, 1089 s)
 
 先把第三课训练快：批量准备、channels-last、bf16、先池化再 ReLU，一步里剩下的几乎全是卷积。再要快，只能少算一些、学得快一些：
   1. 白化的第一层：2×2 的小块有 12 个数，彼此高度相关。用训练集算出它们的主方向，除以各自的强度，正反各一份，作为
