@@ -13,7 +13,7 @@ from torch import nn
 
 from pytorch_study.chance import generator, key, order
 from pytorch_study.engine.loop import begin, finite, train
-from pytorch_study.engine.optimizers import FilterMuon
+from pytorch_study.engine.optimizers import FilterMuon, make_schedule
 from pytorch_study.engine.place import Place, choose, native_bf16
 from pytorch_study.engine.records import End, Epoch, Step
 from pytorch_study.engine.score import evaluate, predict
@@ -373,3 +373,16 @@ def test_freed_memory_is_kept_for_the_next_tensor():
     assert told == "True"
     assert int(given_back) > 100  # 5 x 64 MB in pages of 4 kB, or of 2 MB where the system takes large ones
     assert int(kept) < int(given_back) / 4
+
+
+@pytest.mark.parametrize("schedule", ["constant", "onecycle", "linear"])
+@pytest.mark.parametrize("steps", [1, 2, 3, 4, 9, 10, 11, 20, 30])
+def test_a_schedule_of_any_number_of_steps(schedule, steps):
+    optimizer = torch.optim.SGD([nn.Parameter(torch.zeros(1))], lr=0.1)
+    plan = make_schedule(optimizer, Recipe(schedule=schedule, lr=0.1), steps)
+    rates = []
+    for _ in range(steps):
+        rates.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        plan.step() if len(rates) < steps else None
+    assert all(math.isfinite(rate) and rate <= 0.1 + 1e-9 for rate in rates)

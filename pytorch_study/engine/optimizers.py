@@ -73,8 +73,9 @@ def make_schedule(optimizer: Optimizer, recipe: Recipe, steps: int) -> LRSchedul
         return ConstantLR(optimizer, factor=1.0)
     peak = optimizer.param_groups[0]["lr"]
     if recipe.schedule == "linear":
+        rise = max(0.1, 1.5 / steps)  # torch divides by rise * steps - 1: a tenth of ten steps would be 0
         return OneCycleLR(
-            optimizer, peak, total_steps=steps, pct_start=0.1, anneal_strategy="linear", cycle_momentum=False
+            optimizer, peak, total_steps=steps, pct_start=rise, anneal_strategy="linear", cycle_momentum=False
         )
     return OneCycleLR(optimizer, peak, total_steps=steps)
 
