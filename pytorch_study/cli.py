@@ -1,7 +1,6 @@
 """The commands: parse, call, print. What they do is in `tasks.py`; torch is imported only by those that need it."""
 
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ import click
 from pytorch_study import __version__, lessons
 from pytorch_study.commandline import Group, common, guard, option
 from pytorch_study.errors import DataError, UsageError
+from pytorch_study.printing import finished, measured, scored, table
 from pytorch_study.text import pick, say
 
 
@@ -48,7 +48,7 @@ def lessons_command() -> None:
             figures = [recipe, measured(found), f"{found['seconds']:.0f} s" if found else "-"]
             rows.append([*(first if not rows or rows[-1][-1] != name else [""] * 4), *figures, name])
     heads = ("lesson", "about", "data", "parameters", "recipe", "measured", "time")
-    _table([say(f"table.{head}") for head in heads], [row[:-1] for row in rows])
+    table([say(f"table.{head}") for head in heads], [row[:-1] for row in rows])
     click.echo(say("table.lessons_next"))
 
 
@@ -73,7 +73,7 @@ def train_command(lesson: str, settings: Sequence[str], as_json: bool, **given: 
     changes = _changes({name: given.pop(name) for name in ("epochs", "batch_size", "lr", "precision")}, settings)
     from pytorch_study import tasks
 
-    _finished(tasks.train(lesson, changes=changes, **given), as_json)
+    finished(tasks.train(lesson, changes=changes, **given), as_json)
 
 
 @main.command("resume", help=say("help.resume"))
@@ -91,7 +91,7 @@ def resume_command(settings: Sequence[str], as_json: bool, **given: Any) -> None
     changes = _changes({name: given.pop(name) for name in ("epochs", "lr")}, settings)
     from pytorch_study import tasks
 
-    _finished(tasks.resume(changes=changes, **given), as_json)
+    finished(tasks.resume(changes=changes, **given), as_json)
 
 
 @main.command("evaluate", help=say("help.evaluate"))
@@ -181,7 +181,7 @@ def compare_command(**given: Any) -> None:
     rows.append([say("table.result"), *(scored(result) for result in found["results"].values())])
     if not found["differences"]:
         click.echo(say("done.same_recipe"))
-    _table([say("table.field"), *names], rows)
+    table([say("table.field"), *names], rows)
     click.echo(say("done.compare_picture", path=found["picture"]))
 
 
@@ -200,7 +200,7 @@ def runs_command(runs: Path) -> None:
     if not rows:
         click.echo(say("done.no_runs", path=runs))
         return
-    _table([say(f"table.{head}") for head in ("run", "lesson", "recipe", "result", "time", "state")], rows)
+    table([say(f"table.{head}") for head in ("run", "lesson", "recipe", "result", "time", "state")], rows)
 
 
 @main.command("export", help=say("help.export"))
@@ -316,25 +316,6 @@ def env_command(as_json: bool) -> None:
         click.echo(f"{name:15} {value}")
 
 
-def scored(result: dict[str, Any] | None) -> str:
-    """A run's result in one word."""
-    if result is None:
-        return "-"
-    accuracy = result.get("test_accuracy")
-    return f"RMSE {result['test_rmse']:.3f}" if accuracy is None else f"{accuracy:.2%}"
-
-
-def measured(found: dict[str, Any]) -> str:
-    """A recipe's measured figure: mean, standard deviation, seeds; one seed has no deviation."""
-    if not found:
-        return "-"
-    n, percent = found["seeds"], "test_accuracy" in found
-    values = [f"{100 * v:.2f}" for v in found["test_accuracy"]] if percent else [f"{v:.3f}" for v in found["test_rmse"]]
-    figure = " ± ".join(values[: 1 if n == 1 else 2])
-    figure = f"{figure} %" if percent else f"RMSE {figure}"
-    return say("table.one_seed", figure=figure) if n == 1 else say("table.seeds", figure=figure, n=n)
-
-
 def _changes(named: dict[str, Any], settings: Sequence[str]) -> dict[str, Any]:
     """The recipe fields to change: those with an option of their own that were given, and every `--set FIELD=VALUE`."""
     changes = {name: value for name, value in named.items() if value is not None}
@@ -344,36 +325,3 @@ def _changes(named: dict[str, Any], settings: Sequence[str]) -> dict[str, Any]:
             raise UsageError("set_form", value=setting)
         changes[name.strip()] = value.strip()
     return changes
-
-
-def _finished(one: Any, as_json: bool) -> None:
-    if os.environ.get("RANK", "0") != "0":  # under torchrun, the first process alone tells the result
-        return
-    result = one.result
-    if as_json:
-        click.echo(json.dumps(result))
-        return
-    if "test_rmse" in result:
-        scores = {name: result[f"test_{name}"] for name in ("rmse", "mae", "r2", "count")}
-        click.echo(say("done.regress", **scores))
-    else:
-        click.echo(say("done.accuracy", accuracy=result["test_accuracy"], count=result["test_count"]))
-    click.echo(say("done.time", seconds=result["seconds"], rate=result["images_per_second"]))
-    click.echo(say("done.folder", path=one.folder))
-    click.echo(say("done.report", path=one.report))
-    tabular = len(one.recipe["names"]["shape"]) == 1
-    click.echo(say("done.next_table" if tabular else "done.next_predict", path=one.folder))
-
-
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
-    console = Console(highlight=False)
-    table = Table(*heads, box=box.SIMPLE_HEAD if console.is_terminal else None, pad_edge=False)
-    for row in rows:
-        table.add_row(*row)
-    if not console.is_terminal:
-        console.width = 300  # a file or a pipe has no width to keep to
-    console.print(table)

@@ -9,8 +9,9 @@ from conftest import ROOT
 
 from pytorch_study import lessons, text
 from pytorch_study.__main__ import main as run
-from pytorch_study.cli import main, measured
+from pytorch_study.cli import main
 from pytorch_study.data.sources import PACKAGE
+from pytorch_study.printing import measured
 from pytorch_study.runs import weights
 
 COMMANDS = [*main.commands, "data list", "data get", "data verify"]
