@@ -14,6 +14,7 @@ from typing import Any
 import torch
 
 from pytorch_study import lessons, screen, signals
+from pytorch_study.data.augment import augment
 from pytorch_study.data.tables import read_table
 from pytorch_study.engine import place as places
 from pytorch_study.engine import score
@@ -94,6 +95,7 @@ def train(
     lesson = lessons.get(lesson) if isinstance(lesson, str) else lesson
     name, base = pick_recipe(lesson, recipe)
     chosen = change(base, {**(changes or {}), **fields_})
+    augment(chosen.augment)  # a mistake in it is told before anything is downloaded
     tell = view.tell if view else screen.teller(quiet)
     sources = Sources(Path(data) if data else None, Path(images) if images else None, tell)
     if not 0 <= seed < 2**63:
