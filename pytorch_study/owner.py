@@ -140,7 +140,7 @@ def drive(
             return run
         wish.at_once()
         screen.note(say("screen.finishing"), quiet)
-        return _finish(run, state, splits, record)
+        return _finish(run, state, splits, record, quiet)
     except KeyboardInterrupt as wished:
         if run.result is not None:  # too late: it is finished
             return run
@@ -172,8 +172,8 @@ def _diverged(state: State) -> DivergedError:
     return DivergedError("diverged", step=state.step, epoch=epoch, lr=state.recipe.lr)
 
 
-def _finish(run: Run, state: State, splits: Splits, end: Any) -> Run:
-    """Score the test set once, and write what remains of a run; `result.json` comes last."""
+def _finish(run: Run, state: State, splits: Splits, end: Any, quiet: bool) -> Run:
+    """Score the test set once, tell it, and write what remains of a run; `result.json` comes last."""
     lesson, recipe, about = state.lesson, state.recipe, run.recipe
     result = score.evaluate(state.kept, splits.test(), lesson, recipe)
     if not math.isfinite(result.loss):
@@ -184,6 +184,8 @@ def _finish(run: Run, state: State, splits: Splits, end: Any) -> Run:
         scores: dict[str, Any] = {"test_accuracy": result.accuracy}
     else:
         scores = {"test_rmse": result.rmse, "test_mae": result.mae, "test_r2": result.r2}
+    shown = f"{result.accuracy:.2%}" if lesson.task == "classify" else f"RMSE {result.rmse:.3f}"
+    screen.note(say("screen.scored", score=shown), quiet)  # before the pictures, which take seconds
     final = {
         "run": str(run.folder),
         "lesson": lesson.name,

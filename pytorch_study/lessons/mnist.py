@@ -12,13 +12,15 @@ Lesson 2 · MNIST: a small CNN of 606,861 parameters reads handwriting.
   1. 像素标准化（均值 0、标准差 1），而不是 0..255 的原值；
   2. 每一轮都把每张图随机转一点、移一点、缩放一点（affine），网络因此没有见过两张完全相同的图；
   3. 学习率先升后降（onecycle），最后几步足够小，权重能落到谷底；
-  4. 标签平滑：要求网络“95 % 确定”，而不是“100 % 确定”。
+  4. 标签平滑：要求网络“95 % 确定”，而不是“100 % 确定”；
+  5. CPU 能直接乘 bf16 时，矩阵乘法用 bf16（precision="auto"）：位数少一半，一步更快。
 The network is exactly the one this project began with: two convolutions, three linear layers, nothing else. What
 changed is how it is trained:
   1. pixels are standardised (mean 0, standard deviation 1) instead of raw 0..255;
   2. in every epoch every image is turned, moved and scaled a little (affine), so no image is ever seen twice the same;
   3. the learning rate rises, then falls (onecycle): the last steps are small enough to settle;
-  4. label smoothing asks the network to be 95 % sure, not 100 %.
+  4. label smoothing asks the network to be 95 % sure, not 100 %;
+  5. where the processor multiplies bf16 by itself, products are in bf16 (precision="auto"): half the bits, a faster step.
 """
 
 from dataclasses import dataclass
@@ -77,7 +79,13 @@ LESSON = Lesson(
     task="classify",
     recipes={
         "default": MnistRecipe(
-            epochs=15, batch_size=256, lr=4e-3, weight_decay=0.01, label_smoothing=0.05, augment=("affine",)
+            epochs=15,
+            batch_size=256,
+            lr=4e-3,
+            weight_decay=0.01,
+            label_smoothing=0.05,
+            augment=("affine",),
+            precision="auto",
         ),
         # In seconds to what the project first reached: large steps, two epochs, nothing that costs time.
         "quick": MnistRecipe(epochs=2, batch_size=128, lr=8e-3, weight_decay=0.01, precision="auto"),
