@@ -9,7 +9,7 @@ from matplotlib.text import Text
 
 from pytorch_study.engine.score import per_class, wilson
 from pytorch_study.lesson import Names
-from pytorch_study.look import charts, fonts
+from pytorch_study.look import classes, fonts
 from pytorch_study.runs.weights import names_from
 from pytorch_study.text import use
 
@@ -50,19 +50,19 @@ def words(figure):
 
 
 def test_classes_are_drawn_with_their_intervals_the_best_at_the_top():
-    figure = charts.per_class(torch.tensor([[8, 2, 0], [1, 19, 0], [0, 0, 0]]), ["a", "b", "none"])
+    figure = classes.per_class(torch.tensor([[8, 2, 0], [1, 19, 0], [0, 0, 0]]), ["a", "b", "none"])
     (axes,) = figure.axes
     assert [label.get_text() for label in axes.get_yticklabels()] == ["a", "b"]
     bars = [line.get_xdata() for line in axes.lines if len(line.get_xdata()) == 2]
     assert bars[0] == pytest.approx([49.02, 94.33], abs=0.01)
     assert "80.0%  (49.0% – 94.3%)" in words(figure)
-    assert words(charts.per_class(torch.zeros(2, 2, dtype=torch.int64), ["a", "b"])) == ["No examples to draw"]
+    assert words(classes.per_class(torch.zeros(2, 2, dtype=torch.int64), ["a", "b"])) == ["No examples to draw"]
 
 
 def test_of_very_many_classes_the_worst_are_drawn():
     matrix = torch.eye(60, dtype=torch.int64) * 9
     matrix[7, 8] = 9
-    figure = charts.per_class(matrix, [f"c{k}" for k in range(60)])
+    figure = classes.per_class(matrix, [f"c{k}" for k in range(60)])
     assert figure.axes[0].get_yticklabels()[0].get_text() == "c7"
     assert "How much was right: the 40 worst of 60 classes" in words(figure)
 

@@ -13,7 +13,7 @@ from matplotlib.image import AxesImage
 from matplotlib.text import Text
 from torch import nn
 
-from pytorch_study.look import canvas, charts, fonts, galleries, inside, layers
+from pytorch_study.look import canvas, classes, fitting, fonts, galleries, inside, layers, learning
 from pytorch_study.look.page import page
 from pytorch_study.text import use
 from pytorch_study.text.pictures import PICTURES
@@ -71,20 +71,20 @@ def every_figure(labels, name):
     values = torch.arange(6.0)
     network = [(name, torch.randn(4, 3, 3)), ("fc", torch.randn(7)), ("out", torch.randn(2))]
     return {
-        "curves": charts.curves(ROWS, "classify"),
-        "log": charts.curves([*ROWS, row(100)], "regress"),
-        "none": charts.curves([], "classify"),
-        "overlay": charts.overlay({name: ROWS, "b": UNVALIDATED}, "classify"),
-        "confusion": charts.confusion(matrix, labels),
-        "big": charts.confusion(torch.randint(0, 5, (22, 22)), [*labels] * 11),
+        "curves": learning.curves(ROWS, "classify"),
+        "log": learning.curves([*ROWS, row(100)], "regress"),
+        "none": learning.curves([], "classify"),
+        "overlay": learning.overlay({name: ROWS, "b": UNVALIDATED}, "classify"),
+        "confusion": classes.confusion(matrix, labels),
+        "big": classes.confusion(torch.randint(0, 5, (22, 22)), [*labels] * 11),
         "mistakes": galleries.mistakes(images, [0, 1, 0], [1, 0, 1], [0.9, 0.999, 1.0], labels),
         "perfect": galleries.mistakes(images[:0], [], [], [], labels),
-        "fit": charts.fit(values, values + 1, name),
-        "line": charts.line(values, values, values, values, name, name),
+        "fit": fitting.fit(values, values + 1, name),
+        "line": fitting.line(values, values, values, values, name, name),
         "filters": inside.filters(torch.randn(4, 1, 3, 3)),
         "rgb": inside.filters(torch.randn(4, 3, 3, 3)),
         "blocks": inside.blocks([(name, torch.randn(40, 6, 3, 3)), ("b", torch.randn(2, 40, 1, 1))]),
-        "classes": charts.per_class(matrix, labels),
+        "classes": classes.per_class(matrix, labels),
         "doubt": galleries.mistakes(images, [0, 1, 0], [1, 0, 1], [0.9] * 3, labels, [True, False, True], name),
         "heat": galleries.heat(
             [list(zip(fonts.drawn_labels(labels), images, [None, torch.rand(8, 8)], strict=False))], (4, 4)
@@ -98,7 +98,7 @@ def every_figure(labels, name):
 
 
 def test_curves_draw_the_rows():
-    loss, accuracy, lr = charts.curves(ROWS, "classify").axes
+    loss, accuracy, lr = learning.curves(ROWS, "classify").axes
     epochs = [1, 2, 3, 4, 5]
     assert line_data(loss) == [(epochs, [r["train_loss"] for r in ROWS]), (epochs, [r["val_loss"] for r in ROWS])]
     assert line_data(accuracy)[0][1] == pytest.approx([100 * r["train_accuracy"] for r in ROWS])
@@ -107,23 +107,23 @@ def test_curves_draw_the_rows():
 
 
 def test_curves_without_validation_draw_training_only():
-    loss, accuracy, _ = charts.curves(UNVALIDATED, "classify").axes
+    loss, accuracy, _ = learning.curves(UNVALIDATED, "classify").axes
     assert len(loss.lines) == len(accuracy.lines) == 1
 
 
 def test_curves_of_a_regression_have_no_accuracy():
     rows = [row(epoch, train_accuracy=None, val_accuracy=None) for epoch in (1, 2)]
-    assert [axes.get_title("left") for axes in charts.curves(rows, "regress").axes] == ["Loss", "Learning rate"]
+    assert [axes.get_title("left") for axes in learning.curves(rows, "regress").axes] == ["Loss", "Learning rate"]
 
 
 def test_curves_leave_out_what_is_missing_or_not_finite():
     rows = [row(1), row(2, val_loss=None), row(3, val_loss=float("nan")), row(4, val_loss=float("inf")), row(5)]
-    _, validation = line_data(charts.curves(rows, "classify").axes[0])
+    _, validation = line_data(learning.curves(rows, "classify").axes[0])
     assert validation == ([1, 5], [rows[0]["val_loss"], rows[4]["val_loss"]])
 
 
 def test_one_epoch_is_seen_as_points():
-    figure = charts.curves(ROWS[:1], "classify")
+    figure = learning.curves(ROWS[:1], "classify")
     for axes in figure.axes:
         low, high = axes.get_ylim()
         for line in axes.lines:
@@ -133,21 +133,21 @@ def test_one_epoch_is_seen_as_points():
 
 
 def test_loss_is_on_a_log_scale_only_when_it_spans_much():
-    assert charts.curves(ROWS, "classify").axes[0].get_yscale() == "linear"
-    assert charts.curves([*ROWS, row(100)], "classify").axes[0].get_yscale() == "log"
+    assert learning.curves(ROWS, "classify").axes[0].get_yscale() == "linear"
+    assert learning.curves([*ROWS, row(100)], "classify").axes[0].get_yscale() == "log"
 
 
 def test_accuracy_zooms_in_and_stays_within_0_and_100():
     high = [row(epoch, train_accuracy=0.99 + epoch / 1000, val_accuracy=0.99) for epoch in (1, 10)]
-    low, top = charts.curves(high, "classify").axes[1].get_ylim()
+    low, top = learning.curves(high, "classify").axes[1].get_ylim()
     assert 97 < low < 99
     assert 100 <= top < 100.1
-    assert charts.curves([row(1, train_accuracy=0.0)], "classify").axes[1].get_ylim()[0] == 0
+    assert learning.curves([row(1, train_accuracy=0.0)], "classify").axes[1].get_ylim()[0] == 0
 
 
 def test_labels_at_the_end_do_not_overlap():
     runs = {f"run-{number}": [row(1), row(2, val_loss=1.0 + number / 1e6)] for number in range(6)}
-    (axes,) = charts.overlay(runs, "regress").axes
+    (axes,) = learning.overlay(runs, "regress").axes
     places = sorted(text.get_position()[1] for text in axes.texts)
     assert len(places) == 6
     assert min(np.diff(places)) > 0.08
@@ -156,7 +156,7 @@ def test_labels_at_the_end_do_not_overlap():
 
 
 def test_overlay_draws_validation_solid_and_training_dashed():
-    loss = charts.overlay({"a": ROWS, "b": UNVALIDATED}, "classify").axes[0]
+    loss = learning.overlay({"a": ROWS, "b": UNVALIDATED}, "classify").axes[0]
     assert [line.is_dashed() for line in loss.lines] == [True, False, False]
     assert [list(line.get_ydata()) for line in loss.lines] == [
         [r["train_loss"] for r in ROWS],
@@ -171,7 +171,7 @@ def test_overlay_draws_validation_solid_and_training_dashed():
 
 def test_confusion_writes_every_count_in_its_cell():
     matrix = torch.tensor([[50, 3, 0], [4, 40, 6], [0, 0, 30]])
-    axes = charts.confusion(matrix, ["a", "b", "c"]).axes[0]
+    axes = classes.confusion(matrix, ["a", "b", "c"]).axes[0]
     drawn = {text.get_position()[::-1]: text.get_text() for text in axes.texts}
     expected = {(0, 0): "50", (0, 1): "3", (1, 0): "4", (1, 1): "40", (1, 2): "6", (2, 2): "30"}
     assert drawn == expected
@@ -179,21 +179,21 @@ def test_confusion_writes_every_count_in_its_cell():
 
 
 def test_confusion_says_share_recall_and_the_worst_pair():
-    said = words(charts.confusion(torch.tensor([[50, 3, 0], [4, 40, 6], [0, 0, 30]]), ["a", "b", "c"]))
+    said = words(classes.confusion(torch.tensor([[50, 3, 0], [4, 40, 6], [0, 0, 30]]), ["a", "b", "c"]))
     assert "120 of 133 right: 90.23%" in said
     assert {"94.3%", "80.0%", "100.0%"} <= set(said)
     assert any(text.startswith("Most often mixed up: b taken for c (6×)") for text in said)
 
 
 def test_confusion_colours_mistakes_by_their_own_scale():
-    (image,) = charts.confusion(torch.tensor([[9000, 20], [10, 8000]]), ["a", "b"]).axes[0].images
+    (image,) = classes.confusion(torch.tensor([[9000, 20], [10, 8000]]), ["a", "b"]).axes[0].images
     assert np.asarray(image.get_array()).tolist() == [[0, 20], [10, 0]]
     assert image.get_clim() == (0, 20)
 
 
 @pytest.mark.parametrize("matrix", [torch.zeros(2, 2, dtype=torch.int64), torch.eye(2, dtype=torch.int64)])
 def test_confusion_without_mistakes_or_examples(matrix):
-    figure = charts.confusion(matrix, ["a", "b"])
+    figure = classes.confusion(matrix, ["a", "b"])
     assert not any("mixed up" in text for text in words(figure))
     canvas.png(figure)
 
@@ -225,7 +225,7 @@ def test_no_mistakes_is_said():
 
 def test_fit_says_rmse_and_r2_and_draws_the_points():
     truth, predicted = torch.tensor([1.0, 2, 3, 4]), torch.tensor([[1.0], [2], [3], [6]])
-    figure = charts.fit(truth, predicted, "mpg")
+    figure = fitting.fit(truth, predicted, "mpg")
     assert "RMSE = 1, R² = 0.200" in words(figure)
     points = figure.axes[0].collections[0].get_offsets()
     assert np.asarray(points).tolist() == [[1, 1], [2, 2], [3, 3], [4, 6]]
@@ -233,12 +233,12 @@ def test_fit_says_rmse_and_r2_and_draws_the_points():
 
 
 def test_fit_of_a_constant_has_no_r2():
-    assert "RMSE = 1, R² = —" in words(charts.fit(torch.ones(3), torch.full((3,), 2.0), "y"))
+    assert "RMSE = 1, R² = —" in words(fitting.fit(torch.ones(3), torch.full((3,), 2.0), "y"))
 
 
 def test_line_draws_points_and_curve():
     x, y, grid, predicted = torch.rand(5, 1), torch.rand(5, 1), torch.linspace(0, 1, 9), torch.rand(9, 1)
-    (axes,) = charts.line(x, y, grid, predicted, "weight", "mpg").axes
+    (axes,) = fitting.line(x, y, grid, predicted, "weight", "mpg").axes
     assert np.allclose(axes.collections[0].get_offsets(), torch.cat([x, y], 1).numpy())
     assert np.allclose(axes.lines[0].get_xydata(), torch.stack([grid, predicted[:, 0]], 1).numpy())
     assert (axes.get_xlabel(), axes.get_title("left")) == ("weight", "mpg")
@@ -404,27 +404,27 @@ def test_a_dollar_in_a_name_is_a_dollar():
 
 
 def test_a_users_own_settings_neither_come_in_nor_go_lost():
-    plain = canvas.png(charts.curves(ROWS, "classify"))
+    plain = canvas.png(learning.curves(ROWS, "classify"))
     with matplotlib.rc_context({"font.size": 30, "axes.facecolor": "black", "savefig.bbox": "tight"}):
         before = dict(matplotlib.rcParams)
-        assert canvas.png(charts.curves(ROWS, "classify")) == plain
+        assert canvas.png(learning.curves(ROWS, "classify")) == plain
         assert dict(matplotlib.rcParams) == before
 
 
 def test_png_is_deterministic_and_says_nothing_of_its_making(tmp_path):
     torch.manual_seed(0)
-    first = canvas.png(charts.curves(ROWS, "classify"))
-    assert first == canvas.png(charts.curves(ROWS, "classify"))
+    first = canvas.png(learning.curves(ROWS, "classify"))
+    assert first == canvas.png(learning.curves(ROWS, "classify"))
     assert first.startswith(b"\x89PNG")
     assert b"matplotlib" not in first
     assert b"tEXt" not in first
-    canvas.save(charts.curves(ROWS, "classify"), tmp_path / "curves.png")
+    canvas.save(learning.curves(ROWS, "classify"), tmp_path / "curves.png")
     assert (tmp_path / "curves.png").read_bytes() == first
 
 
 def test_pyplot_is_not_needed(monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib.pyplot", None)  # importing it would now fail
-    canvas.png(charts.confusion(torch.eye(2, dtype=torch.int64), ["a", "b"]))
+    canvas.png(classes.confusion(torch.eye(2, dtype=torch.int64), ["a", "b"]))
 
 
 # The page
@@ -461,7 +461,7 @@ EVIL = '<script>alert("1")</script>&\''
 
 
 def test_page_holds_everything_and_asks_the_network_for_nothing():
-    png = canvas.png(charts.curves(ROWS[:1], "regress"))
+    png = canvas.png(learning.curves(ROWS[:1], "regress"))
     html = page("Digits", [("accuracy", 0.99)] * 6, [("Curves", "Look here.", png, None)], "en")
     assert not re.search(r"https?:|//|url\(|@import|<script|<link", re.sub(r"base64,[^\"]*", "", html))
     (image,) = [attributes for tag, attributes in read(html).tags if tag == "img"]
@@ -472,7 +472,7 @@ def test_page_holds_everything_and_asks_the_network_for_nothing():
 
 def test_page_escapes_everything():
     html = page(
-        EVIL, [(EVIL, EVIL)] * 6, [(EVIL, EVIL, canvas.png(charts.curves([], "regress")), [[EVIL], [EVIL]])], "en"
+        EVIL, [(EVIL, EVIL)] * 6, [(EVIL, EVIL, canvas.png(learning.curves([], "regress")), [[EVIL], [EVIL]])], "en"
     )
     reader = read(html)
     assert "script" not in [tag for tag, _ in reader.tags]

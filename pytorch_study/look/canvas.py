@@ -1,6 +1,8 @@
 """What all pictures share: colours, the sheet they are drawn on, files, and places measured in inches."""
 
 import io
+import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -84,6 +86,32 @@ def frame(axes: Axes) -> None:
     axes.set(xticks=[], yticks=[])
     for spine in axes.spines.values():
         spine.set(visible=True, color=RULE, linewidth=0.8)
+
+
+def clean(axes: Axes) -> None:
+    """A faint grid, no ticks, quiet numbers."""
+    axes.grid(color="#ececec", linewidth=0.8)
+    # Set here and not left to the settings: ticks are made late, and would read whatever is set then.
+    axes.tick_params(length=0, colors=MUTED, labelsize=11)
+
+
+def end_labels(axes: Axes, ends: Sequence[tuple[float, str, str]]) -> None:
+    """Say at the right edge which line is which: (last value, name, colour), pushed apart where they would overlap."""
+    low, high = axes.get_ylim()  # asking for it makes matplotlib settle the limits
+    along = math.log if axes.get_yscale() == "log" else float
+    order = sorted(ends, key=lambda end: end[0])
+    places = [(along(value) - along(low)) / (along(high) - along(low)) for value, _, _ in order]
+    gap = min(0.085, 1.0 / max(1, len(order) - 1))
+    for _ in range(100):
+        for lower in range(len(places) - 1):
+            push = (gap - (places[lower + 1] - places[lower])) / 2
+            if push > 0:
+                places[lower], places[lower + 1] = places[lower] - push, places[lower + 1] + push
+    last = len(places) - 1
+    places = [min(place, 1.02 - (last - number) * gap) for number, place in enumerate(places)]  # keeps the gaps
+    places = [max(place, number * gap) for number, place in enumerate(places)]
+    for place, (_, text, colour) in zip(places, order, strict=True):
+        axes.text(1.02, place, text, transform=axes.transAxes, va="center", fontsize=11, color=colour)
 
 
 def show_picture(axes: Axes, picture: Tensor, anchor: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pytorch_study.errors import UsageError
 from pytorch_study.files import disk
-from pytorch_study.look import canvas, charts
+from pytorch_study.look import canvas, learning
 from pytorch_study.recipe import differences
 from pytorch_study.runs import folder
 from pytorch_study.runs.folder import Run
@@ -27,7 +27,7 @@ def compare(
         raise UsageError("compare_tasks")
     differ = differing(recipes)
     path = Path(picture) if picture else runs / ("compare_" + "_".join(run.name for run in found) + ".png")
-    curves = charts.overlay({run.name: run.history for run in found}, folder.task_of(recipes[0]))
+    curves = learning.overlay({run.name: run.history for run in found}, folder.task_of(recipes[0]))
     with disk(path):
         path.parent.mkdir(parents=True, exist_ok=True)
     canvas.save(curves, path)

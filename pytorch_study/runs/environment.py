@@ -22,7 +22,7 @@ def environment(place: Place | None = None) -> dict[str, Any]:
         "system": f"{platform.system()} {platform.machine()}",
         "processor": processor(),
         "cores": os.cpu_count(),
-        "simd": torch.backends.cpu.get_cpu_capability(),
+        "simd": simd(),
         "bf16": native_bf16("cpu"),
         "devices": available(),
         **{name: importlib.metadata.version(name) for name in packages},
@@ -32,6 +32,12 @@ def environment(place: Place | None = None) -> dict[str, Any]:
     else:
         found["threads"] = torch.get_num_threads()
     return found
+
+
+def simd() -> str:
+    """The widest instructions that torch uses; and what the user holds oneDNN's convolutions to, where he does."""
+    held = os.environ.get("ONEDNN_MAX_CPU_ISA", "")
+    return " ≤ ".join([torch.backends.cpu.get_cpu_capability(), *([held] if held else [])])
 
 
 def processor() -> str:

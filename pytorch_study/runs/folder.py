@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 from pytorch_study.engine.records import Epoch
 from pytorch_study.errors import CheckpointError, UsageError, nearest
 from pytorch_study.files import disk, write, write_json
-from pytorch_study.look import charts
+from pytorch_study.look import learning
 from pytorch_study.runs.checkpoint import GENERATIONS
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class Run:
 
     def curves(self) -> "Figure":
         """Loss, accuracy and learning rate over the epochs, as a matplotlib figure."""
-        return charts.curves(self.history, task_of(self.recipe))
+        return learning.curves(self.history, task_of(self.recipe))
 
 
 def task_of(recipe: dict[str, Any]) -> Literal["classify", "regress"]:

@@ -9,7 +9,7 @@ from pytorch_study.engine.batches import prepare
 from pytorch_study.engine.score import Score, predict
 from pytorch_study.files import write
 from pytorch_study.lesson import Lesson, Split, Splits
-from pytorch_study.look import canvas, charts, explain, galleries, inside, layers, page
+from pytorch_study.look import canvas, classes, explain, fitting, galleries, inside, layers, learning, page
 from pytorch_study.look.fonts import class_names, picked
 from pytorch_study.recipe import Recipe, fields
 from pytorch_study.runs.folder import Run
@@ -33,12 +33,12 @@ def draw(
         result: what will stand in `result.json`.
     """
     rows = run.history
-    pictures = {"curves": charts.curves(rows, lesson.task)} if rows else {}
+    pictures = {"curves": learning.curves(rows, lesson.task)} if rows else {}
     if lesson.task == "classify":
         assert score.confusion is not None
         test, labels = splits.test(), class_names(splits.names)
-        pictures["confusion"] = charts.confusion(score.confusion, labels)
-        pictures["per_class"] = charts.per_class(score.confusion, labels)
+        pictures["confusion"] = classes.confusion(score.confusion, labels)
+        pictures["per_class"] = classes.per_class(score.confusion, labels)
         if test.x.dtype == torch.uint8:
             worst = _worst(test, score.output)
             pictures["mistakes"] = _mistakes(splits, test, score.output, worst, labels)
@@ -58,12 +58,12 @@ def draw(
             pictures["maps"] = inside.maps(test.x[0], seen, labels)
     else:
         test = splits.test()
-        pictures["fit"] = charts.fit(test.y[:, 0], score.output[:, 0], splits.names.target)
+        pictures["fit"] = fitting.fit(test.y[:, 0], score.output[:, 0], splits.names.target)
         if test.x.shape[1] == 1:
             whole = splits.train.x[:, 0]
             grid = torch.linspace(float(whole.min()), float(whole.max()), 300)[:, None]
             line = predict(model, grid, lesson, recipe)
-            pictures["line"] = charts.line(
+            pictures["line"] = fitting.line(
                 test.x[:, 0], test.y[:, 0], grid[:, 0], line[:, 0], splits.names.columns[0], splits.names.target
             )
     sections: list[Section] = []
