@@ -199,12 +199,7 @@ def target() -> dict[str, Any]:
 
 def floors() -> dict[str, Any]:
     """Operations over time, over the peak of a large matrix product, of each lesson's step."""
-    found = {}
-    for name in (*IMAGES, FAST):
-        result = step.measure(name)
-        found[f"of_peak_{name}"] = result["steps"][0]["of_peak"]
-        found[f"peak_per_second_{name}"] = result["peak_per_second"]
-    return found
+    return {f"{key}_{name}": value for name in (*IMAGES, FAST) for key, value in step.usual(name).items()}
 
 
 CHILD = """
