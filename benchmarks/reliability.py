@@ -53,9 +53,8 @@ PROMISES: dict[str, Promise] = {
             " never interrupted, bit for bit (same type of CPU, torch, precision and number of threads)",
         ),
         Text(
-            "在随机时刻杀死真实的训练，再续跑，可能再杀；各课、各配方；与不中断的那次比较",
-            "real trainings of all lessons and recipes killed at random moments, resumed, perhaps killed again; compared"
-            " with one left alone",
+            "在随机时刻杀死真实的训练，再续跑，可能再杀；与不中断的那次比较",
+            "real trainings killed at random moments, resumed, perhaps killed again; compared with one left alone",
         ),
     ),
     "saving": Promise(

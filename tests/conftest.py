@@ -153,13 +153,13 @@ FEW = """
 from dataclasses import replace
 import torch
 from pytorch_study.data.splits import take
-from pytorch_study.lessons import cifar10
+from pytorch_study.lessons import {name}
 
 def load(recipe, sources, seed):
-    whole = cifar10.load(recipe, sources, seed)
+    whole = {name}.LESSON.load(recipe, sources, seed)
     return replace(whole, test=lambda: take(whole.test(), torch.arange(200)))
 
-LESSON = replace(cifar10.LESSON, load=load)
+LESSON = replace({name}.LESSON, load=load)
 """
 
 
@@ -167,7 +167,8 @@ LESSON = replace(cifar10.LESSON, load=load)
 def few_cifar10(tmp_path):
     """The arguments that name lesson 3 in a file of one's own: its recipes, its data, but 200 of the test images.
 
-    To score all 10,000 takes one thread longer than all the rest of a short training.
+    To score all 10,000 takes one thread longer than all the rest of a short training. Lesson 4 is `fast.py`.
     """
-    (tmp_path / "few.py").write_text(FEW, "utf-8")
+    (tmp_path / "few.py").write_text(FEW.format(name="cifar10"), "utf-8")
+    (tmp_path / "fast.py").write_text(FEW.format(name="cifar10_fast"), "utf-8")
     return ("few.py", "--data", CIFAR10)

@@ -25,14 +25,18 @@ RECIPES = {
     "mnist": (
         ("--epochs", "2", "--set", "limit=4000", "--set", "validation=500", "--set", "ema=0.99", *SMALL),
         ("--recipe", "original", "--epochs", "2", "--set", "limit=2000", *SMALL),
+        ("--recipe", "quick", "--set", "limit=4000", *SMALL),
     ),
     "cifar10": (
         ("--recipe", "default", "--set", "ema=0.99", "--precision", "fp32", *CIFAR),
         ("--recipe", "original", *CIFAR),
         ("--recipe", "plain", *CIFAR),
     ),
+    "cifar10_fast": (("--set", "ema=0.99", *CIFAR), CIFAR),
 }
-"""Between them: every recipe, Muon, AdamW and Adam, all schedules, augmentation, EMA."""
+"""Between them: every recipe, Muon, AdamW and Adam, all schedules, augmentation, EMA, batch normalisation."""
+FEW = {"cifar10": "few.py", "cifar10_fast": "fast.py"}
+NO_DATA = pytest.mark.skipif(CIFAR10 is None, reason="no CIFAR-10 here")
 
 
 @pytest.mark.promise("kill")
@@ -42,7 +46,8 @@ RECIPES = {
     [
         ("regression", 2, 20),
         ("mnist", 2, 18),
-        pytest.param("cifar10", 1, 12, marks=pytest.mark.skipif(CIFAR10 is None, reason="no CIFAR-10 here")),
+        pytest.param("cifar10", 1, 12, marks=NO_DATA),
+        pytest.param("cifar10_fast", 1, 12, marks=NO_DATA),
     ],
 )
 def test_killed_at_any_moment_and_resumed_ends_the_same(
@@ -50,7 +55,7 @@ def test_killed_at_any_moment_and_resumed_ends_the_same(
 ):
     chance = random.Random(lesson)
     alone = {}
-    named, data = ((few_cifar10[0],), few_cifar10[1:]) if lesson == "cifar10" else ((lesson,), ())
+    named, data = ((FEW[lesson],), few_cifar10[1:]) if lesson in FEW else ((lesson,), ())
     for number in tries(short, long):
         arguments = ["train", *named, *RECIPES[lesson][number % len(RECIPES[lesson])], *data]
         line = " ".join(map(str, arguments))

@@ -19,7 +19,8 @@ class FilterMuon(Muon):
     Muon (Jordan 2024, kellerjordan.github.io/posts/muon) makes the update of a weight matrix orthogonal: all its
     directions move equally far. A convolution's weight (out, in, h, w) counts as a matrix with a row a filter.
     After the step each row is scaled back to the length it had before. So signals neither fade nor explode on their way
-    through a deep network without normalisation, and `lr` is an angle: how far a filter turns in a step.
+    through a deep network without normalisation, and `lr` over a
+    filter's length is an angle, in radians: how far it turns in a step.
     """
 
     def __init__(self, weights: list[nn.Parameter], lr: float, momentum: float = 0.9) -> None:

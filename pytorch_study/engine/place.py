@@ -77,8 +77,8 @@ def keep_memory() -> bool:
     """Let this process keep the memory that tensors free, for the next ones; where the C library is glibc.
 
     A step needs the same large tensors as the step before. By default glibc fetches each of them from the system and
-    hands it back when it is freed, so that the system fills its pages with zeros, in every step anew. The most memory
-    that is needed stays about the same. What it is worth: `memory` in `results/speed.json`.
+    hands it back when it is freed, so that the system fills its pages with zeros, in every step anew. What it is
+    worth: `kept` in `results/speed.json`.
 
     Returns:
         Whether the C library was told.

@@ -1,8 +1,9 @@
 """Several processes that train one model (`torchrun`): how a batch is shared out, and what they agree on.
 
 Every process sees the same order of the data and the same augmentation; of each batch it computes its share. PyTorch's
-DistributedDataParallel adds the gradients up while they are computed, so all processes take the same step, and the
-number of processes changes nothing but the last bits.
+DistributedDataParallel averages the gradients while they are computed, so all processes take the same step; the number
+of processes changes nothing but the last bits, unless a layer looks at the whole batch (batch normalisation) or draws
+(dropout).
 """
 
 import contextlib

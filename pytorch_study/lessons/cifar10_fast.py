@@ -8,23 +8,23 @@ Lesson 4 · Fast: the same ten kinds of small pictures, two CPU cores, a fractio
 实测 · Measured: default 93.09 % (1 个种子 seed, 1089 s)
 
 先把第三课训练快：批量准备、channels-last、bf16、先池化再 ReLU，一步里剩下的几乎全是卷积。再要快，只能少算一些、学得快一些：
-  1. 白化的第一层：2×2 的小块有 12 个数，彼此高度相关。用训练集算出它们的主方向，除以各自的强度，正反各一份，作为
+  1. 白化的第一层：2×2 的小块有 12 个数，彼此高度相关。用 5,000 张训练图算出它们的主方向，除以各自的强度，正反各一份，作为
      24 个固定的卷积核：信息一点不少，但后面的层一开始就拿到互不相关的输入（Page 2018，myrtle.ai 的 ResNet 系列）；
   2. 恒等初始化：其余卷积一开始原样传递输入（dirac），不必先从噪声里找回图像（airbench，Jordan 2024，arXiv:2404.00498）；
-  3. 批归一化：每层的输出重新回到均值 0、方差 1，第三课为此想尽办法，这里每一步都白送（Ioffe & Szegedy 2015，arXiv:1502.03167）；
+  3. 批归一化：每层的输出重新回到均值 0、方差 1，第三课为此想尽办法，这里每一步都做，代价是一点时间（Ioffe & Szegedy 2015，arXiv:1502.03167）；
   4. Muon：各个方向走得一样远（第三课）；这里每一步转的角度更大；
   5. 轮流翻转（turns）：每张图一轮正、一轮反，不会连着两轮看到同样的样子；
   6. 先小后大（shrink）：前一半时间图只有 24×24，一步的计算量约为一半；
   7. 标签平滑 0.2；ReLU 而不是 GELU；空出来的内存留给下一步（engine/place.py）。
 Lesson 3 was made fast first: whole batches, channels-last, bf16, pools before ReLU, until a step was little but
 convolution. To be faster still, compute less and learn more of it:
-  1. a whitened first layer: the 12 numbers of a 2x2 patch say almost the same. Their principal directions over the
-     training set, divided by their strengths, each once plus and once minus, make 24 fixed filters: nothing is lost,
+  1. a whitened first layer: the 12 numbers of a 2x2 patch say almost the same. Their principal directions over
+     5,000 training pictures, divided by their strengths, each once plus and once minus, make 24 fixed filters: nothing is lost,
      and the next layer gets inputs that are uncorrelated from the first step on (Page 2018, myrtle.ai's ResNet series);
   2. identity initialisation: the other convolutions begin by handing their input on (dirac), so that no picture has to
      be found again in noise (airbench: Jordan 2024, arXiv:2404.00498);
   3. batch normalisation: every layer's output is brought back to mean 0 and variance 1; lesson 3 went to great lengths
-     for that, here it comes free with every step (Ioffe & Szegedy 2015, arXiv:1502.03167);
+     for that, here every step does it, for some time (Ioffe & Szegedy 2015, arXiv:1502.03167);
   4. Muon: all directions move equally far (lesson 3); here a step turns filters by a larger angle;
   5. turns: every picture comes one way round in one epoch and mirrored in the next, never twice the same in a row;
   6. shrink: in the first half of the training pictures are 24x24, and a step is about half the work;
@@ -94,7 +94,7 @@ def normalisation(channels: int, recipe: FastRecipe) -> nn.Module:
     if recipe.norm == "none":
         return nn.Identity()
     norm = nn.BatchNorm2d(channels, momentum=0.4)
-    norm.weight.requires_grad = False  # the next filter's length would do the same
+    norm.weight.requires_grad = False  # ReLU hands a scale on, and the next filters weigh it
     return norm
 
 
@@ -131,8 +131,8 @@ class FastNet(nn.Module):
         """Pixels, (N, 3, H, W), to one number per class, (N, classes): the higher, the likelier."""
         x = self.activation(self.white(x))  # (N, 3, 32, 32) -> (N, 24, 31, 31)
         x = self.groups(x)  # -> (N, 64, 15, 15) -> (N, 256, 7, 7) -> (N, 256, 3, 3)
-        x = x.amax(dim=(2, 3))  # -> (N, 256): of each filter, where it answered loudest
-        return self.head(x) / 9  # type: ignore[no-any-return]  # -> (N, classes); small at first, so is the loss
+        x = x.amax(dim=(2, 3))  # -> (N, 256): of each filter, its loudest answer
+        return self.head(x) / 9  # type: ignore[no-any-return]  # -> (N, classes); near 0 at first
 
 
 def model(recipe: FastRecipe) -> FastNet:

@@ -68,7 +68,7 @@ class Mlp(nn.Module):
     """Linear layers with ReLU between them; without hidden layers, a straight line (least squares' own model).
 
     It measures its inputs and its answer in standard deviations from the training set's mean, so that a weight of 3,000
-    pounds and an origin of 2 start as equals. The four numbers are buffers: saved with the weights, never trained.
+    pounds and an origin of 2 start as equals. The four tensors are buffers: saved with the weights, never trained.
     """
 
     x_mean: Tensor
