@@ -48,12 +48,12 @@ PROMISES: dict[str, Promise] = {
     "kill": Promise(
         Text("训练到一半被 `kill -9`", "`kill -9` in the middle of a training"),
         Text(
-            "续跑之后，权重、优化器、EMA 和每一轮的指标（耗时除外）与从未中断的训练逐位相同（同一种 CPU、torch、精度、线程数）",
+            "接着训练之后，权重、优化器、EMA 和每一轮的指标（耗时除外）与从未中断的训练逐位相同（同一种 CPU、torch、精度、线程数）",
             "after resuming, weights, optimizer, EMA and every epoch's metrics (but the seconds) equal those of a training"
             " never interrupted, bit for bit (same type of CPU, torch, precision and number of threads)",
         ),
         Text(
-            "在随机时刻杀死真实的训练，再续跑，可能再杀；与不中断的那次比较",
+            "在随机时刻杀死真实的训练，再接着训练，可能再杀；与不中断的那次比较",
             "real trainings killed at random moments, resumed, perhaps killed again; compared with one left alone",
         ),
     ),
@@ -77,7 +77,7 @@ PROMISES: dict[str, Promise] = {
     "signals": Promise(
         Text("Ctrl-C 一次或两次、SIGTERM、管道被关闭", "Ctrl-C once or twice, SIGTERM, a closed pipe"),
         Text(
-            "做完这一步、保存，退出码 130 或 143，给出续跑的命令；管道断开没有 traceback",
+            "做完这一步、保存，退出码 130 或 143，给出接着训练的命令；管道断开没有 traceback",
             "the step is finished and saved, exit code 130 or 143, the command that goes on is printed; a broken pipe"
             " brings no traceback",
         ),
@@ -108,7 +108,7 @@ PROMISES: dict[str, Promise] = {
     "lock": Promise(
         Text("在同一个文件夹里启动两个训练", "two trainings in one folder"),
         Text(
-            "第二个以退出码 2 结束并说出主人是谁；`kill -9` 之后锁自动释放",
+            "第二个以退出码 2 结束，并指出占用文件夹的是哪个进程；`kill -9` 之后锁自动释放",
             "the second ends with exit code 2 and names the owner; `kill -9` frees the lock",
         ),
         Text("真的启动两个", "both really started"),
@@ -116,7 +116,7 @@ PROMISES: dict[str, Promise] = {
     "diverge": Promise(
         Text("损失变成 NaN 或无穷大", "the loss turns NaN or infinite"),
         Text(
-            "当步停下，退出码 6，保留最后一个有限的检查点，并说该怎么试",
+            "立即停在那一步，退出码 6，保留最后一个数值正常的检查点，并提示该试什么",
             "stops at that step, exit code 6; the last finite checkpoint stays, and what to try is said",
         ),
         Text("真实的训练，学习率大得离谱", "real trainings with absurd learning rates"),
@@ -134,7 +134,7 @@ PROMISES: dict[str, Promise] = {
     ),
     "network": Promise(
         Text(
-            "没有网络、卡住、断开、不理会续传、四个下载同时进行",
+            "没有网络、卡住、断开、服务器不支持续传、四个下载同时进行",
             "no network, stalled, dropped, ranges ignored, four downloads at once",
         ),
         Text(
@@ -145,29 +145,29 @@ PROMISES: dict[str, Promise] = {
         Text("127.0.0.1 上真实的坏服务器", "a real server on 127.0.0.1 that misbehaves"),
     ),
     "archive": Promise(
-        Text("压缩包里有 `../`、链接、设备、炸弹", "an archive with `../`, links, devices, a bomb"),
-        Text("不在外面写任何东西，内存有上限", "nothing is written outside, memory is bounded"),
+        Text("压缩包里有 `../`、链接、设备文件、解压炸弹", "an archive with `../`, links, devices, a bomb"),
+        Text("不会写到目标文件夹之外，内存有上限", "nothing is written outside, memory is bounded"),
         Text("测试自己做出这些压缩包", "built by the tests"),
     ),
     "picture": Promise(
         Text(
-            "50,000 × 50,000 像素、不是图片、少见的模式、EXIF 旋转",
+            "50,000 × 50,000 像素、不是图片、少见的像素格式、EXIF 旋转",
             "50,000 x 50,000 pixels, no picture at all, odd modes, EXIF rotation",
         ),
-        Text("说得清楚的错误；所有正常的模式都能用", "a clear error; every valid mode works"),
+        Text("报错说得清楚；所有正常的像素格式都能用", "a clear error; every valid mode works"),
         Text("每一种都真的读", "each of them really read"),
     ),
     "team": Promise(
         Text("`torchrun` 的一个进程被杀", "one process of `torchrun` is killed"),
         Text(
-            "其余进程在 30 秒内结束并已保存；可以用任意数目的进程续跑",
+            "其余进程在 30 秒内结束并已保存；可以用任意数目的进程接着训练",
             "the others end within 30 seconds and have saved; any number of processes goes on",
         ),
-        Text("真实的 SIGKILL，真实的续跑", "a real SIGKILL, a real resume"),
+        Text("真的发 SIGKILL，真的接着训练", "a real SIGKILL, a real resume"),
     ),
     "hosts": Promise(
         Text("多台机器，一台在训练中途断网", "several machines, one unplugged in mid-epoch"),
-        Text("没有人永远等下去；可以续跑", "nobody waits for ever; the run can be resumed"),
+        Text("没有进程会一直等下去；可以接着训练", "nobody waits for ever; the run can be resumed"),
         Text("一台机器上的两个网络命名空间，当作两台主机", "two network namespaces on one machine as two hosts"),
     ),
     "private": Promise(
@@ -257,7 +257,7 @@ def _cost(language: int) -> list[str]:
         "Share of the training's time that checkpoints take: {shares} (promised: no more than {limit:.0%};"
         " `python -m benchmarks safety`; {where}).",
     )[language]
-    return [sentence.format(shares=", ".join(shares), limit=found["limit"], where=where), ""]
+    return [sentence.format(shares=("、", ", ")[language].join(shares), limit=found["limit"], where=where), ""]
 
 
 def _table(heads: list[str], language: int) -> list[str]:

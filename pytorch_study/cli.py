@@ -139,7 +139,7 @@ def predict_command(target: str, runs: Path, as_json: bool, explain: Path | None
         where = answer["file"] if "row" not in answer else say("done.where", **answer)
         click.echo(say("done.predict", **{**answer, "file": where, "label": found.names.shown(answer["label"])}))
         ranked = sorted(answer["probabilities"].items(), key=lambda pair: -pair[1])[1:5]
-        others = ", ".join(f"{found.names.shown(label)} {chance:.1%}" for label, chance in ranked)
+        others = say("done.comma").join(f"{found.names.shown(label)} {chance:.1%}" for label, chance in ranked)
         click.echo(say("done.others", others=others))
     if explain:
         click.echo(say("done.explained", path=explain))

@@ -25,7 +25,7 @@ class Recipe:
         schedule: `constant`, or `onecycle`: lr rises as a cosine over the first 30 % of the steps, then falls as one
             almost to 0, while Adam's beta1 moves the other way (torch's OneCycleLR; Smith & Topin 2018,
             arXiv:1708.07120); or `linear`: a straight line up over the first tenth of the steps, then one down to 0.
-        weight_decay: how strongly weights are pulled to 0; with `adamw` times lr, a step; with `muon`, those of its `adamw`.
+        weight_decay: how strongly weights are pulled to 0; with `adamw` times lr, a step; of `muon`, its `adamw`.
         label_smoothing: the share of certainty taken from the true class and given to all (Szegedy et al. 2015,
             arXiv:1512.00567, section 7); classification only.
         clip: the longest gradient (L2 norm over all parameters) a step may use; `none`: any.

@@ -257,7 +257,7 @@ def predict(
     answers = [{**where, **in_words(trained, output)} for (where, _), output in zip(inputs, outputs, strict=True)]
     if not tabular and _says_its_classes(trained.names.labels, answers):
         labels = [trained.names.shown(label) for label in trained.names.labels]
-        told = ", ".join([*labels[:KNOWN], "..."] if len(labels) > KNOWN else labels)
+        told = say("done.comma").join([*labels[:KNOWN], "..."] if len(labels) > KNOWN else labels)
         screen.note(say("screen.knows_only", count=len(labels), labels=told))
     return answers
 

@@ -6,8 +6,10 @@ import string
 import pytest
 from conftest import ROOT
 
-from pytorch_study import text
+from pytorch_study import lessons, text
+from pytorch_study.data.augment import CHANGES
 from pytorch_study.errors import DataError, nearest
+from pytorch_study.recipe import fields
 from pytorch_study.text.sentences import SENTENCES
 
 SOURCES = {
@@ -90,3 +92,15 @@ def test_an_error_speaks_the_language_of_the_moment():
 def test_nearest():
     assert "`mnist`" in nearest("mnits", ["mnist", "regression"])
     assert "Did you mean" not in nearest("zzz", ["mnist", "regression"])
+
+
+def test_the_page_has_a_box_for_every_change_and_a_name_for_every_field_of_the_shelf():
+    """A change without a box was silently left out of a training started on the page."""
+    source = (ROOT / "pytorch_study" / "playground" / "page" / "train.js").read_text("utf-8")
+    boxes = re.findall(r'"(\w+)"', re.search(r"const AUGMENT = \[(.*)\]", source)[1])
+    assert sorted(boxes) == sorted(CHANGES)
+    for recipe in (recipe for name in lessons.SHELF for recipe in lessons.get(name).recipes.values()):
+        names = [change.partition(":")[0] for change in recipe.augment]
+        assert names == [box for box in boxes if box in names], "the boxes' order is the recipes' order"
+        assert {f"page.train.field.{field}" for field in fields(recipe)} <= set(SENTENCES)
+    assert {f"page.train.augment.{name}" for name in CHANGES} <= set(SENTENCES)

@@ -11,8 +11,8 @@ Lesson 3 · CIFAR-10: a VGG without normalisation, 7,313,482 parameters, tells t
 网络与本项目最初的完全相同：九次卷积（第三次是把第二层再用一遍），四次池化，三层全连接；没有 BatchNorm，没有 Dropout。
 这样的深网络，用 PyTorch 的默认初始化起步很慢，甚至起不了步：每过一层，信号缩小到原来的约 0.4 倍，十二层之后，
 输出几乎与输入无关，梯度也很小；用 SGD，准确率停在 10 %，Adam 和 Muon 有机会走出来（docs/zh/cifar10.md）。这里的办法是：
-  1. He 初始化：每个滤波器的长度约为 √2，ReLU 去掉一半之后，信号的大小一层层保持不变；
-  2. Muon：每一步让各个方向走得一样远；走完之后，每个滤波器恢复原来的长度，所以训练中信号也不会变大变小；
+  1. He 初始化：每个卷积核的长度约为 √2，ReLU 去掉一半之后，信号的大小一层层保持不变；
+  2. Muon：每一步让各个方向走得一样远；走完之后，每个卷积核恢复原来的长度，所以训练中信号也不会变大变小；
   3. 左右翻转、平移、遮挡：同一张图不会以同样的样子出现两次；
   4. 标签平滑；学习率先升后直线降到 0。
 The network is exactly the one this project began with: nine convolutions (the third is the second used again), four

@@ -8,7 +8,7 @@ Lesson 4 · Fast: the same ten kinds of small pictures, two CPU cores, a fractio
 实测 · Measured: default 93.09 % (1 个种子 seed, 1089 s)
 
 先把第三课训练快：批量准备、channels-last、bf16、先池化再 ReLU，一步里剩下的几乎全是卷积。再要快，只能少算一些、学得快一些：
-  1. 白化的第一层：2×2 的小块有 12 个数，彼此高度相关。用 5,000 张训练图算出它们的主方向，除以各自的强度，正反各一份，作为
+  1. 白化的第一层：2×2 的小块有 12 个数，彼此高度相关。用 5,000 张训练图算出它们的主方向，除以各自的标准差，正反各一份，作为
      24 个固定的卷积核：信息一点不少，但后面的层一开始就拿到互不相关的输入（Page 2018，myrtle.ai 的 ResNet 系列）；
   2. 恒等初始化：其余卷积一开始原样传递输入（dirac），不必先从噪声里找回图像（airbench，Jordan 2024，arXiv:2404.00498）；
   3. 批归一化：每层的输出重新回到均值 0、方差 1，第三课为此想尽办法，这里每一步都做，代价是一点时间（Ioffe & Szegedy 2015，arXiv:1502.03167）；
@@ -19,7 +19,7 @@ Lesson 4 · Fast: the same ten kinds of small pictures, two CPU cores, a fractio
 Lesson 3 was made fast first: whole batches, channels-last, bf16, pools before ReLU, until a step was little but
 convolution. To be faster still, compute less and learn more of it:
   1. a whitened first layer: the 12 numbers of a 2x2 patch say almost the same. Their principal directions over
-     5,000 training pictures, divided by their strengths, each once plus and once minus, make 24 fixed filters: nothing is lost,
+     5,000 training pictures, divided by their deviations, each once plus and once minus, make 24 fixed filters: nothing is lost,
      and the next layer gets inputs that are uncorrelated from the first step on (Page 2018, myrtle.ai's ResNet series);
   2. identity initialisation: the other convolutions begin by handing their input on (dirac), so that no picture has to
      be found again in noise (airbench: Jordan 2024, arXiv:2404.00498);

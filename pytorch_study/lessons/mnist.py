@@ -13,7 +13,7 @@ Lesson 2 · MNIST: a small CNN of 606,861 parameters reads handwriting.
   2. 每一轮都把每张图随机转一点、移一点、缩放一点（affine），网络因此没有见过两张完全相同的图；
   3. 学习率先升后降（onecycle），最后几步足够小，权重能落到谷底；
   4. 标签平滑：要求网络“95 % 确定”，而不是“100 % 确定”；
-  5. CPU 能直接乘 bf16 时，矩阵乘法用 bf16（precision="auto"）：位数少一半，一步更快。
+  5. CPU 硬件支持 bf16 时，卷积和矩阵乘法用 bf16（precision="auto"）：位数少一半，一步更快。
 The network is exactly the one this project began with: two convolutions, three linear layers, nothing else. What
 changed is how it is trained:
   1. pixels are standardised (mean 0, standard deviation 1) instead of raw 0..255;

@@ -14,7 +14,7 @@ COMMANDS: dict[str, Text] = {
     "click.missing": Text(
         "还缺少 {name}。用 `{command} --help` 查看用法。", "{name} is missing. `{command} --help` tells how it is used."
     ),
-    "click.bad_value": Text("{name} 不能是这个值：{why}", "{name} cannot take this value: {why}"),
+    "click.bad_value": Text("{name} 的值不对。{why}", "{name} cannot take this value. {why}"),
     "click.extra": Text(
         "多出了参数 {what}。用 `{command} --help` 查看用法。",
         "{what} is too much. `{command} --help` tells how it is used.",
@@ -53,7 +53,7 @@ COMMANDS: dict[str, Text] = {
     "help.runs": Text("列出所有训练：成绩、用时，完成了没有。", "All runs: result, time, finished or how far."),
     "help.export": Text(
         "导出模型，供别的程序使用。TARGET 同 evaluate。在测试集的样本上与 PyTorch 的输出一致，文件才会写下。\n\n"
-        "onnx：输入 `input` 是 float32，图片为 0..255 的像素 (N, C, H, W)，归一化已经在里面；输出 `output` 是 logits。\n\n"
+        "onnx：输入 `input` 是 float32，图片为 0..255 的像素 (N, C, H, W)，像素的缩放已经在里面；输出 `output` 是 logits。\n\n"
         "safetensors：只有权重。\n\n"
         "web：一个文件夹，里面是手写数字的网页；网络就在网页里，用浏览器直接打开，或放到任何静态网站上。",
         "Write a model for other programs. TARGET as for evaluate. The file is only written if its outputs agree with "
@@ -116,7 +116,7 @@ COMMANDS: dict[str, Text] = {
     "option.picture": Text("对比图存到哪里。", "Where to save the picture of the curves."),
     "option.format": Text("文件格式。", "The file's format."),
     "option.output": Text(
-        "写到哪个文件（web：哪个文件夹）。默认是 LESSON.FORMAT：训练的写进它自己的文件夹，附带的权重写进当前文件夹。",
+        "写到哪个文件（web：哪个文件夹）。默认是 LESSON.FORMAT：你训练的模型写进那次训练的文件夹，附带的权重写进当前文件夹。",
         "The file (web: the folder); LESSON.FORMAT by default, in a run's own folder, or in the current one for shipped "
         "weights.",
     ),
@@ -154,10 +154,11 @@ COMMANDS: dict[str, Text] = {
     ),
     "done.predict": Text("{file}：{label}（{probability:.1%}）", "{file}: {label} ({probability:.1%})"),
     "done.others": Text("  其次 {others}", "  then {others}"),
+    "done.comma": Text("、", ", "),
     "done.where": Text("{file} 第 {row} 行", "{file}, row {row}"),
     "done.row": Text("{file} 第 {row} 行：{target} = {value:.2f}", "{file}, row {row}: {target} = {value:.2f}"),
     "done.explained": Text("每一步、每一层的图在 {path}", "Pictures of each step and layer: {path}"),
-    "done.per_class": Text("每一类的召回率（95 % 置信区间）：", "Recall of each class (95 % confidence interval):"),
+    "done.per_class": Text("每一类的准确率（95% 置信区间）：", "Accuracy of each class (95% confidence interval):"),
     "done.class": Text(
         "  {label}：{accuracy:.2%}（{low:.1%} – {high:.1%}），{right}/{count}",
         "  {label}: {accuracy:.2%} ({low:.1%} – {high:.1%}), {right}/{count}",
@@ -199,7 +200,7 @@ COMMANDS: dict[str, Text] = {
     "table.field": Text("字段", "field"),
     "table.value": Text("值", "value"),
     "table.finished": Text("已完成", "finished"),
-    "table.unfinished": Text("未完成（{epochs} 轮已写下）", "unfinished ({epochs} epochs written)"),
+    "table.unfinished": Text("未完成（已记录 {epochs} 轮）", "unfinished ({epochs} epochs written)"),
     "table.lessons_next": Text(
         "开始第一课：pytorch-study train regression", "Start with the first: pytorch-study train regression"
     ),
@@ -207,8 +208,8 @@ COMMANDS: dict[str, Text] = {
     "table.seeds": Text("{figure}，{n} 个种子", "{figure}, {n} seeds"),
     # the moving screen
     "screen.heading": Text(
-        "训练 {lesson}：{parameters} 个参数，{examples} 个样本，{place} 线程，写入 {path}",
-        "Training {lesson}: {parameters} parameters, {examples} examples, {place} threads, into {path}",
+        "训练 {lesson}：{parameters} 个参数，{examples} 个样本（{place} 个线程），写入 {path}",
+        "Training {lesson}: {parameters} parameters, {examples} examples ({place} threads), into {path}",
     ),
     "screen.epoch": Text("第 {number} 轮", "epoch {number}"),
     "screen.loss": Text("损失 {value}", "loss {value}"),

@@ -46,15 +46,15 @@ FAILURES: dict[str, Text] = {
     ),
     "error.unknown_data": Text("没有叫 `{name}` 的数据集。{nearest}", "There is no data set `{name}`. {nearest}"),
     "error.no_lesson_in_file": Text(
-        "{path} 里没有名叫 `LESSON` 的 `Lesson`。请在文件末尾写 `LESSON = Lesson(...)`，CONTRIBUTING.md 里有 40 行的例子。",
-        "{path} defines no `LESSON`. End it with `LESSON = Lesson(...)`; CONTRIBUTING.en.md has an example of 40 lines.",
+        "{path} 里没有名叫 `LESSON` 的 `Lesson`。请在文件末尾写 `LESSON = Lesson(...)`，README.md 里有完整的例子。",
+        "{path} defines no `LESSON`. End it with `LESSON = Lesson(...)`; README.en.md shows a whole example.",
     ),
     "error.mistake_in_file": Text(
         "{path} 第 {line} 行出错，{kind}：{what}。改好后再运行一次。",
         "{path}, line {line}: {kind}: {what}. Mend it and run again.",
     ),
     "error.mistake_near_file": Text(
-        "运行 {path} 里的模型时出错，{kind}：{what}。多半是形状对不上；加 `--debug` 看是哪一层。",
+        "{path} 里的模型或数据出错，{kind}：{what}。多半是形状对不上；加 `--debug` 看是哪一层。",
         "The model or data of {path} failed, {kind}: {what}. Often shapes do not fit; `--debug` shows the layer.",
     ),
     "error.no_run": Text(
@@ -123,7 +123,7 @@ FAILURES: dict[str, Text] = {
         "{path} is there already. Choose another name with `--output`, or replace it with `--force`.",
     ),
     "error.export_impossible": Text(
-        "`{lesson}` 的模型写不成 ONNX：{why}。ONNX 是一张固定的图，不能看着输入的数值决定怎么算；请改写 forward，或用 `--format safetensors`。",
+        "`{lesson}` 的模型写不成 ONNX：{why}。ONNX 是静态的计算图，不能根据输入的数值决定怎么算；请改写 forward，或用 `--format safetensors`。",
         "The model of `{lesson}` cannot be written as ONNX: {why}. ONNX is a fixed graph that cannot look at numbers to "
         "decide what to compute: change `forward`, or use `--format safetensors`.",
     ),
@@ -133,12 +133,12 @@ FAILURES: dict[str, Text] = {
         "as 0 to 9. Use `--format onnx`.",
     ),
     "error.web_impossible": Text(
-        "`{lesson}` 的模型不能在网页里运行：网页不会算 {what}，只会一层接一层的 {known}。请改写模型，或用 `--format onnx`。",
+        "`{lesson}` 的模型不能在网页里运行：网页不会算 {what}，只会依次计算这些层：{known}。请改写模型，或用 `--format onnx`。",
         "The model of `{lesson}` cannot run in a web page: the page cannot compute {what}, only {known}, one after the "
         "other. Change the model, or use `--format onnx`.",
     ),
     "error.web_untraceable": Text(
-        "`{lesson}` 的模型不能在网页里运行：它的 forward 写不成固定的步骤（{why}）。不要看着输入的数值或批量大小决定怎么算，或用 `--format onnx`。",
+        "`{lesson}` 的模型不能在网页里运行：它的 forward 写不成固定的步骤（{why}）。不要让计算过程取决于输入的数值或批大小；或者改用 `--format onnx`。",
         "The model of `{lesson}` cannot run in a web page: its `forward` is no fixed list of steps ({why}). Do not let it "
         "look at numbers or at the batch size to decide what to compute, or use `--format onnx`.",
     ),
@@ -283,7 +283,7 @@ FAILURES: dict[str, Text] = {
         "{path} is not a whole safetensors file ({why}). Train or install again.",
     ),
     "error.weights_not_finite": Text(
-        "{path} 里有不是有限数的权重（{names}），这样的模型什么也算不出来。请重新训练或重新安装。",
+        "{path} 里的权重有 NaN 或无穷大（{names}），这样的模型什么也算不出来。请重新训练或重新安装。",
         "{path} has weights that are not finite numbers ({names}): such a model cannot answer. Train or install again.",
     ),
     "error.weights_digest": Text(
@@ -291,12 +291,12 @@ FAILURES: dict[str, Text] = {
         "The weights {path} are damaged: their SHA-256 should be {expected}, but is {found}. Train or install again.",
     ),
     "error.export_differs": Text(
-        "没有写 {path}：它的输出与 PyTorch 相差 {difference}，最多只允许 {allowed}。多半是 forward 里的算法随批量大小或运行环境而变，请改成总是一样。",
+        "没有写 {path}：它的输出与 PyTorch 相差 {difference}，最多只允许 {allowed}。多半是 forward 的算法随批大小或运行环境而变，请让结果与它们无关。",
         "{path} was not written: its outputs differ from PyTorch's by {difference}, and {allowed} is the most allowed. "
         "Often `forward` computes something else for another batch size: make it the same for all.",
     ),
     "error.export_fails": Text(
-        "没有写文件：onnxruntime 运行不了导出的模型（{why}）。多半是 forward 里写死了批量大小，请用 x.shape[0]。",
+        "没有写文件：onnxruntime 运行不了导出的模型（{why}）。多半是 forward 里写死了批大小，请用 x.shape[0]。",
         "No file was written: onnxruntime cannot run the exported model ({why}). Often `forward` has a batch size written "
         "into it: use x.shape[0].",
     ),
@@ -315,7 +315,7 @@ FAILURES: dict[str, Text] = {
     ),
     # 6 · divergence
     "error.diverged": Text(
-        "第 {step} 步（第 {epoch} 轮）的损失不再是有限的数，训练发散了。学习率 {lr} 多半太大：先试它的十分之一，或加 `--set clip=1`。",
+        "第 {step} 步（第 {epoch} 轮）的损失变成了 NaN 或无穷大，训练发散了。学习率 {lr} 多半太大：先试它的十分之一，或加 `--set clip=1`。",
         "At step {step} (epoch {epoch}) the loss is no longer finite: the training diverged. The learning rate {lr} is "
         "probably too high: try a tenth of it, or add `--set clip=1`.",
     ),
@@ -333,7 +333,7 @@ FAILURES: dict[str, Text] = {
         "Stopped at once; what was saved at step {step} is kept. To go on: {command}",
     ),
     "error.peer_lost": Text(
-        "一起训练的另一个进程不见了：它出了错、被杀掉，或者网络断了；它自己的话在上面。没有开始训练，什么也没有写。",
+        "一起训练的另一个进程不见了：它出了错、被杀掉，或者网络断了；它自己的报错在上面。训练还没有开始，什么也没有写。",
         "Another process of this training has gone: it failed, was killed, or lost its network; its own words stand "
         "above. The training had not begun, and nothing was written.",
     ),

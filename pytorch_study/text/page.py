@@ -49,7 +49,7 @@ PAGE: dict[str, Text] = {
         "{most} curves at most are fitted at once. Wait for one of them.",
     ),
     "page.error.fit_diverged": Text(
-        "第 {step} 步的损失已经不是有限的数：发散了。把学习率调小再试。",
+        "第 {step} 步的损失变成了 NaN 或无穷大：发散了。把学习率调小再试。",
         "At step {step} the loss was no longer a finite number: it diverged. Try a lower learning rate.",
     ),
     "page.error.slow": Text("图片传得太慢，已放弃。请再试一次。", "The picture took too long to arrive. Try again."),

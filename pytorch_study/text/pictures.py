@@ -27,7 +27,7 @@ PICTURES: dict[str, Text] = {
     "look.no_rows": Text("还没有跑完一轮", "No epoch is finished yet"),
     # Confusion matrix
     "look.confusion": Text(
-        "{total} 个里认对 {right} 个，准确率 {share:.2%}",
+        "{total:,} 个里认对 {right:,} 个，准确率 {share:.2%}",
         "{right:,} of {total:,} right: {share:.2%}",
     ),
     "look.confusion_worst": Text("最容易认错：{pairs}", "Most often mixed up: {pairs}"),
@@ -43,12 +43,12 @@ PICTURES: dict[str, Text] = {
         "每一类认对多少：{count} 类里最差的 {shown} 类", "How much was right: the {shown} worst of {count} classes"
     ),
     "look.per_class_key": Text(
-        "点：测试集上的结果　　横条：95 % 置信区间", "point: on the test set      bar: 95 % confidence interval"
+        "点：测试集上的结果　　横条：95% 置信区间", "point: on the test set      bar: 95% confidence interval"
     ),
     "look.recall_axis": Text("认对的比例", "share that was right"),
     # Mistakes
-    "look.mistakes": Text("认错的 {count} 张", "{count:,} mistakes"),
-    "look.mistakes_some": Text("认错的 {count} 张里的前 {shown} 张", "The first {shown} of {count:,} mistakes"),
+    "look.mistakes": Text("认错的 {count:,} 张", "{count:,} mistakes"),
+    "look.mistakes_some": Text("认错的 {count:,} 张里的前 {shown} 张", "The first {shown} of {count:,} mistakes"),
     "look.mistakes_seen": Text("✗ 模型认成什么，有多大把握", "✗ what the model saw, and how sure it was"),
     "look.mistakes_truth": Text("✓ 真实类别", "✓ what it really was"),
     "look.disputed": Text("⚑ 标签有争议：{doubt}", "⚑ disputed label: {doubt}"),
@@ -121,7 +121,7 @@ PICTURES: dict[str, Text] = {
         "was confidently wrong, there is something to learn.",
     ),
     "look.explain.per_class": Text(
-        "横条互相重叠的两类，分不出谁更难：测试图片再多一些，名次就可能颠倒。横条分得开的，差别才是真的。",
+        "横条互相重叠的两类，未必分得出谁更难：换一批测试图片，名次就可能颠倒。横条分得开的，差别才可信。",
         "Where two bars overlap, the order may be chance: with other test pictures it could turn round. Where they lie "
         "apart, one class is really harder.",
     ),

@@ -7,7 +7,7 @@ ROOMS: dict[str, Text] = {
     "page.title": Text("{room} · pytorch_study", "{room} · pytorch_study"),
     "page.plain": Text("{text}", "{text}"),
     "page.skip": Text("跳到正文", "Skip to the content"),
-    "page.rooms": Text("房间", "Rooms"),
+    "page.rooms": Text("页面", "Rooms"),
     "page.theme": Text("深色", "Dark"),
     "page.gone": Text(
         "连不上服务器。它可能已经停了，请在终端里重新运行 `pytorch-study play`。",
@@ -69,7 +69,7 @@ ROOMS: dict[str, Text] = {
     "page.draw.try": Text("拿这些试试", "Try one of these"),
     "page.draw.which": Text("哪些图片", "Which pictures"),
     "page.draw.examples": Text("测试集里的例子", "From the test set"),
-    "page.draw.mistakes": Text("错得最离谱的", "The worst mistakes"),
+    "page.draw.mistakes": Text("错得最自信的", "The worst mistakes"),
     "page.draw.examples_hint": Text(
         "训练时从没见过的图。点一张，再添上几笔，看它什么时候改主意。",
         "Never seen in training. Pick one, then add a stroke or two: when does the network change its mind?",
@@ -164,7 +164,7 @@ ROOMS: dict[str, Text] = {
         "I know only these {count} things: {known}. This is probably none of them.",
     ),
     "page.photo.saw": Text("网络看到的全部", "All that the network saw"),
-    "page.photo.heat": Text("亮处支持「{label}」（Grad-CAM）", "The bright parts spoke for “{label}” (Grad-CAM)"),
+    "page.photo.heat": Text("亮处支持“{label}”（Grad-CAM）", "The bright parts spoke for “{label}” (Grad-CAM)"),
     # 训练 · train
     "page.train.tab": Text("训练", "Train"),
     "page.train.title": Text("当场训练一个网络", "Train a network, and watch"),
@@ -194,7 +194,7 @@ ROOMS: dict[str, Text] = {
     "page.train.field.clip": Text("梯度裁剪", "Gradient clipping"),
     "page.train.field.ema": Text("权重的滑动平均", "Average of weights (EMA)"),
     "page.train.field.augment": Text("数据增强", "Augmentation"),
-    "page.train.field.inputs": Text("像素的归一化", "Scaling of pixels"),
+    "page.train.field.inputs": Text("像素的缩放", "Scaling of pixels"),
     "page.train.field.validation": Text("留作验证的样本数", "Examples for validation"),
     "page.train.field.limit": Text("最多用多少样本", "Use only so many examples"),
     "page.train.field.precision": Text("数值精度", "Precision"),
@@ -202,12 +202,20 @@ ROOMS: dict[str, Text] = {
     "page.train.field.initial": Text("初始化", "Initial weights"),
     "page.train.field.table": Text("数据表", "Table"),
     "page.train.field.hidden": Text("隐藏层宽度", "Widths of hidden layers"),
+    "page.train.field.widths": Text("各组通道数", "Widths of the groups"),
+    "page.train.field.depth": Text("每组层数", "Layers in a group"),
+    "page.train.field.first": Text("第一层", "First layer"),
+    "page.train.field.start": Text("卷积核的初值", "Filters at the start"),
+    "page.train.field.norm": Text("归一化层", "Normalisation"),
+    "page.train.field.activation": Text("激活函数", "Activation"),
     "page.train.augment.flip": Text("左右翻转", "mirror"),
     "page.train.augment.crop": Text("平移裁剪", "shift"),
     "page.train.augment.cutout": Text("遮挡一块", "cover a square"),
     "page.train.augment.affine": Text("旋转缩放", "turn and scale"),
+    "page.train.augment.turns": Text("轮流翻转", "mirror by turns"),
+    "page.train.augment.shrink": Text("先小后大", "small pictures first"),
     "page.train.nothing": Text(
-        "选好一课，点「开始训练」，曲线就会出现在这里。", "Pick a lesson and press Start; the curves will appear here."
+        "选好一课，点“开始训练”，曲线就会出现在这里。", "Pick a lesson and press Start; the curves will appear here."
     ),
     "page.train.run": Text("{run}", "{run}"),
     "page.train.progress": Text("进度", "Progress"),
@@ -236,7 +244,7 @@ ROOMS: dict[str, Text] = {
     "page.train.runs": Text("看它错在哪里", "See what it gets wrong"),
     "page.train.unfinished": Text("没有训练完的", "Not finished yet"),
     "page.train.stopped": Text(
-        "全部已保存。在这里点「接着训练」，或者在终端里运行：{command}",
+        "全部已保存。在这里点“接着训练”，或者在终端里运行：{command}",
         "Everything is saved. Press Resume here, or run in a terminal: {command}",
     ),
     "page.train.stopped_early": Text(
@@ -299,7 +307,7 @@ ROOMS: dict[str, Text] = {
     "page.fit.line": Text("网络的线", "the network's line"),
     "page.fit.residual": Text("残差", "residual"),
     "page.fit.few": Text("至少要有 {count} 个点。", "Set {count} points at least."),
-    "page.fit.ready": Text("点「开始拟合」。", "Press Fit."),
+    "page.fit.ready": Text("点“开始拟合”。", "Press Fit."),
     "page.fit.diverged": Text(
         "发散了：步子迈得太大，线飞出了纸面。把学习率调小再试。",
         "It diverged: the steps are too large, and the line has left the paper. Try a lower learning rate.",
@@ -374,10 +382,10 @@ ROOMS: dict[str, Text] = {
     "page.runs.too_many": Text("{count} 类，太多，画不下。", "{count} classes: too many for a matrix."),
     "page.runs.classes": Text("每一类的准确率", "Accuracy of each class"),
     "page.runs.classes_hint": Text(
-        "点是测试集上的结果，横条是 95 % 置信区间；最左边是 {from}。",
-        "The point is the result on the test set, the bar its 95 % confidence interval; the left edge is {from}.",
+        "点是测试集上的结果，横条是 95% 置信区间；最左边是 {from}。",
+        "The point is the result on the test set, the bar its 95% confidence interval; the left edge is {from}.",
     ),
-    "page.runs.worst": Text("错得最有把握的", "The surest mistakes"),
+    "page.runs.worst": Text("错得最自信的", "The surest mistakes"),
     "page.runs.worst_hint": Text(
         "真实类别 → 网络的答案，下面是它的把握。", "What it is → what the network says, and how sure it was."
     ),

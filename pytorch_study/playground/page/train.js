@@ -6,7 +6,8 @@ import { pick, put, show } from "./words.js";
 import { makeWatch } from "./watch.js";
 
 const FIRST = ["epochs", "batch_size", "lr"]; // everybody wants these; the rest is folded away
-const AUGMENT = ["flip", "crop", "cutout", "affine"];
+const AUGMENT = ["flip", "turns", "crop", "cutout", "affine", "shrink"];
+const SELDOM = ["shrink"]; // only some networks take pictures of any size: offered where a recipe has it
 
 /** Build the room. */
 export function buildTrain(root, house) {
@@ -110,7 +111,8 @@ const written = (value) => (value === null ? "none" : Array.isArray(value) ? val
 function augmentField(room) {
   const given = room.recipe?.augment ?? [];
   const amounts = Object.fromEntries(given.map((one) => [one.split(":")[0], one]));
-  const boxes = AUGMENT.map((name) => {
+  const offered = AUGMENT.filter((name) => name in amounts || !SELDOM.includes(name));
+  const boxes = offered.map((name) => {
     const box = h("input", { type: "checkbox", checked: name in amounts, value: amounts[name] ?? name });
     return h("label", { class: "check" }, box, h("span", { text: `page.train.augment.${name}` }));
   });
