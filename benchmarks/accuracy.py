@@ -86,7 +86,10 @@ def measure(
         shutil.rmtree(runs)
         click.echo(f"{lesson_name} {label} seed {seed}: {record.get('test_accuracy') or record.get('test_rmse'):.4f}")
     if lesson_name == "regression" and name == "cars" and not changes:
-        write_json(path, _read(path, lesson_name) | {"baselines": _baselines(seeds)})
+        with FileLock(path.with_name(f".{path.name}.lock")):
+            content = _read(path, lesson_name)
+            known = [run["seed"] for run in content["runs"] if run["label"] == name]
+            write_json(path, content | {"baselines": _baselines(known)})
 
 
 def _folder(part_of: str, lesson_name: str, recipe: Recipe, seed: int) -> Path:
@@ -146,7 +149,7 @@ def summarise(runs: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
         usual = [run for run in these if run["threads"] == threads]
         found[label]["seconds"] = statistics.median(run["seconds"] for run in usual)
         found[label]["images_per_second"] = statistics.median(run["images_per_second"] for run in usual)
-        found[label] |= {"machine": these[0]["machine"], "threads": threads}
+        found[label] |= {"machine": usual[0]["machine"], "threads": threads}
     return found
 
 
@@ -272,7 +275,7 @@ def _draw(run: Run, label: str) -> None:
     text.use(before)
 
 
-def _baselines(seeds: range) -> list[dict[str, Any]]:
+def _baselines(seeds: list[int]) -> list[dict[str, Any]]:
     """scikit-learn's least squares and gradient boosting, with their own defaults, on the same splits."""
     from sklearn.ensemble import GradientBoostingRegressor  # type: ignore[import-untyped]
     from sklearn.linear_model import LinearRegression  # type: ignore[import-untyped]
@@ -286,6 +289,11 @@ def _baselines(seeds: range) -> list[dict[str, Any]]:
             predicted = model.fit(train.x.numpy(), train.y[:, 0].numpy()).predict(test.x.numpy())
             scores[type(model).__name__].append(float(((predicted - test.y[:, 0].numpy()) ** 2).mean() ** 0.5))
     return [
-        {"model": name, "seeds": len(seeds), "test_rmse": [statistics.fmean(v), statistics.stdev(v)], "each": v}
+        {
+            "model": name,
+            "seeds": len(seeds),
+            "test_rmse": [statistics.fmean(v), statistics.stdev(v) if len(v) > 1 else 0.0],
+            "each": v,
+        }
         for name, v in scores.items()
     ]

@@ -5,14 +5,13 @@ Every part writes its own section of `results/speed.json`. What counts are ratio
 
 import importlib.util
 import json
-import multiprocessing
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,24 +20,24 @@ import torch
 
 from benchmarks import plain, step
 from benchmarks.accuracy import ROOT, where
+from benchmarks.turns import taking_turns
 from pytorch_study import lessons
+from pytorch_study.data.sources import cache
 from pytorch_study.data.splits import take
 from pytorch_study.engine import loop
 from pytorch_study.engine.place import choose
-from pytorch_study.engine.records import Step
 from pytorch_study.files import write_json
 from pytorch_study.lesson import Lesson, Sources, Splits
 from pytorch_study.recipe import Recipe, change
 from pytorch_study.text.sentences import SENTENCES
 
 RESULT = lessons.RESULTS / "speed.json"
-TURNS = 5
 IMAGES = ("mnist", "cifar10")
 FAST = "cifar10_fast"
 TARGET = 0.978
 """What the project's first page gave for MNIST."""
 SCORED = SENTENCES["screen.scored"].en.partition("{")[0]
-SAMPLE = {"mnist": 10_000, "cifar10": 1_500}
+SAMPLE = {"mnist": 40_000, "cifar10": 1_500}
 """Examples a turn."""
 WORSE = 0.85
 """A ratio below this share of the recorded one is worth a warning; machines breathe, so it is no failure."""
@@ -77,7 +76,7 @@ def loops() -> dict[str, Any]:
     for name in IMAGES:
         batch = _batch(name)
         few = SAMPLE[name]
-        rates = taking_turns(
+        rates, found[f"spread_{name}"] = taking_turns(
             {
                 "ours": (name, "ours", batch, few),
                 "ours_32": (name, "ours", 32, few),
@@ -98,7 +97,8 @@ def kept() -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name in IMAGES:
         batch = _batch(name)
-        rates = taking_turns({way: (name, way, batch, SAMPLE[name]) for way in ("ours", "handing_back")})
+        ways = {way: (name, way, batch, SAMPLE[name]) for way in ("ours", "handing_back")}
+        rates, found[f"spread_{name}"] = taking_turns(ways)
         found |= {f"images_per_second_{name}_{key}": value for key, value in rates.items()}
         found[f"ratio_{name}"] = rates["ours"] / rates["handing_back"]
     return found
@@ -109,97 +109,58 @@ def _batch(lesson_name: str) -> int:
     return lesson.recipes[lesson.default].batch_size
 
 
-def taking_turns(ways: dict[str, tuple[str, str, int, int]], turns: int = TURNS) -> dict[str, float]:
-    """Median over the turns of examples a second; `ways` is what `_work` is given, each in a process that waits.
+def target(times: int = 3) -> dict[str, Any]:
+    """From the command to the accuracy this project began with, start-up and test included; beside the plain loop.
 
-    A process of its own each, because what one sets (threads, memory) must not help or hinder another.
+    They take turns. The plain loop's time is its training's alone, and it stops at the very accuracy.
     """
-    context = multiprocessing.get_context("spawn")
-    pipes: dict[str, Any] = {}
-    for name, way in ways.items():
-        here, there = context.Pipe()
-        context.Process(target=_work, args=(there, *way), daemon=True).start()
-        there.close()  # so that its death is heard
-        here.recv()  # it is ready, and waits
-        pipes[name] = here
-    rates: dict[str, list[float]] = {name: [] for name in ways}
-    for _ in range(turns):
-        for name, pipe in pipes.items():
-            pipe.send(True)
-            rates[name].append(pipe.recv())
-    for pipe in pipes.values():
-        pipe.send(False)
-    return {name: statistics.median(found) for name, found in rates.items()}
-
-
-def _work(pipe: Any, lesson_name: str, way: str, batch: int, few: int) -> None:
-    """One way to train: runs `few` examples whenever it is asked to, and tells how many a second."""
-    if way == "handing_back":
-        loop.__dict__["keep_memory"] = lambda: False
-    threads = int(way.removeprefix("threads ")) if way.startswith("threads ") else None
-    steps = _plain(lesson_name, batch) if way == "plain" else _ours(lesson_name, batch, threads)
-    for _ in range(3):  # memory is fetched, kernels are chosen
-        next(steps)
-    pipe.send(True)
-    while pipe.recv():
-        started, seen = time.perf_counter(), 0
-        while seen < few:
-            seen += next(steps)
-        pipe.send(seen / (time.perf_counter() - started))
-
-
-def _ours(lesson_name: str, batch: int, threads: int | None) -> Iterator[int]:
-    lesson = lessons.get(lesson_name)
-    recipe = change(lesson.recipes[lesson.default], {"batch_size": batch, "epochs": 1000})
-    splits = lesson.load(recipe, Sources(), 0)
-    for record in loop.train(
-        loop.begin(lesson, recipe, splits, choose(recipe, lesson.task, threads=threads), 0), splits
-    ):
-        if isinstance(record, Step):
-            yield batch
-
-
-def _plain(lesson_name: str, batch: int) -> Iterator[int]:
-    lesson = lessons.get(lesson_name)
+    told, over, scores, plain_seconds, plain_seen = [], [], [], [], []
+    lesson = lessons.get("mnist")
     recipe = lesson.recipes[lesson.default]
-    torch.manual_seed(0)
-    return plain.steps(lesson.model(recipe), lesson.load(recipe, Sources(), 0).train, batch)
-
-
-def target() -> dict[str, Any]:
-    """From the command to the accuracy this project began with, start-up and test included; beside the plain loop."""
-    told, over, scores = [], [], []
-    for seed in range(3):
+    splits = lesson.load(recipe, Sources(), 0)
+    for seed in range(times):
         with tempfile.TemporaryDirectory() as runs:
             words = ["train", "mnist", "--recipe", "quick", "--seed", str(seed), "--runs", runs]
             started = time.perf_counter()
             command = [sys.executable, "-m", "pytorch_study", "--lang", "en", *words]
-            with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as run:
+            with subprocess.Popen(
+                command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+            ) as run:
                 for line in run.stderr or ():
                     if line.startswith(SCORED):  # known and told; after it come the pictures
                         told.append(time.perf_counter() - started)
                         scores.append(float(line.removeprefix(SCORED).strip(" %\n")) / 100)
             over.append(time.perf_counter() - started)
-    lesson = lessons.get("mnist")
-    recipe = lesson.recipes[lesson.default]
-    splits = lesson.load(recipe, Sources(), 0)
-    torch.manual_seed(0)
-    spent, seen = plain.until(lesson.model(recipe), splits.train, splits.test(), TARGET, 10_000)
-    median = statistics.median(told)
+        torch.manual_seed(seed)
+        spent, seen = plain.until(lesson.model(recipe), splits.train, splits.test(), TARGET, 10_000)
+        plain_seconds.append(spent)
+        plain_seen.append(seen)
+    median, plainly = statistics.median(told), statistics.median(plain_seconds)
     return {
         "target": TARGET,
         "seconds": median,
         "seconds_with_pictures": statistics.median(over),
+        "spread": max(told) / min(told),
         "test_accuracies": scores,
-        "plain_seconds": spent,
-        "plain_epochs": seen / len(splits.train.y),
-        "ratio_to_target": spent / median,
+        "plain_seconds": plainly,
+        "plain_epochs": statistics.median(plain_seen) / len(splits.train.y),
+        "plain_spread": max(plain_seconds) / min(plain_seconds),
+        "ratio_to_target": plainly / median,
     }
 
 
 def floors() -> dict[str, Any]:
     """Operations over time, over the peak of a large matrix product, of each lesson's step."""
-    return {f"{key}_{name}": value for name in (*IMAGES, FAST) for key, value in step.usual(name).items()}
+    found = {name: step.usual(name) for name in (*IMAGES, FAST)}
+    # one yardstick for all, where they multiply alike: the peak breathes, too
+    peaks: dict[str, float] = {}
+    for one in found.values():
+        peaks[one["precision"]] = max(one["peak"], peaks.get(one["precision"], 0.0))
+    return {
+        **{f"of_peak_{name}": one["per_second"] / peaks[one["precision"]] for name, one in found.items()},
+        **{f"images_per_second_{name}": one["images_per_second"] for name, one in found.items()},
+        **{f"peak_per_second_{precision}": peak for precision, peak in peaks.items()},
+    }
 
 
 CHILD = """
@@ -264,7 +225,7 @@ def loading(times: int = 3) -> dict[str, Any]:
 
 def forget() -> None:
     """Ask the system to drop the data files from its cache."""
-    folders = [lessons.RESULTS.parent / "data" / "files"]
+    folders = [lessons.RESULTS.parent / "data" / "files", cache()]
     if folder := os.environ.get("PYTORCH_STUDY_DATA"):
         folders.append(Path(folder))
     for path in (path for folder in folders for path in folder.rglob("*") if path.is_file()):
@@ -277,8 +238,8 @@ def growth() -> dict[str, Any]:
     lesson = lessons.get(name := "mnist")
     recipe = lesson.recipes[lesson.default]
     usual = choose(recipe, lesson.task)
-    batches = {str(batch): (name, "ours", batch, 4096) for batch in (16, 64, 256, 1024, 4096)}
-    threads = {str(count): (name, f"threads {count}", recipe.batch_size, 4096) for count in {1, usual.threads}}
+    batches = {str(batch): (name, "ours", batch, 16384) for batch in (16, 64, 256, 1024, 4096)}
+    threads = {str(count): (name, f"threads {count}", recipe.batch_size, 16384) for count in {1, usual.threads}}
     whole, seconds = lesson.load(recipe, Sources(), 0), {}
     for count in (7500, 15000, 30000, 60000):
         splits = Splits(train=take(whole.train, torch.arange(count)), test=whole.test)
@@ -287,9 +248,13 @@ def growth() -> dict[str, Any]:
             for _ in loop.train(loop.begin(lesson, change(recipe, {"epochs": 1}), splits, usual, 0), splits):
                 pass
             seconds[str(count)] = time.perf_counter() - started
+    by_batch, spread = taking_turns(batches)
+    by_threads, spread_threads = taking_turns(threads)
     return {
-        "images_per_second_by_batch": taking_turns(batches, 3),
-        "images_per_second_by_threads": taking_turns(threads, 3),
+        "images_per_second_by_batch": by_batch,
+        "images_per_second_by_threads": by_threads,
+        "spread_by_batch": spread,
+        "spread_by_threads": spread_threads,
         "seconds_an_epoch_by_images": seconds,
     }
 

@@ -49,13 +49,14 @@ def measure(seed: int = 0) -> None:
         {**changes, **signals(change(base, changes), few, seed)}
         for changes in ({"initial": initial, "inputs": inputs} for initial, inputs in product(INITIAL, INPUTS))
     ]
-    content |= {"summary": _summary(content["runs"]), **where("python -m benchmarks start")}
+    content["summary"] = _summary(content["runs"])
     write_json(path, content)
     for (initial, precision), inputs, (optimizer, lr) in product(PLACES, INPUTS, STEPS):
         changes = {"initial": initial, "inputs": inputs, "optimizer": optimizer, "lr": lr, "precision": precision}
         if any(all(run[k] == v for k, v in changes.items()) for run in content["runs"]):
             continue
-        content["runs"].append({**changes, "seed": seed, **_first_steps(change(base, changes), seed)})
+        found = {**changes, "seed": seed, **_first_steps(change(base, changes), seed)}
+        content["runs"].append({**found, **where("python -m benchmarks start")})
         content["summary"] = _summary(content["runs"])
         write_json(path, content)
         click.echo(f"{changes}: {content['runs'][-1]['val_accuracy']}")

@@ -9,8 +9,8 @@ import click
 
 from pytorch_study import __version__, lessons
 from pytorch_study.commandline import Group, common, guard, option
-from pytorch_study.errors import DataError, UsageError
-from pytorch_study.printing import finished, measured, scored, table
+from pytorch_study.errors import CheckpointError, DataError, UsageError
+from pytorch_study.printing import finished, measured, regression, scored, table
 from pytorch_study.text import pick, say
 
 
@@ -108,7 +108,7 @@ def evaluate_command(as_json: bool, **given: Any) -> None:
     if as_json:
         click.echo(json.dumps(result))
     elif "rmse" in result:
-        click.echo(say("done.regress", **result))
+        click.echo(regression(result))
     else:
         click.echo(say("done.accuracy", **result))
         click.echo(say("done.per_class"))
@@ -191,16 +191,23 @@ def compare_command(**given: Any) -> None:
 def runs_command(runs: Path) -> None:
     from pytorch_study import tasks
 
-    rows = []
+    rows, damaged = [], None
     for one in tasks.runs(runs):
-        about, result = one.recipe, one.result
-        state = say("table.finished") if result else say("table.unfinished", epochs=len(one.history))
+        try:
+            about, result = one.recipe, one.result
+            state = say("table.finished") if result else say("table.unfinished", epochs=len(one.history))
+        except CheckpointError as error:  # the others shall be seen all the same
+            rows.append([one.name, "-", "-", "-", "-", say("table.damaged")])
+            damaged = damaged or error
+            continue
         seconds = f"{result['seconds']:.0f} s" if result else "-"
         rows.append([one.name, about["lesson"], about["recipe"], scored(result), seconds, state])
     if not rows:
         click.echo(say("done.no_runs", path=runs))
         return
     table([say(f"table.{head}") for head in ("run", "lesson", "recipe", "result", "time", "state")], rows)
+    if damaged:
+        raise damaged
 
 
 @main.command("export", help=say("help.export"))

@@ -111,6 +111,8 @@ def guard(command: Group, arguments: list[str]) -> int:
     except Exception as error:
         if "--debug" in arguments:
             traceback.print_exc()
+        if isinstance(error, MemoryError) or ("memory" in str(error) and "alloc" in str(error)):  # torch's own words
+            return _say(StudyError("no_memory"), 1)
         return _say(StudyError("internal", what=f"{type(error).__name__}: {error}"), 1)
 
 

@@ -8,11 +8,15 @@ import os
 import secrets
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from pytorch_study.errors import DiskError
+
+PATIENCE = 20 if os.name == "nt" else 0
+"""Tenths of a second that a file which somebody has open is waited for."""
 
 
 @contextlib.contextmanager
@@ -44,7 +48,7 @@ def write(path: Path, content: bytes | str) -> None:
                 os.fsync(file.fileno())
             with contextlib.suppress(OSError):  # not every file system knows permissions, a FAT stick for one
                 temporary.chmod(0o666 & ~_umask())  # mkstemp makes it private; a run folder is an ordinary folder
-            temporary.replace(path)
+            _replace(temporary, path)
         except BaseException:
             with contextlib.suppress(OSError):
                 temporary.unlink()
@@ -82,6 +86,16 @@ def write_json(path: Path, value: Any) -> None:
 def sha256(data: bytes) -> str:
     """The SHA-256 of `data`, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
+
+
+def _replace(temporary: Path, path: Path) -> None:
+    """Rename; on Windows, wait a bit where somebody has the file open, a virus scanner or a spreadsheet."""
+    for _ in range(PATIENCE):
+        with contextlib.suppress(PermissionError):
+            temporary.replace(path)
+            return
+        time.sleep(0.1)
+    temporary.replace(path)
 
 
 def _umask() -> int:

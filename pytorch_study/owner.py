@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -175,7 +175,10 @@ def _diverged(state: State) -> DivergedError:
 def _finish(run: Run, state: State, splits: Splits, end: Any, quiet: bool) -> Run:
     """Score the test set once, tell it, and write what remains of a run; `result.json` comes last."""
     lesson, recipe, about = state.lesson, state.recipe, run.recipe
-    result = score.evaluate(state.kept, splits.test(), lesson, recipe)
+    with lessons.blame(lesson.file):  # the learner's own code may read the test set here for the first time
+        test = splits.test()
+    splits = replace(splits, test=lambda: test)
+    result = score.evaluate(state.kept, test, lesson, recipe)
     if not math.isfinite(result.loss):
         raise _diverged(state)
     content = weights.to_bytes(state.kept, lesson.name, about["recipe"], state.seed, splits.names)

@@ -29,6 +29,12 @@ def measured(found: dict[str, Any]) -> str:
     return say("table.one_seed", figure=figure) if n == 1 else say("table.seeds", figure=figure, n=n)
 
 
+def regression(scores: dict[str, Any]) -> str:
+    """How good a regression is; R² is unknown where all answers of the test set are the same."""
+    r2 = "—" if scores["r2"] is None else f"{scores['r2']:.3f}"
+    return say("done.regress", **{**scores, "r2": r2})
+
+
 def finished(one: Any, as_json: bool) -> None:
     """A finished run: its result, its time, where it lies and what to do next; or `result.json` as it is."""
     if os.environ.get("RANK", "0") != "0":  # under torchrun, the first process alone tells the result
@@ -38,8 +44,7 @@ def finished(one: Any, as_json: bool) -> None:
         click.echo(json.dumps(result))
         return
     if "test_rmse" in result:
-        scores = {name: result[f"test_{name}"] for name in ("rmse", "mae", "r2", "count")}
-        click.echo(say("done.regress", **scores))
+        click.echo(regression({name: result[f"test_{name}"] for name in ("rmse", "mae", "r2", "count")}))
     else:
         click.echo(say("done.accuracy", accuracy=result["test_accuracy"], count=result["test_count"]))
     click.echo(say("done.time", seconds=result["seconds"], rate=result["images_per_second"]))

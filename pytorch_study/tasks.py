@@ -7,6 +7,7 @@ ps.predict(run.folder, ["my_digit.png"])
 
 import contextlib
 import dataclasses
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,14 +17,14 @@ import torch
 from pytorch_study import lessons, screen, signals
 from pytorch_study.data.augment import augment
 from pytorch_study.data.tables import read_table
+from pytorch_study.engine import fits, score
 from pytorch_study.engine import place as places
-from pytorch_study.engine import score
 from pytorch_study.engine.batches import prepare
 from pytorch_study.engine.loop import begin
 from pytorch_study.engine.team import gathered
 from pytorch_study.errors import UsageError
 from pytorch_study.exporting import export as export
-from pytorch_study.files import disk, sha256, write_json
+from pytorch_study.files import disk, write_json
 from pytorch_study.lesson import Lesson, Sources
 from pytorch_study.look import canvas
 from pytorch_study.look import explain as explaining
@@ -37,12 +38,14 @@ from pytorch_study.runs.folder import Run
 from pytorch_study.text import say
 from pytorch_study.trained import (
     Trained,
+    data_of,
     in_words,
     load_data,
     load_trained,
     pick_recipe,
     read_picture,
     recall,
+    record,
     same_data,
 )
 
@@ -105,18 +108,8 @@ def train(
         with lessons.blame(lesson.file):
             splits, chosen = load_data(lesson, chosen, sources, seed)
             state = begin(lesson, chosen, splits, place, seed, team)
-        about = {
-            "lesson": lesson.name,
-            "file": str(lesson.file) if lesson.file else None,
-            "task": lesson.task,
-            "recipe": name,
-            "seed": seed,
-            "images": str(sources.images.resolve()) if sources.images else None,
-            "names": dataclasses.asdict(splits.names),
-            "examples": len(splits.train.y),
-            "file_sha256": sha256(lesson.file.read_bytes()) if lesson.file else None,
-            **fields(chosen),
-        }
+            fits.check(state.model, lesson, chosen, splits, place)
+        about = record(lesson, name, chosen, splits, sources, seed)
         with signals.wishes(view.wish if view else None) as wish:  # from here on there is a folder: to stop is to save
             run = team.told(lambda: folder.new_run(Path(runs), lesson.name, seed))
             with contextlib.nullcontext() if team.rank else begun(run, state, about):
@@ -200,8 +193,7 @@ def evaluate(
         `accuracy`, its 95 % confidence interval `low` to `high`, `count`), or `rmse`, `mae` and `r2`.
     """
     trained = load_trained(target, runs=runs, data=data)
-    splits, _ = load_data(trained.lesson, trained.recipe, trained.sources, int(trained.about["seed"]))
-    result = score.evaluate(trained.model, splits.test(), trained.lesson, trained.recipe)
+    result = score.evaluate(trained.model, data_of(trained).test(), trained.lesson, trained.recipe)
     common = {"lesson": trained.lesson.name, "count": result.count, "loss": result.loss}
     if trained.lesson.task == "regress":
         return {**common, "rmse": result.rmse, "mae": result.mae, "r2": result.r2}
@@ -246,14 +238,16 @@ def predict(
         inputs = [({"file": str(file)}, x) for file, x, _ in pictures]
     outputs = score.predict(trained.model, torch.stack([x for _, x in inputs]), trained.lesson, trained.recipe)
     if explain:
-        place = Path(explain)
+        place, stems = Path(explain), Counter[str]()
         with disk(place):
             place.mkdir(parents=True, exist_ok=True)
         for (file, x, steps), output in zip(pictures, outputs, strict=True):
+            stems[file.stem] += 1  # two folders may hold pictures of one name
+            stem = file.stem if stems[file.stem] == 1 else f"{file.stem}-{stems[file.stem]}"
             batch = prepare(x[None], trained.lesson, trained.recipe)
             drawn = explaining.answer(trained.model, x, batch, output, trained.names, steps)
             for name, figure in drawn.items():
-                canvas.save(figure, place / f"{file.stem}_{name}.png")
+                canvas.save(figure, place / f"{stem}_{name}.png")
     answers = [{**where, **in_words(trained, output)} for (where, _), output in zip(inputs, outputs, strict=True)]
     if not tabular and _says_its_classes(trained.names.labels, answers):
         labels = [trained.names.shown(label) for label in trained.names.labels]
@@ -283,7 +277,7 @@ def report(run: Run | Path | str, *, runs: Path | str = RUNS, data: Path | str |
     """Draw a finished run's pictures and its page again."""
     run = run if isinstance(run, Run) else folder.find(str(run), Path(runs))
     trained = load_trained(run, data=data)
-    splits, _ = load_data(trained.lesson, trained.recipe, trained.sources, int(trained.about["seed"]))
+    splits = data_of(trained)
     result = score.evaluate(trained.model, splits.test(), trained.lesson, trained.recipe)
     reports.draw(run, trained.lesson, trained.recipe, trained.model, splits, result, run.result or {})
     return run

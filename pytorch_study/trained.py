@@ -1,15 +1,15 @@
 """A model that has learned something, found again: a finished run's, or the weights that ship."""
 
-import contextlib
 import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import torch
 from torch import Tensor, nn
 
 from pytorch_study import lessons, screen
-from pytorch_study.chance import TURN
+from pytorch_study.chance import TURN, key
 from pytorch_study.data.pictures import load_pictures
 from pytorch_study.data.splits import hold_out
 from pytorch_study.errors import CheckpointError, UsageError, nearest
@@ -97,8 +97,12 @@ def load_data(lesson: Lesson, recipe: Recipe, sources: Sources, seed: int) -> tu
         splits = load_pictures(sources.images, lesson.read, seed)
         recipe = change(recipe, {"classes": len(splits.names.labels)})
     else:
-        with TURN if lesson.file else contextlib.nullcontext():  # ours draw from generators of their own
+        if lessons.on_shelf(lesson):  # ours draw from generators of their own
             splits = lesson.load(recipe, sources, seed)
+        else:
+            with TURN:
+                torch.manual_seed(key(seed, "load"))  # so that the same run always has the same data
+                splits = lesson.load(recipe, sources, seed)
     names = splits.names
     if lesson.task == "classify" and not names.labels:
         labels = tuple(str(k) for k in range(int(splits.train.y.max()) + 1))
@@ -108,6 +112,22 @@ def load_data(lesson: Lesson, recipe: Recipe, sources: Sources, seed: int) -> tu
         names = dataclasses.replace(names, columns=tuple(f"x{k}" for k in range(1, shape[0] + 1)))
     names = dataclasses.replace(names, shape=shape)
     return hold_out(dataclasses.replace(splits, names=names), recipe, seed), recipe
+
+
+def data_of(trained: Trained) -> Splits:
+    """The data that it learned from and is tested on, its test set read.
+
+    Raises:
+        CheckpointError: they are others than the run's.
+        UsageError: a mistake in the learner's file.
+    """
+    lesson, run = trained.lesson, trained.run
+    with lessons.blame(lesson.file):
+        splits, _ = load_data(lesson, trained.recipe, trained.sources, int(trained.about["seed"]))
+        if run is not None:
+            same_data(run, trained.about, splits)
+        test = splits.test()
+    return dataclasses.replace(splits, test=lambda: test)
 
 
 def same_data(run: Run, about: dict[str, Any], splits: Splits) -> None:
@@ -122,13 +142,43 @@ def same_data(run: Run, about: dict[str, Any], splits: Splits) -> None:
         raise CheckpointError("other_data", path=run.folder, differences=checkpoint.listed(differ))
 
 
+def record(
+    lesson: Lesson, recipe_name: str, recipe: Recipe, splits: Splits, sources: Sources, seed: int
+) -> dict[str, Any]:
+    """What a run's `recipe.json` says of it, from which `recall` finds lesson, recipe and data again.
+
+    Raises:
+        UsageError: the recipe has a field of a name that is needed here.
+    """
+    about: dict[str, Any] = {
+        "lesson": lesson.name,
+        "file": str(lesson.file) if lesson.file else None,
+        "task": lesson.task,
+        "recipe": recipe_name,
+        "seed": seed,
+        "images": str(sources.images.resolve()) if sources.images else None,
+        "names": dataclasses.asdict(splits.names),
+        "examples": len(splits.train.y),
+        "file_sha256": sha256(lesson.file.read_bytes()) if lesson.file else None,
+        "given": not (lesson.file or lessons.on_shelf(lesson)),
+    }
+    if taken := sorted({*about, *_FORM, "changed"} & set(fields(recipe))):
+        raise UsageError("taken_fields", names=", ".join(taken))
+    return about | fields(recipe)
+
+
 def recall(
     about: dict[str, Any], data: Path | str | None, quiet: bool = False, tell: Tell | None = None
 ) -> tuple[Lesson, Recipe, Sources]:
     """The lesson, recipe and data of a run, from what its `recipe.json` says.
 
     That the learner's file is another than at the training's start is said, and no error: it may be a comment.
+
+    Raises:
+        UsageError: the lesson was given in Python, as a value, and stands in no file.
     """
+    if about.get("given"):
+        raise UsageError("lesson_given", name=about["lesson"])
     lesson = lessons.get(about["file"] or about["lesson"])
     if lesson.file and about.get("file_sha256", now := sha256(lesson.file.read_bytes())) != now:
         screen.note(say("screen.other_file", path=lesson.file))

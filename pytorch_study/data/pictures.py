@@ -12,7 +12,7 @@ from pytorch_study.data.splits import take
 from pytorch_study.errors import DataError, UsageError
 from pytorch_study.lesson import Names, Split, Splits
 
-SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff"}
+SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".jfif", ".avif", ".jp2"}
 
 
 def load_pictures(folder: Path, read: Callable[[Path], tuple[Tensor, dict[str, Any]]], seed: int) -> Splits:

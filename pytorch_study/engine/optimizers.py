@@ -85,4 +85,5 @@ def make_average(model: nn.Module, recipe: Recipe) -> AveragedModel | None:
     """The moving average of the weights, where the recipe wants one."""
     if recipe.ema is None:
         return None
-    return AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(recipe.ema))
+    # Buffers too: batch normalisation's running means belong to the weights of their time.
+    return AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(recipe.ema), use_buffers=True)

@@ -11,6 +11,9 @@ import torch
 from pytorch_study.errors import UsageError
 from pytorch_study.recipe import Recipe
 
+USUAL = torch.get_num_threads()
+"""torch's own choice, before any training changed it."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -50,12 +53,13 @@ def choose(recipe: Recipe, task: str, device: str = "auto", threads: int | None 
         precision = "bf16" if native_bf16(device) else "fp32"
     if task == "regress":  # a few hundred rows: a second thread costs more to wake than it helps
         precision, threads = "fp32", threads or 1
-    return Place(device, precision, threads or torch.get_num_threads())
+    return Place(device, precision, threads or USUAL)
 
 
 def available() -> list[str]:
     """The devices of this machine, the fastest kind first."""
-    kinds = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    alone = os.environ.get("WORLD_SIZE", "1") == "1"  # gloo, which exchanges gradients, knows no MPS
+    kinds = {"cuda": torch.cuda.is_available(), "mps": alone and torch.backends.mps.is_available(), "cpu": True}
     return [kind for kind, is_there in kinds.items() if is_there]
 
 

@@ -21,7 +21,7 @@ import torch.distributed as dist
 from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
-from pytorch_study.errors import StudyError
+from pytorch_study.errors import StudyError, UsageError
 
 T = TypeVar("T")
 MEETING = timedelta(minutes=2)
@@ -60,8 +60,20 @@ class Team:
             return self
         self.told(lambda: None)  # from now on, nobody keeps the others waiting for long
         if device == "cuda":
-            torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
-        return replace(self, group=dist.new_group(timeout=SILENCE, backend="nccl" if device == "cuda" else "gloo"))
+            torch.cuda.set_device(self.gpu())
+        fast = device == "cuda" and dist.is_nccl_available()  # not on Windows
+        return replace(self, group=dist.new_group(timeout=SILENCE, backend="nccl" if fast else "gloo"))
+
+    def gpu(self) -> int:
+        """The number of this process's GPU on its machine.
+
+        Raises:
+            UsageError: there are more processes than GPUs.
+        """
+        number, count = int(os.environ["LOCAL_RANK"]), torch.cuda.device_count()
+        if number >= count:
+            raise UsageError("too_few_gpus", processes=number + 1, count=count)
+        return number
 
     def join(self, model: nn.Module) -> nn.Module:
         """The model whose gradients are averaged over the processes; the model itself where there is only one."""

@@ -54,6 +54,11 @@ def get(name: str) -> "Lesson":
     raise UsageError("unknown_lesson", name=name, nearest=nearest(name, SHELF))
 
 
+def on_shelf(lesson: "Lesson") -> bool:
+    """Whether it is one of ours, and nothing about it was changed."""
+    return lesson.name in SHELF and get(lesson.name) == lesson
+
+
 def from_file(path: Path) -> "Lesson":
     """The `LESSON` in a learner's own file.
 
@@ -80,10 +85,8 @@ def from_file(path: Path) -> "Lesson":
     return dataclasses.replace(lesson, file=path)
 
 
-def mistake(error: Exception, path: Path | None) -> UsageError | None:
-    """The error with the line of the learner's file that it came through; None where there is no such file."""
-    if path is None:
-        return None
+def mistake(error: Exception, path: Path) -> UsageError:
+    """The error with the line of the learner's file that it came through."""
     line = error.lineno if isinstance(error, SyntaxError) and error.filename == str(path) else None
     for frame in traceback.extract_tb(error.__traceback__):
         line = frame.lineno if Path(frame.filename) == path else line
@@ -101,9 +104,16 @@ def blame(path: Path | None) -> Iterator[None]:
     except StudyError:
         raise
     except Exception as error:
-        if (found := mistake(error, path)) is not None:
-            raise found from error
-        raise
+        if path is None or (isinstance(error, RuntimeError) and _lost(error)):
+            raise
+        raise mistake(error, path) from error
+
+
+def _lost(error: RuntimeError) -> bool:
+    """Whether another process of this training has gone, which is no mistake in anybody's file."""
+    from pytorch_study.engine.team import lost
+
+    return lost(error)
 
 
 def measured(lesson: str) -> dict[str, dict[str, Any]] | None:

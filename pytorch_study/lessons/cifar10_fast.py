@@ -120,6 +120,7 @@ class FastNet(nn.Module):
 
     def __init__(self, recipe: FastRecipe) -> None:
         super().__init__()
+        self.recipe = recipe
         patch = 3 * 2 * 2
         channels = [2 * patch, *recipe.widths]
         self.white = nn.Conv2d(3, 2 * patch, kernel_size=2)
@@ -153,7 +154,7 @@ def whiten(net: nn.Module, train: Split) -> None:
     assert isinstance(net, FastNet)
     if net.white.weight.requires_grad:
         return
-    images = scaled(train.x[:5000].float(), LESSON, LESSON.recipes["default"])
+    images = scaled(train.x[:5000].float(), LESSON, net.recipe)
     patches = F.unfold(images, kernel_size=2).transpose(1, 2).flatten(0, 1)  # (n, 3, 32, 32) -> (n * 961, 12)
     strengths, directions = torch.linalg.eigh(patches.T @ patches / len(patches))  # (12,), (12, 12)
     filters = (directions / (strengths + 5e-4).sqrt()).T.reshape(-1, 3, 2, 2)  # 5e-4: noise stays small

@@ -26,7 +26,8 @@ def compare(
     if len({folder.task_of(recipe) for recipe in recipes}) > 1:
         raise UsageError("compare_tasks")
     differ = differing(recipes)
-    path = Path(picture) if picture else runs / ("compare_" + "_".join(run.name for run in found) + ".png")
+    shown = "_".join(run.name for run in found) if len(found) < 4 else f"{found[0].name}_and_{len(found) - 1}_more"
+    path = Path(picture) if picture else runs / f"compare_{shown}.png"
     curves = learning.overlay({run.name: run.history for run in found}, folder.task_of(recipes[0]))
     with disk(path):
         path.parent.mkdir(parents=True, exist_ok=True)

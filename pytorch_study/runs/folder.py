@@ -182,8 +182,9 @@ def unfinished(runs: Path) -> Run:
         UsageError: there is none.
     """
     for run in reversed(all_runs(runs)):
-        if run.result is None and any((run.folder / name).exists() for name in GENERATIONS):
-            return run
+        with contextlib.suppress(CheckpointError):  # a damaged one is no reason not to go on with another
+            if run.result is None and any((run.folder / name).exists() for name in GENERATIONS):
+                return run
     raise UsageError("nothing_to_resume", path=runs)
 
 

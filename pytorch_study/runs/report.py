@@ -59,7 +59,7 @@ def draw(
     else:
         test = splits.test()
         pictures["fit"] = fitting.fit(test.y[:, 0], score.output[:, 0], splits.names.target)
-        if test.x.shape[1] == 1:
+        if test.x.ndim == 2 and test.x.shape[1] == 1:
             whole = splits.train.x[:, 0]
             grid = torch.linspace(float(whole.min()), float(whole.max()), 300)[:, None]
             line = predict(model, grid, lesson, recipe)

@@ -137,8 +137,8 @@ COMMANDS: dict[str, Text] = {
         "测试集准确率 {accuracy:.2%}（{count:,} 张）", "Test accuracy {accuracy:.2%} ({count:,} images)"
     ),
     "done.regress": Text(
-        "测试集 RMSE {rmse:.3f}，MAE {mae:.3f}，R² {r2:.3f}（{count} 行）",
-        "Test RMSE {rmse:.3f}, MAE {mae:.3f}, R² {r2:.3f} ({count} rows)",
+        "测试集 RMSE {rmse:.3f}，MAE {mae:.3f}，R² {r2}（{count} 行）",
+        "Test RMSE {rmse:.3f}, MAE {mae:.3f}, R² {r2} ({count} rows)",
     ),
     "done.time": Text(
         "训练用时 {seconds:.1f} 秒，每秒 {rate:,.0f} 个样本",
@@ -201,6 +201,7 @@ COMMANDS: dict[str, Text] = {
     "table.value": Text("值", "value"),
     "table.finished": Text("已完成", "finished"),
     "table.unfinished": Text("未完成（已记录 {epochs} 轮）", "unfinished ({epochs} epochs written)"),
+    "table.damaged": Text("已损坏", "damaged"),
     "table.lessons_next": Text(
         "开始第一课：pytorch-study train regression", "Start with the first: pytorch-study train regression"
     ),

@@ -57,6 +57,36 @@ FAILURES: dict[str, Text] = {
         "{path} 里的模型或数据出错，{kind}：{what}。多半是形状对不上；加 `--debug` 看是哪一层。",
         "The model or data of {path} failed, {kind}: {what}. Often shapes do not fit; `--debug` shows the layer.",
     ),
+    "error.too_few_gpus": Text(
+        "这台机器启动了至少 {processes} 个进程，却只有 {count} 块 GPU。把 `--nproc-per-node` 改小，或者加 `--device cpu`。",
+        "At least {processes} processes were started on this machine, which has {count} GPUs. Take a smaller "
+        "`--nproc-per-node`, or say `--device cpu`.",
+    ),
+    "error.does_not_fit": Text(
+        "这些设置和模型、数据合不到一起：{what}。看看改过的那几项（augment、classes、widths……）。",
+        "These settings do not fit the model and the data: {what}. Look at those that you changed (augment, classes, widths ...).",
+    ),
+    "error.outputs_not_classes": Text(
+        "模型给出 {outputs} 个分数，数据却有 {labels} 类。让两者相同：改模型的最后一层，或者 `--set classes={labels}`。",
+        "The model gives {outputs} scores, but the data have {labels} classes. Make them equal: change the model's last "
+        "layer, or say `--set classes={labels}`.",
+    ),
+    "error.float_images": Text(
+        "图片 `x` 要用 0..255 的 uint8，现在是 {found}。缩放由配方的 `inputs` 来做，认你自己的图片时也一样。",
+        "Pictures `x` must be uint8, 0..255, and are {found}. The recipe's `inputs` scales them, as it will your own pictures.",
+    ),
+    "error.answers_form": Text(
+        "答案 `y` 应当是 {wanted}，现在是 {found}。", "The answers `y` must be {wanted}, and are {found}."
+    ),
+    "error.lesson_given": Text(
+        "`{name}` 这一课是在 Python 里直接给出的，不在任何文件里，所以没法重新打开。把它写进一个 .py 文件，用文件路径来训练。",
+        "The lesson `{name}` was given in Python and stands in no file, so it cannot be found again. Put it into a .py "
+        "file, and train by the file's path.",
+    ),
+    "error.taken_fields": Text(
+        "配方里的 {names} 和训练记录自己的名字重复了，请换个名字。",
+        "The recipe's {names} are names that the record of a run uses itself. Choose others.",
+    ),
     "error.no_run": Text(
         "没有叫 `{name}` 的训练。{nearest}用 `pytorch-study runs` 查看全部。",
         "There is no run `{name}`. {nearest} `pytorch-study runs` lists them all.",
@@ -323,6 +353,10 @@ FAILURES: dict[str, Text] = {
     "error.internal": Text(
         "程序内部出错：{what}。加 `--debug` 再运行可以看到细节，欢迎连同 `pytorch-study env` 的输出一起反馈。",
         "Internal error: {what}. Run again with `--debug` for details, and report them with what `pytorch-study env` says.",
+    ),
+    "error.no_memory": Text(
+        "内存不够。把 batch_size 调小，或者用 `--set limit=...` 少用些数据。",
+        "Not enough memory. Take a smaller batch_size, or fewer examples with `--set limit=...`.",
     ),
     "error.stopped": Text(
         "已停在第 {step} 步，进度已保存。继续训练：{command}",

@@ -1,0 +1,79 @@
+"""Ways to train that take turns, each in a process of its own: only what is measured side by side can be compared."""
+
+import multiprocessing
+import statistics
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import torch
+
+from benchmarks import plain
+from pytorch_study import lessons
+from pytorch_study.engine import loop
+from pytorch_study.engine.place import choose
+from pytorch_study.engine.records import Step
+from pytorch_study.lesson import Sources
+from pytorch_study.recipe import change
+
+TURNS = 5
+
+
+def taking_turns(ways: dict[str, tuple[str, str, int, int]], turns: int = TURNS) -> tuple[dict[str, float], float]:
+    """Median over the turns of examples a second, and the spread: the largest share of a fastest turn to its slowest.
+
+    `ways` is what `_work` is given, each in a process that waits.
+
+    A process of its own each, because what one sets (threads, memory) must not help or hinder another.
+    """
+    context = multiprocessing.get_context("spawn")
+    pipes: dict[str, Any] = {}
+    for name, way in ways.items():
+        here, there = context.Pipe()
+        context.Process(target=_work, args=(there, *way), daemon=True).start()
+        there.close()  # so that its death is heard
+        here.recv()  # it is ready, and waits
+        pipes[name] = here
+    rates: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(turns):
+        for name, pipe in pipes.items():
+            pipe.send(True)
+            rates[name].append(pipe.recv())
+    for pipe in pipes.values():
+        pipe.send(False)
+    spread = max(max(found) / min(found) for found in rates.values())
+    return {name: statistics.median(found) for name, found in rates.items()}, spread
+
+
+def _work(pipe: Any, lesson_name: str, way: str, batch: int, few: int) -> None:
+    """One way to train: runs `few` examples whenever it is asked to, and tells how many a second."""
+    if way == "handing_back":
+        loop.__dict__["keep_memory"] = lambda: False
+    threads = int(way.removeprefix("threads ")) if way.startswith("threads ") else None
+    steps = _plain(lesson_name, batch) if way == "plain" else _ours(lesson_name, batch, threads)
+    for _ in range(3):  # memory is fetched, kernels are chosen
+        next(steps)
+    pipe.send(True)
+    while pipe.recv():
+        started, seen = time.perf_counter(), 0
+        while seen < few:
+            seen += next(steps)
+        pipe.send(seen / (time.perf_counter() - started))
+
+
+def _ours(lesson_name: str, batch: int, threads: int | None) -> Iterator[int]:
+    lesson = lessons.get(lesson_name)
+    recipe = change(lesson.recipes[lesson.default], {"batch_size": batch, "epochs": 1000})
+    splits = lesson.load(recipe, Sources(), 0)
+    for record in loop.train(
+        loop.begin(lesson, recipe, splits, choose(recipe, lesson.task, threads=threads), 0), splits
+    ):
+        if isinstance(record, Step):
+            yield batch
+
+
+def _plain(lesson_name: str, batch: int) -> Iterator[int]:
+    lesson = lessons.get(lesson_name)
+    recipe = lesson.recipes[lesson.default]
+    torch.manual_seed(0)
+    return plain.steps(lesson.model(recipe), lesson.load(recipe, Sources(), 0).train, batch)

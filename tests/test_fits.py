@@ -1,0 +1,243 @@
+"""What does not fit is told before there is a run; what a run is made of is found again as it was, or not at all."""
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+import torch
+from PIL import Image
+from torch import distributed as dist
+from torch import nn
+
+from pytorch_study import Lesson, Names, Recipe, Split, Splits, files, lessons, printing, tasks
+from pytorch_study.__main__ import main
+from pytorch_study.engine import loop, place
+from pytorch_study.engine.batches import scaled
+from pytorch_study.engine.team import Team
+from pytorch_study.errors import DiskError, UsageError
+from pytorch_study.lesson import Sources
+from pytorch_study.lessons import cifar10_fast
+from pytorch_study.recipe import change
+from pytorch_study.runs import compare
+from pytorch_study.trained import load_data
+
+SPLIT = """
+import torch
+from torch import nn
+from pytorch_study import Lesson, Recipe, Split, Splits
+
+def load(recipe, sources, seed):
+    x = torch.randn(300, 2)                       # no generator of its own
+    y = (x.sum(1) > 0).long()
+    places = torch.randperm(300)
+    train, test = places[:200], places[200:]
+    return Splits(train=Split(x[train], y[train]), test=lambda: Split(x[test], y[test]))
+
+LESSON = Lesson(name="own", task="classify", recipes={"default": Recipe(epochs=2, batch_size=50, lr=0.05)},
+                load=load, model=lambda recipe: nn.Linear(2, 2))
+"""
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def lesson(x, y, model, task="classify", labels=(), recipe=None):
+    whole = Split(x, y)
+    return Lesson(
+        name="given",
+        task=task,
+        recipes={"default": recipe or Recipe(epochs=1, batch_size=10, lr=0.01)},
+        load=lambda recipe, sources, seed: Splits(train=whole, test=lambda: whole, names=Names(labels=labels)),
+        model=lambda recipe: model,
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["augment=shrink"], "shapes cannot be multiplied"),
+        (["augment=crop:40"], "do not fit"),
+        (["classes=20"], "20 scores, but the data have 10 classes"),
+        (["classes=5"], "do not fit"),
+    ],
+)
+def test_settings_that_do_not_fit_leave_no_run(here, capsys, words, said):
+    settings = [part for word in words for part in ("--set", word)]
+    assert main(["train", "mnist", "--set", "limit=100", *settings, "--lang", "en", "--quiet"]) == 2
+    assert said in capsys.readouterr().err
+    assert not list(here.glob("runs/*"))
+
+
+@pytest.mark.parametrize(
+    ("given", "key"),
+    [
+        (lesson(torch.rand(20, 3, 8, 8), torch.zeros(20).long(), nn.Conv2d(3, 2, 8)), "float_images"),
+        (lesson(torch.rand(20, 3), torch.zeros(20), nn.Linear(3, 2)), "answers_form"),
+        (lesson(torch.rand(20, 3), torch.zeros(20), nn.Linear(3, 1), task="regress"), "answers_form"),
+        (lesson(torch.rand(20, 3), torch.arange(20) % 2, nn.Linear(3, 4)), "outputs_not_classes"),
+    ],
+)
+def test_data_of_another_form_are_told_before_the_first_step(here, given, key):
+    with pytest.raises(UsageError) as told:
+        tasks.train(given, quiet=True)
+    assert told.value.key == key
+    assert not list(here.glob("runs/*"))
+
+
+def test_a_learners_load_gives_a_run_the_same_data_every_time(here, capsys):
+    (here / "own.py").write_text(SPLIT, "utf-8")
+    assert main(["train", "own.py", "--seed", "3", "--json", "--quiet"]) == 0
+    trained = json.loads(capsys.readouterr().out)["test_accuracy"]
+    torch.manual_seed(99)
+    assert main(["evaluate", "latest", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["accuracy"] == trained
+    own = lessons.get("own.py")
+    first, second, other = (load_data(own, own.recipes["default"], Sources(), seed)[0].train.x for seed in (3, 3, 4))
+    assert torch.equal(first, second)
+    assert not torch.equal(first, other)
+
+
+def test_pictures_that_came_later_are_no_test_of_a_run(here, capsys):
+    for name, shade in (("dark", 40), ("light", 200)):
+        (here / "pets" / name).mkdir(parents=True)
+        for number in range(6):
+            Image.new("RGB", (32, 32), (shade, shade, shade + number)).save(here / "pets" / name / f"{number}.png")
+    small = ["--epochs", "1", "--batch-size", "8", "--precision", "fp32", "--set", "optimizer=sgd", "--quiet"]
+    assert main(["train", "cifar10_fast", "--images", "pets", *small]) == 0
+    assert main(["evaluate", "latest"]) == 0
+    Image.new("RGB", (32, 32)).save(here / "pets" / "dark" / "new.png")
+    capsys.readouterr()
+    for command in ("evaluate", "report"):
+        assert main([command, "latest", "--lang", "en"]) == 4
+        assert "examples" in capsys.readouterr().err
+
+
+def test_one_training_does_not_take_the_next_ones_threads():
+    usual = place.choose(Recipe(epochs=1, batch_size=1, lr=1.0), "classify").threads
+    given = lesson(torch.rand(20, 3), torch.arange(20) % 2, nn.Linear(3, 2))
+    recipe = given.recipes["default"]
+    try:
+        loop.begin(given, recipe, given.load(recipe, Sources(), 0), place.choose(recipe, "classify", threads=1), 0)
+        assert torch.get_num_threads() == 1
+        assert place.choose(recipe, "classify").threads == usual == place.USUAL
+    finally:
+        torch.set_num_threads(usual)
+
+
+def test_several_processes_do_not_take_apples_gpu_which_cannot_exchange_gradients(monkeypatch):
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: True)
+    assert "mps" in place.available()
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    assert "mps" not in place.available()
+
+
+def test_a_process_without_a_gpu_of_its_own_is_told(monkeypatch):
+    monkeypatch.setenv("LOCAL_RANK", "1")
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 1)
+    with pytest.raises(UsageError, match="2"):
+        Team(rank=1, size=2).gpu()
+
+
+def test_a_lesson_given_in_python_is_not_taken_for_another(here):
+    own = replace(lessons.get("regression"), mean=(1.0,))
+    run = tasks.train(own, "line", epochs=1, quiet=True)
+    for command in (tasks.evaluate, tasks.report):
+        with pytest.raises(UsageError) as told:
+            command(run)
+        assert told.value.key == "lesson_given"
+    tasks.evaluate(tasks.train("regression", "line", epochs=1, quiet=True))
+    tasks.evaluate(tasks.train(lessons.get("regression"), "line", epochs=1, quiet=True))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Named(Recipe):
+    images: int = 3
+
+
+def test_a_field_of_a_name_that_the_record_needs_is_refused(here):
+    given = lesson(
+        torch.rand(20, 3), torch.arange(20) % 2, nn.Linear(3, 2), recipe=Named(epochs=1, batch_size=5, lr=0.1)
+    )
+    with pytest.raises(UsageError, match="images"):
+        tasks.train(given, quiet=True)
+
+
+def test_a_lost_process_is_no_mistake_in_the_learners_file():
+    with pytest.raises(dist.DistBackendError), lessons.blame(Path("own.py")):
+        raise dist.DistBackendError("gone")
+    with pytest.raises(UsageError), lessons.blame(Path("own.py")):
+        raise RuntimeError("mat1 and mat2")
+
+
+def test_pictures_of_one_name_do_not_overwrite_each_other(here):
+    for folder, shade in (("a", 60), ("b", 250)):
+        (here / folder).mkdir()
+        Image.new("RGB", (40, 40), (shade, 30, 30)).save(here / folder / "3.png")
+    tasks.predict("cifar10_fast", ["a/3.png", "b/3.png"], explain="out")
+    names = {path.name for path in (here / "out").iterdir()}
+    assert {"3_layers.png", "3-2_layers.png"} <= names
+
+
+def test_many_runs_have_a_picture_with_a_short_name(here):
+    runs = [tasks.train("regression", "line", seed=seed, epochs=1, quiet=True) for seed in range(12)]
+    found = compare.compare(runs, runs="runs")
+    assert Path(found["picture"]).is_file()
+    assert len(Path(found["picture"]).name) < 100
+
+
+def test_a_damaged_run_does_not_hide_the_others(here, capsys):
+    first, second = (tasks.train("regression", "line", seed=seed, epochs=1, quiet=True) for seed in (0, 1))
+    (second.folder / "recipe.json").write_text("{", "utf-8")
+    assert main(["runs", "--lang", "en"]) == 4
+    told = capsys.readouterr()
+    assert first.name in told.out
+    assert "damaged" in told.out
+    assert "recipe.json" in told.err
+    with pytest.raises(UsageError) as none_left:
+        tasks.resume(quiet=True)  # the damaged one is passed over, the other is finished
+    assert none_left.value.key == "nothing_to_resume"
+
+
+def test_r2_that_is_unknown_is_a_dash():
+    assert "R² —" in printing.regression({"rmse": 1.0, "mae": 1.0, "r2": None, "count": 3})
+    assert "R² 0.500" in printing.regression({"rmse": 1.0, "mae": 1.0, "r2": 0.5, "count": 3})
+
+
+def test_a_file_that_somebody_has_open_is_waited_for(tmp_path, monkeypatch):
+    tries, replace_ = [], Path.replace
+
+    def busy(self, target):
+        tries.append(self)
+        if len(tries) <= 2:
+            raise PermissionError(13, "in use")
+        return replace_(self, target)
+
+    monkeypatch.setattr(Path, "replace", busy)
+    monkeypatch.setattr(files, "PATIENCE", 3)
+    files.write(tmp_path / "metrics.csv", "new")
+    assert (tmp_path / "metrics.csv").read_text("utf-8") == "new"
+    tries.clear()
+    monkeypatch.setattr(files, "PATIENCE", 0)
+    with pytest.raises(DiskError):
+        files.write(tmp_path / "metrics.csv", "newer")
+    assert [path.name for path in tmp_path.iterdir()] == ["metrics.csv"]
+
+
+def test_no_memory_is_a_sentence(monkeypatch, capsys):
+    monkeypatch.setattr(tasks, "train", lambda *_, **__: torch.empty(2**60, dtype=torch.uint8))
+    assert main(["train", "mnist", "--lang", "en"]) == 1
+    assert "smaller batch_size" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("inputs", ["standard", "raw", "shifted"])
+def test_the_first_layer_is_white_on_the_scale_that_the_network_sees(inputs):
+    recipe = change(cifar10_fast.LESSON.recipes["default"], {"inputs": inputs})
+    x = torch.randint(0, 256, (300, 3, 8, 8), dtype=torch.uint8, generator=torch.Generator().manual_seed(0))
+    net = cifar10_fast.model(recipe)
+    cifar10_fast.whiten(net, Split(x, torch.zeros(300).long()))
+    seen = net.white(scaled(x.float(), cifar10_fast.LESSON, recipe))[:, :12].transpose(0, 1).flatten(1)
+    assert (seen @ seen.T / seen.shape[1] - torch.eye(12)).abs().max() < 0.05
