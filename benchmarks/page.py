@@ -71,15 +71,18 @@ def measure(chromium: str | None) -> dict[str, Any]:
 
 
 def _train(running: serving.Running) -> float:
-    """Seconds of one epoch of lesson 2, from the first step to the scoring of the test set."""
+    """Seconds of two epochs of lesson 2, until the test set is scored: the pictures that follow nobody watches."""
     stage = running.house.stage
-    _ask(running, "train", {"lesson": "mnist", "recipe": "default", "seed": 0, "changes": {"epochs": 1}})
+    _ask(running, "train", {"lesson": "mnist", "recipe": "default", "seed": 0, "changes": {"epochs": 2}})
     training = stage.now
     assert training is not None
     started = time.perf_counter()
+    while not training.over.is_set() and training.status != "scoring":
+        time.sleep(0.01)
+    seconds = time.perf_counter() - started
     training.over.wait()
     assert training.status == "done", training.error
-    return time.perf_counter() - started
+    return seconds
 
 
 def _while_training(running: serving.Running) -> dict[str, float]:

@@ -19,7 +19,12 @@ from pytorch_study.runs import checkpoint, folder
 LIMIT = 0.02
 """The share of the training's time that is promised not to be exceeded."""
 RESULT = lessons.RESULTS / "safety.json"
-TRAININGS: tuple[tuple[str, dict[str, Any]], ...] = (("regression", {}), ("mnist", {}), ("cifar10", {"epochs": 1}))
+TRAININGS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("regression", {}),
+    ("mnist", {}),
+    ("cifar10", {"epochs": 1}),
+    ("cifar10_fast", {"epochs": 1}),
+)
 """The default recipe of each lesson, and what is changed in it."""
 
 
