@@ -22,8 +22,7 @@ def measure(seeds: range, changes: dict[str, Any]) -> dict[str, Any]:
         changes: fields of the recipe to change, to try the command out.
 
     Returns:
-        The file's content: as `results/mnist.json`, with `processes`, and `one_process`: what that file says of the
-        same recipe trained by one.
+        The file's content: as `results/mnist.json`, with `processes`.
 
     Raises:
         subprocess.CalledProcessError: a training failed.
@@ -32,8 +31,7 @@ def measure(seeds: range, changes: dict[str, Any]) -> dict[str, Any]:
     accuracy.measure(LESSON, None, changes, seeds, ("team", " ".join(command)), torchrun)
     path = lessons.RESULTS / "team.json"
     content: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    alone = lessons.measured(LESSON) or {}
-    content |= {"processes": PROCESSES, "one_process": {k: alone[k] for k in content["summary"] if k in alone}}
+    content = {**{key: content[key] for key in ("lesson", "summary", "runs")}, "processes": PROCESSES}
     write_json(path, content)
     return content
 
