@@ -6,7 +6,7 @@ Lesson 2 · MNIST: a small CNN of 606,861 parameters reads handwriting.
     pytorch-study train mnist --recipe original      最初的训练方式 · as this project first trained it
     pytorch-study predict mnist my_digit.png         认你自己写的字 · your own handwriting
 
-实测 · Measured: default 99.20 ± 0.08 % (10 个种子 seeds, 55 s); original 97.68 % (1 个种子 seed, 1440 s); original epochs=20 97.69 ± 0.17 % (3 个种子 seeds, 341 s); quick 98.34 ± 0.14 % (10 个种子 seeds, 5.4 s)
+实测 · Measured: default 99.20 ± 0.08 % (10 个种子 seeds, 55 s); original 97.68 % (1 个种子 seed, 1440 s); original epochs=20 97.69 ± 0.17 % (3 个种子 seeds, 341 s); quick 98.30 ± 0.17 % (10 个种子 seeds, 4.7 s)
 
 网络与本项目最初的完全相同：两层卷积，三层全连接，没有别的。变的只是训练方式：
   1. 像素标准化（均值 0、标准差 1），而不是 0..255 的原值；
