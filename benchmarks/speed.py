@@ -129,7 +129,7 @@ def target(times: int = 3) -> dict[str, Any]:
                 for line in run.stderr or ():
                     if line.startswith(SCORED):  # known and told; after it come the pictures
                         told.append(time.perf_counter() - started)
-                        scores.append(float(line.removeprefix(SCORED).strip(" %\n")) / 100)
+                        scores.append(float(line.removeprefix(SCORED).partition("%")[0]) / 100)
             over.append(time.perf_counter() - started)
         torch.manual_seed(seed)
         spent, seen = plain.until(lesson.model(recipe), splits.train, splits.test(), TARGET, 10_000)

@@ -221,8 +221,8 @@ COMMANDS: dict[str, Text] = {
         "这个模型只认识 {count} 种东西：{labels}。图里是别的东西时，它也只会从中选一个。",
         "This model knows only {count} things: {labels}. Whatever else a picture shows, it answers one of them.",
     ),
-    "screen.finishing": Text("在测试集上评分，画图……", "Scoring on the test set, drawing the pictures ..."),
-    "screen.scored": Text("测试集：{score}", "Test set: {score}"),
+    "screen.finishing": Text("在测试集上评分……", "Scoring on the test set ..."),
+    "screen.scored": Text("测试集：{score}。正在画图……", "Test set: {score}. Drawing the pictures ..."),
     "screen.other_file": Text(
         "提醒：{path} 在这次训练开始之后被改过。如果改动了计算，结果就不再是当时那个模型的。",
         "Note: {path} was changed after this training began. If it now computes something else, so does this result.",
