@@ -7,6 +7,7 @@ from pytorch_study.chance import TURN, generator
 from pytorch_study.data.augment import Moment, augment
 from pytorch_study.engine.batches import autocast, loss_of, prepare
 from pytorch_study.engine.place import Place
+from pytorch_study.engine.score import evaluating
 from pytorch_study.errors import UsageError
 from pytorch_study.lesson import Lesson, Splits
 from pytorch_study.recipe import Recipe
@@ -24,10 +25,8 @@ def check(model: nn.Module, lesson: Lesson, recipe: Recipe, splits: Splits, plac
     _form(lesson, splits)
     rows = torch.arange(min(FEW, recipe.batch_size, len(splits.train.y)))
     x, y = (tensor[rows].to(place.device) for tensor in splits.train)
-    was_training = model.training
-    model.eval()  # nothing shall remember them
     try:
-        with TURN, torch.no_grad(), autocast(place):
+        with TURN, evaluating(model), torch.no_grad(), autocast(place):
             batch = prepare(x, lesson, recipe, augment(recipe.augment), Moment(generator(0, "check"), 0, rows, 0, 0.0))
             output = model(batch)
         loss_of(output, y, lesson, recipe)
@@ -35,8 +34,6 @@ def check(model: nn.Module, lesson: Lesson, recipe: Recipe, splits: Splits, plac
         if lesson.file is not None:
             raise
         raise UsageError("does_not_fit", what=str(error).partition("\n")[0]) from error
-    finally:
-        model.train(was_training)
     labels = len(splits.names.labels)
     if lesson.task == "classify" and labels and output.shape[1] != labels:
         raise UsageError("outputs_not_classes", outputs=output.shape[1], labels=labels)

@@ -1,6 +1,7 @@
 """How good a model is on examples: always in fp32, without augmentation, whatever it was trained with."""
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -84,6 +85,18 @@ def wilson(right: int, count: int, z: float = 1.959964) -> tuple[float, float]:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
+@contextlib.contextmanager
+def evaluating(model: nn.Module) -> Iterator[None]:
+    """The model as it answers (no dropout, say); afterwards each layer's training flag is what it was."""
+    training = [(module, module.training) for module in model.modules()]
+    try:
+        model.eval()
+        yield
+    finally:
+        for module, flag in training:
+            module.training = flag
+
+
 def predict(
     model: nn.Module, x: Tensor, lesson: Lesson, recipe: Recipe, batch: int = 500, *, flip: bool = False
 ) -> Tensor:
@@ -92,15 +105,12 @@ def predict(
     With `flip`, each is the mean of what the model says of an image and of its mirror image.
     """
     device = next(model.parameters()).device
-    was_training = model.training
-    model.eval()
-    with torch.no_grad():
-        parts = []
+    parts = []
+    with evaluating(model), torch.no_grad():
         for part in x.split(batch):
             seen = prepare(part.to(device), lesson, recipe)
             output = (model(seen) + model(seen.flip(-1))) / 2 if flip else model(seen)
             parts.append(output.float().cpu())
-    model.train(was_training)
     return torch.cat(parts)
 
 

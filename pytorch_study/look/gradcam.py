@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from pytorch_study.engine.score import evaluating
 from pytorch_study.errors import UsageError
 from pytorch_study.look import layers
 
@@ -55,7 +56,7 @@ def gradcam(model: nn.Module, x: Tensor, layer: str, target: int | Tensor | None
 
     if layer not in modules:
         raise UsageError("no_maps", layer=layer)
-    with layers.evaluating(model), modules[layer].register_forward_hook(keep), torch.enable_grad():
+    with evaluating(model), modules[layer].register_forward_hook(keep), torch.enable_grad():
         scores = model(x)  # (N, C, H, W) -> (N, classes)
         if not kept:
             raise UsageError("no_maps", layer=layer)

@@ -1,11 +1,13 @@
 """What happens inside a model: every layer's output, and the filters of its convolutions."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
+
+from pytorch_study.engine.score import evaluating
 
 
 class Call(NamedTuple):
@@ -22,18 +24,6 @@ class Call(NamedTuple):
     layer: nn.Module
     given: Tensor | None
     output: Tensor
-
-
-@contextlib.contextmanager
-def evaluating(model: nn.Module) -> Iterator[None]:
-    """The model as it answers (no dropout, say); afterwards each layer's training flag is what it was."""
-    training = [(module, module.training) for module in model.modules()]
-    try:
-        model.eval()
-        yield
-    finally:
-        for module, flag in training:
-            module.training = flag
 
 
 def calls(model: nn.Module, x: Tensor) -> list[tuple[str, nn.Module, Tensor]]:
