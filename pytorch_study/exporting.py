@@ -21,7 +21,7 @@ from pytorch_study.files import disk, write, write_into
 from pytorch_study.lesson import Split
 from pytorch_study.runs import onnx_file, plain_network, web_file, weights
 from pytorch_study.runs.folder import Run
-from pytorch_study.trained import Trained, load_data, load_trained
+from pytorch_study.trained import Trained, data_of, load_trained
 
 COUNT = 256
 """Examples of the test set whose outputs are compared."""
@@ -58,7 +58,7 @@ def export(
     Raises:
         UsageError: no such format or target; a package is missing; the file is there; the format cannot express the
             model.
-        CheckpointError: the outputs differ from PyTorch's. Nothing is written.
+        CheckpointError: the outputs differ from PyTorch's, or the data are others than the run's. Nothing is written.
         DiskError: the file cannot be written.
     """
     if format not in FORMATS:
@@ -74,8 +74,7 @@ def export(
         if path.exists() and not force:
             raise UsageError("already_there", path=path)
     with lessons.blame(trained.lesson.file):
-        splits, _ = load_data(trained.lesson, trained.recipe, trained.sources, int(trained.about["seed"]))
-        test = splits.test()
+        test = data_of(trained).test()
         x = test.x[:COUNT]
         content, answer = FORMATS[format](trained, test)
         parts = [part for part in x.tensor_split(CUTS) if len(part)]

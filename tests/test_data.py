@@ -156,7 +156,7 @@ def test_get_copies_what_was_verified(tmp_path, monkeypatch):
     found = catalog.get(catalog.DATA_SETS["mnist"], None)
     assert sorted(p.name for p in found.iterdir()) == sorted(f"{p.name}.gz" for p in mnist.PARTS.values())
     assert catalog.get(catalog.DATA_SETS["mnist"], RAW / "t10k-labels-idx1-ubyte.gz") == found
-    catalog.DATA_SETS["cars"].verify({"cars": CARS})
+    assert (catalog.get(catalog.DATA_SETS["cars"], CARS.parent) / CARS.name).read_bytes() == CARS.read_bytes()
     with pytest.raises(UsageError, match="`mnist`"):
         catalog.chosen("mnits")
 
@@ -168,6 +168,16 @@ def test_get_leaves_the_cache_alone_where_the_source_is_damaged(tmp_path, monkey
     (place / "train-labels-idx1-ubyte.gz").write_bytes(b"x")
     with pytest.raises(DataError):
         catalog.get(catalog.DATA_SETS["mnist"], place)
+    assert not (tmp_path / "cache").exists()
+
+
+@pytest.mark.promise("data")
+@pytest.mark.parametrize("name", catalog.DATA_SETS)
+def test_get_from_a_folder_that_has_none_of_it_says_so(tmp_path, monkeypatch, name):
+    monkeypatch.setattr(catalog, "cache", lambda: tmp_path / "cache")  # and does not take what ships instead
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(DataError, match="no file of this data set"):
+        catalog.get(catalog.DATA_SETS[name], tmp_path / "empty")
     assert not (tmp_path / "cache").exists()
 
 

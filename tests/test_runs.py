@@ -11,7 +11,7 @@ import time
 import pytest
 from conftest import ROOT
 
-from pytorch_study.runs import checkpoint
+from pytorch_study.runs import checkpoint, folder
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="signals and permissions of POSIX")
 MNIST = ("train", "mnist", "--epochs", "2", "--set", "limit=6000", "--set", "validation=500", "--threads", "1")
@@ -180,3 +180,15 @@ def test_evaluate_report_and_compare_a_run(command, whole, tmp_path):
     assert "lr" in done.stdout
     assert "0.5" in done.stdout
     assert next((tmp_path / "runs").glob("compare_*.png")).stat().st_size > 1000
+
+
+def test_the_newest_run_is_the_one_that_began_last_whatever_its_name(tmp_path):
+    late = "20990101-000000_mnist_seed0"
+    for name in ("20261122-100000_mnist_seed0", "best", f"{late}-2", f"{late}-10"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "recipe.json").write_text("{}", "utf-8")
+        os.utime(tmp_path / name / "recipe.json", (1e9, 1e9))
+    os.utime(tmp_path / f"{late}-10" / "recipe.json", (1e9 + 1, 1e9 + 1))  # ten in a second
+    names = [run.name for run in folder.all_runs(tmp_path)]
+    assert names[:2] == ["best", "20261122-100000_mnist_seed0"]
+    assert names[2:] == [f"{late}-2", f"{late}-10"]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pytorch_study.data import cifar10, mnist
-from pytorch_study.data.sources import cache, read_bytes
-from pytorch_study.data.tables import CARS, CARS_DIGEST, verify_cars
+from pytorch_study.data.sources import cache, must_open, read_bytes
+from pytorch_study.data.tables import CARS, CARS_DIGEST, cars_at, verify_cars
 from pytorch_study.errors import DataError, UsageError, nearest
 from pytorch_study.files import disk, write
 from pytorch_study.lesson import Sources, Tell
@@ -22,7 +22,7 @@ class DataSet:
         find: where its files are; {} where they are nowhere.
         verify: raises DataError where a file is not what it should be.
         kept_as: where its files belong below a data folder, in torchvision's layout.
-        at: where its files are, seen from one folder or file; None: `find` with this folder.
+        at: where its files are, seen from one folder or file; {} where that has none.
         fetch: downloads it to the cache; None: it ships.
         checksums: (what, which kind, hexadecimal), published or computed once from files that had the published ones.
         urls: where it is downloaded from, in order; (): it ships.
@@ -32,7 +32,7 @@ class DataSet:
     find: Callable[[Sources], dict[str, Path]]
     verify: Callable[[dict[str, Path]], None]
     kept_as: Callable[[dict[str, Path]], dict[str, Path]]
-    at: Callable[[Path], dict[str, Path]] | None = None
+    at: Callable[[Path], dict[str, Path]]
     fetch: Callable[[Tell | None], dict[str, Path]] | None = None
     checksums: tuple[tuple[str, str, str], ...] = ()
     urls: tuple[str, ...] = ()
@@ -57,6 +57,7 @@ DATA_SETS = {
         mnist.find,
         _verify_mnist,
         lambda files: {f"MNIST/raw/{path.name}": path for path in files.values()},
+        mnist.at,
         checksums=tuple((part.name, "SHA-256", part.digest) for part in mnist.PARTS.values()),
     ),
     "cars": DataSet(
@@ -64,6 +65,7 @@ DATA_SETS = {
         lambda _: {"cars": CARS},
         _verify_cars,
         lambda files: {path.name: path for path in files.values()},
+        cars_at,
         checksums=((CARS.name, "SHA-256", CARS_DIGEST),),
     ),
     "cifar10": DataSet(
@@ -106,7 +108,8 @@ def get(data_set: DataSet, source: Path | None, tell: Tell | None = None) -> Pat
 
     Raises:
         UsageError: there is no such folder or file.
-        DataError: it is incomplete, or its content is not what it should be; the cache is not touched.
+        DataError: it has none of the files, may not be read, is incomplete, or its content is not what it should be;
+            the cache is not touched.
         DiskError: the cache cannot be written to.
     """
     files = _files(data_set, source, tell)
@@ -126,10 +129,9 @@ def _files(data_set: DataSet, source: Path | None, tell: Tell | None) -> dict[st
     if source is None:
         files = data_set.find(Sources())
         return data_set.fetch(tell) if data_set.fetch and not files else files
-    if data_set.at is None:
-        return data_set.find(Sources(folder=source.parent if source.is_file() else source))
     if not source.exists():
         raise UsageError("no_file", path=source)
+    must_open(source if source.is_dir() else source.parent)
     if not (files := data_set.at(source)):
         raise DataError("not_in_folder", path=source)
     return files

@@ -43,17 +43,30 @@ def find(sources: Sources) -> dict[str, Path]:
     """The paths of the four files, in the first folder that has any of them.
 
     Raises:
-        DataError: a folder has some of the four files, but not all.
+        DataError: a folder has some of the four files, but not all; or none has any.
     """
     for folder in folders(sources):
-        for place in (folder / "MNIST" / "raw", folder / "raw", folder):
-            found = {key: path for key, part in PARTS.items() if (path := _file(place, part.name))}
-            if len(found) == len(PARTS):
-                return found
-            if found:
-                missing = ", ".join(part.name for key, part in PARTS.items() if key not in found)
-                raise DataError("mnist_incomplete", path=place, missing=missing)
+        if found := at(folder):
+            return found
     raise DataError("mnist_missing", names=", ".join(part.name for part in PARTS.values()))
+
+
+def at(place: Path) -> dict[str, Path]:
+    """The same in one place: a data folder, the files' own folder, or one of the files. {} where there is none.
+
+    Raises:
+        DataError: some of the four files are there, but not all.
+    """
+    if place.is_file():
+        place = place.parent
+    for folder in (place / "MNIST" / "raw", place / "raw", place):
+        found = {key: path for key, part in PARTS.items() if (path := _file(folder, part.name))}
+        if missing := [part.name for key, part in PARTS.items() if key not in found]:
+            if found:
+                raise DataError("mnist_incomplete", path=folder, missing=", ".join(missing))
+        else:
+            return found
+    return {}
 
 
 def read(path: Path, part: Part) -> Tensor:

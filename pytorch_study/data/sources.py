@@ -31,10 +31,19 @@ def folders(sources: Sources) -> list[Path]:
     for folder in named:
         if not folder.is_dir():
             raise UsageError("no_data_folder", path=folder)
-        if not _open(folder):
-            raise DataError("cannot_read", path=folder, why=os.strerror(errno.EACCES))
+        must_open(folder)
     # a cache that belongs to somebody else (sudo leaves such ones behind) must not stop what ships from being found
     return [*named, *filter(_open, [cache()]), PACKAGE]
+
+
+def must_open(folder: Path) -> None:
+    """Make sure that one may look into a folder.
+
+    Raises:
+        DataError: one may not.
+    """
+    if not _open(folder):
+        raise DataError("cannot_read", path=folder, why=os.strerror(errno.EACCES))
 
 
 def _open(folder: Path) -> bool:

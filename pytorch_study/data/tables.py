@@ -31,6 +31,12 @@ def verify_cars(path: Path) -> None:
         raise DataError("wrong_digest", path=path, name="Auto MPG", expected=CARS_DIGEST, found=found)
 
 
+def cars_at(place: Path) -> dict[str, Path]:
+    """The table of cars in a folder, or this file itself; {} where it is not there."""
+    path = place / CARS.name if place.is_dir() else place
+    return {"cars": path} if path.is_file() else {}
+
+
 def read_table(path: Path, columns: tuple[str, ...]) -> Tensor:
     """The named columns of a CSV file, in this order whatever the file's: (rows, len(columns)) float32.
 

@@ -11,7 +11,7 @@ from pytorch_study.lesson import Split, Splits
 from pytorch_study.playground.desk import Desk
 from pytorch_study.playground.guard import Refused
 from pytorch_study.playground.seeing import image
-from pytorch_study.trained import Trained, load_data
+from pytorch_study.trained import Trained, data_of
 
 MOST = 60
 """So many examples or mistakes are sent at most."""
@@ -89,7 +89,7 @@ def _answers(desk: Desk, target: str) -> dict[str, Any]:
 def _test(desk: Desk, target: str) -> tuple[Trained, Splits, Split]:
     trained = desk.trained(target)
     sources = dataclasses.replace(trained.sources, tell=None)  # to look at something downloads nothing
-    splits, _ = load_data(trained.lesson, trained.recipe, sources, int(trained.about["seed"]))
+    splits = data_of(dataclasses.replace(trained, sources=sources))
     return trained, splits, splits.test()
 
 

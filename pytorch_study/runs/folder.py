@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import os
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -155,7 +156,16 @@ def all_runs(runs: Path) -> list[Run]:
     """The runs in a folder, the newest last."""
     if not runs.is_dir():
         return []
-    return [Run(path.parent) for path in sorted(runs.glob("*/recipe.json"))]
+    return [Run(path.parent) for path in sorted(runs.glob("*/recipe.json"), key=_begun)]
+
+
+def _begun(path: Path) -> tuple[str, float, str]:
+    """When a run began, from its folder's name, which a copy keeps; of a renamed one, its file must say it."""
+    written = 0.0
+    with contextlib.suppress(OSError):  # deleted just now
+        written = path.stat().st_mtime
+    stamp = re.match(r"\d{8}-\d{6}", path.parent.name)
+    return stamp[0] if stamp else f"{datetime.fromtimestamp(written):%Y%m%d-%H%M%S}", written, path.parent.name
 
 
 def find(name: str, runs: Path) -> Run:
