@@ -4,7 +4,9 @@ import asyncio
 import io
 import json
 import re
+import shutil
 import statistics
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -341,6 +343,36 @@ def test_a_pixel_of_a_map_shows_its_patch(visit):
     assert found[0] == pytest.approx(found[1], abs=0.02 * found[2])
 
 
+def test_undo_lifts_the_keyboards_pen(visit):
+    page = visit()
+    page.locator(".pad").focus()
+    for key in ("Space", "ArrowDown", "ArrowDown", "Backspace", "Space", "ArrowDown", "ArrowDown", "ArrowDown"):
+        page.keyboard.press(key)
+    assert page.locator(".pad.blank").count() == 0
+    assert answered(page) in "0123456789"
+
+
+def test_the_camera_is_off_wherever_it_is_not_seen(visit):
+    page = visit("photo")
+    page.evaluate("""() => {
+      window.streams = [];
+      navigator.mediaDevices.getUserMedia = async () => {
+        await new Promise((done) => setTimeout(done, 50));
+        window.streams.push(document.createElement("canvas").captureStream());
+        return window.streams.at(-1);
+      };
+    }""")
+    live = "() => streams.flatMap((one) => one.getTracks()).filter((one) => one.readyState === 'live').length"
+    page.locator("text='Use the camera'").dblclick()
+    page.wait_for_function("() => streams.length === 2")
+    page.wait_for_selector("text='Close the camera'")
+    assert page.evaluate(live) == 1
+    page.click("nav a[href='#draw']")
+    page.wait_for_selector("#draw-room:visible")
+    assert page.evaluate(live) == 0
+    assert page.locator("#notice").is_hidden()
+
+
 def test_a_server_that_is_gone_is_said(visit):
     page = visit()
     page.route("**/api/draw", lambda route: route.abort())
@@ -497,6 +529,33 @@ def test_a_lesson_of_ones_own_then_draw_against_it(visit):
     assert page.get_by_label("Weights").first.input_value() == run
 
 
+def test_who_leaves_the_room_gives_the_connection_up(visit, server):
+    seats = server.house.stage.audience.seats
+    page = visit("train")
+    for room, count in (("fit", 0), ("train", 1), ("draw", 0)):
+        page.click(f"nav a[href='#{room}']")
+        deadline = time.monotonic() + 30
+        while len(seats) != count:
+            assert time.monotonic() < deadline
+            page.wait_for_timeout(50)
+
+
+def test_a_run_that_cannot_be_read_says_why_and_offers_nothing(visit, server):
+    broken = server.house.runs / "20990101-000000_broken"
+    broken.mkdir()
+    (broken / "recipe.json").write_text("{", "utf-8")
+    try:
+        page = visit("runs")
+        page.wait_for_selector(".run-table .why:has-text('recipe.json')")
+        assert page.locator("input[aria-label='Show 20990101-000000_broken']").is_disabled()
+        assert page.locator(".run-table input:checked").count() == 1  # of those that can be read
+        page.click("nav a[href='#train']")
+        page.wait_for_selector("#train-room:visible")
+        assert page.locator(".unfinished >> text=broken").count() == 0
+    finally:
+        shutil.rmtree(broken)
+
+
 # ---- fit ----
 
 
@@ -529,8 +588,17 @@ def test_points_are_clicked_and_a_line_bends(visit):
     assert page.locator(".plot-paper polyline").count() == 1
     assert page.locator(".plot-paper .residual").count() == 5
     assert page.locator(".plot-paper .held").count() == 1
-    page.get_by_label("Learning rate").last.select_option("100")  # begins anew by itself
-    page.wait_for_selector(".verdict-line:not(:has-text('Step 200'))")
+    page.click("#fit-room .tools button:text-is('Clear')")
+    page.wait_for_selector(".verdict-line:has-text('4 points at least')")
+    page.click("#language")  # draws all again, and what is gone stays gone
+    page.click("#language")
+    page.wait_for_selector(".verdict-line:has-text('4 points at least')")
+    assert page.locator(".plot-paper polyline").count() == 0
+    page.click("text='a wave'")  # begins anew by itself
+    page.wait_for_selector(".verdict-line:has-text('Step 200')")
+    page.get_by_label("Activation").select_option("relu")
+    page.get_by_label("Learning rate").last.select_option("100")
+    page.wait_for_selector(".verdict-line:has-text('It diverged')")
 
 
 # ---- everywhere ----

@@ -8,6 +8,7 @@ import io
 import json
 import re
 import shlex
+import shutil
 import signal
 import socket
 import sys
@@ -16,6 +17,7 @@ import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
+from urllib.parse import quote, urlencode
 
 import numpy as np
 import pytest
@@ -326,7 +328,7 @@ def test_the_names_that_are_ours(host, asked, known):
         "/api/runs/%2e%2e/answers",
         "/api/examples?target=..%2f..%2fruns",
         "/api/mistakes?target=%2ftmp",
-        "/api/runs/compare?names=..,/tmp",
+        "/api/runs/compare?name=..&name=/tmp",
     ],
 )
 def test_no_path_leads_out(page, path):
@@ -487,9 +489,17 @@ def test_every_layer_can_be_computed_from_what_is_shown(page):
         exact = maps.numpy() + np.array(first["filters"]["bias"])[:, None, None]
         assert np.abs(shown(first) - exact).max() < 1.1 * first["scale"] / 127
         assert (first["filters"]["stride"], first["filters"]["padding"]) == ([1, 1], [0, 0])
+        assert np.abs(floats(first).reshape(10, 24, 24) - exact).max() < 1e-4 * first["scale"]  # what is read out
+        net = load_trained(answer["target"]).model
+        with torch.no_grad():
+            assert floats(layers[-1]) == pytest.approx(net(x)[0].numpy(), rel=1e-4, abs=1e-4 * layers[-1]["scale"])
         pooled = torch.nn.functional.max_pool2d(torch.from_numpy(shown(first)), 2).relu()
         assert np.abs(pooled.numpy() - shown(given)).max() < 2.1 * first["scale"] / 127
         assert len(second["filters"]["values"][0]) == 90
+
+
+def floats(layer):
+    return np.frombuffer(base64.b64decode(layer["floats"]), "<f4")
 
 
 def shown(layer):
@@ -906,7 +916,7 @@ def test_ones_own_lesson_with_filters_and_flips(page, tmp_path):
         assert told["count"] == 300
         for item in told["items"]:
             assert item["before"] != item["after"]
-            assert item["label"] in ("a", "b")
+            assert item["label"] in ({"zh": "a", "en": "a"}, {"zh": "b", "en": "b"})
             assert pixels(item["pixels"], 8, 8, 1).shape == (8, 8, 1)
     assert sum(told["better"] - told["worse"] for told in flips) <= 300
     found = get(page, f"/api/runs/{name}/answers")
@@ -930,17 +940,28 @@ def test_runs_side_by_side(page, line):
         assert rows[name]["rmse"] > 0
         assert rows[name]["accuracy"] is None
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", rows[name]["date"])
-    assert get(page, f"/api/runs/compare?names={','.join(names)}") == {
+    assert get(page, f"/api/runs/compare?{urlencode([('name', name) for name in names])}") == {
         "differences": {"epochs": [40, 3], "lr": [0.1, 0.05]}
     }
+    # A run may have any name that a folder can have: also a lesson's, and then it is still the run that is meant.
+    rmse = one_result(page, names[1])["test_rmse"]
+    for name, shipped in (("regression", True), ("0.1, then 0.05", False)):
+        copy = page.house.runs / name
+        shutil.copytree(page.house.runs / names[1], copy)
+        assert get(page, f"/api/runs/{quote(name)}/answers")["rmse"] == pytest.approx(rmse, rel=1e-5)
+        twins = urlencode([("name", name), ("name", names[1])])
+        assert get(page, f"/api/runs/compare?{twins}") == {"differences": {}}
+        there = [one["shipped"] for one in get(page, "/api/start")["models"] if one["target"] == name]
+        assert there == [shipped]
+        shutil.rmtree(copy)
     one = get(page, f"/api/runs/{names[1]}")
     assert one["differs"] == {"epochs": [500, 3], "lr": [0.1, 0.05]}
     assert [row["epoch"] for row in one["history"]] == [1, 2, 3]
     answers = get(page, f"/api/runs/{names[0]}/answers")
     assert answers["rmse"] == pytest.approx(one_result(page, names[0])["test_rmse"], rel=1e-5)
     assert len(answers["points"]) == 100
-    for wrong in ("", names[0], ",".join(names * 4)):
-        refused(page, 400, "GET", f"/api/runs/compare?names={wrong}")
+    for wrong in ([], names[:1], names * 4):
+        refused(page, 400, "GET", f"/api/runs/compare?{urlencode([('name', name) for name in wrong])}")
     broken = page.house.runs / "20260101-000000_broken"
     broken.mkdir()
     (broken / "recipe.json").write_text('{"lesson": 3', "utf-8")

@@ -47,7 +47,7 @@ class Desk:
         return await loop.run_in_executor(self.executor, lambda: context.run(function, *args, **kwargs))
 
     def trained(self, target: Any) -> Trained:
-        """The shipped weights `mnist` or `mnist:original`, or the finished run of that name. For the desk's thread.
+        """The shipped weights `mnist` or `mnist:original`, or a finished run, itself or by name. For its own thread.
 
         Raises:
             Refused: there is no such run.
@@ -61,8 +61,9 @@ class Desk:
     def stamp(self, target: Any) -> tuple[str, str]:
         """What tells a target from another that had the same name before."""
         found = resolve(target, self.runs)
-        result = None if isinstance(found, str) else found.result
-        return str(target), str((result or {}).get("model_sha256"))
+        if isinstance(found, str):
+            return found, ""
+        return str(found.folder), str((found.result or {}).get("model_sha256"))
 
     def kept(self, key: Hashable, make: Callable[[], T]) -> T:
         """What was made for this key, or is made now. For the desk's thread."""
@@ -75,14 +76,19 @@ class Desk:
 
 
 def resolve(target: Any, runs: Path) -> str | Run:
-    """A target as the page names it: a lesson's shipped weights, or a run.
+    """A target as the page names it: a lesson's shipped weights, or a run; a run itself is one, whatever its name.
 
     Raises:
         Refused: there is no such run.
     """
-    if isinstance(target, str) and target.partition(":")[0] in lessons.SHELF:
-        return target
+    if isinstance(target, Run) or shipped(target):
+        return target  # type: ignore[no-any-return]
     return run_of(target, runs)
+
+
+def shipped(target: Any) -> bool:
+    """Whether this names weights that ship, `mnist` or `mnist:original`."""
+    return isinstance(target, str) and target.partition(":")[0] in lessons.SHELF
 
 
 def run_of(name: Any, runs: Path) -> Run:

@@ -9,7 +9,7 @@ from pytorch_study.data.splits import take
 from pytorch_study.engine import score
 from pytorch_study.engine.loop import State
 from pytorch_study.lesson import Names, Split, Splits
-from pytorch_study.playground.seeing import image
+from pytorch_study.playground.seeing import image, named
 from pytorch_study.runs.pace import Pace
 
 EXAMPLES = 500
@@ -53,6 +53,9 @@ class Flips:
         return score.predict(state.kept, self.split.x, state.lesson, state.recipe).argmax(1)
 
     def _item(self, k: int, before: Tensor) -> dict[str, Any]:
-        labels = self.names.labels
         answers = {"label": self.split.y[k], "before": before[k], "after": self.seen[k]}
-        return {"index": k, **{name: labels[int(one)] for name, one in answers.items()}, **image(self.split.x[k])}
+        return {
+            "index": k,
+            **{key: named(self.names, int(one)) for key, one in answers.items()},
+            **image(self.split.x[k]),
+        }

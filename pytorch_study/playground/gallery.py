@@ -10,7 +10,7 @@ from pytorch_study import __version__, lessons
 from pytorch_study.errors import CheckpointError, StudyError
 from pytorch_study.lesson import Names
 from pytorch_study.playground.curve import thinned
-from pytorch_study.playground.desk import run_of
+from pytorch_study.playground.desk import run_of, shipped
 from pytorch_study.playground.guard import Refused
 from pytorch_study.playground.seeing import reads_digits
 from pytorch_study.recipe import choices, differences, fields
@@ -40,13 +40,13 @@ def models(runs: Path) -> list[dict[str, Any]]:
     for name in lessons.SHELF:
         lesson = lessons.get(name)
         for recipe in lesson.recipes:
-            if (shipped := weights.card(name, recipe)) is not None:
+            if (card := weights.card(name, recipe)) is not None:
                 target = name if recipe == lesson.default else f"{name}:{recipe}"
-                about = {**shipped[1], "task": lesson.task}
+                about = {**card[1], "task": lesson.task}
                 found.append(_model(target, about, about, weights.names_from(about["names"]), True))
     for run in folder.all_runs(runs)[: -RUNS - 1 : -1]:
         with contextlib.suppress(StudyError, KeyError, TypeError):  # half written, or edited by hand: not offered
-            if (result := run.result) is not None:
+            if (result := run.result) is not None and not shipped(run.name):  # that name means what ships
                 found.append(_model(run.name, run.recipe, result, weights.names_from(run.recipe["names"]), False))
     return found
 
@@ -137,7 +137,7 @@ def run(name: Any, folder_of_runs: Path) -> dict[str, Any]:
 def compared(names: Sequence[str], folder_of_runs: Path) -> dict[str, Any]:
     """What differs between the recipes of some runs: the answer to `/api/runs/compare`."""
     if not 2 <= len(names) <= COMPARED:
-        raise Refused(400, "page.error.field", name="names")
+        raise Refused(400, "page.error.field", name="name")
     return {"differences": differing([run_of(name, folder_of_runs).recipe for name in names])}
 
 

@@ -11,6 +11,7 @@ from pytorch_study.lesson import Split, Splits
 from pytorch_study.playground.desk import Desk
 from pytorch_study.playground.guard import Refused
 from pytorch_study.playground.seeing import image
+from pytorch_study.runs.folder import Run
 from pytorch_study.trained import Trained, data_of
 
 MOST = 60
@@ -34,7 +35,7 @@ def mistakes(desk: Desk, target: str, count: int) -> dict[str, Any]:
     return {"items": found["mistakes"][: _few(count)]}
 
 
-def answers(desk: Desk, target: str) -> dict[str, Any]:
+def answers(desk: Desk, target: str | Run) -> dict[str, Any]:
     """A network's answers to the whole test set: the answer to `/api/runs/NAME/answers`."""
     found: dict[str, Any] = desk.kept(("answers", desk.stamp(target)), lambda: _answers(desk, target))
     return found
@@ -51,7 +52,7 @@ def _examples(desk: Desk, target: str) -> list[dict[str, Any]]:
     return [{"index": k, "label": labels[int(test.y[k])], **image(test.x[k])} for k in chosen]
 
 
-def _answers(desk: Desk, target: str) -> dict[str, Any]:
+def _answers(desk: Desk, target: str | Run) -> dict[str, Any]:
     trained, splits, test = _test(desk, target)
     output = _outputs(desk, trained, test)
     result = score.judge(output, test.y, trained.lesson.task)
@@ -86,7 +87,7 @@ def _answers(desk: Desk, target: str) -> dict[str, Any]:
     return found
 
 
-def _test(desk: Desk, target: str) -> tuple[Trained, Splits, Split]:
+def _test(desk: Desk, target: str | Run) -> tuple[Trained, Splits, Split]:
     trained = desk.trained(target)
     sources = dataclasses.replace(trained.sources, tell=None)  # to look at something downloads nothing
     splits = data_of(dataclasses.replace(trained, sources=sources))

@@ -99,13 +99,13 @@ def photo(desk: Desk, target: str, content: bytes) -> dict[str, Any]:
     batch = prepare(picture[None], trained.lesson, trained.recipe)
     output = score.predict(trained.model, picture[None], trained.lesson, trained.recipe)[0]
     chances, best = output.softmax(0).topk(min(TOP, len(output)))
-    named = [_named(names, k) for k in range(len(names.labels))]
-    top = [{**named[k], "probability": chance} for k, chance in zip(best.tolist(), chances.tolist(), strict=True)]
+    known = [{"label": label, "zh": zh} for label, zh in zip(names.labels, names.zh or names.labels, strict=True)]
+    top = [{**known[k], "probability": chance} for k, chance in zip(best.tolist(), chances.tolist(), strict=True)]
     large = _enlarged(picture)
     return {
         "top": top,
         "unsure": top[0]["probability"] < UNSURE,
-        "knows": named,
+        "knows": known,
         "picture": _png(large),
         "heat": _heat(trained.model, batch, int(best[0]), large),
         "size": size,
@@ -113,7 +113,7 @@ def photo(desk: Desk, target: str, content: bytes) -> dict[str, Any]:
 
 
 def b64(picture: Tensor) -> str:
-    """A uint8 tensor's bytes, row by row, in base64."""
+    """A tensor's bytes, row by row, in base64; float32's are the low ones first, on all processors of today."""
     return base64.b64encode(picture.contiguous().numpy().tobytes()).decode()
 
 
@@ -121,6 +121,11 @@ def image(picture: Tensor) -> dict[str, Any]:
     """(C, H, W) uint8 as the page takes it: pixels row by row, of each its colours."""
     channels, height, width = picture.shape
     return {"width": width, "height": height, "channels": channels, "pixels": b64(picture.permute(1, 2, 0))}
+
+
+def named(names: Names, number: int) -> dict[str, str]:
+    """A class in both languages, as the page's sentences take it."""
+    return {"zh": (names.zh or names.labels)[number], "en": names.labels[number]}
 
 
 def signed(values: Tensor) -> dict[str, Any]:
@@ -165,11 +170,13 @@ def _layer(calls: list[Call], number: int) -> dict[str, Any]:
     """One layer; `input` is the number of the layer whose output it is given, -1 for the picture itself."""
     call = calls[number]
     source = number - 1
+    convolution = call.layer if isinstance(call.layer, nn.Conv2d) else None
+    explained = convolution is not None and convolution.weight.numel() <= FILTERS and convolution.groups == 1
     found: dict[str, Any] = {
         "name": call.name or type(call.layer).__name__,
         "kind": type(call.layer).__name__,
         "shape": list(call.output.shape),
-        **_maps(call.output),
+        **_maps(call.output, exact=explained or call.output.ndim != 3),
         "relu": False,
         "pooled": 1,
         "input": source,
@@ -179,9 +186,9 @@ def _layer(calls: list[Call], number: int) -> dict[str, Any]:
         found["relu"] = bool(call.output.min() < 0 <= following.min())
         if call.output.ndim == following.ndim == 3:
             found["pooled"] = max(1, call.output.shape[1] // following.shape[1])
-    if isinstance(call.layer, nn.Conv2d) and call.layer.weight.numel() <= FILTERS and call.layer.groups == 1:
-        found["filters"] = _filters(call.layer)
-    if isinstance(call.layer, nn.Conv2d) and source >= 0 and call.given is not None:
+    if convolution is not None and explained:
+        found["filters"] = _filters(convolution)
+    if convolution is not None and source >= 0 and call.given is not None:
         before = calls[source].output
         if before.shape != call.given.shape or not torch.equal(before, call.given):
             found["input_maps"] = {"shape": list(call.given.shape), **_maps(call.given)}
@@ -206,13 +213,17 @@ def _filters(layer: nn.Conv2d) -> dict[str, Any]:
     }
 
 
-def _maps(values: Tensor) -> dict[str, Any]:
-    """A layer's numbers, all on one scale: (C, H, W) as C maps, anything else as one strip."""
+def _maps(values: Tensor, exact: bool = False) -> dict[str, Any]:
+    """A layer's numbers as bytes, all on one scale: (C, H, W) as C maps, anything else as one strip.
+
+    With `exact`, as float32 too: bytes are enough to paint them, not to read one out.
+    """
     maps = values[:CHANNELS] if values.ndim == 3 else values.flatten()[:VALUES][None]
     largest = float(maps.abs().max()) or 1.0
     below = bool((maps < 0).any())
     scaled = 128 + maps / largest * 127 if below else maps / largest * 255
-    return {"maps": [b64(one) for one in scaled.round().to(torch.uint8)], "signed": below, "scale": largest}
+    found = {"maps": [b64(one) for one in scaled.round().to(torch.uint8)], "signed": below, "scale": largest}
+    return found | {"floats": b64(maps.float())} if exact else found
 
 
 def _step(picture: Tensor) -> dict[str, Any]:
@@ -222,10 +233,6 @@ def _step(picture: Tensor) -> dict[str, Any]:
         size = [max(1, round(n * factor)) for n in picture.shape]
         picture = nn.functional.interpolate(picture[None, None].float(), size, mode="area")[0, 0].round().byte()
     return {"width": picture.shape[1], "height": picture.shape[0], "pixels": b64(picture)}
-
-
-def _named(names: Names, number: int) -> dict[str, str]:
-    return {"label": names.labels[number], "zh": names.zh[number] if names.zh else names.labels[number]}
 
 
 def _enlarged(picture: Tensor) -> Image.Image:

@@ -126,15 +126,15 @@ def _reading(house: House) -> dict[str, Answer]:
         return _json(await asyncio.to_thread(gallery.runs, runs, house.stage.busy()))
 
     async def compared(request: Request) -> Response:
-        names = [name for name in request.query_params.get("names", "").split(",") if name]
+        names = request.query_params.getlist("name")
         return _json(await asyncio.to_thread(gallery.compared, names, runs))
 
     async def one_run(request: Request) -> Response:
         return _json(await asyncio.to_thread(gallery.run, request.path_params["name"], runs))
 
     async def answers(request: Request) -> Response:
-        name = run_of(request.path_params["name"], runs).name
-        return _json(await scores.ask(scoring.answers, scores, name))
+        run = run_of(request.path_params["name"], runs)
+        return _json(await scores.ask(scoring.answers, scores, run))
 
     return {
         "/": index,

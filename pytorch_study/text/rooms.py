@@ -23,7 +23,7 @@ ROOMS: dict[str, Text] = {
     "page.chart.step": Text("步数", "step"),
     "page.chart.train": Text("训练", "training"),
     "page.chart.validation": Text("验证", "validation"),
-    "page.chart.watched": Text("500 张固定的图", "500 pictures, always the same"),
+    "page.chart.watched": Text("固定的一批图", "the same pictures each time"),
     "page.chart.nothing": Text("还没有数据", "Nothing to draw yet"),
     "page.chart.line": Text(
         "{name}：从 {first} 到 {last}，最低 {low}，最高 {high}。",

@@ -39,6 +39,8 @@ function look(model, network, pixels, size, layers) {
 function layer(calls, number) {
   const { step, given, output } = calls[number];
   const found = { name: step.layer, kind: step.kind, shape: output.shape, ...maps(output) };
+  const explained = step.op === "conv2d" && step.weight.data.length <= FILTERS && step.groups === 1;
+  if (explained || output.shape.length !== 3) found.floats = floats(output);
   Object.assign(found, { relu: false, pooled: 1, input: number - 1 });
   const following = calls[number + 1]?.given;
   if (following) {
@@ -49,7 +51,7 @@ function layer(calls, number) {
     }
   }
   if (step.op !== "conv2d") return found;
-  if (step.weight.data.length <= FILTERS && step.groups === 1) found.filters = filters(step);
+  if (explained) found.filters = filters(step);
   const before = calls[number - 1]?.output;
   if (before && before.data !== given.data) found.input_maps = { shape: given.shape, ...maps(given) };
   return found;
@@ -63,10 +65,20 @@ function filters({ weight: { shape, data }, bias, stride, padding, dilation }) {
   return { shape, values, bias: bias ? Array.from(bias.data) : null, stride, padding, dilation };
 }
 
-// A layer's numbers as bytes, all on one scale: (C, H, W) as C maps, anything else as one strip.
-function maps({ shape, data: whole }) {
-  const each = shape.length === 3 ? shape[1] * shape[2] : Math.min(whole.length, VALUES);
-  const data = whole.subarray(0, shape.length === 3 ? CHANNELS * each : each);
+// As many of a layer's numbers as are shown.
+function part({ shape, data }) {
+  return data.subarray(0, shape.length === 3 ? CHANNELS * shape[1] * shape[2] : VALUES);
+}
+
+// They themselves: bytes are enough to paint them, not to read one out.
+function floats(output) {
+  return pack(new Uint8Array(new Float32Array(part(output)).buffer));
+}
+
+// The same as bytes, all on one scale: (C, H, W) as C maps, anything else as one strip.
+function maps(output) {
+  const data = part(output);
+  const each = output.shape.length === 3 ? output.shape[1] * output.shape[2] : data.length;
   const scale = data.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
   const signed = least({ data }) < 0;
   const byte = (value) => round(signed ? 128 + (value / scale) * 127 : (value / scale) * 255);

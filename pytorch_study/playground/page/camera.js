@@ -10,23 +10,29 @@ export function makeCamera(take, tell) {
   const element = h("div", { class: "camera", hidden: true }, video, snap);
   const toggle = button("page.photo.camera", () => (stream ? stop() : start()), { hidden: !navigator.mediaDevices });
   let stream = null;
+  let asked = 0;
 
   async function start() {
+    const mine = (asked += 1);
     try {
-      stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+      const found = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+      if (mine !== asked) return end(found); // turned off, or asked for again, while it came
+      stream = found;
       video.srcObject = stream;
       element.hidden = false;
       put(toggle, "page.photo.camera_off");
       await video.play();
       tell(null);
     } catch {
+      if (mine !== asked) return;
       stop();
       tell(new Error(say("page.photo.no_camera")));
     }
   }
 
   function stop() {
-    for (const track of stream?.getTracks() ?? []) track.stop();
+    asked += 1;
+    end(stream);
     stream = null;
     video.srcObject = null;
     element.hidden = true;
@@ -34,6 +40,10 @@ export function makeCamera(take, tell) {
   }
 
   return { element, button: toggle, stop };
+}
+
+function end(stream) {
+  for (const track of stream?.getTracks() ?? []) track.stop();
 }
 
 function shoot(video, take) {

@@ -96,7 +96,10 @@ function axes(picture, area, options) {
     picture.append(label(LEFT - 8, at + 4, shown(y), "end"));
   }
   const across = ticks(area.x0, area.x1, width < 420 ? 4 : 7).filter((x) => Number.isInteger(x) || !options.whole);
-  for (const x of across) picture.append(label(area.across(x), height - BOTTOM + 18, number(x), "middle"));
+  for (const x of across) {
+    const anchor = area.across(x) > width - RIGHT - 12 ? "end" : "middle"; // the last one would reach over the edge
+    picture.append(label(anchor === "end" ? width : area.across(x), height - BOTTOM + 18, number(x), anchor));
+  }
   picture.append(label(width - RIGHT, height - 4, say(options.x), "end"));
 }
 

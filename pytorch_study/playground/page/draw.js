@@ -124,6 +124,7 @@ function look(room, lifted) {
 }
 
 function blank(room) {
+  room.announce([]); // what was about to be spoken was of a drawing that is gone
   room.pad.element.dataset.answered = room.number;
   room.targets.forEach((target, k) => room.answers[k].blank(modelOf(room, target)));
   room.seen.replaceChildren(...["drawing", "crop", "final"].map(() => h("li", { class: "missing" })));

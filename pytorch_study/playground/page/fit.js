@@ -11,11 +11,12 @@ const ACTIVATIONS = ["tanh", "relu", "gelu", "sin"];
 const FEWEST = 4;
 const KEEP = 600;
 const OVER = 3; // held-out points this many times worse than the others: it remembers instead of learning
+const LOST = 10; // times worse than no line at all: nothing will come of it
 const UNDER = 0.25; // this share of the points' own variance is still unexplained: it has not learned yet
 
 /** Build the room. */
 export function buildFit(root, house) {
-  const room = { house, running: null, losses: { train: [], held: [] }, last: null };
+  const room = { house, running: null, begun: false, losses: { train: [], held: [] }, last: null };
   room.plot = makePlot(later(() => again(room), 250));
   room.chart = makeChart({ title: "page.chart.loss", x: "page.chart.step", log: true, height: 200 });
   room.verdict = h("p", { class: "verdict-line", "aria-live": "polite" });
@@ -103,24 +104,25 @@ function slider(name, min, max, value, set) {
   return h("div", { class: "slider" }, field(`page.fit.${name}`, input), told);
 }
 
-// Points or settings have changed: begin anew, if it was running or has run.
+// Points or settings have changed: begin anew, if it has ever been begun.
 function again(room) {
-  if (room.running || room.last) run(room);
+  if (room.begun) run(room);
   else render(room);
 }
 
 async function run(room) {
   halt(room);
   const points = room.plot.points();
-  if (points.length < FEWEST) return put(room.verdict, "page.fit.few", { count: FEWEST });
-  const mine = (room.running = new AbortController());
   room.losses = { train: [], held: [] };
   room.last = null;
+  room.begun = true;
+  if (points.length < FEWEST) return room.draw();
+  const mine = (room.running = new AbortController());
   buttons(room);
   try {
     for await (const [name, event] of stream("/api/fit", { points, ...room.settings }, mine.signal)) {
       if (mine !== room.running) return;
-      if (name === "failed") throw new Error(event.error);
+      if (name === "failed") return fail(room, event);
       take(room, name, event);
     }
     room.house.tell(null);
@@ -130,6 +132,13 @@ async function run(room) {
     if (mine === room.running) room.running = null;
     buttons(room);
   }
+}
+
+// Its numbers are no longer finite; what was last said of it no longer holds.
+function fail(room, event) {
+  room.last = { ...room.last, train_loss: NaN };
+  room.draw();
+  room.house.tell(new Error(event.error));
 }
 
 function halt(room) {
@@ -152,6 +161,7 @@ function take(room, name, event) {
 
 function buttons(room) {
   room.stop.disabled = !room.running;
+  room.verdict.setAttribute("aria-live", room.running ? "off" : "polite"); // only the last word is spoken
 }
 
 function render(room) {
@@ -161,18 +171,21 @@ function render(room) {
     { name: "page.chart.train", points: losses.train, style: 1 },
     { name: "page.fit.held", points: losses.held, style: 2, dashed: true },
   ]);
+  const points = room.plot.points();
+  if (points.length < FEWEST) return put(room.verdict, "page.fit.few", { count: FEWEST });
   if (!last) return put(room.verdict, "page.fit.ready");
   const values = {
     train: number(last.train_loss),
     held: number(last.held_loss),
     times: number(last.held_loss / last.train_loss, 2),
   };
-  return put(room.verdict, verdict(last, room.plot.points()), { ...values, step: number(last.step) });
+  return put(room.verdict, verdict(last, points), { ...values, step: number(last.step) });
 }
 
-// Which of the four things that can be said of a fit is true.
+// Which of the five things that can be said of a fit is true.
 function verdict({ train_loss: train, held_loss: held }, points) {
-  if (!Number.isFinite(train)) return "page.fit.diverged";
+  const power = points.reduce((sum, [, y]) => sum + y ** 2, 0) / points.length; // the error of a line at 0
+  if (!(train < LOST * Math.max(power, 0.1))) return "page.fit.diverged"; // NaN too
   const mean = points.reduce((sum, [, y]) => sum + y, 0) / points.length;
   const variance = points.reduce((sum, [, y]) => sum + (y - mean) ** 2, 0) / points.length;
   if (train > UNDER * variance) return "page.fit.under";

@@ -146,7 +146,7 @@ function makeStrip(layer) {
       padded.set(values);
       paint(canvas, padded, columns, rows, now.signed ? "signed" : "unsigned");
       canvas.style.aspectRatio = `${columns} / ${rows}`;
-      const active = values.reduce((sum, value) => sum + (value > zero), 0);
+      const active = numbers(now, 0).filter((value) => value > 0).length;
       put(canvas, "page.layers.strip", { name: now.name, count: values.length, active }, "aria-label");
       put(note, "page.layers.active", { count: number(values.length), active: number(active) });
     },

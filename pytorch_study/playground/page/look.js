@@ -78,8 +78,13 @@ export function pack(bytes) {
   return btoa(text);
 }
 
-/** The numbers that one of a layer's maps stands for. */
+/** The numbers that one of a layer's maps stands for: they themselves where they were sent, else what bytes can say. */
 export function numbers(layer, channel) {
+  if (layer.floats) {
+    const all = new Float32Array(unpack(layer.floats).buffer);
+    const each = all.length / layer.maps.length;
+    return Array.from(all.subarray(channel * each, (channel + 1) * each));
+  }
   const bytes = Array.from(unpack(layer.maps[channel]));
   return bytes.map((byte) => (layer.signed ? ((byte - 128) / 127) * layer.scale : (byte / 255) * layer.scale));
 }

@@ -13,7 +13,7 @@ import { learn, put, say, show } from "./words.js";
 
 const ROOMS = ["draw", "photo", "train", "fit", "runs"];
 const notice = document.querySelector("#notice");
-const house = { start: null, rooms: {}, at: null, tell, news, refresh, enter };
+const house = { start: null, rooms: {}, at: null, room: null, tell, news, refresh, enter };
 
 const BUILD = {
   draw: (root) => {
@@ -58,6 +58,8 @@ async function route() {
   house.at = location.hash; // the address is followed once; what is chosen afterwards stays
   const name = ROOMS.includes(asked) ? asked : ROOMS[0];
   tell(null);
+  if (house.room !== name) house.rooms[house.room]?.left?.();
+  house.room = name;
   for (const link of document.querySelectorAll("nav a")) {
     if (link.hash === `#${name}`) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");

@@ -22,15 +22,19 @@ export function makePad(changed) {
     redraw();
     changed(lifted);
   };
+  const replace = (marks) => {
+    Object.assign(pad, { marks, stroke: null }); // a stroke that was being drawn is over
+    update();
+  };
   byPointer(pad, update);
   byKeyboard(pad, update, redraw);
   onTheme(redraw);
   redraw();
   return Object.assign(pad, {
-    undo: () => (pad.marks.pop(), update()),
-    clear: () => ((pad.marks = []), update()),
+    undo: () => replace(pad.marks.slice(0, -1)),
+    clear: () => replace([]),
     /** Lay a picture on the paper, 784 bytes, light on black as MNIST has it; what was there is gone. */
-    show: (pixels) => ((pad.marks = [{ pixels }]), update()),
+    show: (pixels) => replace([{ pixels }]),
     seen: () => seen(pad.marks),
   });
 }

@@ -14,7 +14,7 @@ export function makePatch() {
   const map = h("canvas", { "aria-hidden": "true" });
   const frame = h("i", { class: "frame" });
   const chooser = h("div", { class: "pixels", tabIndex: 0, role: "application" }, map, frame);
-  const story = h("p", { class: "story", "aria-live": "polite" });
+  const story = h("p", { class: "story" });
   const rows = h("div", { class: "convolve" });
   const element = h("aside", { class: "patch" }, title, chooser, story, rows, legend());
   let layers = [];
@@ -25,6 +25,7 @@ export function makePatch() {
     at.y = Math.min(Math.max(y, 0), height - 1);
     at.x = Math.min(Math.max(x, 0), width - 1);
     at.free = false;
+    story.setAttribute("aria-live", "polite"); // whoever moves hears where; a drawing that grows does not talk
     render();
   };
   const point = (event) => {
@@ -84,6 +85,7 @@ export function makePatch() {
     show(fresh, seen) {
       layers = fresh;
       picture = seen;
+      story.setAttribute("aria-live", "off");
       render();
     },
     choose(layer, channel) {

@@ -28,7 +28,7 @@ export function buildPhoto(root, house) {
   waitForFiles(room);
   onLanguage(() => (room.answer ? render(room) : empty(room)));
   empty(room);
-  return { entered: (target) => offer(room, target) };
+  return { entered: (target) => offer(room, target), left: room.camera.stop };
 }
 
 // Models that take colour pictures; those for grey ones come after them.

@@ -67,10 +67,12 @@ async function entered(room, name) {
   room.empty.hidden = room.runs.length > 0;
   room.body.hidden = room.runs.length === 0;
   if (room.runs.length === 0) return;
-  const known = (one) => room.runs.some((run) => run.name === one);
+  const readable = room.runs.filter((run) => run.error === null);
+  const known = (one) => readable.some((run) => run.name === one);
   room.chosen = room.chosen.filter(known);
   if (name && known(name)) room.chosen = [name];
-  if (room.chosen.length === 0) room.chosen = [room.runs.find((run) => run.finished)?.name ?? room.runs[0].name];
+  const first = readable.find((run) => run.finished) ?? readable[0];
+  if (room.chosen.length === 0 && first) room.chosen = [first.name];
   render(room);
   room.compare(room.chosen);
 }
@@ -89,12 +91,14 @@ function render(room) {
     const box = h("input", {
       type: "checkbox",
       checked: line >= 0,
+      disabled: run.error !== null,
       label: ["page.runs.show_run", { run: run.name }],
       on: { change: () => toggle(room, run.name) },
     });
     const colour = h("span", { class: line >= 0 ? `swatch s${line + 1}` : "swatch", "aria-hidden": "true" });
     const name = h("span", { class: "run-name", translate: "no" }, run.name);
-    return [h("span", { class: "pick" }, box, colour), name, `${run.lesson} · ${run.recipe}`, ...results(run)];
+    const recipe = run.error ? h("span", { class: "why" }, run.error) : `${run.lesson} · ${run.recipe}`;
+    return [h("span", { class: "pick" }, box, colour), name, recipe, ...results(run)];
   });
   room.list.replaceChildren(table(heads, rows, { class: "run-table" }));
 }
@@ -103,7 +107,7 @@ function results(run) {
   const result = h("span");
   if (run.accuracy !== undefined && run.accuracy !== null) show(result, percent(run.accuracy, 2));
   else if (run.rmse !== undefined && run.rmse !== null) show(result, `RMSE ${number(run.rmse)}`);
-  else result.append(h("span", { class: "hint", text: "page.runs.unfinished" }));
+  else if (!run.error) result.append(h("span", { class: "hint", text: "page.runs.unfinished" }));
   return [result, number(run.epochs), run.seconds === null || run.seconds === undefined ? "–" : duration(run.seconds)];
 }
 
@@ -122,7 +126,7 @@ async function compare(room, names) {
     for (const name of names) room.details.set(name, await get(`/api/runs/${encodeURIComponent(name)}`));
     if (String(names) !== String(room.chosen)) return;
     const found =
-      names.length > 1 ? await get(`/api/runs/compare?names=${names.map(encodeURIComponent).join(",")}`) : null;
+      names.length > 1 ? await get(`/api/runs/compare?${new URLSearchParams(names.map((name) => ["name", name]))}`) : null;
     room.house.tell(null);
     room.two.classList.toggle("stacked", names.length > 2); // a column a run needs room
     offerMeasures(room);
@@ -134,10 +138,12 @@ async function compare(room, names) {
   }
 }
 
+const historyOf = (room, name) => room.details.get(name)?.history ?? []; // none while it is on its way
+
 // Only what at least one of the chosen runs has measured.
 function offerMeasures(room) {
   const has = (measure) =>
-    room.chosen.some((name) => room.details.get(name).history.some((row) => row[measure] !== null));
+    room.chosen.some((name) => historyOf(room, name).some((row) => row[measure] !== null));
   const there = MEASURES.filter(has);
   if (!there.includes(room.measure)) room.measure = there[0] ?? null;
   room.measures.replaceChildren(
@@ -150,7 +156,7 @@ function offerMeasures(room) {
 function curves(room) {
   const measure = room.measure;
   const series = room.chosen.map((name, k) => {
-    const rows = measure ? room.details.get(name).history.filter((row) => row[measure] !== null) : [];
+    const rows = measure ? historyOf(room, name).filter((row) => row[measure] !== null) : [];
     const points = rows.map((row) => [row.epoch, row[measure]]);
     return { name: short(name), points, style: k + 1, dashed: k % 2 === 1, dots: rows.length < 30 };
   });

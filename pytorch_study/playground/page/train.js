@@ -23,7 +23,7 @@ export function buildTrain(root, house) {
     h("header", { class: "room-head" }, h("h1", { text: "page.train.title" }), h("p", { text: "page.train.lede" })),
     h("div", { class: "train" }, formCard(room), room.watch.element),
   );
-  return { entered: () => entered(room) };
+  return { entered: () => entered(room), left: room.watch.close };
 }
 
 function formCard(room) {
@@ -171,7 +171,7 @@ function tooFast(room) {
 
 async function offerUnfinished(room) {
   const runs = await get("/api/runs");
-  const left = runs.filter((run) => !run.finished && run.name !== room.watch.run()); // that one has a button of its own
+  const left = runs.filter((run) => run.resumable && run.name !== room.watch.run()); // that one has a button of its own
   room.unfinished.hidden = left.length === 0 || room.watch.busy();
   const items = left.map((run) => {
     const name = h("span", { translate: "no" });

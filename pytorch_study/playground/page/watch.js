@@ -6,26 +6,36 @@ import { still } from "./gallery.js";
 import { onTheme } from "./look.js";
 import { paintFilters } from "./filters.js";
 import { post } from "./server.js";
-import { duration, language, number, onLanguage, percent, put } from "./words.js";
+import { duration, language, number, onLanguage, percent, pick, put, say } from "./words.js";
 
 const BUSY = ["loading", "going", "paused", "stopping", "scoring"];
 const GROWN = 10; // times the first loss: that is no noise any more
 const OFTEN = ["step", "filters"];
 const PAUSE = 500; // ms
+const AGAIN = 3000; // ms, until a server that refused is asked again
 const KEEP = 1000; // points of the loss that are drawn
 const STYLE = { train: 1, validation: 2, watched: 3 };
 
 /** The panel. `resume(run)` goes on with a run; `changed()` is called when a training begins or ends. */
 export function makeWatch(house, { resume, changed }) {
-  const view = { house, resume, changed, state: null, source: null, shown: null, timer: null };
+  const view = { house, resume, changed, state: null, source: null, here: false, shown: null, timer: null, again: null };
   view.parts = makeParts(view);
   view.draw = eachFrame(() => render(view));
   view.element = h("div", { class: "live" }, view.parts.waiting, view.parts.panel);
   onTheme(view.draw);
   onLanguage(() => view.source && open(view)); // the server's sentences come in the language they are asked for
+  // A browser keeps six connections to a server: a page that nobody looks at gives its own up.
+  document.addEventListener("visibilitychange", () => view.here && (document.hidden ? close(view) : open(view)));
   return {
     element: view.element,
-    open: () => open(view),
+    open: () => {
+      view.here = true;
+      open(view);
+    },
+    close: () => {
+      view.here = false;
+      close(view);
+    },
     busy: () => BUSY.includes(view.state?.status),
     run: () => view.state?.run,
   };
@@ -35,8 +45,9 @@ function makeParts(view) {
   const press = (path) => () => post(path).then(() => view.house.tell(null), view.house.tell);
   const parts = {
     waiting: h("div", { class: "card waiting" }, h("p", { class: "hint", text: "page.train.nothing" })),
-    title: h("h2"),
-    status: h("p", { class: "status", role: "status" }),
+    title: h("h2", { tabIndex: -1 }),
+    status: h("span", { role: "status" }),
+    left: h("span"),
     progress: h("progress", { max: 1, label: "page.train.progress" }),
     facts: h("dl", { class: "facts" }),
     note: h("p", { class: "warning", hidden: true }),
@@ -51,8 +62,9 @@ function makeParts(view) {
     filters: h("div", { class: "filters" }),
     flips: h("div", { class: "flips" }),
   };
-  const tools = h("div", { class: "tools" }, parts.pause, parts.go, parts.stop, parts.resume, parts.draw, parts.runs);
-  const top = h("div", { class: "card" }, parts.title, parts.status, parts.progress, parts.facts, parts.note, tools);
+  parts.tools = h("div", { class: "tools" }, parts.pause, parts.go, parts.stop, parts.resume, parts.draw, parts.runs);
+  const status = h("p", { class: "status" }, parts.status, parts.left);
+  const top = h("div", { class: "card" }, parts.title, status, parts.progress, parts.facts, parts.note, parts.tools);
   parts.accuracyCard = h("div", { class: "card" }, parts.accuracy.element);
   const charts = h("div", { class: "charts" }, h("div", { class: "card" }, parts.loss.element), parts.accuracyCard);
   parts.filtersCard = h(
@@ -67,11 +79,28 @@ function makeParts(view) {
   return parts;
 }
 
-function open(view) {
+function close(view) {
+  clearTimeout(view.again);
   view.source?.close();
-  view.source = new EventSource(`/api/train/events?lang=${language()}`);
+  view.source = null;
+}
+
+function open(view) {
+  close(view);
+  const source = (view.source = new EventSource(`/api/train/events?lang=${language()}`));
+  let gone = false;
+  source.addEventListener("error", () => {
+    gone = true;
+    view.house.tell(new Error(say("page.gone")));
+    // After a refusal a browser does not ask again of itself.
+    if (source.readyState === EventSource.CLOSED) view.again = setTimeout(() => open(view), AGAIN);
+  });
+  source.addEventListener("open", () => {
+    if (gone) view.house.tell(null);
+    gone = false;
+  });
   for (const [name, take] of Object.entries(EVENTS)) {
-    view.source.addEventListener(name, (event) => {
+    source.addEventListener(name, (event) => {
       if (name !== "state" && view.state === null) return; // it has just begun; its state is on the way
       take(view, JSON.parse(event.data));
       if (OFTEN.includes(name)) view.timer ??= setTimeout(() => drawNow(view), PAUSE);
@@ -110,7 +139,8 @@ const EVENTS = {
 
 function stepped(state, { points, ...step }) {
   Object.assign(state, step);
-  state.losses.push(...points);
+  const last = state.losses.at(-1)?.[0] ?? 0; // the state that came first may have told some of them
+  state.losses.push(...points.filter(([at]) => at > last));
   if (state.losses.length > KEEP) state.losses = state.losses.filter((_, k) => k % 2);
 }
 
@@ -135,7 +165,10 @@ function render(view) {
   parts.panel.hidden = state === null;
   if (state === null) return;
   put(parts.title, "page.train.run", { run: state.run ?? state.lesson });
-  put(parts.status, ...statusOf(state));
+  put(parts.status, `page.train.status.${state.status}`); // spoken when it changes; what is left changes all the time
+  const left = leftOf(state);
+  parts.left.hidden = left === null;
+  if (left !== null) put(parts.left, ...left);
   parts.progress.value = state.total ? state.step / state.total : 0;
   parts.facts.replaceChildren(...facts(state));
   renderNote(parts.note, state);
@@ -148,10 +181,10 @@ function render(view) {
   view.shown = state.flips;
 }
 
-function statusOf(state) {
+function leftOf(state) {
   if (state.status === "loading" && state.note) return ["page.plain", { text: state.note }];
   if (state.status === "going" && state.left !== null) return ["page.train.left", { time: duration(state.left) }];
-  return [`page.train.status.${state.status}`];
+  return null;
 }
 
 function facts(state) {
@@ -184,6 +217,7 @@ function noteOf({ status, error, diverged, command, losses }) {
 
 function renderButtons({ state, parts, house }) {
   const { status } = state;
+  const focused = parts.tools.contains(document.activeElement) ? document.activeElement : null;
   parts.pause.hidden = status !== "going";
   parts.go.hidden = status !== "paused";
   parts.stop.hidden = !["loading", "going", "paused"].includes(status);
@@ -191,6 +225,8 @@ function renderButtons({ state, parts, house }) {
   const model = house.start.models.find((one) => one.target === state.run);
   parts.draw.hidden = !(status === "done" && model?.digits);
   parts.runs.hidden = status !== "done";
+  // Whoever pressed a button that is gone goes on at the one in its place.
+  if (focused?.hidden) ([...parts.tools.children].find((one) => !one.hidden) ?? parts.title).focus();
 }
 
 function renderCharts(parts, state, regresses) {
@@ -225,13 +261,13 @@ function renderFlips(place, { items, better, worse, right, count }) {
   const told = h("p", { class: "hint", text: ["page.train.flips_count", { better, worse, right, count }] });
   const list = items.map((item) => {
     const values = { label: item.label, before: item.before, after: item.after };
-    const good = item.after === item.label;
+    const good = item.after.en === item.label.en;
     const picture = still(item, good ? "page.train.flip_better" : "page.train.flip_worse", values);
     const words = h(
       "span",
       { class: "caption" },
-      h("b", {}, `${good ? "✓" : "✗"} ${item.label}`),
-      h("small", {}, `${item.before} → ${item.after}`),
+      h("b", {}, `${good ? "✓" : "✗"} ${pick(item.label)}`),
+      h("small", {}, `${pick(item.before)} → ${pick(item.after)}`),
     );
     return h("li", { class: good ? "better" : "worse" }, picture, words);
   });

@@ -82,7 +82,8 @@ export function duration(seconds) {
 
 function repeat(element) {
   for (const [where, [key, values]] of said.get(element) ?? []) {
-    if (where === "text") element.textContent = say(key, values);
-    else element.setAttribute(where, say(key, values));
+    const sentence = say(key, values);
+    if (where !== "text") element.setAttribute(where, sentence);
+    else if (element.textContent !== sentence) element.textContent = sentence; // else it would be spoken again
   }
 }
