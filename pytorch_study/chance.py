@@ -4,9 +4,13 @@ That is why a training that was killed can go on exactly: no state of a random g
 anew from numbers that are known.
 """
 
+import contextlib
 import hashlib
+import random
 import threading
+from collections.abc import Iterator
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -24,6 +28,32 @@ def key(*moment: int | str) -> int:
 def generator(*moment: int | str) -> torch.Generator:
     """A random generator of its own for one moment. On the CPU always, so that every device sees the same chance."""
     return torch.Generator().manual_seed(key(*moment))
+
+
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """Afterwards chance is where it was, torch's, numpy's and Python's own, and torch has the threads it had."""
+    threads = torch.get_num_threads()
+    before = torch.get_rng_state(), np.random.get_state(), random.getstate()
+    try:
+        yield
+    finally:
+        with TURN:
+            torch.set_rng_state(before[0])
+            np.random.set_state(before[1])
+            random.setstate(before[2])
+        torch.set_num_threads(threads)
+
+
+@contextlib.contextmanager
+def fixed(*moment: int | str) -> Iterator[None]:
+    """For somebody else's code, which may draw from anybody's chance: inside, it is always the same for this moment."""
+    with TURN, undisturbed():
+        number = key(*moment)
+        torch.manual_seed(number)
+        np.random.seed(number % 2**32)
+        random.seed(number)
+        yield
 
 
 def order(seed: int, epoch: int, count: int) -> Tensor:

@@ -48,7 +48,7 @@ def write(path: Path, content: bytes | str) -> None:
                 os.fsync(file.fileno())
             with contextlib.suppress(OSError):  # not every file system knows permissions, a FAT stick for one
                 temporary.chmod(0o666 & ~_umask())  # mkstemp makes it private; a run folder is an ordinary folder
-            _replace(temporary, path)
+            replace(temporary, path)
         except BaseException:
             with contextlib.suppress(OSError):
                 temporary.unlink()
@@ -88,7 +88,7 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _replace(temporary: Path, path: Path) -> None:
+def replace(temporary: Path, path: Path) -> None:
     """Rename; on Windows, wait a bit where somebody has the file open, a virus scanner or a spreadsheet."""
     for _ in range(PATIENCE):
         with contextlib.suppress(PermissionError):

@@ -100,7 +100,7 @@ def drive(
     """
     team = state.team
     quiet = quiet or team.rank > 0
-    resume_command = _command(run, team, data)
+    resume_command = _command(run, team, data, bool(run.given))
     count = sum(p.numel() for p in state.model.parameters())
     heading = say(
         "screen.heading",
@@ -159,8 +159,10 @@ def drive(
         raise StudyError("peer_lost_in_training", step=state.step, command=resume_command) from error
 
 
-def _command(run: Run, team: Team, data: Path | str | None) -> str:
-    """What to type to go on, as this system's shell wants it."""
+def _command(run: Run, team: Team, data: Path | str | None, given: bool) -> str:
+    """What to type to go on, as this system's shell wants it; or as Python does, where only Python has the lesson."""
+    if given:
+        return f"pytorch_study.resume({str(run.folder)!r}, lesson=...)"
     start = [*team.launch(), "-m", "pytorch_study"] if team.size > 1 else ["pytorch-study"]
     words = [*start, "resume", str(run.folder)]
     words += ["--data", str(data)] if data else []

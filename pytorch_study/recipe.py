@@ -130,16 +130,17 @@ def _read(name: str, value: Any, hint: Any) -> Any:
         if value not in arguments:
             raise UsageError("bad_choice", name=name, value=value, nearest=nearest(str(value), map(str, arguments)))
         return value
-    if origin is tuple:
+    kind = origin or hint
+    if kind in (tuple, list):
         if isinstance(value, str):
             value = [part.strip() for part in value.split(",") if part.strip() and value.lower() != "none"]
         if isinstance(value, list | tuple):
-            return tuple(_read(name, part, arguments[0]) for part in value)
+            return kind(_read(name, part, arguments[0]) if arguments else part for part in value)
     elif hint is bool and isinstance(value, str | bool):
         words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
         if str(value).lower() in words:
             return words[str(value).lower()]
-    elif isinstance(value, hint) and not isinstance(value, bool):
+    elif isinstance(kind, type) and isinstance(value, kind) and not isinstance(value, bool):
         return value
     elif hint in (int, float) and isinstance(value, str | int | float) and not isinstance(value, bool):
         try:

@@ -7,7 +7,7 @@ ps.predict(run.folder, ["my_digit.png"])
 
 import contextlib
 import dataclasses
-from collections import Counter
+import operator
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 import torch
 
 from pytorch_study import lessons, screen, signals
+from pytorch_study.chance import undisturbed
 from pytorch_study.data.augment import augment
 from pytorch_study.data.tables import read_table
 from pytorch_study.engine import fits, score
@@ -57,7 +58,7 @@ KNOWN = 20
 
 
 def train(
-    lesson: str | Lesson,
+    lesson: Lesson | Path | str,
     recipe: str | None = None,
     *,
     seed: int = 0,
@@ -95,23 +96,26 @@ def train(
     Raises:
         StudyError: any of its kinds, see `errors.py`.
     """
-    lesson = lessons.get(lesson) if isinstance(lesson, str) else lesson
+    lesson = lesson if isinstance(lesson, Lesson) else lessons.get(str(lesson))
     name, base = pick_recipe(lesson, recipe)
-    chosen = change(base, {**(changes or {}), **fields_})
+    chosen = change(base, {**fields(base), **(changes or {}), **fields_})  # a learner's own recipe is looked at, too
+    seed = operator.index(seed)  # numpy's whole numbers are no `int`
     augment(chosen.augment)  # a mistake in it is told before anything is downloaded
     tell = view.tell if view else screen.teller(quiet)
     sources = Sources(Path(data) if data else None, Path(images) if images else None, tell)
     if not 0 <= seed < 2**63:
         raise UsageError("out_of_range", name="seed", value=seed, range="[0, 2^63)")
     place = places.choose(chosen, lesson.task, device, threads)
-    with gathered() as team:
+    with undisturbed(), gathered() as team:
         with lessons.blame(lesson.file):
             splits, chosen = load_data(lesson, chosen, sources, seed)
-            state = begin(lesson, chosen, splits, place, seed, team)
+            with fits.fitting(lesson):
+                state = begin(lesson, chosen, splits, place, seed, team)
             fits.check(state.model, lesson, chosen, splits, place)
         about = record(lesson, name, chosen, splits, sources, seed)
         with signals.wishes(view.wish if view else None) as wish:  # from here on there is a folder: to stop is to save
             run = team.told(lambda: folder.new_run(Path(runs), lesson.name, seed))
+            run = dataclasses.replace(run, given=lesson if about["given"] else None)
             with contextlib.nullcontext() if team.rank else begun(run, state, about):
                 return drive(run, state, splits, wish, data, quiet, save_every, view)
 
@@ -126,6 +130,7 @@ def resume(
     changes: Mapping[str, Any] | None = None,
     allow_changes: bool = False,
     view: View | None = None,
+    lesson: Lesson | None = None,
 ) -> Run:
     """Go on with a run exactly where its last checkpoint was; `latest`: the newest that is not finished.
 
@@ -138,12 +143,13 @@ def resume(
         changes: recipe fields that shall differ from here on, of `checkpoint.CHANGEABLE`.
         allow_changes: nothing is changed without it; what would change is listed instead.
         view: who watches instead of the screen, and may stop it.
+        lesson: the lesson itself, where the run's was given in Python and stands in no file.
 
     Raises:
         UsageError: there is no such run, or it is finished, or another process has it, or changes are not allowed.
         CheckpointError: neither of its checkpoints can be trusted, or the run belongs to another model or other data.
     """
-    with gathered() as team, contextlib.ExitStack() as held:
+    with undisturbed(), gathered() as team, contextlib.ExitStack() as held:
 
         def found() -> tuple[Run, dict[str, Any], dict[str, Any]]:
             chosen = run
@@ -159,9 +165,12 @@ def resume(
             return chosen, chosen.recipe, content
 
         there, about, content = team.told(found)  # other machines do not see this one's folders
-        lesson, before, sources = recall(about, data, quiet, view.tell if view else None)
+        there = dataclasses.replace(there, given=lesson or there.given)
+        lesson, before, sources = recall(about, data, quiet, view.tell if view else None, there.given)
         recipe = change(before, dict(changes or {}))
-        if not allow_changes and (differ := differences(fields(before), fields(recipe))):
+        differ = differences(fields(before), fields(recipe))
+        checkpoint.must_be_changeable(differ)
+        if differ and not allow_changes:
             raise UsageError("changed_recipe", name=there.name, differences=checkpoint.listed(differ))
         device, precision, threads = content["place"]
         if device not in places.available():
@@ -173,7 +182,8 @@ def resume(
             splits, _ = load_data(lesson, recipe, sources, seed)
             same_data(there, about, splits)
             state = begin(lesson, recipe, splits, place, seed, team)
-        changed = checkpoint.restore(state, content, there.folder / checkpoint.NAME, allow_changes)
+            changed = checkpoint.restore(state, content, there.folder / checkpoint.NAME, allow_changes)
+            fits.check(state.model, lesson, recipe, splits, place)
         if changed and not team.rank:
             told = {"step": state.step, **{name: list(values) for name, values in changed.items()}}
             about = {**about, **fields(recipe), "changed": [*about.get("changed", []), told]}
@@ -209,7 +219,7 @@ def evaluate(
 
 def predict(
     target: Trained | Run | Path | str,
-    files: Sequence[Path | str],
+    files: Sequence[Path | str] | Path | str,
     *,
     runs: Path | str = RUNS,
     explain: Path | str | None = None,
@@ -218,7 +228,7 @@ def predict(
 
     Args:
         target: a finished run, or a lesson's shipped weights.
-        files: pictures, or CSV files whose header names the columns, as the lesson's data are.
+        files: pictures, or CSV files whose header names the columns, as the lesson's data are; or one of them.
         runs: the folder to look for runs in.
         explain: a folder for pictures of each step and each layer; made if missing.
 
@@ -226,6 +236,7 @@ def predict(
         A dictionary a picture (`file`, `label`, `probability`, `probabilities`), or a row (`file`, `row`, `value`).
     """
     trained = load_trained(target, runs=runs)
+    files = [files] if isinstance(files, Path | str) else files
     tabular = len(trained.names.shape) == 1
     if tabular and explain:
         raise UsageError("explain_pictures_only", lesson=trained.lesson.name)
@@ -238,12 +249,13 @@ def predict(
         inputs = [({"file": str(file)}, x) for file, x, _ in pictures]
     outputs = score.predict(trained.model, torch.stack([x for _, x in inputs]), trained.lesson, trained.recipe)
     if explain:
-        place, stems = Path(explain), Counter[str]()
+        place, taken = Path(explain), set[str]()
         with disk(place):
             place.mkdir(parents=True, exist_ok=True)
         for (file, x, steps), output in zip(pictures, outputs, strict=True):
-            stems[file.stem] += 1  # two folders may hold pictures of one name
-            stem = file.stem if stems[file.stem] == 1 else f"{file.stem}-{stems[file.stem]}"
+            names = [file.stem, *(f"{file.stem}-{number}" for number in range(2, len(pictures) + 2))]
+            stem = next(name for name in names if name.casefold() not in taken)  # other folders may hold such a name
+            taken.add(stem.casefold())
             batch = prepare(x[None], trained.lesson, trained.recipe)
             drawn = explaining.answer(trained.model, x, batch, output, trained.names, steps)
             for name, figure in drawn.items():
@@ -264,9 +276,9 @@ def _says_its_classes(labels: Sequence[str], answers: Sequence[dict[str, Any]]) 
     return not all(label.isdigit() for label in labels) or any(answer["probability"] < 0.5 for answer in answers)
 
 
-def summary(lesson: str | Lesson, recipe: str | None = None, batch_size: int = 32) -> str:
+def summary(lesson: Lesson | Path | str, recipe: str | None = None, batch_size: int = 32) -> str:
     """The architecture table of a lesson's model, by torchinfo, as the project's first page printed it."""
-    lesson = lessons.get(lesson) if isinstance(lesson, str) else lesson
+    lesson = lesson if isinstance(lesson, Lesson) else lessons.get(str(lesson))
     chosen = pick_recipe(lesson, recipe)[1]
     with lessons.blame(lesson.file):
         shape = lesson.shape or lesson.load(chosen, Sources(), 0).train.x.shape[1:]

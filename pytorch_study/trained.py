@@ -1,20 +1,22 @@
 """A model that has learned something, found again: a finished run's, or the weights that ship."""
 
+import contextlib
 import dataclasses
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import torch
 from torch import Tensor, nn
 
 from pytorch_study import lessons, screen
-from pytorch_study.chance import TURN, key
+from pytorch_study.chance import TURN, fixed
 from pytorch_study.data.pictures import load_pictures
-from pytorch_study.data.splits import hold_out
+from pytorch_study.data.splits import hold_out, sketch
+from pytorch_study.engine import fits
 from pytorch_study.errors import CheckpointError, UsageError, nearest
 from pytorch_study.files import sha256
-from pytorch_study.lesson import Lesson, Names, Sources, Splits, Tell
+from pytorch_study.lesson import Lesson, Names, Sources, Split, Splits, Tell
 from pytorch_study.look import reading
 from pytorch_study.recipe import Recipe, change, differences, fields
 from pytorch_study.runs import checkpoint, folder, weights
@@ -23,6 +25,10 @@ from pytorch_study.text import say
 
 _FORM = ("labels", "columns", "shape")
 """What of `Names` tells one table or set of pictures from another."""
+
+
+SAME = 1e-6
+"""How far sketches of the same data may be apart, which another processor has computed: cosines, say."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,7 @@ def load_trained(
         run = target if isinstance(target, Run) else folder.find(str(target), Path(runs))
         if (result := run.result) is None:
             raise UsageError("not_finished", name=run.name, path=run.folder)
-        lesson, recipe, sources = recall(run.recipe, data)
+        lesson, recipe, sources = recall(run.recipe, data, given=run.given)
         path, about, digest = run.folder / "model.safetensors", run.recipe, result["model_sha256"]
     with lessons.blame(lesson.file), TURN:
         model = lesson.model(recipe)
@@ -90,20 +96,22 @@ def load_trained(
 
 
 def load_data(lesson: Lesson, recipe: Recipe, sources: Sources, seed: int) -> tuple[Splits, Recipe]:
-    """The data, held out as the recipe says, with every name known; and the recipe, made to fit one's own classes."""
+    """The data, held out as the recipe says, with every name known; and the recipe, made to fit one's own classes.
+
+    Raises:
+        UsageError: they have another form than `Split` says; so does `test`, once it is called.
+        DataError: there are none, or numbers that are not finite, or labels of no class; likewise.
+    """
     if sources.images is not None:
         if lesson.read is None or "classes" not in fields(recipe):
             raise UsageError("no_own_pictures", lesson=lesson.name)
         splits = load_pictures(sources.images, lesson.read, seed)
         recipe = change(recipe, {"classes": len(splits.names.labels)})
     else:
-        if lessons.on_shelf(lesson):  # ours draw from generators of their own
+        with _same_chance(lesson, seed, "load"):
             splits = lesson.load(recipe, sources, seed)
-        else:
-            with TURN:
-                torch.manual_seed(key(seed, "load"))  # so that the same run always has the same data
-                splits = lesson.load(recipe, sources, seed)
-    names = splits.names
+    names, given = splits.names, splits.test
+    fits.form(lesson, splits.train, names)
     if lesson.task == "classify" and not names.labels:
         labels = tuple(str(k) for k in range(int(splits.train.y.max()) + 1))
         names = dataclasses.replace(names, labels=labels)
@@ -111,7 +119,21 @@ def load_data(lesson: Lesson, recipe: Recipe, sources: Sources, seed: int) -> tu
     if len(shape) == 1 and not names.columns:
         names = dataclasses.replace(names, columns=tuple(f"x{k}" for k in range(1, shape[0] + 1)))
     names = dataclasses.replace(names, shape=shape)
-    return hold_out(dataclasses.replace(splits, names=names), recipe, seed), recipe
+    if splits.validation is not None:
+        fits.form(lesson, splits.validation, names)
+
+    def test() -> Split:
+        with _same_chance(lesson, seed, "test"):
+            split = given()
+        fits.form(lesson, split, names)
+        return split
+
+    return hold_out(dataclasses.replace(splits, names=names, test=test), recipe, seed), recipe
+
+
+def _same_chance(lesson: Lesson, seed: int, what: str) -> contextlib.AbstractContextManager[None]:
+    """So that a run always has the same data, by whatever chance they are drawn; ours have generators of their own."""
+    return contextlib.nullcontext() if lessons.on_shelf(lesson) else fixed(seed, what)
 
 
 def data_of(trained: Trained) -> Splits:
@@ -138,7 +160,11 @@ def same_data(run: Run, about: dict[str, Any], splits: Splits) -> None:
     """
     now = {"examples": len(splits.train.y), **{name: list(getattr(splits.names, name)) for name in _FORM}}
     before = {**now, **about["names"], **about}
-    if differ := differences({name: before[name] for name in now}, now):
+    differ = differences({name: before[name] for name in now}, now)
+    for name, value in sketch(splits.train).items():
+        if not abs(value - (old := about.get(name, value))) < SAME:
+            differ[name] = (f"{old:.6f}", f"{value:.6f}")
+    if differ:
         raise CheckpointError("other_data", path=run.folder, differences=checkpoint.listed(differ))
 
 
@@ -148,8 +174,10 @@ def record(
     """What a run's `recipe.json` says of it, from which `recall` finds lesson, recipe and data again.
 
     Raises:
-        UsageError: the recipe has a field of a name that is needed here.
+        UsageError: the recipe has a field of a name that is needed here, or the lesson's name can name no folder.
     """
+    if not re.fullmatch(r"[\w.-]+", lesson.name):
+        raise UsageError("lesson_name", name=lesson.name)
     about: dict[str, Any] = {
         "lesson": lesson.name,
         "file": str(lesson.file) if lesson.file else None,
@@ -159,6 +187,7 @@ def record(
         "images": str(sources.images.resolve()) if sources.images else None,
         "names": dataclasses.asdict(splits.names),
         "examples": len(splits.train.y),
+        **sketch(splits.train),
         "file_sha256": sha256(lesson.file.read_bytes()) if lesson.file else None,
         "given": not (lesson.file or lessons.on_shelf(lesson)),
     }
@@ -168,18 +197,23 @@ def record(
 
 
 def recall(
-    about: dict[str, Any], data: Path | str | None, quiet: bool = False, tell: Tell | None = None
+    about: dict[str, Any],
+    data: Path | str | None,
+    quiet: bool = False,
+    tell: Tell | None = None,
+    given: Lesson | None = None,
 ) -> tuple[Lesson, Recipe, Sources]:
     """The lesson, recipe and data of a run, from what its `recipe.json` says.
 
-    That the learner's file is another than at the training's start is said, and no error: it may be a comment.
+    `given` is the lesson itself, where it was a value in Python and stands in no file. That a learner's file is
+    another than at the training's start is said, and no error: it may be a comment.
 
     Raises:
         UsageError: the lesson was given in Python, as a value, and stands in no file.
     """
-    if about.get("given"):
+    if about.get("given") and (given is None or given.name != about["lesson"]):
         raise UsageError("lesson_given", name=about["lesson"])
-    lesson = lessons.get(about["file"] or about["lesson"])
+    lesson = given if given and about.get("given") else lessons.get(about["file"] or about["lesson"])
     if lesson.file and about.get("file_sha256", now := sha256(lesson.file.read_bytes())) != now:
         screen.note(say("screen.other_file", path=lesson.file))
     base = pick_recipe(lesson, about["recipe"])[1]

@@ -1,9 +1,11 @@
 """What does not fit is told before there is a run; what a run is made of is found again as it was, or not at all."""
 
 import json
+import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from PIL import Image
@@ -12,14 +14,17 @@ from torch import nn
 
 from pytorch_study import Lesson, Names, Recipe, Split, Splits, files, lessons, printing, tasks
 from pytorch_study.__main__ import main
+from pytorch_study.data import pictures
 from pytorch_study.engine import loop, place
 from pytorch_study.engine.batches import scaled
 from pytorch_study.engine.team import Team
-from pytorch_study.errors import DiskError, UsageError
+from pytorch_study.errors import DataError, DiskError, DivergedError, Stopped, UsageError
 from pytorch_study.lesson import Sources
 from pytorch_study.lessons import cifar10_fast
+from pytorch_study.owner import View
 from pytorch_study.recipe import change
-from pytorch_study.runs import compare
+from pytorch_study.runs import checkpoint, compare
+from pytorch_study.signals import Wish
 from pytorch_study.trained import load_data
 
 SPLIT = """
@@ -62,7 +67,7 @@ def lesson(x, y, model, task="classify", labels=(), recipe=None):
         (["augment=shrink"], "shapes cannot be multiplied"),
         (["augment=crop:40"], "do not fit"),
         (["classes=20"], "20 scores, but the data have 10 classes"),
-        (["classes=5"], "do not fit"),
+        (["classes=5"], "5 scores, but the data have 10 classes"),
     ],
 )
 def test_settings_that_do_not_fit_leave_no_run(here, capsys, words, said):
@@ -146,9 +151,13 @@ def test_a_lesson_given_in_python_is_not_taken_for_another(here):
     own = replace(lessons.get("regression"), mean=(1.0,))
     run = tasks.train(own, "line", epochs=1, quiet=True)
     for command in (tasks.evaluate, tasks.report):
+        command(run)  # what `train` returned knows its lesson; its folder does not
         with pytest.raises(UsageError) as told:
-            command(run)
+            command(run.folder) if command is tasks.evaluate else command(str(run.folder))
         assert told.value.key == "lesson_given"
+    with pytest.raises(UsageError) as told:
+        tasks.resume(quiet=True)  # nor is such a run what `resume` means
+    assert told.value.key == "nothing_to_resume"
     tasks.evaluate(tasks.train("regression", "line", epochs=1, quiet=True))
     tasks.evaluate(tasks.train(lessons.get("regression"), "line", epochs=1, quiet=True))
 
@@ -180,6 +189,7 @@ def test_pictures_of_one_name_do_not_overwrite_each_other(here):
     tasks.predict("cifar10_fast", ["a/3.png", "b/3.png"], explain="out")
     names = {path.name for path in (here / "out").iterdir()}
     assert {"3_layers.png", "3-2_layers.png"} <= names
+    tasks.predict("cifar10_fast", "a/3.png")  # one needs no list
 
 
 def test_many_runs_have_a_picture_with_a_short_name(here):
@@ -241,3 +251,231 @@ def test_the_first_layer_is_white_on_the_scale_that_the_network_sees(inputs):
     cifar10_fast.whiten(net, Split(x, torch.zeros(300).long()))
     seen = net.white(scaled(x.float(), cifar10_fast.LESSON, recipe))[:, :12].transpose(0, 1).flatten(1)
     assert (seen @ seen.T / seen.shape[1] - torch.eye(12)).abs().max() < 0.05
+
+
+OWN = """
+import random
+import numpy as np
+import torch
+from torch import nn
+from pytorch_study import Lesson, Recipe, Split, Splits
+{extra}
+def load(recipe, sources, seed):
+    x = torch.linspace(-1, 1, 200)[:, None]
+    y = (3 * x + 1)
+    train, test = Split(x[::2].clone(), y[::2].clone()), Split(x[1::2].clone(), y[1::2].clone())
+    {change}
+    return Splits(train=train, test=lambda: test)
+
+LESSON = Lesson(name="own", task={task!r}, recipes={{"default": Recipe(epochs=2, batch_size=50, lr=0.05{recipe})}},
+                load=load, model=lambda recipe: {model})
+"""
+
+
+def own(here, change="pass", task="regress", recipe="", model="nn.Linear(1, 1)", extra=""):
+    """A learner's file: a line through points, with one thing in it that is not so."""
+    (here / "own.py").write_text(OWN.format(change=change, task=task, recipe=recipe, model=model, extra=extra), "utf-8")
+    return "own.py"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "exit_code", "said"),
+    [
+        ({"model": "nn.Sequential(nn.Linear(1, 1), nn.Flatten(0))"}, 2, "must be (50, 1), and are (50,)"),
+        ({"task": "regression"}, 2, "`task` cannot be `regression`"),
+        ({"recipe": ", optimizer='SGD'"}, 2, "`optimizer` cannot be `SGD`"),
+        ({"recipe": ", weight_decay=-1.0"}, 2, "`weight_decay` cannot be -1"),
+        ({"change": "train = Split(train.x, train.y[:50])"}, 2, "100 examples, but `y` has 50"),
+        ({"change": "train = Split(train.x[:0], train.y[:0])"}, 3, "no examples"),
+        ({"change": "train.x[7] = float('nan')"}, 3, "1 rows of the data have a NaN"),
+        ({"change": "train.y[7:9] = float('inf')"}, 3, "row 7 (from 0), `y`"),
+        ({"extra": "import os", "recipe": ", clip=0.0"}, 2, "`clip` cannot be 0"),
+    ],
+)
+def test_what_is_wrong_in_a_file_of_ones_own_is_told_before_there_is_a_run(here, capsys, wrong, exit_code, said):
+    assert main(["train", own(here, **wrong), "--quiet", "--lang", "en"]) == exit_code
+    assert said in capsys.readouterr().err
+    assert not list(here.glob("runs/*"))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("test.x[3] = float('nan')", "NaN"),
+        ("test = Split(test.x, test.y[:, 0])", "must be (100, 1) float32"),
+    ],
+)
+def test_what_is_wrong_in_the_test_set_is_told_and_mended(here, capsys, change, said):
+    assert main(["train", own(here, change), "--quiet", "--lang", "en"]) in (2, 3)
+    assert said in capsys.readouterr().err
+    own(here)
+    assert main(["resume", "--quiet"]) == 0  # nothing is trained twice
+
+
+def test_labels_of_no_class_are_told(here):
+    given = lesson(torch.rand(20, 3), torch.arange(20) % 2, nn.Linear(3, 2), labels=("a", "b"))
+    data = given.load(None, Sources(), 0)
+    three = Split(data.train.x, torch.arange(20) % 3)
+    for wrong in (replace(data, train=three), replace(data, test=lambda: three)):
+        with pytest.raises(DataError) as told:
+            tasks.train(replace(given, load=lambda *_, wrong=wrong: wrong), quiet=True)
+        assert told.value.key == "label_of_no_class"
+
+
+@pytest.mark.parametrize(
+    "draw", ["np.random.permutation(200)", "random.sample(range(200), 200)", "torch.randperm(200)"]
+)
+def test_data_drawn_by_any_chance_are_the_same_when_the_run_is_scored(here, capsys, draw):
+    change = f"""places = list({draw})
+    y = torch.tensor(np.random.RandomState(0).rand(200, 1), dtype=torch.float32)  # nothing to be learned
+    train, rest = Split(x[places[:100]], y[places[:100]]), (x[places[100:]], y[places[100:]])
+    test = Split(*rest)"""
+    assert main(["train", own(here, change), "--json", "--quiet"]) == 0
+    trained = json.loads(capsys.readouterr().out)["test_rmse"]
+    assert main(["evaluate", "latest", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["rmse"] == pytest.approx(trained)
+
+
+def test_other_data_as_many_as_before_are_no_data_of_the_run(here, capsys):
+    assert main(["train", own(here), "--quiet"]) == 0
+    own(here, "train.y[5] += 0.5")
+    assert main(["evaluate", "latest", "--lang", "en"]) == 4
+    assert "sketch_y" in capsys.readouterr().err
+    own(here, "train = Split(train.x * (1 + 1e-7), train.y)")  # as another processor may compute them
+    assert main(["evaluate", "latest", "--lang", "en"]) == 0
+
+
+def test_a_recipe_may_have_any_kind_of_field_that_json_can_hold(here):
+    fields = """
+from dataclasses import dataclass
+@dataclass(frozen=True, kw_only=True)
+class Mine(Recipe):
+    hidden: list[int]
+    bare: tuple = (8,)
+Recipe = lambda **fields: Mine(hidden=[4, 2], **fields)
+"""
+    run = tasks.train(own(here, extra=fields), quiet=True)
+    assert run.recipe["hidden"] == [4, 2]
+    assert tasks.evaluate(run.folder)["count"] == 100
+
+
+def test_a_change_that_does_not_fit_is_refused_before_it_is_written_down(here, capsys):
+    small = ["--set", "limit=200", "--epochs", "2", "--batch-size", "50", "--threads", "1", "--quiet"]
+    assert main(["train", "mnist", *small]) == 0
+    run = next(here.glob("runs/*"))
+    (run / "result.json").unlink()
+    before = (run / "recipe.json").read_bytes()
+    for words, said in (
+        (["augment=crop:40"], "do not fit"),
+        (["limit=50"], "cannot change"),
+        (["validation=9"], "cannot change"),
+    ):
+        settings = [part for word in words for part in ("--set", word)]
+        assert main(["resume", str(run), "--allow-changes", *settings, "--quiet", "--lang", "en"]) == 2
+        assert said in capsys.readouterr().err
+    assert (run / "recipe.json").read_bytes() == before
+    assert main(["resume", str(run), "--quiet"]) == 0
+
+
+def test_settings_that_no_model_can_have_are_wrong_usage(here, capsys):
+    assert main(["train", "regression", "--set", "hidden=-3", "--quiet", "--lang", "en"]) == 2
+    assert main(["train", "mnist", "--set", "classes=-1", "--quiet", "--lang", "en"]) == 2
+    assert "do not fit" in capsys.readouterr().err
+
+
+def test_a_training_leaves_threads_and_chance_as_they_were(here):
+    threads = torch.get_num_threads()
+    found = []
+    for seed in (0, 1):
+        torch.manual_seed(seed)
+        tasks.train("regression", "line", epochs=1, quiet=True, threads=threads + 1)
+        found.append(float(torch.rand(1)))
+    assert torch.get_num_threads() == threads
+    assert found == [float(torch.rand(1, generator=torch.Generator().manual_seed(seed))) for seed in (0, 1)]
+
+
+def test_a_step_that_fails_leaves_nothing_behind():
+    model = nn.Sequential(nn.BatchNorm1d(3), nn.Linear(3, 2))
+    x = torch.rand(20, 3)
+    given = lesson(x, torch.arange(20) % 2, model, labels=("a", "b"))
+    recipe = given.recipes["default"]
+    data = given.load(recipe, Sources(), 0)
+    state = loop.begin(given, recipe, data, place.choose(recipe, "classify", threads=1), 0)
+    before = {name: tensor.clone() for name, tensor in model.state_dict().items()}
+    x[:] = 1e38  # the mean of the squares is infinite, and so is the loss
+    x[3] = float("inf")
+    with pytest.raises(DivergedError):
+        next(iter(loop.train(state, data)))
+    assert all(torch.equal(tensor, before[name]) for name, tensor in model.state_dict().items())
+    assert loop.finite(state)
+
+
+def test_a_checkpoint_that_somebody_has_open_is_waited_for(tmp_path, monkeypatch):
+    given = lesson(torch.rand(20, 3), torch.arange(20) % 2, nn.Linear(3, 2), labels=("a", "b"))
+    recipe = given.recipes["default"]
+    state = loop.begin(given, recipe, given.load(recipe, Sources(), 0), place.choose(recipe, "classify", threads=1), 0)
+    checkpoint.save(tmp_path, state)
+    tries, replace_ = [], Path.replace
+
+    def busy(self, target):
+        tries.append(self.name)
+        if self.name == checkpoint.NAME and tries.count(self.name) < 3:
+            raise PermissionError(13, "in use")
+        return replace_(self, target)
+
+    monkeypatch.setattr(Path, "replace", busy)
+    monkeypatch.setattr(files, "PATIENCE", 5)
+    checkpoint.save(tmp_path, state)
+    assert tries.count(checkpoint.NAME) == 3
+    assert sorted(path.name for path in tmp_path.iterdir()) == [checkpoint.PREVIOUS, checkpoint.NAME]
+
+
+def test_a_lesson_given_in_python_goes_on_in_python(here):
+    data = Split(torch.rand(200, 3), torch.arange(200) % 2)
+    splits = Splits(train=data, test=lambda: data, names=Names(labels=("a", "b")))
+    given = Lesson(
+        name="given",
+        task="classify",
+        recipes={"default": Recipe(epochs=3, batch_size=10, lr=0.01)},
+        load=lambda recipe, sources, seed: splits,
+        model=lambda recipe: nn.Linear(3, 2),
+    )
+    whole = tasks.train(given, quiet=True)
+    wish = Wish()
+
+    def watch(run, state, data):
+        def look(record):
+            wish.exit_code = 130 if state.step == 31 else None
+
+        return look
+
+    with pytest.raises(Stopped, match=r"pytorch_study.resume\('.*', lesson=\.\.\.\)"):
+        tasks.train(given, quiet=True, runs="more", view=View(watch, lambda *_: None, wish))
+    (half,) = tasks.runs("more")
+    with pytest.raises(UsageError):
+        tasks.resume(half, quiet=True)
+    done = tasks.resume(half, lesson=given, quiet=True)
+    assert done.result["model_sha256"] == whole.result["model_sha256"]
+    assert tasks.evaluate(done)["count"] == 200
+
+
+def test_a_file_of_ones_own_may_import_another_beside_it(here, monkeypatch):
+    monkeypatch.setattr("sys.path", [*sys.path])
+    (here / "beside").mkdir()
+    (here / "beside" / "helper_of_own.py").write_text(
+        "from torch import nn\ndef net():\n    return nn.Linear(1, 1)", "utf-8"
+    )
+    own(here / "beside", extra="from helper_of_own import net", model="net()")
+    assert tasks.train(here / "beside" / "own.py", quiet=True, seed=np.int64(3)).recipe["seed"] == 3
+
+
+def test_names_that_people_do_not_see_are_no_pictures(here):
+    for name, shade in (("dark", 40), ("light", 200)):
+        (here / "pets" / name).mkdir(parents=True)
+        for number in range(3):
+            Image.new("RGB", (32, 32), (shade, shade, shade)).save(here / "pets" / name / f"{number}.png")
+        (here / "pets" / name / "._0.png").write_bytes(b"resource fork")
+    (here / "pets" / "__MACOSX").mkdir()
+    splits = pictures.load_pictures(here / "pets", lambda path: (torch.zeros(3, 2, 2).byte(), {}), 0)
+    assert splits.names.labels == ("dark", "light")
+    assert len(splits.train.y) + len(splits.test().y) == 6

@@ -14,6 +14,9 @@ from pytorch_study.lesson import Names, Split, Splits
 
 SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".jfif", ".avif", ".jp2"}
 
+HIDDEN = (".", "__MACOSX")
+"""How names begin that people do not see; macOS puts `._cat.png` beside `cat.png`, and it is no picture."""
+
 
 def load_pictures(folder: Path, read: Callable[[Path], tuple[Tensor, dict[str, Any]]], seed: int) -> Splits:
     """Read every picture of every class; of each class a fifth, chosen by the seed, is the test set.
@@ -29,12 +32,13 @@ def load_pictures(folder: Path, read: Callable[[Path], tuple[Tensor, dict[str, A
     """
     if not folder.is_dir():
         raise UsageError("no_data_folder", path=folder)
-    classes = sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
+    classes = sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(HIDDEN))
     if len(classes) < 2:
         raise DataError("too_few_classes", path=folder, count=len(classes))
     images, labels, tests = [], [], []
     for label, place in enumerate(classes):
-        files = sorted(path for path in place.iterdir() if path.suffix.lower() in SUFFIXES)
+        there = (path for path in place.iterdir() if not path.name.startswith(HIDDEN))
+        files = sorted(path for path in there if path.suffix.lower() in SUFFIXES)
         if len(files) < 2:
             raise DataError("too_few_pictures", path=place, count=len(files))
         images += [read(path)[0] for path in files]

@@ -52,19 +52,29 @@ def read_table(path: Path, columns: tuple[str, ...]) -> Tensor:
     if not path.exists():
         raise UsageError("no_file", path=path)
     lines = _lines(path)
-    header = [name.strip().lower() for name in lines[0][1]] if lines else []
-    missing = [name for name in columns if name.lower() not in header]
-    if missing:
+    if not lines:
+        raise DataError("empty_file", path=path)
+    header = [name.strip() for name in lines[0][1]]
+    found = [_column(name, header) for name in columns]
+    if missing := [name for name, place in zip(columns, found, strict=True) if place is None]:
         raise DataError("missing_columns", path=path, missing=", ".join(missing), columns=",".join(columns))
     if len(lines) < 2:
         raise DataError("no_rows", path=path)
-    places = [(header.index(name.lower()), name) for name in columns]
+    places = [(place, name) for place, name in zip(found, columns, strict=True) if place is not None]
     for number, cells in lines[1:]:
         # A comma too many or too few: numbers would stand under other names. Empty cells at the end are harmless.
         if len(cells) < len(header) or any(cells[len(header) :]):
             raise DataError("row_length", path=path, line=number, found=len(cells), expected=len(header))
     rows = [[_number(cells[i], path, number, name) for i, name in places] for number, cells in lines[1:]]
     return torch.tensor(rows, dtype=torch.float32)
+
+
+def _column(name: str, header: list[str]) -> int | None:
+    """Where a column is: the one of this very name, else of this name in other letters, upper or lower."""
+    if name in header:
+        return header.index(name)
+    lower = [one.lower() for one in header]
+    return lower.index(name.lower()) if name.lower() in lower else None
 
 
 def _lines(path: Path) -> list[tuple[int, list[str]]]:

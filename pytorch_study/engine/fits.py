@@ -1,5 +1,8 @@
 """Whether a model, a recipe and data fit each other: found out with a few examples, before there is a run."""
 
+import contextlib
+from collections.abc import Iterator
+
 import torch
 from torch import nn
 
@@ -8,39 +11,67 @@ from pytorch_study.data.augment import Moment, augment
 from pytorch_study.engine.batches import autocast, loss_of, prepare
 from pytorch_study.engine.place import Place
 from pytorch_study.engine.score import evaluating
-from pytorch_study.errors import UsageError
-from pytorch_study.lesson import Lesson, Splits
+from pytorch_study.engine.team import lost
+from pytorch_study.errors import DataError, UsageError, nearest
+from pytorch_study.lesson import Lesson, Names, Split, Splits
 from pytorch_study.recipe import Recipe
 
 FEW = 50
+TASKS = ("classify", "regress")
 
 
 def check(model: nn.Module, lesson: Lesson, recipe: Recipe, splits: Splits, place: Place) -> None:
     """Send a few examples all the way to the loss. What does not fit would else be found after an hour, or never.
 
     Raises:
-        UsageError: the data have another form than `Split` says, the recipe does not suit the model, the model has not
-            as many outputs as there are classes. What a learner's own model raises passes through.
+        UsageError: the recipe does not suit the model, or the model's outputs are not of the form (N, classes) or
+            (N, 1). What a learner's own model raises passes through.
     """
-    _form(lesson, splits)
     rows = torch.arange(min(FEW, recipe.batch_size, len(splits.train.y)))
     x, y = (tensor[rows].to(place.device) for tensor in splits.train)
-    try:
+    with fitting(lesson):
         with TURN, evaluating(model), torch.no_grad(), autocast(place):
             batch = prepare(x, lesson, recipe, augment(recipe.augment), Moment(generator(0, "check"), 0, rows, 0, 0.0))
             output = model(batch)
+        # Asked before the loss: that of (N,) and (N, 1) is one of all pairs, and no error.
+        labels = len(splits.names.labels)
+        wanted = (len(y), labels) if lesson.task == "classify" else tuple(y.shape)
+        if lesson.task == "classify" and output.ndim == 2 and len(output) == len(y) and output.shape[1] != labels:
+            raise UsageError("outputs_not_classes", outputs=output.shape[1], labels=labels)
+        if tuple(output.shape) != wanted:
+            raise UsageError("outputs_form", wanted=wanted, found=tuple(output.shape))
         loss_of(output, y, lesson, recipe)
+
+
+@contextlib.contextmanager
+def fitting(lesson: Lesson) -> Iterator[None]:
+    """Turn what torch says of sizes that do not fit, or that there cannot be, into a sentence about the settings.
+
+    Raises:
+        UsageError: something did not fit. Of a learner's own file it passes through: it is known in which line.
+    """
+    try:
+        yield
     except (RuntimeError, ValueError, IndexError) as error:
-        if lesson.file is not None:
+        if lesson.file is not None or (isinstance(error, RuntimeError) and lost(error)):
             raise
-        raise UsageError("does_not_fit", what=str(error).partition("\n")[0]) from error
-    labels = len(splits.names.labels)
-    if lesson.task == "classify" and labels and output.shape[1] != labels:
-        raise UsageError("outputs_not_classes", outputs=output.shape[1], labels=labels)
+        raise UsageError("does_not_fit", what=str(error).partition("\n")[0].rstrip(".")) from error
 
 
-def _form(lesson: Lesson, splits: Splits) -> None:
-    x, y = splits.train
+def form(lesson: Lesson, split: Split, names: Names) -> None:
+    """Whether a split has the form that `Split` says, and holds what can be learned from or scored.
+
+    Raises:
+        UsageError: it is of another form, or the lesson's task is not one of the two.
+        DataError: it is empty, or a number in it is not finite, or a label is that of no class.
+    """
+    x, y = split
+    if lesson.task not in TASKS:
+        raise UsageError("bad_choice", name="task", value=lesson.task, nearest=nearest(str(lesson.task), TASKS))
+    if len(x) != len(y):
+        raise UsageError("unequal_split", x=len(x), y=len(y))
+    if not len(y):
+        raise DataError("empty_split")
     found = f"{tuple(y.shape)} {y.dtype}".replace("torch.", "")
     if x.ndim == 4 and x.dtype != torch.uint8:
         raise UsageError("float_images", found=str(x.dtype).removeprefix("torch."))
@@ -48,3 +79,11 @@ def _form(lesson: Lesson, splits: Splits) -> None:
         raise UsageError("answers_form", wanted=f"({len(y)},) int64", found=found)
     if lesson.task == "regress" and (y.ndim != 2 or y.shape[1] != 1 or y.dtype != torch.float32):
         raise UsageError("answers_form", wanted=f"({len(y)}, 1) float32", found=found)
+    for name, tensor in (("x", x), ("y", y)):
+        if tensor.is_floating_point() and not bool((finite := tensor.isfinite()).all()):
+            row, *place = (~finite).nonzero()[0].tolist()
+            column = names.columns[place[0]] if name == "x" and len(names.columns) == x[0].numel() else name
+            raise DataError("not_finite", count=int((~finite).flatten(1).any(1).sum()), row=row, column=column)
+    if lesson.task == "classify" and names.labels and not 0 <= int(y.min()) <= int(y.max()) < len(names.labels):
+        wrong = next(label for label in (int(y.min()), int(y.max())) if not 0 <= label < len(names.labels))
+        raise DataError("label_of_no_class", label=wrong, most=len(names.labels) - 1)

@@ -7,6 +7,8 @@
 Whenever a record comes out, the state is whole: it can be saved, and `train` called on it again goes on from there.
 """
 
+import contextlib
+import itertools
 import math
 import time
 from collections.abc import Iterator
@@ -151,17 +153,18 @@ def _step(state: State, x: Tensor, y: Tensor, rows: Tensor, change: Augmentation
     batch, y = team.share(batch), team.share(y)
 
     state.model.train()
-    with TURN, autocast(state.place):
-        torch.manual_seed(key(*now, *range(team.rank)))  # for dropout, should the model have any
-        output = state.replica(batch)
-    loss = loss_of(output, y, lesson, recipe) * team.weight(count)
-    right = int((output.argmax(1) == y).sum()) if lesson.task == "classify" and team.weight(count) else 0
-    total, right_of_all = team.add(loss.item(), right)
-    value = total / team.size
-    if not math.isfinite(value):  # looked at before the weights change: what one holds is always finite
-        raise DivergedError("diverged", step=state.step + 1, epoch=epoch + 1, lr=recipe.lr)
-    state.model.zero_grad()
-    loss.backward()
+    with _undone_if_it_fails(state.model):
+        with TURN, autocast(state.place):
+            torch.manual_seed(key(*now, *range(team.rank)))  # for dropout, should the model have any
+            output = state.replica(batch)
+        loss = loss_of(output, y, lesson, recipe) * team.weight(count)
+        right = int((output.argmax(1) == y).sum()) if lesson.task == "classify" and team.weight(count) else 0
+        total, right_of_all = team.add(loss.item(), right)
+        value = total / team.size
+        if not math.isfinite(value):  # looked at before the weights change: what one holds is always finite
+            raise DivergedError("diverged", step=state.step + 1, epoch=epoch + 1, lr=recipe.lr)
+        state.model.zero_grad()
+        loss.backward()
     if recipe.clip is not None:
         nn.utils.clip_grad_norm_(state.model.parameters(), recipe.clip)
     lr = state.lr
@@ -177,6 +180,18 @@ def _step(state: State, x: Tensor, y: Tensor, rows: Tensor, change: Augmentation
     state.right += int(right_of_all)
     state.seconds += time.perf_counter() - started
     return Step(epoch + 1, state.step, state.total, lr, value)
+
+
+@contextlib.contextmanager
+def _undone_if_it_fails(model: nn.Module) -> Iterator[None]:
+    """Where something fails inside, buffers are as before: batch normalisation counts in every forward pass."""
+    before = [(buffer, buffer.clone()) for buffer in model.buffers()]
+    try:
+        yield
+    except BaseException:
+        for buffer, old in before:
+            buffer.copy_(old)
+        raise
 
 
 def _close_epoch(state: State, splits: Splits, started: float) -> Epoch:
@@ -200,5 +215,6 @@ def _close_epoch(state: State, splits: Splits, started: float) -> Epoch:
 
 
 def finite(state: State) -> bool:
-    """Whether every weight is a finite number. The last step of a training has no loss after it to tell."""
-    return all(bool(torch.isfinite(weight).all()) for weight in state.model.parameters())
+    """Whether every weight and buffer is finite. The last step of a training has no loss after it to tell."""
+    tensors = itertools.chain(state.model.parameters(), state.model.buffers())
+    return all(bool(torch.isfinite(tensor).all()) for tensor in tensors)

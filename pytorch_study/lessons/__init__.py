@@ -77,6 +77,8 @@ def from_file(path: Path) -> "Lesson":
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module  # dataclasses look their own module up
+    if str(path.parent) not in sys.path:
+        sys.path.append(str(path.parent))  # the file may import another that lies beside it
     with blame(path):
         spec.loader.exec_module(module)
     lesson = getattr(module, "LESSON", None)

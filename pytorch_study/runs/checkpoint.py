@@ -15,7 +15,7 @@ import torch
 from pytorch_study.engine.loop import State
 from pytorch_study.engine.records import Epoch
 from pytorch_study.errors import CheckpointError, UsageError
-from pytorch_study.files import disk, sha256, write
+from pytorch_study.files import disk, replace, sha256, write
 from pytorch_study.recipe import differences, fields
 from pytorch_study.runs.weights import must_fit
 
@@ -52,8 +52,8 @@ def save(folder: Path, state: State) -> None:
     write(staged, seal(pack(state)))  # complete and on the disk, before anything that exists is moved
     with disk(current):
         if current.exists():
-            current.replace(previous)
-        staged.replace(current)
+            replace(current, previous)
+        replace(staged, current)
 
 
 def load(folder: Path) -> tuple[dict[str, Any], str | None]:
@@ -120,8 +120,7 @@ def restore(state: State, content: dict[str, Any], path: Path, allow_changes: bo
     differ = differences(content["recipe"], fields(state.recipe))
     if differ and not allow_changes:
         raise CheckpointError("other_recipe", path=path, differences=listed(differ))
-    if fixed := [name for name in differ if name not in CHANGEABLE]:
-        raise UsageError("fixed_field", names=", ".join(fixed), changeable=", ".join(CHANGEABLE))
+    must_be_changeable(differ)
     step = content["progress"][0]
     if step > state.total:
         done = -(-step // state.steps_per_epoch)
@@ -146,6 +145,16 @@ def restore(state: State, content: dict[str, Any], path: Path, allow_changes: bo
     except (RuntimeError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         raise CheckpointError("other_model", path=path, why=" ".join(str(error).split())[:200]) from error
     return differ
+
+
+def must_be_changeable(differ: dict[str, tuple[Any, Any]]) -> None:
+    """Make sure that what differs between two recipes may change in the middle of a training.
+
+    Raises:
+        UsageError: something may not.
+    """
+    if fixed := [name for name in differ if name not in CHANGEABLE]:
+        raise UsageError("fixed_field", names=", ".join(fixed), changeable=", ".join(CHANGEABLE))
 
 
 def same_seed(content: dict[str, Any], about: dict[str, Any]) -> None:

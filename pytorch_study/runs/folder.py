@@ -8,7 +8,7 @@ import os
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 from pytorch_study.engine.records import Epoch
 from pytorch_study.errors import CheckpointError, UsageError, nearest
 from pytorch_study.files import disk, write, write_json
+from pytorch_study.lesson import Lesson
 from pytorch_study.look import learning
 from pytorch_study.runs.checkpoint import GENERATIONS
 
@@ -42,9 +43,15 @@ METRICS = ("epoch", "step", "lr", "train_loss", "train_accuracy", "val_loss", "v
 
 @dataclass(frozen=True)
 class Run:
-    """What a training left in `folder`."""
+    """What a training left in `folder`.
+
+    Attributes:
+        folder: where it is.
+        given: its lesson, where that was given in Python and stands in no file from which it could be found again.
+    """
 
     folder: Path
+    given: Lesson | None = field(default=None, compare=False, repr=False)
 
     @property
     def name(self) -> str:
@@ -193,9 +200,17 @@ def unfinished(runs: Path) -> Run:
     """
     for run in reversed(all_runs(runs)):
         with contextlib.suppress(CheckpointError):  # a damaged one is no reason not to go on with another
-            if run.result is None and any((run.folder / name).exists() for name in GENERATIONS):
+            there = any((run.folder / name).exists() for name in GENERATIONS)
+            if there and run.result is None and not _in_python_only(run):
                 return run
     raise UsageError("nothing_to_resume", path=runs)
+
+
+def _in_python_only(run: Run) -> bool:
+    """Whether its lesson was given in Python, and stands in no file."""
+    with contextlib.suppress(CheckpointError):  # a damaged record is told by whoever resumes it
+        return bool(run.recipe.get("given"))
+    return False
 
 
 def _read_json(path: Path, need: dict[str, tuple[type, ...]]) -> dict[str, Any]:

@@ -78,10 +78,39 @@ FAILURES: dict[str, Text] = {
     "error.answers_form": Text(
         "答案 `y` 应当是 {wanted}，现在是 {found}。", "The answers `y` must be {wanted}, and are {found}."
     ),
+    "error.outputs_form": Text(
+        "模型的输出应当是 {wanted}，现在是 {found}。改模型的最后一层（回归时不要 squeeze 掉最后一维）。",
+        "The model's outputs must be {wanted}, and are {found}. Change its last layer (in regression, do not squeeze the "
+        "last dimension away).",
+    ),
+    "error.unequal_split": Text(
+        "`x` 有 {x} 个样本，`y` 却有 {y} 个。一个样本对应一个答案。",
+        "`x` has {x} examples, but `y` has {y}. Each example needs one answer.",
+    ),
+    "error.empty_split": Text(
+        "训练集、验证集或测试集里一个样本也没有。请检查 `load`。",
+        "A training, validation or test set has no examples. Look at `load`.",
+    ),
+    "error.not_finite": Text(
+        "数据里有 {count} 行含有 NaN 或无穷大，第一处在第 {row} 行（从 0 数起）的 `{column}`。把这些行补好或去掉再训练。",
+        "{count} rows of the data have a NaN or an infinity, the first is row {row} (from 0), `{column}`. Fill them in or leave "
+        "them out, and train again.",
+    ),
+    "error.label_of_no_class": Text(
+        "数据里有标签 {label}，可是类别只有 0 到 {most}。请检查标签，或在 `Names(labels=...)` 里写全类别。",
+        "The data have a label {label}, but the classes are 0 to {most}. Look at the labels, or name all classes in "
+        "`Names(labels=...)`.",
+    ),
+    "error.lesson_name": Text(
+        "课的名字不能是 `{name}`：它要用来给文件夹起名。只用字母、数字、汉字、点、横线和下划线。",
+        "A lesson cannot be called `{name}`: a folder is named after it. Use letters, digits, dots, dashes and underscores.",
+    ),
+    "error.empty_file": Text("{path} 是空的。", "{path} is empty."),
     "error.lesson_given": Text(
-        "`{name}` 这一课是在 Python 里直接给出的，不在任何文件里，所以没法重新打开。把它写进一个 .py 文件，用文件路径来训练。",
-        "The lesson `{name}` was given in Python and stands in no file, so it cannot be found again. Put it into a .py "
-        "file, and train by the file's path.",
+        "`{name}` 这一课是在 Python 里直接给出的，不在任何文件里，没法重新打开。在 Python 里用 `train` 返回的结果，"
+        "或 `resume(..., lesson=...)`；或者把它写进一个 .py 文件，用文件路径来训练。",
+        "The lesson `{name}` was given in Python and stands in no file, so it cannot be found again. In Python, use what "
+        "`train` returned, or `resume(..., lesson=...)`; or put it into a .py file and train by the file's path.",
     ),
     "error.taken_fields": Text(
         "配方里的 {names} 和训练记录自己的名字重复了，请换个名字。",
