@@ -80,7 +80,7 @@ def train_command(lesson: str, settings: Sequence[str], as_json: bool, **given: 
 @click.argument("run", default="latest")
 @option("--epochs", type=int, metavar="N")
 @option("--lr", type=float, metavar="X")
-@option("--set", "settings", multiple=True, metavar="FIELD=VALUE")
+@option("--set", "settings", key="set_later", multiple=True, metavar="FIELD=VALUE")
 @option("--allow-changes", is_flag=True)
 @option("--runs", **RUNS)
 @option("--data", **DATA)
@@ -148,7 +148,7 @@ def predict_command(target: str, runs: Path, as_json: bool, explain: Path | None
 @main.command("summary", help=say("help.summary"))
 @click.argument("lesson", metavar="LESSON|FILE.py", shell_complete=_lesson_names)
 @option("--recipe", metavar="NAME")
-@option("--batch-size", type=click.IntRange(1, 100_000), default=32, metavar="N")
+@option("--batch-size", key="shown_batch", type=click.IntRange(1, 100_000), default=32, metavar="N")
 @common
 def summary_command(**given: Any) -> None:
     from pytorch_study import tasks

@@ -146,6 +146,8 @@ def _sentence(error: click.UsageError) -> str:
             return say("click.bad_value", name=name, why=_why(error))
         case click.BadOptionUsage():
             return say("click.no_value", name=error.option_name)
+    if error.ctx and isinstance(error.ctx.command, click.Group):
+        return say("click.no_subcommand", names=", ".join(error.ctx.command.commands), command=command)
     return say("click.extra", what=error.format_message().partition("(")[2].rstrip(").") or "-", command=command)
 
 
@@ -153,4 +155,9 @@ def _why(error: click.BadParameter) -> str:
     kind = error.param.type if error.param else None
     if isinstance(kind, click.Choice):
         return say("error.known", names=", ".join(map(str, kind.choices)))
+    value = error.message.split("'")[1] if error.message.count("'") >= 2 else ""
+    if isinstance(kind, click.IntRange) and not value:
+        return say("click.range", low=kind.min, high=kind.max)
+    if value and isinstance(kind, click.types.IntParamType | click.types.FloatParamType):
+        return say("click.whole" if isinstance(kind, click.types.IntParamType) else "click.number", value=value)
     return error.message

@@ -6,7 +6,9 @@ import hashlib
 import json
 import os
 import secrets
+import shlex
 import shutil
+import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
@@ -81,6 +83,12 @@ def write_into(folder: Path, name: str, content: bytes) -> None:
 def write_json(path: Path, value: Any) -> None:
     """`write` a value as readable JSON."""
     write(path, json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+
+
+def quoted(*words: object) -> str:
+    """Words of a command to type, such as a path with a space in it, as this system's shell wants them."""
+    texts = [str(word) for word in words]
+    return shlex.join(texts) if os.name == "posix" else subprocess.list2cmdline(texts)
 
 
 def sha256(data: bytes) -> str:

@@ -2,10 +2,7 @@
 
 import contextlib
 import math
-import os
-import shlex
 import shutil
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -18,7 +15,7 @@ from pytorch_study.engine.loop import State, finite, train
 from pytorch_study.engine.records import End, Epoch
 from pytorch_study.engine.team import Team, lost
 from pytorch_study.errors import DivergedError, Stopped, StudyError
-from pytorch_study.files import sha256, write, write_json
+from pytorch_study.files import quoted, sha256, write, write_json
 from pytorch_study.lesson import Splits, Tell
 from pytorch_study.runs import checkpoint, folder, report, weights
 from pytorch_study.runs.environment import environment
@@ -166,7 +163,7 @@ def _command(run: Run, team: Team, data: Path | str | None, given: bool) -> str:
     start = [*team.launch(), "-m", "pytorch_study"] if team.size > 1 else ["pytorch-study"]
     words = [*start, "resume", str(run.folder)]
     words += ["--data", str(data)] if data else []
-    return shlex.join(words) if os.name == "posix" else subprocess.list2cmdline(words)
+    return quoted(*words)
 
 
 def _diverged(state: State) -> DivergedError:

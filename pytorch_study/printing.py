@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from pytorch_study.files import quoted
 from pytorch_study.text import say
 
 
@@ -51,7 +52,7 @@ def finished(one: Any, as_json: bool) -> None:
     click.echo(say("done.folder", path=one.folder))
     click.echo(say("done.report", path=one.report))
     tabular = len(one.recipe["names"]["shape"]) == 1
-    click.echo(say("done.next_table" if tabular else "done.next_predict", path=one.folder))
+    click.echo(say("done.next_table" if tabular else "done.next_predict", path=quoted(one.folder)))
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -58,6 +58,15 @@ class Recipe:
 
 AnyRecipe = TypeVar("AnyRecipe", bound=Recipe)
 
+
+def at_least(lowest: float, default: Any) -> Any:
+    """A field that a lesson adds, none of whose values may be lower.
+
+    A lesson says `depth: int = at_least(2, default=3)`, and a wrong value is told like that of any other field.
+    """
+    return dataclasses.field(default=default, metadata={"limits": (lowest, math.inf, True)})
+
+
 # Field: (lowest, highest, is the lowest itself allowed?). A field that is not here may have any value of its type.
 LIMITS: dict[str, tuple[float, float, bool]] = {
     "epochs": (1, 1_000_000, True),
@@ -83,13 +92,12 @@ def change(recipe: AnyRecipe, changes: dict[str, Any]) -> AnyRecipe:
         if name not in hints:
             raise UsageError("unknown_field", name=name, nearest=nearest(name, hints))
     values = {name: _read(name, value, hints[name]) for name, value in changes.items()}
+    own = {one.name: one.metadata["limits"] for one in dataclasses.fields(recipe) if "limits" in one.metadata}
     for name, value in values.items():
-        lowest, highest, closed = LIMITS.get(name, (-math.inf, math.inf, True))
-        numbers = isinstance(value, int | float) and not isinstance(value, bool)
-        # compared, and not asked by math.isfinite, which makes a float of it: a whole number may be too large for one
-        finite = numbers and -math.inf < value < math.inf
-        if numbers and not (lowest <= value <= highest and (closed or value > lowest) and finite):
-            raise UsageError("out_of_range", name=name, value=value, range=_range(lowest, highest, closed))
+        limits = {**LIMITS, **own}.get(name, (-math.inf, math.inf, True))
+        for one in value if isinstance(value, list | tuple) else (value,):
+            if isinstance(one, int | float) and not isinstance(one, bool) and not _within(one, *limits):
+                raise UsageError("out_of_range", name=name, value=one, range=_range(*limits))
     return dataclasses.replace(recipe, **values)
 
 
@@ -115,8 +123,13 @@ def differences(left: dict[str, Any], right: dict[str, Any]) -> dict[str, tuple[
     return {n: (left.get(n), right.get(n)) for n in names if left.get(n) != right.get(n)}
 
 
+def _within(value: float, lowest: float, highest: float, closed: bool) -> bool:
+    # compared, and not asked by math.isfinite, which makes a float of it: a whole number may be too large for one
+    return lowest <= value <= highest and (closed or value > lowest) and -math.inf < value < math.inf
+
+
 def _range(lowest: float, highest: float, closed: bool) -> str:
-    return f"{'[' if closed else '('}{lowest:g}, {highest:g}{']' if math.isfinite(highest) else ')'}"
+    return f"{'[' if closed else '('}{lowest:g}, {highest:,g}{']' if math.isfinite(highest) else ')'}"
 
 
 def _read(name: str, value: Any, hint: Any) -> Any:

@@ -25,7 +25,7 @@ from pytorch_study.engine.loop import begin
 from pytorch_study.engine.team import gathered
 from pytorch_study.errors import UsageError
 from pytorch_study.exporting import export as export
-from pytorch_study.files import disk, write_json
+from pytorch_study.files import disk, quoted, write_json
 from pytorch_study.lesson import Lesson, Sources
 from pytorch_study.look import canvas
 from pytorch_study.look import explain as explaining
@@ -156,7 +156,7 @@ def resume(
             if not isinstance(chosen, Run):
                 chosen = folder.unfinished(Path(runs)) if str(run) == "latest" else folder.find(str(run), Path(runs))
             if chosen.result is not None:
-                raise UsageError("already_finished", name=chosen.name)
+                raise UsageError("already_finished", name=chosen.name, path=quoted(chosen.folder))
             held.enter_context(folder.lock(chosen))
             content, trouble = checkpoint.load(chosen.folder)
             if trouble:

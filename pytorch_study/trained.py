@@ -15,7 +15,7 @@ from pytorch_study.data.pictures import load_pictures
 from pytorch_study.data.splits import hold_out, sketch
 from pytorch_study.engine import fits
 from pytorch_study.errors import CheckpointError, UsageError, nearest
-from pytorch_study.files import sha256
+from pytorch_study.files import quoted, sha256
 from pytorch_study.lesson import Lesson, Names, Sources, Split, Splits, Tell
 from pytorch_study.look import reading
 from pytorch_study.recipe import Recipe, change, differences, fields
@@ -29,6 +29,10 @@ _FORM = ("labels", "columns", "shape")
 
 SAME = 1e-6
 """How far sketches of the same data may be apart, which another processor has computed: cosines, say."""
+
+
+NEWEST = 5
+"""So many runs are named where a name is unknown."""
 
 
 @dataclass(frozen=True)
@@ -84,15 +88,30 @@ def load_trained(
             Sources(Path(data) if data else None, tell=screen.teller()),
         )
     else:
-        run = target if isinstance(target, Run) else folder.find(str(target), Path(runs))
+        run = target if isinstance(target, Run) else _find(str(target), Path(runs))
         if (result := run.result) is None:
-            raise UsageError("not_finished", name=run.name, path=run.folder)
+            raise UsageError("not_finished", name=run.name, path=quoted(run.folder))
         lesson, recipe, sources = recall(run.recipe, data, given=run.given)
         path, about, digest = run.folder / "model.safetensors", run.recipe, result["model_sha256"]
     with lessons.blame(lesson.file), TURN:
         model = lesson.model(recipe)
     weights.load_into(model, path, digest)
     return Trained(lesson, recipe, model, weights.names_from(about["names"]), about, sources, run)
+
+
+def _find(name: str, runs: Path) -> Run:
+    """The run of that name. Whoever mistypes a name may have meant a lesson's.
+
+    Raises:
+        UsageError: there is none.
+    """
+    try:
+        return folder.find(name, runs)
+    except UsageError as error:
+        if error.key != "no_run":
+            raise
+        known = [*lessons.SHELF, *(run.name for run in folder.all_runs(runs)[-NEWEST:])]
+        raise UsageError("no_target", name=name, nearest=nearest(name, known)) from None
 
 
 def load_data(lesson: Lesson, recipe: Recipe, sources: Sources, seed: int) -> tuple[Splits, Recipe]:

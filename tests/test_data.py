@@ -201,9 +201,14 @@ def test_a_table_in_any_order_case_and_encoding(tmp_path, encoding):
 @pytest.mark.parametrize(
     ("content", "error", "words"),
     [
+        ("", DataError, "is empty"),
         ("a,c\n1,2\n", DataError, "lacks the columns b"),
         ("a,b\n", DataError, "no rows"),
-        ("a,b\n1,2\n1,x\n", DataError, "line 3: `b` is not a number: `x`"),
+        (
+            "a,b\n1,2\n1,x\n",
+            DataError,
+            "line 3: `b` is not a number that can be used (empty, text, or far too large): `x`",
+        ),
         ("a,b\n1\n", DataError, "line 2: there are 1 cells, but 2 column names"),
         ("a,b,c\n1,2,x\n1,2,3,y\n", DataError, "line 3: there are 4 cells"),
         ("a,b\n\n\n1,x\n", DataError, "line 4: `b`"),  # as an editor counts

@@ -378,9 +378,45 @@ def test_a_change_that_does_not_fit_is_refused_before_it_is_written_down(here, c
 
 
 def test_settings_that_no_model_can_have_are_wrong_usage(here, capsys):
-    assert main(["train", "regression", "--set", "hidden=-3", "--quiet", "--lang", "en"]) == 2
-    assert main(["train", "mnist", "--set", "classes=-1", "--quiet", "--lang", "en"]) == 2
-    assert "do not fit" in capsys.readouterr().err
+    for name, asked, said in (
+        ("regression", "hidden=64,-3", "`hidden` cannot be -3"),
+        ("regression", "hidden=0", "`hidden` cannot be 0"),
+        ("mnist", "classes=1", "`classes` cannot be 1; its range is [2, inf)"),
+        ("cifar10_fast", "depth=1", "`depth` cannot be 1"),
+        ("cifar10_fast", "widths=64,0", "`widths` cannot be 0"),
+    ):
+        assert main(["train", name, "--set", asked, "--quiet", "--lang", "en"]) == 2
+        assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "said"),
+    [
+        (["evaluate", "mnst"], "en", "no lesson and no run `mnst`. Did you mean `mnist`?"),
+        (["predict", "mnst", "a.png"], "zh", "没有叫 `mnst` 的课"),
+        (["compare", "latest"], "en", "two runs at least"),
+        (["data"], "zh", "还缺少一个子命令：list, get, verify"),
+        (["train", "mnist", "--epochs", "abc"], "zh", "要写整数，不能是 `abc`。"),
+        (["train", "mnist", "--lr", "abc"], "zh", "要写数，不能是 `abc`。"),
+        (["play", "--port", "99999"], "zh", "要在 0 到 65535 之间。"),
+        (["play", "--port", "x"], "en", "whole number, not `x`"),
+    ],
+)
+def test_wrong_words_are_told_in_one_language_with_what_to_do(here, capsys, words, language, said):
+    assert main([*words, "--lang", language]) == 2
+    told = capsys.readouterr().err
+    assert said in told
+    assert language == "en" or "is not" not in told
+
+
+def test_a_path_with_a_space_is_quoted_where_it_is_to_be_typed(here, capsys):
+    run = tasks.train("regression", "line", epochs=1, quiet=True, runs="my runs")
+    assert main(["resume", str(run.folder), "--lang", "en"]) == 2
+    assert f"evaluate {files.quoted(run.folder)}`" in capsys.readouterr().err
+    (run.folder / "result.json").unlink()
+    assert main(["evaluate", str(run.folder), "--lang", "en"]) == 2
+    assert f"resume {files.quoted(run.folder)}`" in capsys.readouterr().err
+    assert files.quoted("a b") != "a b"
 
 
 def test_a_training_leaves_threads_and_chance_as_they_were(here):

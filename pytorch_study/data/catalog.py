@@ -51,8 +51,8 @@ def _verify_cars(files: dict[str, Path]) -> None:
 DATA_SETS = {
     "mnist": DataSet(
         Text(
-            "70,000 张手写数字，LeCun、Cortes、Burges，CC BY-SA 3.0（见 NOTICE.md）",
-            "70,000 handwritten digits, LeCun, Cortes, Burges, CC BY-SA 3.0 (see NOTICE.md)",
+            "70,000 张手写数字，LeCun、Cortes、Burges，许可说法不一（见 NOTICE.md）",
+            "70,000 handwritten digits, LeCun, Cortes, Burges; its licence is told in several ways (see NOTICE.md)",
         ),
         mnist.find,
         _verify_mnist,

@@ -37,7 +37,7 @@ from pytorch_study.data.cifar10 import load_cifar10
 from pytorch_study.data.disputed import DOUBT, disputed_cifar10
 from pytorch_study.lesson import Lesson, Names, Sources, Splits
 from pytorch_study.look import photo
-from pytorch_study.recipe import Recipe
+from pytorch_study.recipe import Recipe, at_least
 
 CLASSES = {
     "airplane": "飞机",
@@ -63,7 +63,7 @@ class CifarRecipe(Recipe):
             PyTorch's default.
     """
 
-    classes: int = 10
+    classes: int = at_least(2, default=10)
     initial: Literal["he", "torch"] = "he"
 
 

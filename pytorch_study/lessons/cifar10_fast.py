@@ -43,7 +43,7 @@ from torch import Tensor, nn
 from pytorch_study.engine.batches import scaled
 from pytorch_study.lesson import Split
 from pytorch_study.lessons import cifar10
-from pytorch_study.recipe import Recipe
+from pytorch_study.recipe import Recipe, at_least
 
 ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {"relu": F.relu, "gelu": F.gelu}
 
@@ -63,9 +63,9 @@ class FastRecipe(Recipe):
         activation: `relu`, or `gelu`, which is smoother and costs more.
     """
 
-    classes: int = 10
-    widths: tuple[int, ...] = (64, 256, 256)
-    depth: int = 2
+    classes: int = at_least(2, default=10)
+    widths: tuple[int, ...] = at_least(1, default=(64, 256, 256))
+    depth: int = at_least(2, default=2)
     first: Literal["whitened", "learned"] = "whitened"
     start: Literal["identity", "random"] = "identity"
     norm: Literal["batch", "none"] = "batch"

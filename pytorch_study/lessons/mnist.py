@@ -12,14 +12,14 @@ Lesson 2 · MNIST: a small CNN of 606,861 parameters reads handwriting.
   1. 像素标准化（均值 0、标准差 1），而不是 0..255 的原值；
   2. 每一轮都把每张图随机转一点、移一点、缩放一点（affine），网络因此没有见过两张完全相同的图；
   3. 学习率先升后降（onecycle），最后几步足够小，权重能落到谷底；
-  4. 标签平滑：要求网络“95 % 确定”，而不是“100 % 确定”；
+  4. 标签平滑：要求网络“95.5 % 确定”，而不是“100 % 确定”；
   5. CPU 硬件支持 bf16 时，卷积和矩阵乘法用 bf16（precision="auto"）：位数少一半，一步更快。
 The network is exactly the one this project began with: two convolutions, three linear layers, nothing else. What
 changed is how it is trained:
   1. pixels are standardised (mean 0, standard deviation 1) instead of raw 0..255;
   2. in every epoch every image is turned, moved and scaled a little (affine), so no image is ever seen twice the same;
   3. the learning rate rises, then falls (onecycle): the last steps are small enough to settle;
-  4. label smoothing asks the network to be 95 % sure, not 100 %;
+  4. label smoothing asks the network to be 95.5 % sure, not 100 %;
   5. where the processor multiplies bf16 by itself, products are in bf16 (precision="auto"): half the bits, a faster step.
 """
 
@@ -31,7 +31,7 @@ from torch import Tensor, nn
 from pytorch_study.data.mnist import load_mnist
 from pytorch_study.lesson import Lesson, Names, Sources, Splits
 from pytorch_study.look import digit
-from pytorch_study.recipe import Recipe
+from pytorch_study.recipe import Recipe, at_least
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +42,7 @@ class MnistRecipe(Recipe):
         classes: how many there are to tell apart; `--images` sets it to the number of sub-folders.
     """
 
-    classes: int = 10
+    classes: int = at_least(2, default=10)
 
 
 class MnistNet(nn.Module):

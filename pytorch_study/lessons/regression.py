@@ -25,7 +25,7 @@ from pytorch_study.chance import generator, order
 from pytorch_study.data.splits import split_rows
 from pytorch_study.data.tables import CARS, read_table, verify_cars
 from pytorch_study.lesson import Lesson, Names, Sources, Split, Splits
-from pytorch_study.recipe import Recipe
+from pytorch_study.recipe import Recipe, at_least
 
 # ---------------------------------------------------------------------------------------------- 数据 · the data
 
@@ -43,7 +43,7 @@ class RegressionRecipe(Recipe):
     """
 
     table: Literal["line", "curve", "cars"] = "cars"
-    hidden: tuple[int, ...] = ()
+    hidden: tuple[int, ...] = at_least(1, default=())
 
 
 def load(recipe: RegressionRecipe, _: Sources, seed: int) -> Splits:

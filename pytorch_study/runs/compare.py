@@ -19,7 +19,12 @@ def compare(
 
     Returns:
         `differences` (field: a value a run), `results` (run: its result or None) and `picture` (a path).
+
+    Raises:
+        UsageError: there are fewer than two, or one of them is not there, or they learned different things.
     """
+    if len(names) < 2:
+        raise UsageError("compare_two")
     runs = Path(runs)
     found = [name if isinstance(name, Run) else folder.find(str(name), runs) for name in names]
     recipes = [run.recipe for run in found]

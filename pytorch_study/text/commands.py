@@ -14,6 +14,13 @@ COMMANDS: dict[str, Text] = {
     "click.missing": Text(
         "还缺少 {name}。用 `{command} --help` 查看用法。", "{name} is missing. `{command} --help` tells how it is used."
     ),
+    "click.no_subcommand": Text(
+        "还缺少一个子命令：{names}。用 `{command} --help` 查看用法。",
+        "A sub-command is missing: {names}. `{command} --help` tells how they are used.",
+    ),
+    "click.whole": Text("要写整数，不能是 `{value}`。", "It takes a whole number, not `{value}`."),
+    "click.number": Text("要写数，不能是 `{value}`。", "It takes a number, not `{value}`."),
+    "click.range": Text("要在 {low} 到 {high} 之间。", "It must be from {low} to {high}."),
     "click.bad_value": Text("{name} 的值不对。{why}", "{name} cannot take this value. {why}"),
     "click.extra": Text(
         "多出了参数 {what}。用 `{command} --help` 查看用法。",
@@ -88,11 +95,21 @@ COMMANDS: dict[str, Text] = {
     ),
     "option.debug": Text("出错时显示完整的 traceback。", "On failure, show the traceback."),
     "option.version": Text("显示版本号。", "Show the version."),
-    "option.recipe": Text("用哪个配方。", "Which of the lesson's recipes."),
-    "option.epochs": Text("训练几轮。", "How often the training set is seen."),
+    "option.recipe": Text(
+        "用哪个配方。写错一个名字，会列出全部。", "Which of the lesson's recipes; a wrong name lists them all."
+    ),
+    "option.epochs": Text("一共训练几轮。", "How often the training set is seen, in all."),
     "option.batch_size": Text("每一步用几个样本。", "Examples per step."),
     "option.lr": Text("最高学习率。", "The peak learning rate."),
-    "option.set": Text("修改配方的任意一项，可以写多次。", "Change any field of the recipe; may be repeated."),
+    "option.set": Text(
+        "修改配方的任意一项，可以写多次。写错一个字段，会列出全部。",
+        "Change any field of the recipe; may be repeated. A wrong field lists them all.",
+    ),
+    "option.set_later": Text(
+        "修改 epochs、lr、schedule、weight_decay、label_smoothing、clip 或 augment，可以写多次。",
+        "Change epochs, lr, schedule, weight_decay, label_smoothing, clip or augment; may be repeated.",
+    ),
+    "option.shown_batch": Text("表中的批大小，默认 32。", "The batch size of the table; 32 by default."),
     "option.allow_changes": Text(
         "允许配方在训练途中改变；结果不再属于任何一个配方。",
         "Let the recipe change in the middle; the result then is that of no single recipe.",
@@ -100,7 +117,9 @@ COMMANDS: dict[str, Text] = {
     "option.seed": Text("随机种子，默认 0。", "Seed of everything random; 0 by default."),
     "option.device": Text("在哪里训练，默认自动选择。", "Where to train; chosen automatically by default."),
     "option.precision": Text("浮点精度，默认按配方。", "Floating-point precision; the recipe's by default."),
-    "option.threads": Text("CPU 线程数。", "CPU threads."),
+    "option.threads": Text(
+        "CPU 线程数。默认所有核；回归用 1 个。", "CPU threads; all cores by default, 1 for a regression."
+    ),
     "option.runs": Text("训练结果放在哪个文件夹，默认 runs。", "The folder of all runs; `runs` by default."),
     "option.data": Text(
         "先到这个文件夹里找数据（torchvision 的目录结构）。", "Look for data here first (torchvision's layout)."
@@ -113,7 +132,10 @@ COMMANDS: dict[str, Text] = {
     "option.explain": Text(
         "把每一步、每一层都画成图，存进这个文件夹。", "Save each step and each layer as pictures in this folder."
     ),
-    "option.picture": Text("对比图存到哪里。", "Where to save the picture of the curves."),
+    "option.picture": Text(
+        "对比图存到哪里。默认在训练文件夹里。",
+        "Where to save the picture of the curves; in the folder of runs by default.",
+    ),
     "option.format": Text("文件格式。", "The file's format."),
     "option.output": Text(
         "写到哪个文件（web：哪个文件夹）。默认是 LESSON.FORMAT：你训练的模型写进那次训练的文件夹，附带的权重写进当前文件夹。",

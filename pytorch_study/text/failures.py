@@ -54,8 +54,9 @@ FAILURES: dict[str, Text] = {
         "{path}, line {line}: {kind}: {what}. Mend it and run again.",
     ),
     "error.mistake_near_file": Text(
-        "{path} 里的模型或数据出错，{kind}：{what}。多半是形状对不上；加 `--debug` 看是哪一层。",
-        "The model or data of {path} failed, {kind}: {what}. Often shapes do not fit; `--debug` shows the layer.",
+        "{path} 里的模型或数据出错，{kind}：{what}。多半是形状对不上：看看相邻的两层，前一层的输出是不是后一层要的输入。",
+        "The model or data of {path} failed, {kind}: {what}. Often shapes do not fit: "
+        "see whether each layer takes as many numbers as the one before it gives.",
     ),
     "error.too_few_gpus": Text(
         "这台机器启动了至少 {processes} 个进程，却只有 {count} 块 GPU。把 `--nproc-per-node` 改小，或者加 `--device cpu`。",
@@ -63,7 +64,7 @@ FAILURES: dict[str, Text] = {
         "`--nproc-per-node`, or say `--device cpu`.",
     ),
     "error.does_not_fit": Text(
-        "这些设置和模型、数据合不到一起：{what}。看看改过的那几项（augment、classes、widths……）。",
+        "这些设置和模型、数据对不上：{what}。看看改过的那几项（augment、classes、widths……）。",
         "These settings do not fit the model and the data: {what}. Look at those that you changed (augment, classes, widths ...).",
     ),
     "error.outputs_not_classes": Text(
@@ -116,6 +117,10 @@ FAILURES: dict[str, Text] = {
         "配方里的 {names} 和训练记录自己的名字重复了，请换个名字。",
         "The recipe's {names} are names that the record of a run uses itself. Choose others.",
     ),
+    "error.no_target": Text(
+        "没有叫 `{name}` 的课，也没有叫这个名字的训练。{nearest}用 `pytorch-study lessons` 和 `pytorch-study runs` 查看全部。",
+        "There is no lesson and no run `{name}`. {nearest} `pytorch-study lessons` and `pytorch-study runs` list them all.",
+    ),
     "error.no_run": Text(
         "没有叫 `{name}` 的训练。{nearest}用 `pytorch-study runs` 查看全部。",
         "There is no run `{name}`. {nearest} `pytorch-study runs` lists them all.",
@@ -125,12 +130,12 @@ FAILURES: dict[str, Text] = {
         "There is no run in {path} yet. Start with `pytorch-study train mnist`.",
     ),
     "error.nothing_to_resume": Text(
-        "{path} 里没有中断的训练。用 `pytorch-study runs` 查看全部。",
-        "No unfinished run in {path}. `pytorch-study runs` lists them all.",
+        "{path} 里没有中断的训练。用 `pytorch-study runs --runs {path}` 查看全部。",
+        "No unfinished run in {path}. `pytorch-study runs --runs {path}` lists them all.",
     ),
     "error.already_finished": Text(
-        "训练 `{name}` 已经完成，不用继续。用 `pytorch-study evaluate {name}` 看它的成绩。",
-        "The run `{name}` is finished; there is nothing to resume. `pytorch-study evaluate {name}` scores it.",
+        "训练 `{name}` 已经完成，不用继续。用 `pytorch-study evaluate {path}` 看它的成绩。",
+        "The run `{name}` is finished; there is nothing to resume. `pytorch-study evaluate {path}` scores it.",
     ),
     "error.not_finished": Text(
         "训练 `{name}` 还没有完成。先运行 `pytorch-study resume {path}`。",
@@ -156,6 +161,10 @@ FAILURES: dict[str, Text] = {
     "error.no_own_pictures": Text(
         "`{lesson}` 不能用 `--images`：它不认图片，或者类别数是固定的。",
         "`{lesson}` cannot take `--images`: it reads no pictures, or its number of classes is fixed.",
+    ),
+    "error.compare_two": Text(
+        "比较至少要两次训练。用 `pytorch-study runs` 查看它们的名字。",
+        "To compare takes two runs at least. `pytorch-study runs` lists their names.",
     ),
     "error.compare_tasks": Text(
         "分类和回归的训练不能放在一起比较。请选同一类任务。",
@@ -279,8 +288,8 @@ FAILURES: dict[str, Text] = {
         "{path}, line {line}: there are {found} cells, but {expected} column names. Probably a comma is missing or one too many.",
     ),
     "error.not_a_number": Text(
-        "{path} 第 {line} 行的 `{column}` 不是数：`{value}`。",
-        "{path}, line {line}: `{column}` is not a number: `{value}`.",
+        "{path} 第 {line} 行的 `{column}` 不是能用的数（空着、是文字，或大得离谱）：`{value}`。改好这一格再试。",
+        "{path}, line {line}: `{column}` is not a number that can be used (empty, text, or far too large): `{value}`. Mend it and try again.",
     ),
     "error.too_few_classes": Text(
         "{path} 里只有 {count} 个子文件夹。每个类别要有一个子文件夹，至少两个类别。",
@@ -296,16 +305,18 @@ FAILURES: dict[str, Text] = {
         "There is no checkpoint in {path}, so it cannot go on. Train again.",
     ),
     "error.broken_seal": Text(
-        "检查点 {path}（{size} 字节）已损坏：校验和对不上。不会使用它。",
-        "The checkpoint {path} ({size} bytes) is damaged: its checksum does not match. It is not used.",
+        "检查点 {path}（{size} 字节）已损坏：校验和对不上。不会使用它；有更早的就用更早的，没有就只能重新训练。",
+        "The checkpoint {path} ({size} bytes) is damaged: its checksum does not match. It is not used, but the one before it is, "
+        "if there is one; else train again.",
     ),
     "error.other_data": Text(
         "{path} 是用另一份数据训练的：{differences}。请把数据恢复原样再继续，或重新训练。",
         "The data are not those that {path} was trained on: {differences}. Bring them back to go on, or train again.",
     ),
     "error.foreign_checkpoint": Text(
-        "检查点 {path} 的内容不是本程序写的。里面的代码没有执行；不会使用它。",
-        "The checkpoint {path} holds something that this program did not write. Nothing in it was run; it is not used.",
+        "检查点 {path} 的内容不是本程序写的。里面的代码没有执行；不会使用它。有更早的就用更早的，没有就只能重新训练。",
+        "The checkpoint {path} holds something that this program did not write. Nothing in it was run; it is not used, but the "
+        "one before it is, if there is one; else train again.",
     ),
     "error.lacks_fields": Text(
         "{path} 里缺少这些字段，或者它们的类型不对：{names}。它被改过；请改回去，或重新训练。",
@@ -316,8 +327,8 @@ FAILURES: dict[str, Text] = {
         "The checkpoint {path} was written by another version. Use that version, or train again.",
     ),
     "error.other_lesson": Text(
-        "检查点 {path} 属于 `{found}`，不是 `{expected}`。",
-        "The checkpoint {path} belongs to `{found}`, not to `{expected}`.",
+        "检查点 {path} 属于 `{found}`，不是 `{expected}`。把 recipe.json 改回去，或重新训练。",
+        "The checkpoint {path} belongs to `{found}`, not to `{expected}`. Change recipe.json back, or train again.",
     ),
     "error.other_recipe": Text(
         "检查点 {path} 的配方和 recipe.json 不同：{differences}。把 recipe.json 改回去再继续；如果就是想改，加上 --allow-changes。",
@@ -365,8 +376,8 @@ FAILURES: dict[str, Text] = {
         "The disk is full: cannot write {path}. What was there is untouched; make room and try again.",
     ),
     "error.cannot_write": Text(
-        "写不了 {path}：{why}。请换一个可写的文件夹（例如 `--runs ~/runs`），或修改它的权限。",
-        "Cannot write {path}: {why}. Use a folder you may write to (e.g. `--runs ~/runs`), or change its permissions.",
+        "写不了 {path}：{why}。请换一个可写的位置（例如 `--runs ~/runs`，导出用 `--output`），或修改它的权限。",
+        "Cannot write {path}: {why}. Use a place you may write to (e.g. `--runs ~/runs`; for an export, `--output`), or change its permissions.",
     ),
     "error.not_allowed": Text(
         "没有访问 {path} 的权限。请修改它的权限，或换一个文件夹。",
