@@ -1,7 +1,7 @@
 """Bring measured figures to wherever they are quoted, so that nobody types a number by hand.
 
 In Markdown a figure stands between two marks: `<!--mnist/default/test_accuracy-->99.30 ± 0.04 %<!--/-->`, that is file,
-label and key in `results/`.
+label and key in `results/`; a label may end in ` seed 3`, where that one run is meant.
 In a lesson's header it is the line that begins with `实测 · Measured:`.
 """
 
@@ -45,6 +45,10 @@ def figure(lesson: str, label: str, key: str) -> str:
     found: dict[str, Any] = content.get("summary", content).get(label) or next(  # speed.json is its own summary
         (b for b in content.get("baselines", []) if b["model"] == label), {}
     )
+    if one := re.fullmatch(r"(.+) seed (\d+)", label):
+        runs = (run for run in content["runs"] if run["label"] == one[1] and run["seed"] == int(one[2]))
+        found = {**next(runs, {}), "seeds": 1}
+        found = {name: [value, 0.0] if name.startswith("test_") else value for name, value in found.items()}
     if key not in found:
         raise KeyError(f"results/{lesson}.json has no {key} of {label}")
     value = found[key]

@@ -141,11 +141,14 @@ def test_a_figure_of_one_seed_has_no_deviation(tmp_path, monkeypatch):
     monkeypatch.setattr(lessons, "RESULTS", tmp_path)
     scores = {"test_accuracy": 0.9768, "test_rmse": 2.66}
     rest = {"epochs": 1, "parameters": 1, "seconds": 12, "images_per_second": 1, "machine": "-", "threads": 2}
-    runs = [{"label": "one", **scores, **rest}, *({"label": "two", **scores, **rest} for _ in range(2))]
-    (tmp_path / "mnist.json").write_text(json.dumps({"summary": accuracy.summarise(runs)}), "utf-8")
+    runs = [{"label": "one", **scores, **rest}, *({"label": "two", "seed": k, **scores, **rest} for k in range(2))]
+    runs[2]["test_accuracy"] = 0.1
+    (tmp_path / "mnist.json").write_text(json.dumps({"runs": runs, "summary": accuracy.summarise(runs)}), "utf-8")
+    assert figures.figure("mnist", "two seed 1", "test_accuracy") == "10.00 %"
+    assert figures.figure("mnist", "two seed 0", "seconds") == "12 s"
     assert [figures.figure("mnist", "one", key) for key in scores] == ["97.68 %", "2.660"]
-    assert [figures.figure("mnist", "two", key) for key in scores] == ["97.68 ± 0.00 %", "2.660 ± 0.000"]
-    assert "one 97.68 % (1 个种子 seed, 12 s); two 97.68 ± 0.00 % (2 个种子 seeds, 12 s)" in figures.header("mnist")
+    assert [figures.figure("mnist", "two", key) for key in scores] == ["53.84 ± 62.00 %", "2.660 ± 0.000"]
+    assert "one 97.68 % (1 个种子 seed, 12 s); two 53.84 ± 62.00 % (2 个种子 seeds, 12 s)" in figures.header("mnist")
 
 
 def test_links_and_pictures_are_there():

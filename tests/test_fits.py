@@ -282,6 +282,7 @@ def own(here, change="pass", task="regress", recipe="", model="nn.Linear(1, 1)",
     ("wrong", "exit_code", "said"),
     [
         ({"model": "nn.Sequential(nn.Linear(1, 1), nn.Flatten(0))"}, 2, "must be (50, 1), and are (50,)"),
+        ({"model": "nn.Sequential(nn.Linear(1, 8), nn.ReLU(), nn.Linear(4, 1))"}, 2, "(2: Linear(in_features=4, out"),
         ({"task": "regression"}, 2, "`task` cannot be `regression`"),
         ({"recipe": ", optimizer='SGD'"}, 2, "`optimizer` cannot be `SGD`"),
         ({"recipe": ", weight_decay=-1.0"}, 2, "`weight_decay` cannot be -1"),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import torch
 from torch import nn
+from torch.nn.modules.module import register_module_forward_pre_hook
 
 from pytorch_study.chance import TURN, generator
 from pytorch_study.data.augment import Moment, augment
@@ -30,7 +31,7 @@ def check(model: nn.Module, lesson: Lesson, recipe: Recipe, splits: Splits, plac
     rows = torch.arange(min(FEW, recipe.batch_size, len(splits.train.y)))
     x, y = (tensor[rows].to(place.device) for tensor in splits.train)
     with fitting(lesson):
-        with TURN, evaluating(model), torch.no_grad(), autocast(place):
+        with TURN, evaluating(model), torch.no_grad(), autocast(place), _layer_named(model):
             batch = prepare(x, lesson, recipe, augment(recipe.augment), Moment(generator(0, "check"), 0, rows, 0, 0.0))
             output = model(batch)
         # Asked before the loss: that of (N,) and (N, 1) is one of all pairs, and no error.
@@ -41,6 +42,20 @@ def check(model: nn.Module, lesson: Lesson, recipe: Recipe, splits: Splits, plac
         if tuple(output.shape) != wanted:
             raise UsageError("outputs_form", wanted=wanted, found=tuple(output.shape))
         loss_of(output, y, lesson, recipe)
+
+
+@contextlib.contextmanager
+def _layer_named(model: nn.Module) -> Iterator[None]:
+    """Note on what goes wrong inside which layer was computing: torch's own words name only the shapes."""
+    names = {module: name for name, module in model.named_modules()}
+    entered: list[nn.Module] = []
+    with register_module_forward_pre_hook(lambda module, _: entered.append(module)):
+        try:
+            yield
+        except Exception as error:
+            if entered and names.get(entered[-1]):
+                error.add_note(f"{names[entered[-1]]}: {entered[-1]}".partition("\n")[0])
+            raise
 
 
 @contextlib.contextmanager

@@ -93,7 +93,8 @@ def mistake(error: Exception, path: Path) -> UsageError:
     for frame in traceback.extract_tb(error.__traceback__):
         line = frame.lineno if Path(frame.filename) == path else line
     if line is None:  # raised inside torch, by a model that torch calls: sizes that do not fit, mostly
-        return UsageError("mistake_near_file", path=path, kind=type(error).__name__, what=str(error))
+        layer = "".join(f" ({note})" for note in getattr(error, "__notes__", []))  # see engine/fits.py
+        return UsageError("mistake_near_file", path=path, kind=type(error).__name__, what=f"{error}{layer}")
     what = error.msg if isinstance(error, SyntaxError) else str(error)
     return UsageError("mistake_in_file", path=path, line=line, kind=type(error).__name__, what=what)
 
