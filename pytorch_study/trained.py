@@ -181,8 +181,9 @@ def same_data(run: Run, about: dict[str, Any], splits: Splits) -> None:
     before = {**now, **about["names"], **about}
     differ = differences({name: before[name] for name in now}, now)
     for name, value in sketch(splits.train).items():
-        if not abs(value - (old := about.get(name, value))) < SAME:
-            differ[name] = (f"{old:.6f}", f"{value:.6f}")
+        old = about.get(name, value)
+        if not (isinstance(old, float) and abs(value - old) < SAME):
+            differ[name] = (old, value)
     if differ:
         raise CheckpointError("other_data", path=run.folder, differences=checkpoint.listed(differ))
 

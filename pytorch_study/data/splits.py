@@ -21,11 +21,11 @@ def sketch(split: Split) -> dict[str, float]:
     Each is the sum of the examples' own sums, randomly weighed, over both lengths. Unlike a checksum they hardly feel a
     last digit, which differs where another processor has computed the data.
     """
-    signs = torch.rand(len(split.y), generator=generator("sketch"), dtype=torch.float64) - 0.5
+    weights = torch.rand(len(split.y), generator=generator("sketch"), dtype=torch.float64) - 0.5
     found = {}
     for name, tensor in (("sketch_x", split.x), ("sketch_y", split.y)):
         sums = tensor.flatten(1).sum(1, dtype=torch.float64) if tensor.ndim > 1 else tensor.double()
-        found[name] = float(signs @ sums / (signs.norm() * sums.norm()).clamp(min=1e-12))
+        found[name] = float(weights @ sums / (weights.norm() * sums.norm()).clamp(min=1e-12))
     return found
 
 

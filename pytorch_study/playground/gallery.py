@@ -2,7 +2,6 @@
 
 import contextlib
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -144,7 +143,7 @@ def compared(names: Sequence[str], folder_of_runs: Path) -> dict[str, Any]:
 def _row(found: Run, busy: bool) -> dict[str, Any]:
     row: dict[str, Any] = dict.fromkeys(("lesson", "recipe", "seed", "task", "accuracy", "rmse", "seconds", "epochs"))
     row |= {"name": found.name, "finished": False, "resumable": False, "digits": False}
-    row |= {"date": _date(found), "error": None}
+    row |= {"date": found.began.isoformat(timespec="seconds"), "error": None}
     try:
         about, result = found.recipe, found.result
         row |= {name: about[name] for name in ("lesson", "recipe", "seed", "task")}
@@ -162,10 +161,3 @@ def _row(found: Run, busy: bool) -> dict[str, Any]:
     except (KeyError, TypeError) as error:  # edited by hand
         row["error"] = str(CheckpointError("lacks_fields", path=found.folder, names=error))
     return row
-
-
-def _date(found: Run) -> str:
-    """When it began: its name says so; one that was renamed has its recipe's time."""
-    with contextlib.suppress(ValueError):
-        return datetime.strptime(found.name[:15], "%Y%m%d-%H%M%S").isoformat()
-    return datetime.fromtimestamp((found.folder / "recipe.json").stat().st_mtime).isoformat(timespec="seconds")

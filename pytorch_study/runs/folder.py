@@ -5,7 +5,6 @@ import csv
 import io
 import json
 import os
-import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -57,6 +56,15 @@ class Run:
     def name(self) -> str:
         """The folder's own name."""
         return self.folder.name
+
+    @property
+    def began(self) -> datetime:
+        """When: its name says so, which a copy keeps; of one that was renamed, when its recipe was written."""
+        with contextlib.suppress(ValueError):
+            return datetime.strptime(self.name[:15], "%Y%m%d-%H%M%S")
+        with contextlib.suppress(OSError):  # deleted just now
+            return datetime.fromtimestamp((self.folder / "recipe.json").stat().st_mtime)
+        return datetime.min
 
     @property
     def recipe(self) -> dict[str, Any]:
@@ -163,16 +171,8 @@ def all_runs(runs: Path) -> list[Run]:
     """The runs in a folder, the newest last."""
     if not runs.is_dir():
         return []
-    return [Run(path.parent) for path in sorted(runs.glob("*/recipe.json"), key=_begun)]
-
-
-def _begun(path: Path) -> tuple[str, float, str]:
-    """When a run began, from its folder's name, which a copy keeps; of a renamed one, its file must say it."""
-    written = 0.0
-    with contextlib.suppress(OSError):  # deleted just now
-        written = path.stat().st_mtime
-    stamp = re.match(r"\d{8}-\d{6}", path.parent.name)
-    return stamp[0] if stamp else f"{datetime.fromtimestamp(written):%Y%m%d-%H%M%S}", written, path.parent.name
+    found = [Run(path.parent) for path in runs.glob("*/recipe.json")]
+    return sorted(found, key=lambda run: (run.began, len(run.name), run.name))  # -10 comes after -2
 
 
 def find(name: str, runs: Path) -> Run:
