@@ -63,6 +63,43 @@ def test_two_processes_train_what_one_does(tmp_path, command):
     assert "module." not in str(torch.load(two / "checkpoint.pt", weights_only=True)["model"].keys())
 
 
+SILENT = """
+import os, sys
+from datetime import timedelta
+import torch
+import torch.distributed as dist
+from pytorch_study.engine.team import lost
+
+rank = int(sys.argv[1])
+store = dist.FileStore(sys.argv[2], 2)
+dist.init_process_group("gloo", store=store, rank=rank, world_size=2, timeout=timedelta(seconds=2))
+dist.barrier()
+if rank == 1:
+    sys.stdin.read()  # silent, until the other has gone
+else:
+    for work in [dist.all_reduce(torch.ones(1000), async_op=True) for _ in range(3)]:
+        try:
+            work.wait()
+        except RuntimeError as error:
+            print(lost(error), error, flush=True)
+os._exit(0)
+"""
+
+
+def test_every_exchange_that_fails_with_a_silent_process_says_that_it_is_lost(tmp_path):
+    """A step exchanges gradients in several parts. One waits in vain; the others hear of that in other words."""
+    (tmp_path / "silent.py").write_text(SILENT, "utf-8")
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    command = [sys.executable, tmp_path / "silent.py"]
+    silent, other = (
+        subprocess.Popen([*command, rank, tmp_path / "store"], env=env, stdin=-1, stdout=-1, text=True) for rank in "10"
+    )
+    with silent:
+        said = other.communicate(timeout=120)[0].splitlines()
+    assert [line.split()[0] for line in said] == ["True"] * 3, said
+    assert any("gloo" not in line for line in said), "gloo always names itself now: `lost` may be simpler"
+
+
 @pytest.mark.skipif(not CIFAR10, reason="needs the real CIFAR-10: PYTORCH_STUDY_DATA, or ../shared/data")
 def test_two_processes_train_the_vgg_as_one_does(tmp_path, command, few_cifar10):
     """With Muon, which needs the whole gradient of a layer and not a share of it."""
