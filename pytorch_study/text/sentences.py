@@ -7,5 +7,6 @@ from pytorch_study.text.failures import FAILURES
 from pytorch_study.text.page import PAGE
 from pytorch_study.text.pictures import PICTURES
 from pytorch_study.text.reading import READING
+from pytorch_study.text.usage import USAGE
 
-SENTENCES: dict[str, Text] = {**COMMANDS, **DOWNLOADS, **FAILURES, **PAGE, **PICTURES, **READING}
+SENTENCES: dict[str, Text] = {**COMMANDS, **DOWNLOADS, **FAILURES, **PAGE, **PICTURES, **READING, **USAGE}
