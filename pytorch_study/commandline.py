@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -44,6 +45,11 @@ class Command(click.Command):
         if option is not None:
             option.help = say("click.help")
         return option
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """In a list of commands: the first sentence, whole; click would cut it off after `limit` letters."""
+        del limit
+        return re.split(r"(?<=。)|(?<=\.)\s", self.help or "", maxsplit=1)[0]
 
 
 class Group(Command, click.Group):

@@ -116,6 +116,16 @@ def test_without_a_command_the_help_is_shown(command):
     assert "train mnist" in done.stdout
 
 
+def test_the_list_of_commands_tells_each_in_a_whole_sentence(command):
+    for lang, end, header in (("zh", "。", "命令:"), ("en", ".", "Commands:")):
+        listed = command("--help", lang=lang).stdout.partition(f"{header}\n")[2].splitlines()
+        told = [line for line in listed if not line.startswith("   ")]
+        assert len(told) == len(main.commands)
+        following = [*listed[1:], "  "]
+        ends = [line for line, after in zip(listed, following, strict=True) if not after.startswith("   ")]
+        assert all(line.endswith(end) and not line.endswith("...") for line in ends), ends
+
+
 def test_lang_wins_over_the_environment(command):
     assert "用法" in command("train", "--help", "--lang", "zh", lang="en").stdout
     assert "没有" in command("--lang=zh", "train", "mnits", lang="en").stderr
