@@ -470,6 +470,10 @@ def test_start_watch_pause_leave_stop_and_resume(visit, server):
     page.click("text='Pause'")
     status(page, "Paused")
     assert page.locator("#train-room button[type=submit]").is_disabled()  # one training at a time
+    page.focus("#train-room button[type=submit]")  # it keeps the place of who walks with the keyboard, and does nothing
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.type") == "submit"
+    assert not page.is_visible("#notice")
     paused = page.inner_text(".facts")
     run = page.inner_text(".live h2 >> nth=0")
     assert (server.house.runs / run / "recipe.json").exists()

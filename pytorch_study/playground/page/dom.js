@@ -26,6 +26,10 @@ export function button(key, press, props = {}) {
   return h("button", { type: "button", text: key, on: { click: press }, ...props });
 }
 
+/** Let a button do nothing for now. It keeps the focus, which `disabled` would throw away; `resting` tells. */
+export const rest = (element, yes) => element.setAttribute("aria-disabled", String(yes));
+export const resting = (element) => element.getAttribute("aria-disabled") === "true";
+
 let numbers = 0;
 
 /** A control with its label above it, and what it means below it where `hint` says something. */

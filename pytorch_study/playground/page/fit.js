@@ -1,7 +1,7 @@
 // Fit a curve to points that you click: watch the line bend, and see when it learns and when it only remembers.
 
 import { makeChart } from "./chart.js";
-import { button, eachFrame, field, h, later, select } from "./dom.js";
+import { button, eachFrame, field, h, later, rest, select } from "./dom.js";
 import { EXAMPLES } from "./points.js";
 import { makePlot } from "./plot.js";
 import { stream } from "./server.js";
@@ -160,7 +160,7 @@ function take(room, name, event) {
 }
 
 function buttons(room) {
-  room.stop.disabled = !room.running;
+  rest(room.stop, !room.running);
   room.verdict.setAttribute("aria-live", room.running ? "off" : "polite"); // only the last word is spoken
 }
 

@@ -1,6 +1,6 @@
 // Pick a lesson and its recipe, change what you like, start. What happens then is watched in watch.js.
 
-import { button, field, fill, h, select } from "./dom.js";
+import { button, field, fill, h, rest, resting, select } from "./dom.js";
 import { get, post } from "./server.js";
 import { pick, put, show } from "./words.js";
 import { makeWatch } from "./watch.js";
@@ -41,7 +41,7 @@ function formCard(room) {
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    start(room);
+    if (!resting(room.start)) start(room);
   });
   return h("div", { class: "side" }, form, room.unfinished);
 }
@@ -142,7 +142,7 @@ async function resume(room, run) {
 }
 
 async function attempt(room, work) {
-  room.start.disabled = true;
+  rest(room.start, true);
   try {
     await work();
     room.house.tell(null);
@@ -157,7 +157,7 @@ async function attempt(room, work) {
 
 // One training at a time: while there is one, no other can be started.
 function freeze(room) {
-  room.start.disabled = room.watch.busy();
+  rest(room.start, room.watch.busy());
   if (!room.watch.busy()) offerUnfinished(room);
 }
 
