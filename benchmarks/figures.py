@@ -17,6 +17,8 @@ from pytorch_study.runs.weights import SHIPPED
 
 ROOT = Path(__file__).parents[1]
 MARK = re.compile(r"(<!--([a-z0-9_]+)/([^/>]+)/([a-z0-9_]+)-->).*?(<!--/-->)")
+SCATTERED = 0.05
+"""A standard deviation above which some seeds learn and others do not: their mean would say nothing of either."""
 LINE = re.compile(r"^实测 · Measured:.*$", re.MULTILINE)
 
 
@@ -78,7 +80,10 @@ def header(lesson: str) -> str:
         key = "test_accuracy" if "test_accuracy" in found else "test_rmse"
         unit = "" if key == "test_accuracy" else "RMSE "
         seeds = f"{found['seeds']} 个种子 seeds" if found["seeds"] > 1 else "1 个种子 seed"
-        parts.append(f"{label} {unit}{figure(lesson, label, key)} ({seeds}, {figure(lesson, label, 'seconds')})")
+        one_by_one = found[key][1] > SCATTERED and key == "test_accuracy"
+        these = [f"{label} seed {seed}" for seed in range(found["seeds"])] if one_by_one else [label]
+        scores = " / ".join(figure(lesson, one, key) for one in these)
+        parts.append(f"{label} {unit}{scores} ({seeds}, {figure(lesson, label, 'seconds')})")
     return "实测 · Measured: " + ("; ".join(parts) if parts else "-")
 
 
