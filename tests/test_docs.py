@@ -148,7 +148,10 @@ def test_a_figure_of_one_seed_has_no_deviation(tmp_path, monkeypatch):
     assert figures.figure("mnist", "two seed 0", "seconds") == "12 s"
     assert [figures.figure("mnist", "one", key) for key in scores] == ["97.68 %", "2.660"]
     assert [figures.figure("mnist", "two", key) for key in scores] == ["53.84 ± 62.00 %", "2.660 ± 0.000"]
-    assert "one 97.68 % (1 个种子 seed, 12 s); two 53.84 ± 62.00 % (2 个种子 seeds, 12 s)" in figures.header("mnist")
+    assert "one 97.68 % (1 个种子 seed, 12 s); two 97.68 % / 10.00 % (2 个种子 seeds, 12 s)" in figures.header("mnist")
+    runs[2]["test_accuracy"] = 0.97
+    (tmp_path / "mnist.json").write_text(json.dumps({"runs": runs, "summary": accuracy.summarise(runs)}), "utf-8")
+    assert "two 97.34 ± 0.48 % (2 个种子 seeds, 12 s)" in figures.header("mnist")
 
 
 def test_links_and_pictures_are_there():
