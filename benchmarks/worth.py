@@ -17,7 +17,7 @@ WITHOUT: dict[str, dict[str, Any]] = {
     "shifts": {"augment": "turns,shrink:24"},
     "small pictures first": {"augment": "turns,crop:2"},
     "label smoothing": {"label_smoothing": "0"},
-    "ReLU": {"activation": "gelu"},
+    "GELU": {"activation": "relu"},
     "bf16": {"precision": "fp32"},
 }
 """Idea: the recipe without it."""

@@ -76,7 +76,7 @@ def test_any_size_of_picture(side):
         {"first": "learned"},
         {"start": "random"},
         {"norm": "none"},
-        {"activation": "gelu"},
+        {"activation": "relu"},
         {"depth": 3},
         {"augment": ("turns", "crop:2", "shrink:24:0.6")},
         {"optimizer": "sgd", "lr": 0.05},
