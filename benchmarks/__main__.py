@@ -48,7 +48,7 @@ def accuracy_command(
 @click.option("--epochs", type=click.IntRange(1), default=8)
 def ablation_command(seeds: int, first: int, epochs: int) -> None:
     """See `ablation.measure`."""
-    ablation.measure(range(first, seeds), epochs)
+    ablation.measure(ablation.PARTS, range(first, seeds), epochs)
 
 
 @main.command("worth", help="What each idea of the fast lesson is worth.")
@@ -56,8 +56,8 @@ def ablation_command(seeds: int, first: int, epochs: int) -> None:
 @click.option("--from", "first", type=click.IntRange(0), default=0, help="The first seed; for two runs side by side.")
 @click.option("--epochs", type=click.IntRange(1), default=4)
 def worth_command(seeds: int, first: int, epochs: int) -> None:
-    """See `worth.measure`."""
-    worth.measure(range(first, seeds), epochs)
+    """See `ablation.measure`."""
+    ablation.measure(worth.IDEAS, range(first, seeds), epochs)
 
 
 @main.command("start", help="When the CIFAR-10 network starts to learn, and why.")

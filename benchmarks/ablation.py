@@ -1,6 +1,7 @@
-"""What each part of the CIFAR-10 recipe is worth: from nothing to all of it, one more at a time, a few epochs each."""
+"""What each part of a recipe is worth: the same training over and over, with one thing changed, a few epochs each."""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,38 +13,68 @@ from pytorch_study.look import canvas
 from pytorch_study.look.fonts import INK, MUTED, RULE, settings
 from pytorch_study.text import Text, pick
 
-FILE = "cifar10_ablation"
-STAGES: dict[str, tuple[Text, dict[str, Any]]] = {
-    "none": (Text("什么都不加", "nothing"), {"augment": "none", "label_smoothing": "0"}),
-    "flip": (Text("+ 左右翻转", "+ flip"), {"augment": "flip", "label_smoothing": "0"}),
-    "crop": (Text("+ 平移裁剪", "+ crop"), {"augment": "flip,crop:2", "label_smoothing": "0"}),
-    "cutout": (Text("+ 遮挡", "+ cutout"), {"augment": "flip,crop:2,cutout:8", "label_smoothing": "0"}),
-    "rest": (Text("+ 标签平滑", "+ label smoothing"), {"augment": "flip,crop:2,cutout:8", "label_smoothing": "0.1"}),
-}
+
+@dataclass(frozen=True)
+class Series:
+    """Recipes that are measured side by side.
+
+    Attributes:
+        lesson: whose default recipe is changed.
+        name: of the benchmark's command.
+        rows: what a recipe is called, and the fields in which it differs from the default.
+        growing: each row adds to the one before, which its gain is over; else all are set against the first.
+    """
+
+    lesson: str
+    name: str
+    rows: tuple[tuple[Text, dict[str, Any]], ...]
+    growing: bool = False
+
+    @property
+    def file(self) -> str:
+        """The name of its results and of its picture."""
+        return f"{self.lesson}_{self.name}"
 
 
-def measure(seeds: range, epochs: int) -> None:
-    """Train every stage with each seed, append to `results/cifar10_ablation.json`, and draw it."""
-    command = f"python -m benchmarks ablation --seeds {seeds.stop} --epochs {epochs}"
-    for _, changes in STAGES.values():
-        accuracy.measure("cifar10", None, {"epochs": str(epochs), **changes}, seeds, (FILE, command))
+PARTS = Series(
+    "cifar10",
+    "ablation",
+    (
+        (Text("什么都不加", "nothing"), {"augment": "none", "label_smoothing": "0"}),
+        (Text("+ 左右翻转", "+ flip"), {"augment": "flip", "label_smoothing": "0"}),
+        (Text("+ 平移裁剪", "+ crop"), {"augment": "flip,crop:2", "label_smoothing": "0"}),
+        (Text("+ 遮挡", "+ cutout"), {"augment": "flip,crop:2,cutout:8", "label_smoothing": "0"}),
+        (Text("+ 标签平滑", "+ label smoothing"), {"augment": "flip,crop:2,cutout:8", "label_smoothing": "0.1"}),
+    ),
+    growing=True,
+)
+"""From nothing to all of the VGG's recipe, one more at a time."""
+
+
+def measure(series: Series, seeds: range, epochs: int) -> None:
+    """Train every row with each seed, append to `results/<file>.json`, and draw it."""
+    command = f"python -m benchmarks {series.name} --seeds {seeds.stop} --epochs {epochs}"
+    for seed in seeds:  # one seed of all rows first: stopped half way, it compares them all
+        for _, changes in series.rows:
+            changes = {"epochs": str(epochs), **changes}
+            accuracy.measure(series.lesson, None, changes, range(seed, seed + 1), (series.file, command))
     before = text.language()
     for language in ("zh", "en"):
         text.use(language)
-        place = accuracy.PICTURES / language / f"{FILE}.png"
+        place = accuracy.PICTURES / language / f"{series.file}.png"
         place.parent.mkdir(parents=True, exist_ok=True)
-        canvas.save(draw(lessons.RESULTS / f"{FILE}.json", epochs), place)
+        canvas.save(draw(series, lessons.RESULTS / f"{series.file}.json", epochs), place)
     text.use(before)
 
 
 @settings()
-def draw(path: Path, epochs: int) -> Figure:
-    """A line a stage: each seed's test accuracy as a dot, the mean as a stroke, the gain over the stage before."""
+def draw(series: Series, path: Path, epochs: int) -> Figure:
+    """A line a row: each seed's test accuracy as a dot, the mean as a stroke, and what it gains, or loses."""
     runs = json.loads(path.read_text("utf-8"))["runs"]
-    figure = Figure(figsize=(8, 3.6), layout="constrained")
+    figure = Figure(figsize=(8, 1 + 0.52 * len(series.rows)), layout="constrained")
     axes = figure.subplots()
     before: float | None = None
-    for row, (title, changes) in enumerate(STAGES.values()):
+    for row, (title, changes) in enumerate(series.rows):
         scores = [100 * r["test_accuracy"] for r in runs if r["label"] == label(epochs, changes)]
         if not scores:
             continue
@@ -53,7 +84,7 @@ def draw(path: Path, epochs: int) -> Figure:
         gain = "" if before is None else f"  ({mean - before:+.2f})"
         axes.annotate(f"{mean:.2f} %{gain}", (max(scores), row), xytext=(8, 0), textcoords="offset points", va="center")
         axes.text(-0.01, row, pick(title), ha="right", va="center", transform=axes.get_yaxis_transform(), color=MUTED)
-        before = mean
+        before = mean if series.growing or before is None else before
     every = [100 * r["test_accuracy"] for r in runs]
     axes.set_xlim(min(every) - 1, max(every) + 3)  # room for the words at the right
     axes.set_yticks([])
@@ -64,5 +95,5 @@ def draw(path: Path, epochs: int) -> Figure:
 
 
 def label(epochs: int, changes: dict[str, Any]) -> str:
-    """What `accuracy.measure` files a stage under."""
+    """What `accuracy.measure` files a row under."""
     return " ".join(["default", *(f"{k}={v}" for k, v in {"epochs": str(epochs), **changes}.items())])

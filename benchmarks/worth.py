@@ -3,28 +3,23 @@
 A few epochs each: with more, all of them come closer to each other, and it takes a day.
 """
 
-from typing import Any
+from benchmarks.ablation import Series
+from pytorch_study.text import Text
 
-from benchmarks import accuracy
-
-LESSON, FILE = "cifar10_fast", "cifar10_fast_worth"
-WITHOUT: dict[str, dict[str, Any]] = {
-    "the whitened layer": {"first": "learned"},
-    "the identity": {"start": "random"},
-    "batch normalisation": {"norm": "none"},
-    "Muon": {"optimizer": "sgd", "lr": "0.1"},
-    "turns": {"augment": "flip,crop:2,shrink:24"},
-    "shifts": {"augment": "turns,shrink:24"},
-    "small pictures first": {"augment": "turns,crop:2"},
-    "label smoothing": {"label_smoothing": "0"},
-    "GELU": {"activation": "relu"},
-    "bf16": {"precision": "fp32"},
-}
-"""Idea: the recipe without it."""
-
-
-def measure(seeds: range, epochs: int) -> None:
-    """Train the default recipe, and each that lacks an idea, and append to `results/cifar10_fast_worth.json`."""
-    command = f"python -m benchmarks worth --seeds {seeds.stop} --epochs {epochs}"
-    for changes in ({}, *WITHOUT.values()):
-        accuracy.measure(LESSON, None, {"epochs": str(epochs), **changes}, seeds, (FILE, command))
+IDEAS = Series(
+    "cifar10_fast",
+    "worth",
+    (
+        (Text("全部", "all of them"), {}),
+        (Text("不白化", "no whitened layer"), {"first": "learned"}),
+        (Text("随机初始化", "random filters"), {"start": "random"}),
+        (Text("没有批归一化", "no batch normalisation"), {"norm": "none"}),
+        (Text("SGD（学习率 0.1）", "SGD, lr 0.1"), {"optimizer": "sgd", "lr": "0.1"}),
+        (Text("随机翻转", "random flips"), {"augment": "flip,crop:2,shrink:24"}),
+        (Text("不平移", "no shifts"), {"augment": "turns,shrink:24"}),
+        (Text("一直用大图", "large pictures only"), {"augment": "turns,crop:2"}),
+        (Text("ReLU", "ReLU"), {"activation": "relu"}),
+        (Text("没有标签平滑", "no label smoothing"), {"label_smoothing": "0"}),
+        (Text("fp32", "fp32"), {"precision": "fp32"}),
+    ),
+)

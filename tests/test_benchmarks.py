@@ -86,7 +86,8 @@ def test_the_plain_loop_learns():
 
 
 def test_every_idea_of_the_fast_lesson_can_be_left_out():
-    recipe = lessons.get(worth.LESSON).recipes["default"]
-    without = [change(recipe, changes) for changes in worth.WITHOUT.values()]
+    recipe = lessons.get(worth.IDEAS.lesson).recipes["default"]
+    all_of_them, *without = [change(recipe, changes) for _, changes in worth.IDEAS.rows]
+    assert all_of_them == recipe
     assert all(one != recipe for one in without)
     assert len({str(one) for one in without}) == len(without)
