@@ -2,11 +2,12 @@
 
 In Markdown a figure stands between two marks: `<!--mnist/default/test_accuracy-->99.30 ± 0.04 %<!--/-->`, that is file,
 label and key in `results/`; a label may end in ` seed 3`, where that one run is meant.
-In a lesson's header it is the line that begins with `实测 · Measured:`.
+In a lesson's header it is the line that begins with `实测 · Measured:`, and those from `各值多少 · Worth:` on.
 """
 
 import json
 import re
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ MARK = re.compile(r"(<!--([a-z0-9_]+)/([^/>]+)/([a-z0-9_]+)-->).*?(<!--/-->)")
 SCATTERED = 0.05
 """A standard deviation above which some seeds learn and others do not: their mean would say nothing of either."""
 LINE = re.compile(r"^实测 · Measured:.*$", re.MULTILINE)
+WORTH = re.compile(r"^各值多少 · Worth:(.+\n)+", re.MULTILINE)
 
 
 def bring() -> list[Path]:
@@ -29,7 +31,8 @@ def bring() -> list[Path]:
         changed += _replace(path, MARK.sub(_marked, path.read_text("utf-8")))
     for name in lessons.SHELF:
         path = Path(lessons.__file__).parent / f"{name}.py"
-        changed += _replace(path, LINE.sub(lambda _, n=name: header(n), path.read_text("utf-8")))  # type: ignore[misc]
+        content = LINE.sub(lambda _, n=name: header(n), path.read_text("utf-8"))  # type: ignore[misc]
+        changed += _replace(path, WORTH.sub(lambda _, n=name: worth(n) + "\n", content))  # type: ignore[misc]
     changed += _replace(reliability.PAGE, reliability.page())
     for path in sorted(SHIPPED.glob("*.json")):
         card = json.loads(path.read_text("utf-8"))
@@ -85,6 +88,22 @@ def header(lesson: str) -> str:
         scores = " / ".join(figure(lesson, one, key) for one in these)
         parts.append(f"{label} {unit}{scores} ({seeds}, {figure(lesson, label, 'seconds')})")
     return "实测 · Measured: " + ("; ".join(parts) if parts else "-")
+
+
+def worth(lesson: str) -> str:
+    """What a lesson's ideas are worth, in its header: percentage points of accuracy by which the recipe is worse."""
+    found = lessons.measured(f"{lesson}_worth") or {}
+    if not found:
+        return "各值多少 · Worth: -"
+    base = min(found, key=len)
+    seeds = f"{found[base]['seeds']} 个种子 seeds"
+    parts = [f"{base} {figure(f'{lesson}_worth', base, 'test_accuracy')} ({seeds})"]
+    for label in found.keys() - {base}:
+        gain = found[label]["test_accuracy"][0] - found[base]["test_accuracy"][0]
+        parts.append(f"{label.removeprefix(base).strip()} {100 * gain:+.2f}")
+    parts[1:] = sorted(parts[1:], key=lambda part: float(part.split()[-1]))
+    words = "各值多少 · Worth: " + "; ".join(parts)
+    return textwrap.fill(words, 118, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
 
 
 def _marked(match: re.Match[str]) -> str:
