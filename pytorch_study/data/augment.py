@@ -146,7 +146,9 @@ def augment(names: tuple[str, ...]) -> Augmentation:
             amounts = tuple(map(float, amount.split(":"))) if amount else ()
         except ValueError:
             amounts = (math.nan,)
-        if any(not 0 <= a <= 100 for a in amounts) or len(amounts) > MOST_AMOUNTS.get(name, 1):
+        if len(amounts) > (most := MOST_AMOUNTS.get(name, 1)):
+            raise UsageError("too_many_amounts", name=name, count=len(amounts), most=most)
+        if any(not 0 <= a <= 100 for a in amounts):
             raise UsageError("bad_type", name=f"augment {name}", value=amount, type="0..100")
         steps.append((CHANGES[name], amounts))
 

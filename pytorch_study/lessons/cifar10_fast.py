@@ -7,14 +7,14 @@ Lesson 4 · Fast: the same ten kinds of small pictures, two CPU cores, a fractio
 
 实测 · Measured: default 92.82 ± 0.23 % (3 个种子 seeds, 488 s)
 
-先把第三课训练快：批量准备、channels-last、bf16、先池化再 ReLU，一步里剩下的几乎全是卷积。再要快，只能少算一些、学得快一些：
-  1. 白化的第一层：2×2 的小块有 12 个数，彼此高度相关。用 5,000 张训练图算出它们的主方向，除以各自的标准差，正反各一份，作为
+先给第三课的训练提速：整批准备数据、channels-last、bf16、先池化再 ReLU，一步里剩下的几乎全是卷积。再要快，只能少算一些、学得快一些：
+  1. 白化的第一层：2×2 的小块有 12 个数，彼此高度相关。用 5,000 张训练图算出它们的主成分方向（PCA），除以各自的标准差，正反各一份，作为
      24 个固定的卷积核：信息一点不少，但后面的层一开始就拿到互不相关的输入（Page 2018，myrtle.ai 的 ResNet 系列）；
   2. 恒等初始化：其余卷积一开始原样传递输入（dirac），不必先从噪声里找回图像（airbench，Jordan 2024，arXiv:2404.00498）；
   3. 批归一化：每层的输出重新回到均值 0、方差 1，第三课为此想尽办法，这里每一步都做，代价是一点时间（Ioffe & Szegedy 2015，arXiv:1502.03167）；
   4. Muon：各个方向走得一样远（第三课）；这里每一步转的角度更大；
   5. 轮流翻转（turns）：每张图一轮正、一轮反，不会连着两轮看到同样的样子；
-  6. 先小后大（shrink）：前一半时间图只有 24×24，一步的计算量约为一半；
+  6. 先小后大（shrink）：训练的前一半，图只有 24×24，一步的计算量约为一半；
   7. GELU：负的一侧不是一刀切断，而是平滑地弯下去；多花百分之几的时间（Hendrycks & Gimpel 2016，arXiv:1606.08415）；
   8. 标签平滑 0.2；空出来的内存留给下一步（engine/place.py）。
 Lesson 3 was made fast first: whole batches, channels-last, bf16, pools before ReLU, until a step was little but

@@ -59,7 +59,7 @@ COMMANDS: dict[str, Text] = {
     ),
     "help.runs": Text("列出所有训练：成绩、用时，完成了没有。", "All runs: result, time, finished or how far."),
     "help.export": Text(
-        "导出模型，供别的程序使用。TARGET 同 evaluate。在测试集的样本上与 PyTorch 的输出一致，文件才会写下。\n\n"
+        "导出模型，供别的程序使用。TARGET 同 evaluate。在测试集的样本上与 PyTorch 的输出一致，才会写出文件。\n\n"
         "onnx：输入 `input` 是 float32，图片为 0..255 的像素 (N, C, H, W)，像素的缩放已经在里面；输出 `output` 是 logits。\n\n"
         "safetensors：只有权重。\n\n"
         "web：一个文件夹，里面是手写数字的网页；网络就在网页里，用浏览器直接打开，或放到任何静态网站上。",
@@ -133,7 +133,7 @@ COMMANDS: dict[str, Text] = {
         "把每一步、每一层都画成图，存进这个文件夹。", "Save each step and each layer as pictures in this folder."
     ),
     "option.picture": Text(
-        "对比图存到哪里。默认在训练文件夹里。",
+        "对比图存到哪里。默认在存放所有训练的文件夹（`--runs`）里。",
         "Where to save the picture of the curves; in the folder of runs by default.",
     ),
     "option.format": Text("文件格式。", "The file's format."),
@@ -156,7 +156,7 @@ COMMANDS: dict[str, Text] = {
     "option.no_browser": Text("不自动打开浏览器。", "Do not open a browser."),
     # what was done
     "done.accuracy": Text(
-        "测试集准确率 {accuracy:.2%}（{count:,} 张）", "Test accuracy {accuracy:.2%} ({count:,} images)"
+        "测试集准确率 {accuracy:.2%}（{count:,} 个样本）", "Test accuracy {accuracy:.2%} ({count:,} examples)"
     ),
     "done.regress": Text(
         "测试集 RMSE {rmse:.3f}，MAE {mae:.3f}，R² {r2}（{count} 行）",

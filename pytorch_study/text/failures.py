@@ -18,12 +18,12 @@ FAILURES: dict[str, Text] = {
         "{path} is not a whole gzip file ({why}). It may be half a download or a web page; get it again.",
     ),
     "error.too_large": Text(
-        "{path} 解压后超过 {most} 字节，不是这个数据集，已停止解压。",
-        "{path} unpacks to more than {most} bytes: it is not this data set, so unpacking was stopped.",
+        "{path} 解压后超过 {most} 字节，不是这个数据集，已停止解压。请重新获取。",
+        "{path} unpacks to more than {most} bytes: it is not this data set, so unpacking was stopped. Get it again.",
     ),
     "error.wrong_digest": Text(
-        "{path} 的内容不是 {name}：SHA-256 应为 {expected}，实际是 {found}。请删除或替换这个文件。",
-        "{path} does not hold {name}: its SHA-256 should be {expected}, but is {found}. Delete or replace this file.",
+        "{path} 的内容不是 {name}：SHA-256 应为 {expected}，实际是 {found}。请换一份完好的文件；它若是随本包安装的，请重新安装本包。",
+        "{path} does not hold {name}: its SHA-256 should be {expected}, but is {found}. Get a good copy; if the file came with this package, install the package again.",
     ),
     "error.mnist_incomplete": Text(
         "{path} 里的 MNIST 不全，缺少 {missing}（.gz 或解压后的都行）。补上，或移走其余文件。",
@@ -46,8 +46,8 @@ FAILURES: dict[str, Text] = {
         "{name} could not be downloaded ({why}). Fetch it some other way ({size} MB, {url}, SHA-256 {sha256}) and put it into {folder}, or run `pytorch-study data get {data_set} --from FILE`.",
     ),
     "error.cifar10_incomplete": Text(
-        "{path} 里的 CIFAR-10 不全，缺少 {missing}。补上，或删掉它重新获取。",
-        "CIFAR-10 in {path} is incomplete: {missing} is missing. Add it, or delete the rest and get it again.",
+        "{path} 里的 CIFAR-10 不全，缺少 {missing}。补上缺的文件；或者删掉其余的 CIFAR-10 文件，重新获取。",
+        "CIFAR-10 in {path} is incomplete: {missing} is missing. Add it, or delete the other files of CIFAR-10 and get it again.",
     ),
     "error.not_cifar10": Text(
         "{path} 的内容不是官方的 CIFAR-10（SHA-256 应为 {expected}，实际是 {found}）。请删掉它，重新获取。",
@@ -168,8 +168,8 @@ FAILURES: dict[str, Text] = {
         "The disk is full: cannot write {path}. What was there is untouched; make room and try again.",
     ),
     "error.cannot_write": Text(
-        "写不了 {path}：{why}。请换一个可写的位置（例如 `--runs ~/runs`，导出用 `--output`），或修改它的权限。",
-        "Cannot write {path}: {why}. Use a place you may write to (e.g. `--runs ~/runs`; for an export, `--output`), or change its permissions.",
+        "写不了 {path}：{why}。请修改它的权限，或换一个可写的位置（训练用 `--runs ~/runs`，导出用 `--output`）。",
+        "Cannot write {path}: {why}. Change its permissions, or use a place you may write to (for a training, `--runs ~/runs`; for an export, `--output`).",
     ),
     "error.not_allowed": Text(
         "没有访问 {path} 的权限。请修改它的权限，或换一个文件夹。",

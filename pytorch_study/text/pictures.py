@@ -105,9 +105,10 @@ PICTURES: dict[str, Text] = {
     "look.heading.fit": Text("预测与真实", "Predicted and true"),
     "look.heading.line": Text("拟合曲线", "The fitted curve"),
     "look.explain.curves": Text(
-        "先看损失是不是还在下降：两条线一起降，说明还可以再训练几轮；训练损失继续降、验证损失却掉头往上，就是过拟合。",
-        "See first whether the loss still falls. Both lines falling: more epochs may help. "
-        "Training falling while validation turns upwards: overfitting.",
+        "先看损失是不是还在下降：还在降，说明可以再训练几轮。留出验证集（比如 --set validation=5000）会多出一条线："
+        "训练损失继续降、验证损失却掉头往上，就是过拟合。",
+        "See first whether the loss still falls: then more epochs may help. With examples held out (--set validation=5000, "
+        "say) there is a second line: training falling while validation turns upwards is overfitting.",
     ),
     "look.explain.confusion": Text(
         "每一行是一个真实类别，横着看它被认成了什么；格子颜色越深，这一对类别越容易认错。"
@@ -136,9 +137,11 @@ PICTURES: dict[str, Text] = {
         "and for patches half red, half blue: they answer to changes in one direction.",
     ),
     "look.explain.filters": Text(
-        "找一找一边红一边蓝的卷积核：它们对边缘和线条的方向有反应。如果看上去全是杂乱的噪点，多半训练得还不够。",
-        "Look for filters that are red on one side and blue on the other: they answer to edges and strokes of one "
-        "direction. If all look like noise, the training was probably too short.",
+        "找一找两边颜色相反的卷积核（输入是灰度图时，一边红一边蓝）：它们对边缘和线条的方向有反应。"
+        "5×5 以上的核如果全是杂乱的噪点，多半训练得还不够；2×2、3×3 的小核本来就不容易看懂。",
+        "Look for filters whose two sides have opposite colours (of grey pictures: red and blue): they answer to edges and "
+        "strokes of one direction. If filters of 5x5 or more all look like noise, the training was probably too short; "
+        "those of 2x2 or 3x3 are hard to read in any case.",
     ),
     "look.explain.maps": Text(
         "从上往下看：靠前的层还认得出原图的轮廓，越往后图越小、越抽象，最后一层给每个类别打一个分，分最高的就是答案。",

@@ -21,7 +21,7 @@ READING: dict[str, Text] = {
         "Open it in a picture viewer, save it as PNG or JPEG and try again.",
     ),
     "error.picture_too_large": Text(
-        zh="图片 {path} 太大，上限是 {megapixels} 百万像素。请先缩小或裁剪再试。",
+        zh="图片 {path} 太大，上限是 {megapixels}00 万像素。请先缩小或裁剪再试。",
         en="The picture {path} is too large: the limit is {megapixels} megapixels. Shrink or crop it and try again.",
     ),
     "error.no_digit": Text(

@@ -261,8 +261,8 @@ ROOMS: dict[str, Text] = {
     ),
     "page.train.filters": Text("第一层的卷积核", "Filters of the first layer"),
     "page.train.filters_hint": Text(
-        "一开始是随机的噪点，看它们怎么一点点变成条纹和色块。",
-        "They begin as random noise. Watch them turn into stripes and blobs.",
+        "一般从随机的噪点开始，看它们怎么一点点变成条纹和色块。（事先算好、不参加训练的，不会变。）",
+        "Most begin as random noise: watch them turn into stripes and blobs. (Some are computed beforehand, and stay.)",
     ),
     "page.train.filters_label": Text("{name} 的 {count} 个卷积核", "The {count} filters of {name}"),
     "page.train.flips": Text("刚刚学会的", "Just learned"),

@@ -16,13 +16,17 @@ USAGE: dict[str, Text] = {
     "error.unknown_augment": Text(
         "没有叫 `{name}` 的数据增强。{nearest}", "There is no augmentation `{name}`. {nearest}"
     ),
+    "error.too_many_amounts": Text(
+        "数据增强 `{name}` 后面最多带 {most} 个数，这里有 {count} 个。",
+        "The augmentation `{name}` takes {most} numbers at most, and here are {count}.",
+    ),
     "error.augment_rows": Text(
         "数据增强只能用于图片，`{lesson}` 的输入不是图片。请用 `--set augment=none`。",
         "Augmentation is for images, and `{lesson}` has none. Use `--set augment=none`.",
     ),
     "error.bad_choice": Text("`{name}` 不能是 `{value}`。{nearest}", "`{name}` cannot be `{value}`. {nearest}"),
     "error.bad_type": Text(
-        "`{name}` 的值 `{value}` 类型不对，应当是 {type}。", "`{name}` cannot be `{value}`: it takes {type}."
+        "`{name}` 不能是 `{value}`，应当是 {type}。", "`{name}` cannot be `{value}`: it takes {type}."
     ),
     "error.out_of_range": Text(
         "`{name}` 不能是 {value}，范围是 {range}。", "`{name}` cannot be {value}; its range is {range}."
@@ -67,9 +71,9 @@ USAGE: dict[str, Text] = {
         "These settings do not fit the model and the data: {what}. Look at those that you changed (augment, classes, widths ...).",
     ),
     "error.outputs_not_classes": Text(
-        "模型给出 {outputs} 个分数，数据却有 {labels} 类。让两者相同：改模型的最后一层，或者 `--set classes={labels}`。",
+        "模型给出 {outputs} 个分数，数据却有 {labels} 类。让两者相同：改模型的最后一层；配方里有 `classes` 这一项时，也可以 `--set classes={labels}`。",
         "The model gives {outputs} scores, but the data have {labels} classes. Make them equal: change the model's last "
-        "layer, or say `--set classes={labels}`.",
+        "layer or, where the recipe has a field `classes`, say `--set classes={labels}`.",
     ),
     "error.float_images": Text(
         "图片 `x` 要用 0..255 的 uint8，现在是 {found}。缩放由配方的 `inputs` 来做，认你自己的图片时也一样。",
@@ -105,7 +109,10 @@ USAGE: dict[str, Text] = {
         "课的名字不能是 `{name}`：它要用来给文件夹起名。只用字母、数字、汉字、点、横线和下划线。",
         "A lesson cannot be called `{name}`: a folder is named after it. Use letters, digits, dots, dashes and underscores.",
     ),
-    "error.empty_file": Text("{path} 是空的。", "{path} is empty."),
+    "error.empty_file": Text(
+        "{path} 是空的。请换一份 CSV：第一行是列名，下面每行一个样本。",
+        "{path} is empty. It should be a CSV file: the names of the columns, then a row an example.",
+    ),
     "error.lesson_given": Text(
         "`{name}` 这一课是在 Python 里直接给出的，不在任何文件里，没法重新打开。在 Python 里用 `train` 返回的结果，"
         "或 `resume(..., lesson=...)`；或者把它写进一个 .py 文件，用文件路径来训练。",
@@ -170,12 +177,12 @@ USAGE: dict[str, Text] = {
         "A classification and a regression cannot be compared. Pick runs of one kind.",
     ),
     "error.no_onnx": Text(
-        "导出 ONNX 还缺少几个包（{why}）。先运行：pip install {packages}",
-        "Exporting to ONNX needs packages that are missing ({why}). First run: pip install {packages}",
+        "导出 ONNX 还缺少几个包（{why}）。先在同一个虚拟环境里运行：python -m pip install {packages}",
+        "Exporting to ONNX needs packages that are missing ({why}). First run, in the same virtual environment: python -m pip install {packages}",
     ),
     "error.no_play": Text(
-        "网页还缺少几个包（{why}）。先运行：pip install starlette uvicorn",
-        "The page needs packages that are missing ({why}). First run: pip install starlette uvicorn",
+        "网页还缺少几个包（{why}）。先在同一个虚拟环境里运行：python -m pip install starlette uvicorn",
+        "The page needs packages that are missing ({why}). First run, in the same virtual environment: python -m pip install starlette uvicorn",
     ),
     "error.port_taken": Text(
         "端口 {port} 已被占用。换一个 `--port`，或者不写，自动找一个空闲的。",
