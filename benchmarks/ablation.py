@@ -74,14 +74,16 @@ def draw(series: Series, path: Path, epochs: int) -> Figure:
     figure = Figure(figsize=(8, 1 + 0.52 * len(series.rows)), layout="constrained")
     axes = figure.subplots()
     before: float | None = None
+    seeds: set[int] = set()
     for row, (title, changes) in enumerate(series.rows):
-        scores = [100 * r["test_accuracy"] for r in runs if r["label"] == label(epochs, changes)]
-        if not scores:
+        these = {r["seed"]: 100 * r["test_accuracy"] for r in runs if r["label"] == label(epochs, changes)}
+        if not these:
             continue
+        seeds, scores = seeds or set(these), list(these.values())
         mean = sum(scores) / len(scores)
         axes.plot(scores, [row] * len(scores), "o", color=MUTED, markersize=5)
         axes.plot([mean], [row], "|", color=INK, markersize=18)
-        gain = "" if before is None else f"  ({mean - before:+.2f})"
+        gain = "" if before is None or set(these) != seeds else f"  ({mean - before:+.2f})"
         axes.annotate(f"{mean:.2f} %{gain}", (max(scores), row), xytext=(8, 0), textcoords="offset points", va="center")
         axes.text(-0.01, row, pick(title), ha="right", va="center", transform=axes.get_yaxis_transform(), color=MUTED)
         before = mean if series.growing or before is None else before

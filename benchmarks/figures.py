@@ -99,6 +99,8 @@ def worth(lesson: str) -> str:
     seeds = f"{found[base]['seeds']} 个种子 seeds"
     parts = [f"{base} {figure(f'{lesson}_worth', base, 'test_accuracy')} ({seeds})"]
     for label in found.keys() - {base}:
+        if found[label]["seeds"] != found[base]["seeds"]:
+            continue  # half done
         gain = found[label]["test_accuracy"][0] - found[base]["test_accuracy"][0]
         parts.append(f"{label.removeprefix(base).strip()} {100 * gain:+.2f}")
     parts[1:] = sorted(parts[1:], key=lambda part: float(part.split()[-1]))

@@ -10,7 +10,7 @@ import click
 from pytorch_study import __version__, lessons
 from pytorch_study.commandline import Group, common, guard, option
 from pytorch_study.errors import CheckpointError, DataError, UsageError
-from pytorch_study.printing import finished, measured, regression, scored, table
+from pytorch_study.printing import alone, finished, measured, regression, scored, table
 from pytorch_study.text import pick, say
 
 
@@ -73,7 +73,9 @@ def train_command(lesson: str, settings: Sequence[str], as_json: bool, **given: 
     changes = _changes({name: given.pop(name) for name in ("epochs", "batch_size", "lr", "precision")}, settings)
     from pytorch_study import tasks
 
-    finished(tasks.train(lesson, changes=changes, **given), as_json)
+    with alone(as_json):
+        run = tasks.train(lesson, changes=changes, **given)
+    finished(run, as_json)
 
 
 @main.command("resume", help=say("help.resume"))
@@ -91,7 +93,9 @@ def resume_command(settings: Sequence[str], as_json: bool, **given: Any) -> None
     changes = _changes({name: given.pop(name) for name in ("epochs", "lr")}, settings)
     from pytorch_study import tasks
 
-    finished(tasks.resume(changes=changes, **given), as_json)
+    with alone(as_json):
+        run = tasks.resume(changes=changes, **given)
+    finished(run, as_json)
 
 
 @main.command("evaluate", help=say("help.evaluate"))
@@ -103,8 +107,9 @@ def resume_command(settings: Sequence[str], as_json: bool, **given: Any) -> None
 def evaluate_command(as_json: bool, **given: Any) -> None:
     from pytorch_study import tasks, trained
 
-    found = trained.load_trained(**given)
-    result = tasks.evaluate(found)
+    with alone(as_json):
+        found = trained.load_trained(**given)
+        result = tasks.evaluate(found)
     if as_json:
         click.echo(json.dumps(result))
     elif "rmse" in result:
@@ -127,8 +132,9 @@ def evaluate_command(as_json: bool, **given: Any) -> None:
 def predict_command(target: str, runs: Path, as_json: bool, explain: Path | None, files: tuple[Path, ...]) -> None:
     from pytorch_study import tasks, trained
 
-    found = trained.load_trained(target, runs=runs)
-    answers = tasks.predict(found, files, explain=explain)
+    with alone(as_json):
+        found = trained.load_trained(target, runs=runs)
+        answers = tasks.predict(found, files, explain=explain)
     if as_json:
         click.echo(json.dumps(answers))
         return
@@ -222,7 +228,8 @@ def runs_command(runs: Path) -> None:
 def export_command(as_json: bool, **given: Any) -> None:
     from pytorch_study import tasks
 
-    result = tasks.export(**given)
+    with alone(as_json):
+        result = tasks.export(**given)
     click.echo(json.dumps(result) if as_json else say("done.exported", **result))
 
 

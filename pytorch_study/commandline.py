@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-from pytorch_study.errors import DiskError, StudyError, UsageError, nearest
+from pytorch_study.errors import DiskError, StudyError, UsageError, nearest, out_of_memory
 from pytorch_study.text import say
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -117,7 +117,7 @@ def guard(command: Group, arguments: list[str]) -> int:
     except Exception as error:
         if "--debug" in arguments:
             traceback.print_exc()
-        if isinstance(error, MemoryError) or ("memory" in str(error) and "alloc" in str(error)):  # torch's own words
+        if out_of_memory(error):
             return _say(StudyError("no_memory"), 1)
         return _say(StudyError("internal", what=f"{type(error).__name__}: {error}"), 1)
 

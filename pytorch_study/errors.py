@@ -58,6 +58,11 @@ class Stopped(StudyError):
         self.exit_code = exit_code
 
 
+def out_of_memory(error: BaseException) -> bool:
+    """Whether this says, in Python's words or torch's, that memory is lacking."""
+    return isinstance(error, MemoryError) or ("memory" in str(error) and "alloc" in str(error))
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """The tail of an error sentence: the nearest right name where one is near, then all of them."""
     known = sorted(known)

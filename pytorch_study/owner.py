@@ -14,7 +14,7 @@ from pytorch_study.engine import score
 from pytorch_study.engine.loop import State, finite, train
 from pytorch_study.engine.records import End, Epoch
 from pytorch_study.engine.team import Team, lost
-from pytorch_study.errors import DivergedError, Stopped, StudyError
+from pytorch_study.errors import DiskError, DivergedError, Stopped, StudyError
 from pytorch_study.files import quoted, sha256, write, write_json
 from pytorch_study.lesson import Splits, Tell
 from pytorch_study.runs import checkpoint, folder, report, weights
@@ -112,7 +112,7 @@ def drive(
     try:
         wish.owned()
         if team.rank == 0:
-            folder.write_metrics(run, state.history)
+            _note(run, state)
         shown = screen.watcher(quiet, heading, state.recipe.epochs)
         with (
             lessons.blame(state.lesson.file),
@@ -123,7 +123,7 @@ def drive(
                 stop = team.add(float(bool(wish.exit_code) or team.forsaken()))[0] > 0
                 last = stop or isinstance(record, End)
                 if team.rank == 0 and (last or (isinstance(record, Epoch) and metrics.due())):
-                    metrics.write(lambda: folder.write_metrics(run, state.history))
+                    metrics.write(lambda: _note(run, state))
                 if team.rank == 0 and (last or saving.due()):
                     if not finite(state):
                         raise _diverged(state)
@@ -145,7 +145,7 @@ def drive(
         raise Stopped("stopped_at_once", code, step=saved_step, command=resume_command) from None
     except DivergedError:
         if team.rank == 0:
-            folder.write_metrics(run, state.history)
+            _note(run, state)
         raise
     except RuntimeError as error:
         if team.size == 1 or not lost(error):
@@ -154,6 +154,12 @@ def drive(
         if team.rank == 0:
             checkpoint.save(run.folder, state)
         raise StudyError("peer_lost_in_training", step=state.step, command=resume_command) from error
+
+
+def _note(run: Run, state: State) -> None:
+    """Bring the run's table up to date, if possible: on Windows, a spreadsheet may hold it. The checkpoint has all."""
+    with contextlib.suppress(DiskError):
+        folder.write_metrics(run, state.history)
 
 
 def _command(run: Run, team: Team, data: Path | str | None, given: bool) -> str:
@@ -202,5 +208,6 @@ def _finish(run: Run, state: State, splits: Splits, end: Any, quiet: bool) -> Ru
         "model_sha256": sha256(content),
     }
     report.draw(run, lesson, recipe, state.kept, splits, result, final)
+    folder.write_metrics(run, state.history)  # now it must be whole
     write_json(run.folder / "result.json", final)
     return run

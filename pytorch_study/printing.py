@@ -1,8 +1,10 @@
 """What the commands print that is more than a sentence: a table, a result, a figure with its spread."""
 
+import contextlib
 import json
 import os
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import click
@@ -34,6 +36,13 @@ def regression(scores: dict[str, Any]) -> str:
     """How good a regression is; R² is unknown where all answers of the test set are the same."""
     r2 = "—" if scores["r2"] is None else f"{scores['r2']:.3f}"
     return say("done.regress", **{**scores, "r2": r2})
+
+
+@contextlib.contextmanager
+def alone(as_json: bool) -> Iterator[None]:
+    """While inside, what a learner's file prints goes to stderr, where stdout is for one JSON value."""
+    with contextlib.redirect_stdout(sys.stderr) if as_json else contextlib.nullcontext():
+        yield
 
 
 def finished(one: Any, as_json: bool) -> None:

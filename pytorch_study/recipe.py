@@ -134,6 +134,8 @@ def _range(lowest: float, highest: float, closed: bool) -> str:
 
 def _read(name: str, value: Any, hint: Any) -> Any:
     """`value` as the type `hint` says, or a UsageError that names the type."""
+    if type(value).__module__ == "numpy" and value.ndim == 0:  # no checkpoint may hold one, though it is called a float
+        value = value.item()
     arguments, origin = get_args(hint), get_origin(hint)
     if origin is types.UnionType or origin is typing.Union:  # X | None
         if value is None or (isinstance(value, str) and value.lower() == "none"):

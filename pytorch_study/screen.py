@@ -10,20 +10,22 @@ import math
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
-from typing import TypeGuard
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeGuard
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from pytorch_study.engine.records import End, Epoch, Step
-from pytorch_study.lesson import Tell
+from pytorch_study.lesson import Names, Tell
 from pytorch_study.text import say
 
 Watcher = Callable[[Step | Epoch | End], None]
 Told = Callable[[Step | Epoch | End], TypeGuard[Epoch]]
 LINES = 20
 """At most about so many epochs are told; all of them are in `metrics.csv`."""
+KNOWN = 20
+"""So many classes are named where a model says what it knows."""
 SELDOM = 10.0
 """Seconds between two lines of a download's progress, where no line can change."""
 
@@ -148,3 +150,15 @@ def _notebook(heading: str, told: Told) -> Watcher:
 def _in_notebook() -> bool:
     shell = sys.modules.get("IPython")
     return shell is not None and type(shell.get_ipython()).__name__ == "ZMQInteractiveShell"
+
+
+def knows_only(names: Names, answers: Sequence[dict[str, Any]]) -> None:
+    """Say which classes there are: a classifier cannot say "none of these", and is often sure of nonsense.
+
+    Everybody knows the ten digits, so there it is said only where the model itself hesitates.
+    """
+    if all(label.isdigit() for label in names.labels) and all(answer["probability"] >= 0.5 for answer in answers):
+        return
+    labels = [names.shown(label) for label in names.labels]
+    told = say("done.comma").join([*labels[:KNOWN], "..."] if len(labels) > KNOWN else labels)
+    note(say("screen.knows_only", count=len(labels), labels=told))

@@ -53,9 +53,6 @@ from pytorch_study.trained import (
 RUNS = Path("runs")
 """Where runs are kept unless somebody says otherwise: below the folder one is in."""
 
-KNOWN = 20
-"""So many classes are named where a model says what it knows."""
-
 
 def train(
     lesson: Lesson | Path | str,
@@ -98,7 +95,8 @@ def train(
     """
     lesson = lesson if isinstance(lesson, Lesson) else lessons.get(str(lesson))
     name, base = pick_recipe(lesson, recipe)
-    chosen = change(base, {**fields(base), **(changes or {}), **fields_})  # a learner's own recipe is looked at, too
+    with lessons.blame(lesson.file):  # a learner's own recipe is looked at, too
+        chosen = change(base, {**fields(base), **(changes or {}), **fields_})
     seed = operator.index(seed)  # numpy's whole numbers are no `int`
     augment(chosen.augment)  # a mistake in it is told before anything is downloaded
     tell = view.tell if view else screen.teller(quiet)
@@ -111,7 +109,7 @@ def train(
             splits, chosen = load_data(lesson, chosen, sources, seed)
             with fits.fitting(lesson):
                 state = begin(lesson, chosen, splits, place, seed, team)
-            fits.check(state.model, lesson, chosen, splits, place)
+            fits.check(state.model, lesson, chosen, splits, place, team)
         about = record(lesson, name, chosen, splits, sources, seed)
         with signals.wishes(view.wish if view else None) as wish:  # from here on there is a folder: to stop is to save
             run = team.told(lambda: folder.new_run(Path(runs), lesson.name, seed))
@@ -176,6 +174,7 @@ def resume(
         if device not in places.available():
             screen.note(say("screen.other_device", device=device))
             device = "auto"
+        threads = threads if content.get("processes", team.size) == team.size else None  # they were for so many
         place = dataclasses.replace(places.choose(recipe, lesson.task, device, threads), precision=precision)
         seed = int(content["seed"])
         with lessons.blame(lesson.file):
@@ -183,7 +182,7 @@ def resume(
             same_data(there, about, splits)
             state = begin(lesson, recipe, splits, place, seed, team)
             changed = checkpoint.restore(state, content, there.folder / checkpoint.NAME, allow_changes)
-            fits.check(state.model, lesson, recipe, splits, place)
+            fits.check(state.model, lesson, recipe, splits, place, team)
         if changed and not team.rank:
             told = {"step": state.step, **{name: list(values) for name, values in changed.items()}}
             about = {**about, **fields(recipe), "changed": [*about.get("changed", []), told]}
@@ -261,19 +260,9 @@ def predict(
             for name, figure in drawn.items():
                 canvas.save(figure, place / f"{stem}_{name}.png")
     answers = [{**where, **in_words(trained, output)} for (where, _), output in zip(inputs, outputs, strict=True)]
-    if not tabular and _says_its_classes(trained.names.labels, answers):
-        labels = [trained.names.shown(label) for label in trained.names.labels]
-        told = say("done.comma").join([*labels[:KNOWN], "..."] if len(labels) > KNOWN else labels)
-        screen.note(say("screen.knows_only", count=len(labels), labels=told))
+    if not tabular:
+        screen.knows_only(trained.names, answers)
     return answers
-
-
-def _says_its_classes(labels: Sequence[str], answers: Sequence[dict[str, Any]]) -> bool:
-    """Whether to say what the model knows: a classifier cannot say "none of these", and is often sure of nonsense.
-
-    Everybody knows the ten digits, so there it is said only where the model itself hesitates.
-    """
-    return not all(label.isdigit() for label in labels) or any(answer["probability"] < 0.5 for answer in answers)
 
 
 def summary(lesson: Lesson | Path | str, recipe: str | None = None, batch_size: int = 32) -> str:

@@ -129,7 +129,7 @@ def load_data(lesson: Lesson, recipe: Recipe, sources: Sources, seed: int) -> tu
     else:
         with _same_chance(lesson, seed, "load"):
             splits = lesson.load(recipe, sources, seed)
-    names, given = splits.names, splits.test
+    names, given = _strings(splits.names), splits.test
     fits.form(lesson, splits.train, names)
     if lesson.task == "classify" and not names.labels:
         labels = tuple(str(k) for k in range(int(splits.train.y.max()) + 1))
@@ -139,15 +139,21 @@ def load_data(lesson: Lesson, recipe: Recipe, sources: Sources, seed: int) -> tu
         names = dataclasses.replace(names, columns=tuple(f"x{k}" for k in range(1, shape[0] + 1)))
     names = dataclasses.replace(names, shape=shape)
     if splits.validation is not None:
-        fits.form(lesson, splits.validation, names)
+        fits.form(lesson, splits.validation, names, splits.train)
 
     def test() -> Split:
         with _same_chance(lesson, seed, "test"):
             split = given()
-        fits.form(lesson, split, names)
+        fits.form(lesson, split, names, splits.train)
         return split
 
     return hold_out(dataclasses.replace(splits, names=names, test=test), recipe, seed), recipe
+
+
+def _strings(names: Names) -> Names:
+    """The names as strings, which is what files hold, though a lesson may give numbers: `labels=range(3)`."""
+    labels, zh, columns = (tuple(map(str, some)) for some in (names.labels, names.zh, names.columns))
+    return dataclasses.replace(names, labels=labels, zh=zh, columns=columns)
 
 
 def _same_chance(lesson: Lesson, seed: int, what: str) -> contextlib.AbstractContextManager[None]:
@@ -229,17 +235,34 @@ def recall(
     another than at the training's start is said, and no error: it may be a comment.
 
     Raises:
-        UsageError: the lesson was given in Python, as a value, and stands in no file.
+        UsageError: the lesson was given in Python, as a value, and stands in no file; or its file is gone.
     """
     if about.get("given") and (given is None or given.name != about["lesson"]):
         raise UsageError("lesson_given", name=about["lesson"])
-    lesson = given if given and about.get("given") else lessons.get(about["file"] or about["lesson"])
+    lesson = given if given and given.name == about["lesson"] else lessons.get(_file_of(about) or about["lesson"])
     if lesson.file and about.get("file_sha256", now := sha256(lesson.file.read_bytes())) != now:
         screen.note(say("screen.other_file", path=lesson.file))
     base = pick_recipe(lesson, about["recipe"])[1]
-    recipe = change(base, {name: about[name] for name in fields(base) if name in about})
+    with lessons.blame(lesson.file):
+        recipe = change(base, {name: about[name] for name in fields(base) if name in about})
+    if unknown := [name for name in fields(base) if name not in about]:
+        screen.note(say("screen.fields_since", names=", ".join(unknown)), quiet)
     images = Path(about["images"]) if about["images"] else None
     return lesson, recipe, Sources(Path(data) if data else None, images, tell or screen.teller(quiet))
+
+
+def _file_of(about: dict[str, Any]) -> str | None:
+    """The learner's file of a run; where it was moved, or the run copied from elsewhere, the same in this folder.
+
+    Raises:
+        UsageError: it is gone.
+    """
+    if not about["file"] or Path(about["file"]).is_file():
+        return about["file"] and str(about["file"])
+    here = Path(re.split(r"[/\\]", about["file"])[-1])  # may have been written by another system
+    if here.is_file() and sha256(here.read_bytes()) == about.get("file_sha256"):
+        return str(here)
+    raise UsageError("lesson_file_gone", path=about["file"], name=here.name)
 
 
 def in_words(trained: Trained, output: Tensor) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 from pytorch_study.data.source import MB, Archive, Left, Patience, fetch
 from pytorch_study.errors import DataError
 from pytorch_study.files import disk
+from pytorch_study.files import replace as rename
 from pytorch_study.lesson import Tell
 from pytorch_study.text import say
 
@@ -96,7 +97,7 @@ def _finish(part: Path, target: Path, archive: Archive) -> bool:
     right = _right(part, archive)
     with disk(target):
         if right:
-            part.replace(target)
+            rename(part, target)
         else:
             part.unlink()
         part.with_name(f"{part.name}.from").unlink(missing_ok=True)

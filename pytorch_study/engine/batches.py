@@ -42,7 +42,10 @@ def prepare(
 def scaled(images: Tensor, lesson: Lesson, recipe: Recipe) -> Tensor:
     """Pixels 0..255, (N, C, H, W) float32, on the scale on which the recipe's model sees them."""
     if recipe.inputs == "standard":
-        mean, std = (torch.tensor(v, device=images.device)[:, None, None] * 255 for v in (lesson.mean, lesson.std))
+        mean, std = (
+            torch.tensor(v, dtype=torch.float32, device=images.device)[:, None, None] * 255
+            for v in (lesson.mean, lesson.std)
+        )
         return (images - mean) / std
     return images / 255 + 0.1 if recipe.inputs == "shifted" else images
 

@@ -1,10 +1,11 @@
 """Whether a model, a recipe and data fit each other: found out with a few examples, before there is a run."""
 
 import contextlib
+import math
 from collections.abc import Iterator
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.nn.modules.module import register_module_forward_pre_hook
 
 from pytorch_study.chance import TURN, generator
@@ -12,8 +13,8 @@ from pytorch_study.data.augment import Moment, augment
 from pytorch_study.engine.batches import autocast, loss_of, prepare
 from pytorch_study.engine.place import Place
 from pytorch_study.engine.score import evaluating
-from pytorch_study.engine.team import lost
-from pytorch_study.errors import DataError, UsageError, nearest
+from pytorch_study.engine.team import ALONE, Team, lost
+from pytorch_study.errors import DataError, UsageError, nearest, out_of_memory
 from pytorch_study.lesson import Lesson, Names, Split, Splits
 from pytorch_study.recipe import Recipe
 
@@ -21,27 +22,59 @@ FEW = 50
 TASKS = ("classify", "regress")
 
 
-def check(model: nn.Module, lesson: Lesson, recipe: Recipe, splits: Splits, place: Place) -> None:
+def check(model: nn.Module, lesson: Lesson, recipe: Recipe, splits: Splits, place: Place, team: Team = ALONE) -> None:
     """Send a few examples all the way to the loss. What does not fit would else be found after an hour, or never.
 
     Raises:
         UsageError: the recipe does not suit the model, or the model's outputs are not of the form (N, classes) or
-            (N, 1). What a learner's own model raises passes through.
+            (N, 1), or the loss is no number. What a learner's own model raises passes through.
     """
-    rows = torch.arange(min(FEW, recipe.batch_size, len(splits.train.y)))
+    total, batch = len(splits.train.y), recipe.batch_size
+    with fitting(lesson), TURN:
+        with evaluating(model):
+            loss = _tried(model, lesson, recipe, splits, place, min(FEW, batch, total))
+        if not math.isfinite(loss):
+            raise UsageError("first_loss", loss=loss)
+        fewest = max(1, (total % batch or min(batch, total)) // team.size)  # in the last batch, of one process
+        with _learning(model):
+            try:
+                _tried(model, lesson, recipe, splits, place, min(FEW, fewest))
+            except ValueError as error:  # batch normalisation of a single row
+                if fewest > 1:
+                    raise
+                raise UsageError("one_row", count=total, batch=batch, processes=team.size, why=error) from error
+
+
+def _tried(model: nn.Module, lesson: Lesson, recipe: Recipe, splits: Splits, place: Place, count: int) -> float:
+    """The loss of the first `count` training examples, once the outputs are known to be of the right form."""
+    rows = torch.arange(count)
     x, y = (tensor[rows].to(place.device) for tensor in splits.train)
-    with fitting(lesson):
-        with TURN, evaluating(model), torch.no_grad(), autocast(place), _layer_named(model):
-            batch = prepare(x, lesson, recipe, augment(recipe.augment), Moment(generator(0, "check"), 0, rows, 0, 0.0))
-            output = model(batch)
-        # Asked before the loss: that of (N,) and (N, 1) is one of all pairs, and no error.
-        labels = len(splits.names.labels)
-        wanted = (len(y), labels) if lesson.task == "classify" else tuple(y.shape)
-        if lesson.task == "classify" and output.ndim == 2 and len(output) == len(y) and output.shape[1] != labels:
-            raise UsageError("outputs_not_classes", outputs=output.shape[1], labels=labels)
-        if tuple(output.shape) != wanted:
-            raise UsageError("outputs_form", wanted=wanted, found=tuple(output.shape))
-        loss_of(output, y, lesson, recipe)
+    with torch.no_grad(), autocast(place), _layer_named(model):
+        batch = prepare(x, lesson, recipe, augment(recipe.augment), Moment(generator(0, "check"), 0, rows, 0, 0.0))
+        output = model(batch)
+    # Asked before the loss: that of (N,) and (N, 1) is one of all pairs, and no error.
+    labels = len(splits.names.labels)
+    wanted = (count, labels) if lesson.task == "classify" else tuple(y.shape)
+    if not isinstance(output, Tensor):
+        raise UsageError("outputs_form", wanted=wanted, found=type(output).__name__)
+    if lesson.task == "classify" and output.ndim == 2 and len(output) == count and output.shape[1] != labels:
+        raise UsageError("outputs_not_classes", outputs=output.shape[1], labels=labels)
+    if tuple(output.shape) != wanted:
+        raise UsageError("outputs_form", wanted=wanted, found=tuple(output.shape))
+    return float(loss_of(output, y, lesson, recipe))
+
+
+@contextlib.contextmanager
+def _learning(model: nn.Module) -> Iterator[None]:
+    """The model in training mode. Its buffers are then as before: batch normalisation counts in every forward pass."""
+    before, mode = [(buffer, buffer.clone()) for buffer in model.buffers()], model.training
+    model.train()
+    try:
+        yield
+    finally:
+        model.train(mode)
+        for buffer, old in before:
+            buffer.copy_(old)
 
 
 @contextlib.contextmanager
@@ -68,13 +101,19 @@ def fitting(lesson: Lesson) -> Iterator[None]:
     try:
         yield
     except (RuntimeError, ValueError, IndexError) as error:
-        if lesson.file is not None or (isinstance(error, RuntimeError) and lost(error)):
+        if lesson.file is not None or out_of_memory(error) or (isinstance(error, RuntimeError) and lost(error)):
             raise
         raise UsageError("does_not_fit", what=str(error).partition("\n")[0].rstrip(".")) from error
 
 
-def form(lesson: Lesson, split: Split, names: Names) -> None:
+def form(lesson: Lesson, split: Split, names: Names, like: Split | None = None) -> None:
     """Whether a split has the form that `Split` says, and holds what can be learned from or scored.
+
+    Args:
+        lesson: says what is to be learned.
+        split: the split.
+        names: what its numbers mean.
+        like: the training set, of another split: its examples must be of the same form.
 
     Raises:
         UsageError: it is of another form, or the lesson's task is not one of the two.
@@ -83,13 +122,22 @@ def form(lesson: Lesson, split: Split, names: Names) -> None:
     x, y = split
     if lesson.task not in TASKS:
         raise UsageError("bad_choice", name="task", value=lesson.task, nearest=nearest(str(lesson.task), TASKS))
+    for name, tensor in (("x", x), ("y", y)):
+        if not isinstance(tensor, Tensor):
+            raise UsageError("no_tensor", name=name, found=type(tensor).__name__)
     if len(x) != len(y):
         raise UsageError("unequal_split", x=len(x), y=len(y))
     if not len(y):
         raise DataError("empty_split")
-    found = f"{tuple(y.shape)} {y.dtype}".replace("torch.", "")
+    found = _form(y)
     if x.ndim == 4 and x.dtype != torch.uint8:
         raise UsageError("float_images", found=str(x.dtype).removeprefix("torch."))
+    if x.dtype == torch.uint8 and x.ndim != 4:
+        raise UsageError("images_form", found=_form(x))
+    if x.is_floating_point() and x.dtype != torch.float32:
+        raise UsageError("rows_form", found=_form(x))
+    if like is not None and (x.shape[1:], x.dtype) != (like.x.shape[1:], like.x.dtype):
+        raise UsageError("other_form", found=_form(x[0]), wanted=_form(like.x[0]))
     if lesson.task == "classify" and (y.ndim != 1 or y.dtype != torch.int64):
         raise UsageError("answers_form", wanted=f"({len(y)},) int64", found=found)
     if lesson.task == "regress" and (y.ndim != 2 or y.shape[1] != 1 or y.dtype != torch.float32):
@@ -102,3 +150,8 @@ def form(lesson: Lesson, split: Split, names: Names) -> None:
     if lesson.task == "classify" and names.labels and not 0 <= int(y.min()) <= int(y.max()) < len(names.labels):
         wrong = next(label for label in (int(y.min()), int(y.max())) if not 0 <= label < len(names.labels))
         raise DataError("label_of_no_class", label=wrong, most=len(names.labels) - 1)
+
+
+def _form(tensor: Tensor) -> str:
+    """`(100, 3) float32`."""
+    return f"{tuple(tensor.shape)} {tensor.dtype}".replace("torch.", "")

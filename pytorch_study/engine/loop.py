@@ -39,6 +39,7 @@ class State:
 
     Attributes:
         replica: what is trained: the model, or its DistributedDataParallel, which has the same weights.
+        infinite: names of buffers that were never finite, an attention mask, say: no sign of divergence.
         step: steps done.
         loss_sum: of this epoch's examples so far; `right` and `seen` likewise.
         seconds: of training, without what the caller did between two records.
@@ -56,6 +57,7 @@ class State:
     optimizers: tuple[Optimizer, ...]
     schedules: tuple[LRScheduler, ...]
     steps_per_epoch: int
+    infinite: frozenset[str] = frozenset()
     step: int = 0
     loss_sum: float = 0.0
     right: int = 0
@@ -97,8 +99,10 @@ def begin(lesson: Lesson, recipe: Recipe, splits: Splits, place: Place, seed: in
         model: nn.Module = lesson.model(recipe)
     if lesson.adapt is not None:
         lesson.adapt(model, splits.train)
+    model = model.to(place.device)
     # channels-last: a pixel's channels lie side by side in memory, which convolutions on CPUs and tensor cores like
-    model = model.to(place.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    if all(tensor.ndim <= 4 for tensor in model.state_dict().values()):  # torch refuses it where filters are 3-D
+        model = model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     optimizers = make_optimizers(model, recipe)
     steps_per_epoch = math.ceil(len(splits.train.y) / recipe.batch_size)
     return State(
@@ -113,6 +117,7 @@ def begin(lesson: Lesson, recipe: Recipe, splits: Splits, place: Place, seed: in
         optimizers=optimizers,
         schedules=tuple(make_schedule(o, recipe, recipe.epochs * steps_per_epoch) for o in optimizers),
         steps_per_epoch=steps_per_epoch,
+        infinite=frozenset(name for name, buffer in model.named_buffers() if not _finite(buffer)),
     )
 
 
@@ -216,5 +221,9 @@ def _close_epoch(state: State, splits: Splits, started: float) -> Epoch:
 
 def finite(state: State) -> bool:
     """Whether every weight and buffer is finite. The last step of a training has no loss after it to tell."""
-    tensors = itertools.chain(state.model.parameters(), state.model.buffers())
-    return all(bool(torch.isfinite(tensor).all()) for tensor in tensors)
+    buffers = (buffer for name, buffer in state.model.named_buffers() if name not in state.infinite)
+    return all(_finite(tensor) for tensor in itertools.chain(state.model.parameters(), buffers))
+
+
+def _finite(tensor: Tensor) -> bool:
+    return bool(tensor.isfinite().all())

@@ -19,6 +19,7 @@ class Epoch:
     """One pass over the training set. Accuracies are fractions of 1; None where there is nothing to measure.
 
     `train_*` are means over the epoch's own batches, as they were seen: augmented, and by weights still changing.
+    `lr` is that of the step to come, a `Step`'s that of the step just done.
     """
 
     epoch: int

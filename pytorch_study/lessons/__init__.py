@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pytorch_study.errors import StudyError, UsageError, nearest
+from pytorch_study.errors import StudyError, UsageError, nearest, out_of_memory
 from pytorch_study.text import Text
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def from_file(path: Path) -> "Lesson":
     return dataclasses.replace(lesson, file=path)
 
 
-def mistake(error: Exception, path: Path) -> UsageError:
+def mistake(error: BaseException, path: Path) -> UsageError:
     """The error with the line of the learner's file that it came through."""
     line = error.lineno if isinstance(error, SyntaxError) and error.filename == str(path) else None
     for frame in traceback.extract_tb(error.__traceback__):
@@ -106,8 +106,8 @@ def blame(path: Path | None) -> Iterator[None]:
         yield
     except StudyError:
         raise
-    except Exception as error:
-        if path is None or (isinstance(error, RuntimeError) and _lost(error)):
+    except (Exception, SystemExit) as error:  # a script's own command line, or `sys.exit`, would end ours
+        if path is None or out_of_memory(error) or (isinstance(error, RuntimeError) and _lost(error)):
             raise
         raise mistake(error, path) from error
 

@@ -86,6 +86,7 @@ def pack(state: State) -> bytes:
         "lesson": state.lesson.name,
         "recipe": fields(state.recipe),
         "seed": state.seed,
+        "processes": state.team.size,
         "place": [state.place.device, state.place.precision, state.place.threads],
         "progress": [state.step, state.loss_sum, state.right, state.seen, state.seconds],
         "history": [list(vars(epoch).values()) for epoch in state.history],

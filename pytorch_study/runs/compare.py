@@ -31,13 +31,17 @@ def compare(
     if len({folder.task_of(recipe) for recipe in recipes}) > 1:
         raise UsageError("compare_tasks")
     differ = differing(recipes)
+    unique = len({run.name for run in found}) == len(found)
+    titled = {run.name if unique else str(run.folder): run for run in found}  # a copy of a run has its name
     shown = "_".join(run.name for run in found) if len(found) < 4 else f"{found[0].name}_and_{len(found) - 1}_more"
     path = Path(picture) if picture else runs / f"compare_{shown}.png"
-    curves = learning.overlay({run.name: run.history for run in found}, folder.task_of(recipes[0]))
+    histories = {title: run.history for title, run in titled.items()}
+    curves = learning.overlay(histories, folder.task_of(recipes[0]))
     with disk(path):
         path.parent.mkdir(parents=True, exist_ok=True)
     canvas.save(curves, path)
-    return {"differences": differ, "results": {run.name: run.result for run in found}, "picture": str(path)}
+    results = {title: run.result for title, run in titled.items()}
+    return {"differences": differ, "results": results, "picture": str(path)}
 
 
 def differing(recipes: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:

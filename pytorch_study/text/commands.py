@@ -245,6 +245,10 @@ COMMANDS: dict[str, Text] = {
     ),
     "screen.finishing": Text("在测试集上评分……", "Scoring on the test set ..."),
     "screen.scored": Text("测试集：{score}。正在画图……", "Test set: {score}. Drawing the pictures ..."),
+    "screen.fields_since": Text(
+        "注意：这次训练之后，配方里多了 {names}，按现在的默认值处理。",
+        "Note: the recipe has got {names} since this training; the defaults of today are taken.",
+    ),
     "screen.other_file": Text(
         "提醒：{path} 在这次训练开始之后被改过。如果改动了计算，结果就不再是当时那个模型的。",
         "Note: {path} was changed after this training began. If it now computes something else, so does this result.",

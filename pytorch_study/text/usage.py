@@ -79,6 +79,30 @@ USAGE: dict[str, Text] = {
         "图片 `x` 要用 0..255 的 uint8，现在是 {found}。缩放由配方的 `inputs` 来做，认你自己的图片时也一样。",
         "Pictures `x` must be uint8, 0..255, and are {found}. The recipe's `inputs` scales them, as it will your own pictures.",
     ),
+    "error.images_form": Text(
+        "图片应当是 (N, C, H, W) uint8，这里是 {found}。灰度图没有通道这一维的，用 `x[:, None]` 加上；拉平了的，用 `reshape` 还原。",
+        "Images must be (N, C, H, W) uint8, and are {found}. Where grey ones lack the channel, `x[:, None]` adds it; flat ones need `reshape`.",
+    ),
+    "error.rows_form": Text(
+        "输入 `x` 应当是 float32，这里是 {found}。用 `x.float()` 转换。",
+        "The inputs `x` must be float32, and are {found}. `x.float()` makes them so.",
+    ),
+    "error.no_tensor": Text(
+        "`{name}` 应当是 torch 的张量，这里是 {found}。numpy 数组用 `torch.from_numpy(...)` 转换，列表用 `torch.tensor(...)`。",
+        "`{name}` must be a tensor of torch, and is {found}. `torch.from_numpy(...)` makes one of a numpy array, `torch.tensor(...)` of a list.",
+    ),
+    "error.other_form": Text(
+        "测试集或验证集的一个样本是 {found}，训练集的是 {wanted}。请让它们的形状和类型相同。",
+        "An example of the test or validation set is {found}, one of the training set {wanted}. Make them of one form.",
+    ),
+    "error.first_loss": Text(
+        "还没开始训练，损失就是 {loss}，与学习率无关。检查模型里的除法、log、开方，以及数据里是不是有特别大的数。",
+        "Before any training the loss is {loss}, so the learning rate has no part in it. Look at divisions, logs and roots in the model, and for huge numbers in the data.",
+    ),
+    "error.one_row": Text(
+        "训练集有 {count} 个样本，每批 {batch} 个，进程 {processes} 个：最后一批里会有进程只分到 1 个，模型算不了（{why}）。换一个 `batch_size`。",
+        "{count} training examples in batches of {batch}, shared by {processes}: of the last batch a process gets a single one, and the model cannot compute with it ({why}). Choose another `batch_size`.",
+    ),
     "error.answers_form": Text(
         "答案 `y` 应当是 {wanted}，现在是 {found}。", "The answers `y` must be {wanted}, and are {found}."
     ),
@@ -112,6 +136,10 @@ USAGE: dict[str, Text] = {
     "error.empty_file": Text(
         "{path} 是空的。请换一份 CSV：第一行是列名，下面每行一个样本。",
         "{path} is empty. It should be a CSV file: the names of the columns, then a row an example.",
+    ),
+    "error.lesson_file_gone": Text(
+        "这次训练用的课文件 {path} 不在了。把它放回去，或者把没有改过的 {name} 放到当前文件夹里再试。",
+        "The lesson file of this run, {path}, is gone. Put it back, or put {name}, unchanged, into the current folder.",
     ),
     "error.lesson_given": Text(
         "`{name}` 这一课是在 Python 里直接给出的，不在任何文件里，没法重新打开。在 Python 里用 `train` 返回的结果，"

@@ -1,0 +1,279 @@
+"""Lessons of one's own that are odd, but right; and those that are wrong in ways that newcomers find."""
+
+import json
+import shutil
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from test_fits import SPLIT, lesson
+from torch import nn
+
+from pytorch_study import Split, Splits, lessons, tasks
+from pytorch_study.__main__ import main
+from pytorch_study.engine import fits, loop, place
+from pytorch_study.engine.records import End, Step
+from pytorch_study.engine.team import Team
+from pytorch_study.errors import Stopped, UsageError
+from pytorch_study.lesson import Sources
+from pytorch_study.owner import View
+from pytorch_study.recipe import change
+from pytorch_study.runs import checkpoint
+from pytorch_study.signals import Wish
+from pytorch_study.trained import load_data
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+X, Y = torch.rand(20, 3), torch.arange(20) % 2
+
+
+def watching(look, wish=None):
+    return View(watch=lambda *run: lambda record: look(record, *run), tell=lambda *_: None, wish=wish or Wish())
+
+
+class Masked(nn.Linear):
+    """Holds what is not finite, on purpose, as attention does."""
+
+    def __init__(self):
+        super().__init__(3, 2)
+        self.register_buffer("mask", torch.full((3, 3), float("-inf")).triu(1))
+
+    def forward(self, x):
+        return super().forward(x @ self.mask.softmax(0))
+
+
+def test_a_mask_of_infinities_is_no_divergence(here):
+    run = tasks.train(lesson(X, Y, Masked()), quiet=True)
+    assert run.result
+    assert checkpoint.load(run.folder)[0]["progress"][0] == 2
+
+
+def test_batch_normalisation_that_is_no_longer_finite_is_divergence():
+    given = lesson(X, Y, nn.Sequential(nn.BatchNorm1d(3), nn.Linear(3, 2)))
+    recipe = given.recipes["default"]
+    splits, _ = load_data(given, recipe, Sources(), 0)
+    state = loop.begin(given, recipe, splits, place.choose(recipe, "classify", "cpu"), 0)
+    assert loop.finite(state)
+    state.model[0].running_var.fill_(float("inf"))
+    assert not loop.finite(state)
+
+
+def test_numbers_of_numpy_are_numbers(here):
+    run = tasks.train(lesson(X, Y, nn.Linear(3, 2)), quiet=True, epochs=np.int64(2), lr=np.exp(-5), clip=np.float32(1))
+    content, trouble = checkpoint.load(run.folder)
+    assert trouble is None
+    assert content["recipe"]["lr"] == pytest.approx(np.exp(-5))
+    assert {type(content["recipe"][name]) for name in ("epochs", "lr", "clip")} == {int, float}
+    base = replace(lesson(X, Y, nn.Linear(3, 2)).recipes["default"], lr=np.float64(0.5))
+    assert type(change(base, {"lr": base.lr}).lr) is float
+
+
+@pytest.mark.parametrize("labels", [range(2), tuple(np.unique(Y.numpy())), "01", ["no", "yes"]])
+def test_classes_of_any_kind_are_named(here, labels):
+    run = tasks.train(lesson(X, Y, nn.Linear(3, 2), labels=labels), quiet=True)
+    assert tasks.evaluate(run)["labels"] == [str(label) for label in labels]
+
+
+def test_a_table_that_somebody_has_open_ends_no_training(here):
+    """On Windows a spreadsheet holds `metrics.csv`; here a folder stands in its place."""
+
+    def look(record, run, *_):
+        table = run.folder / "metrics.csv"
+        if isinstance(record, Step) and record.step == 1:
+            table.unlink()
+            table.mkdir()
+        elif isinstance(record, End):
+            table.rmdir()
+
+    run = tasks.train(lesson(X, Y, nn.Linear(3, 2)), view=watching(look), epochs=3)
+    assert len((run.folder / "metrics.csv").read_text("utf-8").splitlines()) == 4
+
+
+@pytest.mark.parametrize(("rows", "team"), [(11, Team()), (13, Team(0, 3)), (11, Team(1, 3))])
+def test_a_last_batch_of_one_row_is_told_before_the_first_step(rows, team):
+    model = nn.Sequential(nn.BatchNorm1d(3), nn.Linear(3, 2))
+    given = lesson(torch.rand(rows, 3), torch.arange(rows) % 2, model)
+    recipe = given.recipes["default"]
+    splits, _ = load_data(given, recipe, Sources(), 0)
+    with pytest.raises(UsageError) as told:
+        fits.check(model, given, recipe, splits, place.choose(recipe, "classify", "cpu"), team)
+    assert told.value.key == "one_row"
+    assert model.training
+    assert int(model[0].num_batches_tracked) == 0
+    assert torch.equal(model[0].running_mean, torch.zeros(3))
+    plain = nn.Linear(3, 2)  # needs no second row
+    fits.check(plain, lesson(X, Y, plain), recipe, splits, place.choose(recipe, "classify", "cpu"), team)
+
+
+class TwoHeads(nn.Linear):
+    def forward(self, x):
+        return (super().forward(x), x) if self.training else super().forward(x)
+
+
+class Log(nn.Linear):
+    def forward(self, x):
+        return (super().forward(x) - 1000).log()
+
+
+class Cube(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv, self.head = nn.Conv3d(1, 2, 1), nn.Linear(6, 2)
+
+    def forward(self, x):
+        return self.head(self.conv(x.reshape(-1, 1, 3, 1, 1)).flatten(1))
+
+
+@pytest.mark.parametrize(
+    ("given", "key"),
+    [
+        (lesson(X.numpy(), Y, nn.Linear(3, 2)), "no_tensor"),
+        (lesson(X, Y.numpy(), nn.Linear(3, 2)), "no_tensor"),
+        (lesson(X.double(), Y, nn.Linear(3, 2)), "rows_form"),
+        (lesson(torch.zeros(20, 8, 8, dtype=torch.uint8), Y, nn.Linear(3, 2)), "images_form"),
+        (lesson(torch.zeros(20, 64, dtype=torch.uint8), Y, nn.Linear(3, 2)), "images_form"),
+        (lesson(X, Y, TwoHeads(3, 2)), "outputs_form"),
+        (lesson(X, Y, Log(3, 2)), "first_loss"),
+    ],
+)
+def test_what_newcomers_give_is_told_in_their_terms(here, given, key):
+    with pytest.raises(UsageError) as told:
+        tasks.train(given, quiet=True)
+    assert told.value.key == key
+    assert str(told.value)
+    assert not list(here.glob("runs/*"))
+
+
+def test_filters_of_three_dimensions_train(here):
+    assert tasks.train(lesson(X, Y, Cube()), quiet=True).result
+
+
+@pytest.mark.parametrize("other", [torch.rand(20, 2), X.long()])
+def test_a_test_set_of_another_form_is_told(other):
+    given = lesson(X, Y, nn.Linear(3, 2))
+    odd = replace(given, load=lambda *_: Splits(train=Split(X, Y), test=lambda: Split(other, Y)))
+    splits, _ = load_data(odd, odd.recipes["default"], Sources(), 0)
+    with pytest.raises(UsageError) as told:
+        splits.test()
+    assert told.value.key == "other_form"
+
+
+def test_a_lesson_file_that_was_moved_is_found_where_one_is(here, capsys):
+    (here / "own.py").write_text(SPLIT, "utf-8")
+    assert main(["train", "own.py", "--quiet"]) == 0
+    (here / "elsewhere").mkdir()
+    (here / "own.py").rename(here / "elsewhere" / "own.py")
+    assert main(["evaluate", "latest", "--lang", "en"]) == 2
+    assert "put own.py, unchanged, into the current folder" in capsys.readouterr().err
+    run = tasks.runs(here / "runs")[-1]
+    shutil.copytree(run.folder, here / "elsewhere" / "runs" / run.name)
+    (here / "own.py").write_text("LESSON = 1", "utf-8")  # of that name, but another
+    (here / "runs" / run.name / "recipe.json").write_text(
+        json.dumps({**run.recipe, "file": "C:\\lessons\\own.py"}), "utf-8"
+    )
+    assert main(["evaluate", "latest"]) == 2
+    shutil.copy(here / "elsewhere" / "own.py", here / "own.py")
+    assert main(["evaluate", "latest"]) == 0
+
+
+def test_a_lesson_in_python_stands_for_its_file(here):
+    (here / "own.py").write_text(SPLIT, "utf-8")
+    wish = Wish()
+    stop = watching(lambda *_: setattr(wish, "exit_code", 130), wish)
+    with pytest.raises(Stopped):
+        tasks.train(here / "own.py", view=stop)
+    given = lessons.get(str(here / "own.py"))
+    (here / "own.py").unlink()
+    with pytest.raises(UsageError):
+        tasks.resume(runs=here / "runs", quiet=True)
+    assert tasks.resume(runs=here / "runs", quiet=True, lesson=replace(given, file=None)).result
+
+
+def test_threads_are_chosen_anew_for_another_number_of_processes(here, monkeypatch):
+    given, wish = lesson(X, Y, nn.Linear(3, 2)), Wish()
+    with pytest.raises(Stopped):
+        tasks.train(given, view=watching(lambda *_: setattr(wish, "exit_code", 130), wish), threads=1)
+    load, threads = checkpoint.load, []
+    monkeypatch.setattr(place, "USUAL", 3)
+    for processes in (1, 4):
+        run = tasks.runs(here / "runs")[-1]
+        copy = here / "copies" / f"{processes}"
+        shutil.copytree(run.folder, copy)
+        monkeypatch.setattr(checkpoint, "load", lambda folder, n=processes: ({**load(folder)[0], "processes": n}, None))
+        view = watching(lambda _, run, state, splits: threads.append(state.place.threads))
+        tasks.resume(copy, view=view, lesson=given)
+    assert (threads[0], threads[-1]) == (1, 3)
+
+
+def test_what_a_file_prints_is_no_part_of_the_answer(here, capsys):
+    (here / "own.py").write_text(SPLIT.replace("    x = ", "    print('hello')\n    x = "), "utf-8")
+    for words in (["train", "own.py", "--quiet"], ["evaluate", "latest"]):
+        assert main([*words, "--json"]) == 0
+        out, err = capsys.readouterr()
+        assert json.loads(out)
+        assert "hello" in err
+
+
+@pytest.mark.parametrize(
+    "leave", ["import sys; sys.exit()", "import argparse; argparse.ArgumentParser().parse_args(['-x'])"]
+)
+def test_a_file_that_ends_the_program_is_told(here, capsys, leave):
+    (here / "own.py").write_text(f"{SPLIT}\n{leave}\n", "utf-8")
+    assert main(["train", "own.py", "--lang", "en"]) == 2
+    assert "own.py, line" in capsys.readouterr().err
+
+
+POST = """
+from dataclasses import dataclass
+
+@dataclass(frozen=True, kw_only=True)
+class Mine(Recipe):
+    width: int = 3
+
+    def __post_init__(self):
+        if self.width > 5:
+            raise ValueError("too wide")
+
+LESSON = Lesson(name="own", task="classify", recipes={"default": Mine(epochs=1, batch_size=50, lr=0.05)},
+                load=load, model=lambda recipe: MODEL)
+"""
+
+
+def test_mistakes_in_ones_own_recipe_have_a_line_and_memory_is_no_mistake(here, capsys):
+    (here / "own.py").write_text(SPLIT + POST.replace("MODEL", "nn.Linear(2, 2)"), "utf-8")
+    assert main(["train", "own.py", "--set", "width=6", "--lang", "en"]) == 2
+    assert "ValueError: too wide" in capsys.readouterr().err
+    (here / "own.py").write_text(SPLIT + POST.replace("MODEL", "nn.Linear(2**40, 2**10)"), "utf-8")
+    assert main(["train", "own.py", "--lang", "en"]) == 1
+    assert "memory" in capsys.readouterr().err
+
+
+def test_a_field_that_came_after_a_run_is_told(here, capsys):
+    (here / "own.py").write_text(SPLIT, "utf-8")
+    assert main(["train", "own.py", "--quiet"]) == 0
+    run = tasks.runs(here / "runs")[-1]
+    about = {name: value for name, value in run.recipe.items() if name != "clip"}
+    (run.folder / "recipe.json").write_text(json.dumps(about), "utf-8")
+    capsys.readouterr()
+    assert main(["evaluate", "latest", "--lang", "en"]) == 0
+    assert "has got clip since this training" in capsys.readouterr().err
+
+
+def test_a_run_and_its_copy_are_compared(here, capsys):
+    run = tasks.train(lesson(X, Y, nn.Linear(3, 2)), quiet=True)
+    shutil.copytree(run.folder, here / "branch" / run.name)
+    found = tasks.compare([run.folder, here / "branch" / run.name])
+    assert len(found["results"]) == 2
+
+
+@pytest.mark.filterwarnings("ignore:std")
+def test_a_single_row_has_no_spread_and_that_is_no_matter_of_the_learning_rate(here, capsys):
+    assert main(["train", "regression", "--set", "limit=1", "--epochs", "1", "--lang", "en"]) == 2
+    assert "Before any training the loss is nan" in capsys.readouterr().err
+    assert not list(here.glob("runs/*"))
