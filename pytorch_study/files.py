@@ -73,7 +73,7 @@ def write_into(folder: Path, name: str, content: bytes) -> None:
         temporary.mkdir()
         try:
             write(temporary / name, content)
-            replace(temporary, folder)
+            temporary.rename(folder)
         except BaseException:
             shutil.rmtree(temporary, ignore_errors=True)
             raise

@@ -158,8 +158,11 @@ def drive(
 
 def _note(run: Run, state: State) -> None:
     """Bring the run's table up to date, if possible: on Windows, a spreadsheet may hold it. The checkpoint has all."""
-    with contextlib.suppress(DiskError):
+    try:
         folder.write_metrics(run, state.history)
+    except DiskError as error:
+        if error.key == "disk_full":
+            raise
 
 
 def _command(run: Run, team: Team, data: Path | str | None, given: bool) -> str:

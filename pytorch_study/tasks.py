@@ -182,7 +182,7 @@ def resume(
             same_data(there, about, splits)
             state = begin(lesson, recipe, splits, place, seed, team)
             changed = checkpoint.restore(state, content, there.folder / checkpoint.NAME, allow_changes)
-            fits.check(state.model, lesson, recipe, splits, place, team)
+            fits.check(state.model, lesson, recipe, splits, place, team, fresh=state.step == 0)
         if changed and not team.rank:
             told = {"step": state.step, **{name: list(values) for name, values in changed.items()}}
             about = {**about, **fields(recipe), "changed": [*about.get("changed", []), told]}

@@ -333,7 +333,9 @@ def test_without_the_packages_the_line_that_installs_them_is_said(tmp_path):
         line = [sys.executable, "-X", "utf8", "-c", WITHOUT, "export", "regression:line", *arguments]
         return subprocess.run(line, cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=120)
 
-    for lang, words in (("en", "First run: pip install"), ("zh", "先运行：pip install")):
+    told = {"en": "First run, in the same virtual environment: python -m pip install"}
+    told["zh"] = "先在同一个虚拟环境里运行：python -m pip install"
+    for lang, words in told.items():
         done = run("--format", "onnx", "--lang", lang)
         assert (done.returncode, done.stdout) == (2, "")
         assert f"{words} {' '.join(PACKAGES)}" in done.stderr

@@ -928,7 +928,7 @@ def test_ones_own_lesson_with_filters_and_flips(page, tmp_path):
     sentence = refused(page, 400, "POST", "/api/train", {"lesson": "broken.py"})
     assert "line 1" in sentence
     assert "division by zero" in sentence
-    assert "SystemExit" in refused(page, 500, "POST", "/api/train", {"lesson": "leaves.py"})
+    assert "line 2: SystemExit" in refused(page, 400, "POST", "/api/train", {"lesson": "leaves.py"})
 
 
 def test_runs_side_by_side(page, line):

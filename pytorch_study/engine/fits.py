@@ -22,8 +22,25 @@ FEW = 50
 TASKS = ("classify", "regress")
 
 
-def check(model: nn.Module, lesson: Lesson, recipe: Recipe, splits: Splits, place: Place, team: Team = ALONE) -> None:
+def check(
+    model: nn.Module,
+    lesson: Lesson,
+    recipe: Recipe,
+    splits: Splits,
+    place: Place,
+    team: Team = ALONE,
+    fresh: bool = True,
+) -> None:
     """Send a few examples all the way to the loss. What does not fit would else be found after an hour, or never.
+
+    Args:
+        model: on its device.
+        lesson: what it learns.
+        recipe: how.
+        splits: from what.
+        place: where.
+        team: who shares each batch.
+        fresh: it has not learned yet, so that a loss that is no number is not the learning rate's fault.
 
     Raises:
         UsageError: the recipe does not suit the model, or the model's outputs are not of the form (N, classes) or
@@ -33,7 +50,7 @@ def check(model: nn.Module, lesson: Lesson, recipe: Recipe, splits: Splits, plac
     with fitting(lesson), TURN:
         with evaluating(model):
             loss = _tried(model, lesson, recipe, splits, place, min(FEW, batch, total))
-        if not math.isfinite(loss):
+        if fresh and not math.isfinite(loss):
             raise UsageError("first_loss", loss=loss)
         fewest = max(1, (total % batch or min(batch, total)) // team.size)  # in the last batch, of one process
         with _learning(model):
