@@ -13,7 +13,7 @@ IDEAS = Series(
         (Text("全部", "all of them"), {}),
         (Text("不白化", "no whitened layer"), {"first": "learned"}),
         (Text("随机初始化", "random filters"), {"start": "random"}),
-        (Text("没有批归一化", "no batch normalisation"), {"norm": "none"}),
+        (Text("没有批归一化（学习率 0.02）", "no normalisation, lr 0.02"), {"norm": "none", "lr": "0.02"}),
         (Text("SGD（学习率 0.1）", "SGD, lr 0.1"), {"optimizer": "sgd", "lr": "0.1"}),
         (Text("随机翻转", "random flips"), {"augment": "flip,crop:2,shrink:24"}),
         (Text("不平移", "no shifts"), {"augment": "turns,shrink:24"}),
