@@ -95,7 +95,7 @@ def mistake(error: BaseException, path: Path) -> UsageError:
     if line is None:  # raised inside torch, by a model that torch calls: sizes that do not fit, mostly
         layer = "".join(f" ({note})" for note in getattr(error, "__notes__", []))  # see engine/fits.py
         return UsageError("mistake_near_file", path=path, kind=type(error).__name__, what=f"{error}{layer}")
-    what = error.msg if isinstance(error, SyntaxError) else str(error)
+    what = error.msg if isinstance(error, SyntaxError) else str(error) or repr(error)
     return UsageError("mistake_in_file", path=path, line=line, kind=type(error).__name__, what=what)
 
 

@@ -18,7 +18,7 @@ USAGE: dict[str, Text] = {
     ),
     "error.too_many_amounts": Text(
         "数据增强 `{name}` 后面最多带 {most} 个数，这里有 {count} 个。",
-        "The augmentation `{name}` takes {most} numbers at most, and here are {count}.",
+        "The augmentation `{name}` takes at most {most} numbers; here: {count}.",
     ),
     "error.augment_rows": Text(
         "数据增强只能用于图片，`{lesson}` 的输入不是图片。请用 `--set augment=none`。",
@@ -100,8 +100,8 @@ USAGE: dict[str, Text] = {
         "Before any training the loss is {loss}, so the learning rate has no part in it. Look at divisions, logs and roots in the model, and for huge numbers in the data.",
     ),
     "error.one_row": Text(
-        "训练集有 {count} 个样本，每批 {batch} 个，进程 {processes} 个：最后一批里会有进程只分到 1 个，模型算不了（{why}）。换一个 `batch_size`。",
-        "{count} training examples in batches of {batch}, shared by {processes}: of the last batch a process gets a single one, and the model cannot compute with it ({why}). Choose another `batch_size`.",
+        "训练集有 {count} 个样本，每批 {batch} 个：最后一批分给 {processes} 个进程，有的只剩 1 个样本，模型算不了（{why}）。换一个 `batch_size`。",
+        "{count} training examples in batches of {batch}: the last one leaves a process (of {processes}) a single example, with which the model cannot compute ({why}). Choose another `batch_size`.",
     ),
     "error.answers_form": Text(
         "答案 `y` 应当是 {wanted}，现在是 {found}。", "The answers `y` must be {wanted}, and are {found}."
