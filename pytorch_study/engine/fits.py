@@ -12,7 +12,7 @@ from pytorch_study.chance import TURN, generator
 from pytorch_study.data.augment import Moment, augment
 from pytorch_study.engine.batches import autocast, loss_of, prepare
 from pytorch_study.engine.place import Place
-from pytorch_study.engine.score import evaluating
+from pytorch_study.engine.score import evaluating, remembered_buffers
 from pytorch_study.engine.team import ALONE, Team, lost
 from pytorch_study.errors import DataError, UsageError, nearest, out_of_memory
 from pytorch_study.lesson import Lesson, Names, Split, Splits
@@ -84,14 +84,13 @@ def _tried(model: nn.Module, lesson: Lesson, recipe: Recipe, splits: Splits, pla
 @contextlib.contextmanager
 def _learning(model: nn.Module) -> Iterator[None]:
     """The model in training mode. Its buffers are then as before: batch normalisation counts in every forward pass."""
-    before, mode = [(buffer, buffer.clone()) for buffer in model.buffers()], model.training
+    put_back, mode = remembered_buffers(model), model.training
     model.train()
     try:
         yield
     finally:
         model.train(mode)
-        for buffer, old in before:
-            buffer.copy_(old)
+        put_back()
 
 
 @contextlib.contextmanager

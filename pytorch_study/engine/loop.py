@@ -26,7 +26,7 @@ from pytorch_study.engine.batches import autocast, loss_of, prepare
 from pytorch_study.engine.optimizers import make_average, make_optimizers, make_schedule
 from pytorch_study.engine.place import Place, keep_memory
 from pytorch_study.engine.records import End, Epoch, Step
-from pytorch_study.engine.score import evaluate
+from pytorch_study.engine.score import evaluate, remembered_buffers
 from pytorch_study.engine.team import ALONE, Team
 from pytorch_study.errors import DivergedError, UsageError
 from pytorch_study.lesson import Lesson, Splits
@@ -190,12 +190,11 @@ def _step(state: State, x: Tensor, y: Tensor, rows: Tensor, change: Augmentation
 @contextlib.contextmanager
 def _undone_if_it_fails(model: nn.Module) -> Iterator[None]:
     """Where something fails inside, buffers are as before: batch normalisation counts in every forward pass."""
-    before = [(buffer, buffer.clone()) for buffer in model.buffers()]
+    put_back = remembered_buffers(model)
     try:
         yield
     except BaseException:
-        for buffer, old in before:
-            buffer.copy_(old)
+        put_back()
         raise
 
 

@@ -1,7 +1,7 @@
 """How good a model is on examples: always in fp32, without augmentation, whatever it was trained with."""
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -131,3 +131,14 @@ def judge(output: Tensor, y: Tensor, task: str) -> Score:
     confusion = torch.bincount(y * classes + seen, minlength=classes * classes).reshape(classes, classes)
     loss = F.cross_entropy(output, y).item()
     return Score(len(y), loss, output, accuracy=(seen == y).float().mean().item(), confusion=confusion)
+
+
+def remembered_buffers(model: nn.Module) -> Callable[[], None]:
+    """A function that makes the model's buffers again what they are now."""
+    before = [(buffer, buffer.clone()) for buffer in model.buffers()]
+
+    def put_back() -> None:
+        for buffer, old in before:
+            buffer.copy_(old)
+
+    return put_back
