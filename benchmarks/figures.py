@@ -18,8 +18,6 @@ from pytorch_study.runs.weights import SHIPPED
 
 ROOT = Path(__file__).parents[1]
 MARK = re.compile(r"(<!--([a-z0-9_]+)/([^/>]+)/([a-z0-9_]+)-->).*?(<!--/-->)")
-SCATTERED = 0.05
-"""A standard deviation above which some seeds learn and others do not: their mean would say nothing of either."""
 LINE = re.compile(r"^实测 · Measured:.*$", re.MULTILINE)
 WORTH = re.compile(r"^各值多少 · Worth:(.+\n)+", re.MULTILINE)
 
@@ -82,11 +80,9 @@ def header(lesson: str) -> str:
     for label, found in (lessons.measured(lesson) or {}).items():
         key = "test_accuracy" if "test_accuracy" in found else "test_rmse"
         unit = "" if key == "test_accuracy" else "RMSE "
-        seeds = f"{found['seeds']} 个种子 seeds" if found["seeds"] > 1 else "1 个种子 seed"
-        one_by_one = found[key][1] > SCATTERED and key == "test_accuracy"
-        these = [f"{label} seed {seed}" for seed in range(found["seeds"])] if one_by_one else [label]
+        these = [f"{label} seed {seed}" for seed in range(found["seeds"])] if "each" in found else [label]
         scores = " / ".join(figure(lesson, one, key) for one in these)
-        parts.append(f"{label} {unit}{scores} ({seeds}, {figure(lesson, label, 'seconds')})")
+        parts.append(f"{label} {unit}{scores} ({_seeds(found)}, {figure(lesson, label, 'seconds')})")
     return "实测 · Measured: " + ("; ".join(parts) if parts else "-")
 
 
@@ -96,8 +92,7 @@ def worth(lesson: str) -> str:
     if not found:
         return "各值多少 · Worth: -"
     base = min(found, key=len)
-    seeds = f"{found[base]['seeds']} 个种子 seeds"
-    parts = [f"{base} {figure(f'{lesson}_worth', base, 'test_accuracy')} ({seeds})"]
+    parts = [f"{base} {figure(f'{lesson}_worth', base, 'test_accuracy')} ({_seeds(found[base])})"]
     for label in found.keys() - {base}:
         if found[label]["seeds"] != found[base]["seeds"]:
             continue  # half done
@@ -106,6 +101,10 @@ def worth(lesson: str) -> str:
     parts[1:] = sorted(parts[1:], key=lambda part: float(part.split()[-1]))
     words = "各值多少 · Worth: " + "; ".join(parts)
     return textwrap.fill(words, 118, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+
+
+def _seeds(found: dict[str, Any]) -> str:
+    return f"{found['seeds']} 个种子 seed{'s' * (found['seeds'] > 1)}"
 
 
 def _marked(match: re.Match[str]) -> str:

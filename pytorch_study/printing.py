@@ -28,6 +28,8 @@ def measured(found: dict[str, Any]) -> str:
     n, percent = found["seeds"], "test_accuracy" in found
     values = [f"{100 * v:.2f}" for v in found["test_accuracy"]] if percent else [f"{v:.3f}" for v in found["test_rmse"]]
     figure = " ± ".join(values[: 1 if n == 1 else 2])
+    if "each" in found:
+        figure = " / ".join(f"{100 * v:.2f}" for v in found["each"])
     figure = f"{figure} %" if percent else f"RMSE {figure}"
     return say("table.one_seed", figure=figure) if n == 1 else say("table.seeds", figure=figure, n=n)
 

@@ -194,6 +194,11 @@ def test_a_lesson_names_the_shape_that_its_data_have():
     [
         ({"test_accuracy": [0.97681, 0.0], "seeds": 1}, "97.68 %，1 个种子", "97.68 %, 1 seed"),
         ({"test_accuracy": [0.97681, 0.00169], "seeds": 3}, "97.68 ± 0.17 %，3 个种子", "97.68 ± 0.17 %, 3 seeds"),
+        (
+            {"test_accuracy": [0.3, 0.2], "each": [0.5, 0.1], "seeds": 2},
+            "50.00 / 10.00 %，2 个种子",
+            "50.00 / 10.00 %, 2 seeds",
+        ),
         ({"test_rmse": [2.66, 0.0], "seeds": 1}, "RMSE 2.660，1 个种子", "RMSE 2.660, 1 seed"),
         ({"test_rmse": [2.66, 0.371], "seeds": 10}, "RMSE 2.660 ± 0.371，10 个种子", "RMSE 2.660 ± 0.371, 10 seeds"),
         ({}, "-", "-"),

@@ -39,6 +39,9 @@ SHELF: dict[str, tuple[Text, Text]] = {
 RESULTS = Path(__file__).parents[1] / "results"
 """Measured figures, written by `python -m benchmarks`."""
 
+SCATTERED = 0.05
+"""A standard deviation of the accuracy above which some seeds learn and others do not."""
+
 
 def get(name: str) -> "Lesson":
     """The lesson of that name, or the `LESSON` in a learner's own file.
@@ -120,9 +123,16 @@ def _lost(error: RuntimeError) -> bool:
 
 
 def measured(lesson: str) -> dict[str, dict[str, Any]] | None:
-    """The measured figures of a lesson's recipes, from `results/<lesson>.json`; None where nothing was measured."""
+    """The measured figures of a lesson's recipes, from `results/<lesson>.json`; None where nothing was measured.
+
+    Where some seeds learn and others do not, their mean says nothing of either: `each` holds them one by one.
+    """
     path = RESULTS / f"{lesson}.json"
     if not path.is_file():
         return None
-    found: dict[str, dict[str, Any]] = json.loads(path.read_text("utf-8"))["summary"]
+    content = json.loads(path.read_text("utf-8"))
+    found: dict[str, dict[str, Any]] = content["summary"]
+    for label, one in found.items():
+        if (one.get("test_accuracy", [0, 0])[1] or 0) > SCATTERED:  # no deviation where one diverged
+            one["each"] = [run["test_accuracy"] for run in content["runs"] if run["label"] == label]
     return found

@@ -6,7 +6,7 @@ Lesson 4 · Fast: the same ten kinds of small pictures, two CPU cores, a fractio
     pytorch-study compare A B                            少一样，差多少 · leave an idea out, and compare
 
 实测 · Measured: default 93.36 ± 0.12 % (5 个种子 seeds, 718 s)
-各值多少 · Worth: default epochs=4 90.88 % (1 个种子 seeds); optimizer=sgd lr=0.1 -11.21; norm=none lr=0.02 -4.00;
+各值多少 · Worth: default epochs=4 90.88 % (1 个种子 seed); optimizer=sgd lr=0.1 -11.21; norm=none lr=0.02 -4.00;
   start=random -0.35; first=learned -0.25; augment=flip,crop:2,shrink:24 -0.16
 
 先给第三课的训练提速：整批准备数据、channels-last、bf16、先池化再 ReLU，一步里剩下的几乎全是卷积。再要快，只能少算一些、学得快一些：
