@@ -2,9 +2,11 @@
 
 from pytorch_study.text import Text
 from pytorch_study.text.rooms import ROOMS
+from pytorch_study.text.trainings import TRAININGS
 
 PAGE: dict[str, Text] = {
     **ROOMS,
+    **TRAININGS,
     # how a drawing was seen
     "page.step.drawing": Text("你画的", "your drawing"),
     "page.step.crop": Text("裁到笔迹", "cropped to the ink"),
