@@ -42,7 +42,7 @@ PARTS = Series(
     (
         (Text("什么都不加", "nothing"), {"augment": "none", "label_smoothing": "0"}),
         (Text("+ 左右翻转", "+ flip"), {"augment": "flip", "label_smoothing": "0"}),
-        (Text("+ 平移裁剪", "+ crop"), {"augment": "flip,crop:2", "label_smoothing": "0"}),
+        (Text("+ 平移", "+ shift"), {"augment": "flip,crop:2", "label_smoothing": "0"}),
         (Text("+ 遮挡", "+ cutout"), {"augment": "flip,crop:2,cutout:8", "label_smoothing": "0"}),
         (Text("+ 标签平滑", "+ label smoothing"), {"augment": "flip,crop:2,cutout:8", "label_smoothing": "0.1"}),
     ),

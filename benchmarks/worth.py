@@ -1,6 +1,6 @@
 """What each idea of the fast lesson is worth: trained with all of them, and again and again with one left out.
 
-A few epochs each: with more, all of them come closer to each other, and it takes a day.
+A few epochs each: with all of them it would take a day.
 """
 
 from benchmarks.ablation import Series

@@ -1,4 +1,4 @@
-"""遇见 PyTorch 的第一站 · The first library to meet when you meet PyTorch.
+"""学 PyTorch 的第一站 · The first library to meet when you meet PyTorch.
 
     import pytorch_study as ps
     run = ps.train("mnist")      # the same as `pytorch-study train mnist`

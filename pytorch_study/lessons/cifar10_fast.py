@@ -12,7 +12,7 @@ Lesson 4 · Fast: the same ten kinds of small pictures, two CPU cores, a fractio
 先给第三课的训练提速：整批准备数据、channels-last、bf16、先池化再 ReLU，一步里剩下的几乎全是卷积。再要快，只能少算一些、学得快一些：
   1. 白化的第一层：2×2 的小块有 12 个数，彼此高度相关。用 5,000 张训练图算出它们的主成分方向（PCA），除以各自的标准差，正反各一份，作为
      24 个固定的卷积核：信息一点不少，但后面的层一开始就拿到互不相关的输入（Page 2018，myrtle.ai 的 ResNet 系列）；
-  2. 恒等初始化：其余卷积一开始原样传递输入（dirac），不必先从噪声里找回图像（airbench，Jordan 2024，arXiv:2404.00498）；
+  2. 恒等初始化：其余卷积里，与输入通道一样多的卷积核一开始原样传递输入（dirac），不必先从噪声里找回图像（airbench，Jordan 2024，arXiv:2404.00498）；
   3. 批归一化：每层的输出重新回到均值 0、方差 1，第三课为此想尽办法，这里每一步都做，代价是一点时间（Ioffe & Szegedy 2015，arXiv:1502.03167）；
   4. Muon：各个方向走得一样远（第三课）；这里每一步转的角度更大；
   5. 轮流翻转（turns）：每张图一轮正、一轮反，不会连着两轮看到同样的样子；
@@ -24,8 +24,8 @@ convolution. To be faster still, compute less and learn more of it:
   1. a whitened first layer: the 12 numbers of a 2x2 patch say almost the same. Their principal directions over
      5,000 training pictures, divided by their deviations, each once plus and once minus, make 24 fixed filters: nothing is lost,
      and the next layer gets inputs that are uncorrelated from the first step on (Page 2018, myrtle.ai's ResNet series);
-  2. identity initialisation: the other convolutions begin by handing their input on (dirac), so that no picture has to
-     be found again in noise (airbench: Jordan 2024, arXiv:2404.00498);
+  2. identity initialisation: in the other convolutions as many filters as there are input channels begin by handing them
+     on (dirac), so that no picture has to be found again in noise (airbench: Jordan 2024, arXiv:2404.00498);
   3. batch normalisation: every layer's output is brought back to mean 0 and variance 1; lesson 3 went to great lengths
      for that, here every step does it, for some time (Ioffe & Szegedy 2015, arXiv:1502.03167);
   4. Muon: all directions move equally far (lesson 3); here a step turns filters by a larger angle;

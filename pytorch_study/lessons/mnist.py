@@ -20,7 +20,7 @@ changed is how it is trained:
   2. in every epoch every image is turned, moved and scaled a little (affine), so no image is ever seen twice the same;
   3. the learning rate rises, then falls (onecycle): the last steps are small enough to settle;
   4. label smoothing asks the network to be 95.5 % sure, not 100 %;
-  5. where the processor multiplies bf16 by itself, products are in bf16 (precision="auto"): half the bits, a faster step.
+  5. where the CPU has bf16 in hardware, products are in bf16 (precision="auto"): half the bits, a faster step.
 """
 
 from dataclasses import dataclass

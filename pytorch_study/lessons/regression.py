@@ -7,10 +7,11 @@ Lesson 1 · Regression: all of a training loop, in the dozen lines of `by_hand`.
 
 实测 · Measured: cars RMSE 2.660 ± 0.371 (10 个种子 seeds, 1.8 s); line RMSE 0.991 ± 0.073 (10 个种子 seeds, 1.1 s); curve RMSE 0.111 ± 0.006 (10 个种子 seeds, 4.9 s)
 
-先看 `by_hand`：打乱、前向、损失、清零、反向、更新。其余各课由 engine/loop.py 训练，核心就是这几行；
-测试用同一个种子把两种方式都训练一遍，得到的权重逐位相同。
-Start at `by_hand`: shuffle, forward, loss, zero, backward, step. The other lessons are trained by engine/loop.py, whose
-core is the same lines: a test trains both ways from one seed and finds the same weights, bit for bit.
+先看 `by_hand`：打乱、前向、损失、清零、反向、更新。它是写给人读的：`train` 命令训练每一课（包括这一课）都用
+engine/loop.py，核心就是这几行；tests/test_engine.py 用同一个种子把两种方式各训练一遍，得到的权重逐位相同。
+Start at `by_hand`: shuffle, forward, loss, zero, backward, step. It is there to be read: `train` runs every lesson, this
+one too, through engine/loop.py, whose core is the same lines; tests/test_engine.py trains both ways from one seed and
+finds the same weights, bit for bit.
 """
 
 from dataclasses import dataclass

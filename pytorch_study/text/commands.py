@@ -29,7 +29,7 @@ COMMANDS: dict[str, Text] = {
     "click.no_value": Text("选项 `{name}` 后面还缺少一个值。", "The option `{name}` needs a value."),
     # the commands
     "help.main": Text(
-        "遇见 PyTorch 的第一站：在自己的电脑上，离线，训练真正的网络。\n\n第一次来？试试：pytorch-study train mnist",
+        "学 PyTorch 的第一站：在自己的电脑上，离线，训练真正的网络。\n\n第一次来？试试：pytorch-study train mnist",
         "The first library to meet when you meet PyTorch: real networks, trained on your own machine, offline.\n\n"
         "New here? Try: pytorch-study train mnist",
     ),

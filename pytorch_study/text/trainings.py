@@ -47,7 +47,7 @@ TRAININGS: dict[str, Text] = {
     "page.train.field.norm": Text("归一化层", "Normalisation"),
     "page.train.field.activation": Text("激活函数", "Activation"),
     "page.train.augment.flip": Text("左右翻转", "mirror"),
-    "page.train.augment.crop": Text("平移裁剪", "shift"),
+    "page.train.augment.crop": Text("平移", "shift"),
     "page.train.augment.cutout": Text("遮挡一块", "cover a square"),
     "page.train.augment.affine": Text("旋转缩放", "turn and scale"),
     "page.train.augment.turns": Text("轮流翻转", "mirror by turns"),
