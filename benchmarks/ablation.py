@@ -87,8 +87,8 @@ def draw(series: Series, path: Path, epochs: int) -> Figure:
         axes.annotate(f"{mean:.2f} %{gain}", (max(scores), row), xytext=(8, 0), textcoords="offset points", va="center")
         axes.text(-0.01, row, pick(title), ha="right", va="center", transform=axes.get_yaxis_transform(), color=MUTED)
         before = mean if series.growing or before is None else before
-    every = [100 * r["test_accuracy"] for r in runs]
-    axes.set_xlim(min(every) - 1, max(every) + 3)  # room for the words at the right
+    low, high = axes.get_xlim()
+    axes.set_xlim(low - 1, high + 3)  # room for the words at the right
     axes.set_yticks([])
     axes.invert_yaxis()
     axes.grid(axis="x", color=RULE)

@@ -147,6 +147,7 @@ def summarise(runs: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
                 found[label][key] = [statistics.fmean(values), statistics.stdev(values) if len(values) > 1 else 0.0]
         threads = max(run["threads"] for run in these)  # the seconds of fewer threads tell nothing about a usual run
         usual = [run for run in these if run["threads"] == threads]
+        usual = [run for run in usual if run["machine"] == usual[0]["machine"]]
         found[label]["seconds"] = statistics.median(run["seconds"] for run in usual)
         found[label]["images_per_second"] = statistics.median(run["images_per_second"] for run in usual)
         found[label] |= {"machine": usual[0]["machine"], "threads": threads}
@@ -173,7 +174,7 @@ def _record(
         "parameters": sum(p.numel() for p in trained.model.parameters()),
         "seconds": result["seconds"],
         "images_per_second": result["images_per_second"],
-        "machine": machine(about),
+        "machine": machine(about) if about["device"] == "cpu" else f"{machine(about)}, {about['device']}",
         **{key: about[key] for key in ("torch", "python", "device", "precision", "threads")},
         "command": " ".join([*command, f"--seeds {seeds.stop}"]),
         "commit": began if began == commit() else f"{began} to {commit()}",
@@ -192,7 +193,7 @@ def commit() -> str:
         commit = subprocess.run(
             ["git", "rev-parse", "--short=12", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True
         ).stdout.strip()
-        code = ["git", "status", "--porcelain", "--", "pytorch_study/*.py", "pytorch_study/**/*.py"]
+        code = ["git", "status", "--porcelain", "--", "*.py"]
         changed = subprocess.run(code, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
     except (OSError, subprocess.CalledProcessError):
         return "unknown"

@@ -93,9 +93,9 @@ def worth(lesson: str) -> str:
         return "各值多少 · Worth: -"
     base = min(found, key=len)
     parts = [f"{base} {figure(f'{lesson}_worth', base, 'test_accuracy')} ({_seeds(found[base])})"]
-    for label in found.keys() - {base}:
-        if found[label]["seeds"] != found[base]["seeds"]:
-            continue  # half done
+    for label in found:
+        if not label.startswith(f"{base} ") or found[label]["seeds"] != found[base]["seeds"]:
+            continue  # of another number of epochs; half done
         gain = found[label]["test_accuracy"][0] - found[base]["test_accuracy"][0]
         parts.append(f"{label.removeprefix(base).strip()} {100 * gain:+.2f}")
     parts[1:] = sorted(parts[1:], key=lambda part: float(part.split()[-1]))

@@ -120,7 +120,7 @@ def target(times: int = 3) -> dict[str, Any]:
     splits = lesson.load(recipe, Sources(), 0)
     for seed in range(times):
         with tempfile.TemporaryDirectory() as runs:
-            words = ["train", "mnist", "--recipe", "quick", "--seed", str(seed), "--runs", runs]
+            words = ["train", "mnist", "--recipe", "quick", "--device", "cpu", "--seed", str(seed), "--runs", runs]
             started = time.perf_counter()
             command = [sys.executable, "-m", "pytorch_study", "--lang", "en", *words]
             with subprocess.Popen(
@@ -170,7 +170,10 @@ import tempfile
 with tempfile.TemporaryDirectory() as runs:
     tasks.train(sys.argv[1], runs=runs, quiet=True, epochs=1, **({"limit": 5000} if "cifar10" in sys.argv[1] else {}))
 import resource
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024))
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+if sys.platform == "linux":  # where a child's maxrss begins at its parent's
+    peak = next(int(line.split()[1]) * 1024 for line in open("/proc/self/status") if line.startswith("VmHWM"))
+print(peak)
 """
 
 
@@ -237,7 +240,7 @@ def growth() -> dict[str, Any]:
     """How lesson 2's cost grows: images a second over batch and threads, and seconds an epoch over the images."""
     lesson = lessons.get(name := "mnist")
     recipe = lesson.recipes[lesson.default]
-    usual = choose(recipe, lesson.task)
+    usual = choose(recipe, lesson.task, "cpu")
     batches = {str(batch): (name, "ours", batch, 16384) for batch in (16, 64, 256, 1024, 4096)}
     threads = {str(count): (name, f"threads {count}", recipe.batch_size, 16384) for count in {1, usual.threads}}
     whole, seconds = lesson.load(recipe, Sources(), 0), {}

@@ -65,11 +65,11 @@ def _ours(lesson_name: str, batch: int, threads: int | None) -> Iterator[int]:
     lesson = lessons.get(lesson_name)
     recipe = change(lesson.recipes[lesson.default], {"batch_size": batch, "epochs": 1000})
     splits = lesson.load(recipe, Sources(), 0)
-    for record in loop.train(
-        loop.begin(lesson, recipe, splits, choose(recipe, lesson.task, threads=threads), 0), splits
-    ):
+    state = loop.begin(lesson, recipe, splits, choose(recipe, lesson.task, "cpu", threads), 0)
+    for record in loop.train(state, splits):
         if isinstance(record, Step):
-            yield batch
+            before = (record.step - 1) % state.steps_per_epoch * batch
+            yield min(batch, len(splits.train.y) - before)  # the last of an epoch may be smaller
 
 
 def _plain(lesson_name: str, batch: int) -> Iterator[int]:

@@ -23,8 +23,9 @@ class Recipe:
         optimizer: `sgd` (Nesterov momentum 0.9), `adam`, `adamw`, or `muon`: torch's Muon for the weights of all layers
             but the last, each filter kept at its length, and `adamw` for the rest (see `engine/optimizers.py`).
         schedule: `constant`, or `onecycle`: lr rises as a cosine over the first 30 % of the steps, then falls as one
-            almost to 0, while Adam's beta1 moves the other way (torch's OneCycleLR; Smith & Topin 2018,
-            arXiv:1708.07120); or `linear`: a straight line up over the first tenth of the steps, then one down to 0.
+            almost to 0, while Adam's beta1, or the others' momentum, moves the other way (torch's OneCycleLR; Smith &
+            Topin 2018, arXiv:1708.07120); or `linear`: a straight line up over the first tenth of the steps, then one
+            down to 0.
         weight_decay: how strongly weights are pulled to 0; with `adamw` times lr, a step; of `muon`, its `adamw`.
         label_smoothing: the share of certainty taken from the true class and given to all (Szegedy et al. 2015,
             arXiv:1512.00567, section 7); classification only.

@@ -85,23 +85,28 @@ def test_cutout_covers_one_square_with_the_mean():
         assert torch.allclose(after[:, changed], mean[:, None].expand(-1, int(changed.sum())))
 
 
-def test_affine_equals_bilinear_lookups_by_hand():
-    x = batch(n=3, channels=1, height=12, width=12)
+@pytest.mark.parametrize("width", [12, 18])
+def test_affine_equals_bilinear_lookups_by_hand(width):
+    height = 12
+    x = batch(n=3, channels=1, height=height, width=width)
     y = augment.affine(x, moment(7), 1.5)
     turn, scale, slant, right, down = ((torch.rand(5, 3, generator=generator(7)) * 2 - 1) * 1.5).tolist()
-    size = 12
     for n in range(3):
         angle, factor = turn[n] * math.radians(10), 1 + 0.1 * scale[n]
-        for i in range(size):
-            for j in range(size):
-                u, v = (2 * j + 1) / size - 1, (2 * i + 1) / size - 1  # the pixel's centre, in -1..1
-                a = (math.cos(angle) * u - math.sin(angle) * v) / factor + 0.1 * slant[n] * v + right[n] * 4 / 28
-                b = (math.sin(angle) * u + math.cos(angle) * v) / factor + down[n] * 4 / 28
-                p, q = ((a + 1) * size - 1) / 2, ((b + 1) * size - 1) / 2
+        for i in range(height):
+            for j in range(width):
+                u, v = j + 0.5 - width / 2, i + 0.5 - height / 2  # pixels from the middle: a turn is one of the picture
+                a = (
+                    (math.cos(angle) * u - math.sin(angle) * v) / factor
+                    + 0.1 * slant[n] * v
+                    + right[n] * width * 2 / 28
+                )
+                b = (math.sin(angle) * u + math.cos(angle) * v) / factor + down[n] * height * 2 / 28
+                p, q = a + width / 2 - 0.5, b + height / 2 - 0.5
                 value = 0.0
                 for column in (math.floor(p), math.floor(p) + 1):
                     for row in (math.floor(q), math.floor(q) + 1):
-                        if 0 <= column < size and 0 <= row < size:
+                        if 0 <= column < width and 0 <= row < height:
                             value += (1 - abs(p - column)) * (1 - abs(q - row)) * x[n, 0, row, column].item()
                 assert y[n, 0, i, j].item() == pytest.approx(value, abs=2e-2)
     assert torch.allclose(augment.affine(x, moment(7), 0), x, atol=1e-3)
@@ -131,6 +136,8 @@ def test_every_change_keeps_shape_and_type(name):
         ("turns:1", "turns"),
         ("crop:1:2", "crop"),
         ("shrink:24:x", "shrink"),
+        ("shrink:24:50", "0..1"),
+        ("flip:50", "0..1"),
     ],
 )
 def test_a_wrong_name_or_amount(name, words):

@@ -91,3 +91,20 @@ def test_every_idea_of_the_fast_lesson_can_be_left_out():
     assert all_of_them == recipe
     assert all(one != recipe for one in without)
     assert len({str(one) for one in without}) == len(without)
+
+
+def test_our_loop_counts_the_examples_that_it_sees():
+    lesson = lessons.get("regression")
+    count = len(lesson.load(lesson.recipes[lesson.default], Sources(), 0).train.y)
+    steps = turns._ours("regression", 100, None)
+    an_epoch = [next(steps) for _ in range(-(-count // 100))]
+    assert sum(an_epoch) == count
+    assert next(steps) == 100
+
+
+def test_seconds_of_another_machine_are_not_thrown_in():
+    rest = {"label": "one", "test_accuracy": 0.9, "epochs": 1, "parameters": 1, "images_per_second": 1, "threads": 2}
+    runs = [{**rest, "seconds": seconds, "machine": name} for seconds, name in ((10, "a"), (99, "b"), (12, "a"))]
+    assert (
+        accuracy.summarise(runs)["one"] | {"seconds": 11, "machine": "a", "seeds": 3} == accuracy.summarise(runs)["one"]
+    )

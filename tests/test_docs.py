@@ -157,7 +157,12 @@ def test_a_figure_of_one_seed_has_no_deviation(tmp_path, monkeypatch):
 def test_a_header_tells_what_ideas_are_worth(tmp_path, monkeypatch):
     monkeypatch.setattr(lessons, "RESULTS", tmp_path)
     assert figures.worth("mnist") == "各值多少 · Worth: -"
-    scores = {"default epochs=4": 0.9, "default epochs=4 lr=1": 0.8755, "default epochs=4 norm=none batch_size=2": 0.91}
+    scores = {
+        "default epochs=4": 0.9,
+        "default epochs=8 lr=1": 0.95,
+        "default epochs=4 lr=1": 0.8755,
+        "default epochs=4 norm=none batch_size=2": 0.91,
+    }
     summary = {label: {"test_accuracy": [score, 0.0], "seeds": 1} for label, score in scores.items()}
     (tmp_path / "mnist_worth.json").write_text(json.dumps({"runs": [], "summary": summary}), "utf-8")
     told = "default epochs=4 90.00 % (1 个种子 seed); lr=1 -2.45; norm=none batch_size=2 +1.00"

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file
 from test_fits import SPLIT, lesson
 from torch import nn
 
@@ -52,6 +53,49 @@ def test_a_mask_of_infinities_is_no_divergence(here):
     run = tasks.train(lesson(X, Y, Masked()), quiet=True)
     assert run.result
     assert checkpoint.load(run.folder)[0]["progress"][0] == 2
+
+
+def test_a_mean_of_the_weights_leaves_masks_and_whole_numbers_alone():
+    model = Masked()
+    model.register_buffer("places", torch.arange(1024))
+    given = lesson(X, Y, model)
+    recipe = change(given.recipes["default"], {"ema": 0.9, "epochs": 3})
+    splits, _ = load_data(given, recipe, Sources(), 0)
+    state = loop.begin(given, recipe, splits, place.choose(recipe, "classify", "cpu"), 0)
+    for _ in loop.train(state, splits):
+        pass
+    assert not torch.equal(state.kept.weight, state.model.weight)
+    assert torch.equal(state.kept.mask, torch.full((3, 3), float("-inf")).triu(1))
+    assert torch.equal(state.kept.places, torch.arange(1024))
+
+
+class Beginning(nn.Module):
+    """Adds something to its input that begins at 0, as transformers do."""
+
+    def __init__(self):
+        super().__init__()
+        self.place = nn.Parameter(torch.zeros(1, 3))
+        self.inner, self.head = nn.Linear(3, 8), nn.Linear(8, 2)
+
+    def forward(self, x):
+        return self.head(self.inner(x + self.place).relu())
+
+
+def test_what_begins_at_0_learns_under_muon(here):
+    given = lesson(X, Y, Beginning())
+    run = tasks.train(given, quiet=True, optimizer="muon")
+    found = load_file(run.folder / "model.safetensors")
+    assert found["place"].abs().min() > 0
+
+
+@pytest.mark.parametrize("change", ["shrink:6", "shrink:6:1"])
+def test_a_size_that_comes_later_is_tried_before_the_first_step(here, change):
+    pictures = torch.randint(0, 255, (20, 3, 8, 8), dtype=torch.uint8)
+    fits_the_small = nn.Sequential(nn.Flatten(), nn.Linear(3 * 6 * 6, 2))
+    with pytest.raises(UsageError) as told:
+        tasks.train(lesson(pictures, Y, fits_the_small), quiet=True, augment=change)
+    assert told.value.key == "does_not_fit"
+    assert not list(here.glob("runs/*"))
 
 
 def test_batch_normalisation_that_is_no_longer_finite_is_divergence():

@@ -108,9 +108,10 @@ def affine(x: Tensor, moment: Moment, strength: float = 1) -> Tensor:
     turn, scale, slant, right, down = (torch.rand(5, n, generator=moment.rng) * 2 - 1) * strength
     angle, factor = turn * math.radians(10), 1 + 0.1 * scale
     cos, sin, shift = torch.cos(angle) / factor, torch.sin(angle) / factor, 2 * 2 / 28  # the grid goes from -1 to 1
-    matrix = torch.stack(  # (N, 2, 3): where in the old image each pixel of the new one is looked up
-        [torch.stack([cos, -sin + 0.1 * slant, shift * right], -1), torch.stack([sin, cos, shift * down], -1)], 1
-    )
+    flat = x.shape[2] / x.shape[3]  # whatever the image's height and width
+    across = torch.stack([cos, (-sin + 0.1 * slant) * flat, shift * right], -1)  # (N, 3)
+    along = torch.stack([sin / flat, cos, shift * down], -1)
+    matrix = torch.stack([across, along], 1)  # (N, 2, 3): where in the old image each pixel of the new one is looked up
     grid = F.affine_grid(matrix.to(x.device), list(x.shape), align_corners=False)  # (N, H, W, 2)
     return F.grid_sample(x, grid, mode="bilinear", padding_mode="zeros", align_corners=False)
 
@@ -127,6 +128,8 @@ CHANGES: dict[str, Change] = {
 }
 MOST_AMOUNTS = {"turns": 0, "shrink": 2}
 """How many numbers may follow; where nothing is said, one."""
+SHARES = {"flip": 0, "shrink": 1}
+"""Which of them is a share, and so at most 1."""
 FLIPS = ("flip", "turns")
 """Changes after which a network knows mirror images."""
 
@@ -148,8 +151,10 @@ def augment(names: tuple[str, ...]) -> Augmentation:
             amounts = (math.nan,)
         if len(amounts) > (most := MOST_AMOUNTS.get(name, 1)):
             raise UsageError("too_many_amounts", name=name, count=len(amounts), most=most)
-        if any(not 0 <= a <= 100 for a in amounts):
-            raise UsageError("bad_type", name=f"augment {name}", value=amount, type="0..100")
+        for place, number in enumerate(amounts):
+            highest = 1 if SHARES.get(name) == place else 100
+            if not 0 <= number <= highest:
+                raise UsageError("bad_type", name=f"augment {name}", value=amount, type=f"0..{highest}")
         steps.append((CHANGES[name], amounts))
 
     def apply(x: Tensor, moment: Moment) -> Tensor:

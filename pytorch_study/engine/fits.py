@@ -49,26 +49,33 @@ def check(
     total, batch = len(splits.train.y), recipe.batch_size
     with fitting(lesson), TURN:
         with evaluating(model):
-            loss = _tried(model, lesson, recipe, splits, place, min(FEW, batch, total))
+            loss = _tried(model, lesson, recipe, splits, place, min(FEW, batch, total), None)
         if fresh and not math.isfinite(loss):
             raise UsageError("first_loss", loss=loss)
         fewest = max(1, (total % batch or min(batch, total)) // team.size)  # in the last batch, of one process
         with _learning(model):
             try:
-                _tried(model, lesson, recipe, splits, place, min(FEW, fewest))
+                for progress in (0.0, 1.0):  # pictures may be of another size at the end than at first
+                    _tried(model, lesson, recipe, splits, place, min(FEW, fewest), progress)
             except ValueError as error:  # batch normalisation of a single row
                 if fewest > 1:
                     raise
                 raise UsageError("one_row", count=total, batch=batch, processes=team.size, why=error) from error
 
 
-def _tried(model: nn.Module, lesson: Lesson, recipe: Recipe, splits: Splits, place: Place, count: int) -> float:
-    """The loss of the first `count` training examples, once the outputs are known to be of the right form."""
+def _tried(
+    model: nn.Module, lesson: Lesson, recipe: Recipe, splits: Splits, place: Place, count: int, progress: float | None
+) -> float:
+    """The loss of the first `count` training examples, once the outputs are known to be of the right form.
+
+    They are augmented as so far into a training; None: not at all, as when a model is scored.
+    """
     rows = torch.arange(count)
+    change = None if progress is None else augment(recipe.augment)
+    moment = Moment(generator(0, "check"), 0, rows, 0, progress or 0.0)
     x, y = (tensor[rows].to(place.device) for tensor in splits.train)
     with torch.no_grad(), autocast(place), _layer_named(model):
-        batch = prepare(x, lesson, recipe, augment(recipe.augment), Moment(generator(0, "check"), 0, rows, 0, 0.0))
-        output = model(batch)
+        output = model(prepare(x, lesson, recipe, change, moment))
     # Asked before the loss: that of (N,) and (N, 1) is one of all pairs, and no error.
     labels = len(splits.names.labels)
     wanted = (count, labels) if lesson.task == "classify" else tuple(y.shape)

@@ -10,7 +10,8 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from pytorch_study.recipe import Recipe
 
-REST = 0.1  # AdamW's learning rate, as a share of Muon's, for what Muon leaves: biases and the output layer
+# AdamW's learning rate, as a share of Muon's, for what Muon leaves: biases, the output layer, what begins at 0
+REST = 0.1
 
 
 class FilterMuon(Muon):
@@ -61,6 +62,7 @@ def make_optimizers(model: nn.Module, recipe: Recipe) -> tuple[Optimizer, ...]:
         return (SGD(parameters, lr=lr, weight_decay=decay, momentum=0.9, nesterov=True, fused=True),)
     if recipe.optimizer == "muon":
         matrices = [p for p in parameters if p.ndim > 1][:-1]  # the last is the output layer, which needs its length
+        matrices = [p for p in matrices if _rows(p, p).norm(dim=1).all()]  # a row of length 0 would keep that length
         rest = [p for p in parameters if all(p is not matrix for matrix in matrices)]
         after = AdamW(rest, lr=lr * REST, weight_decay=decay, betas=(0.9, 0.95), fused=True)
         return (FilterMuon(matrices, lr), after) if matrices else (after,)
@@ -81,9 +83,20 @@ def make_schedule(optimizer: Optimizer, recipe: Recipe, steps: int) -> LRSchedul
     return OneCycleLR(optimizer, peak, total_steps=steps)
 
 
+class Average(AveragedModel):
+    """torch's moving average, but where a mean makes no sense: whole numbers and infinities are the model's own."""
+
+    @torch.no_grad()
+    def update_parameters(self, model: nn.Module) -> None:
+        """After a step of `model`. A mask of -inf would become NaN, and positions 3, 6, 7 would become 2, 5, 6."""
+        super().update_parameters(model)
+        for mean, now in zip(self.module.buffers(), model.buffers(), strict=True):
+            mean.copy_(torch.where(now.isfinite(), mean, now) if now.is_floating_point() else now)
+
+
 def make_average(model: nn.Module, recipe: Recipe) -> AveragedModel | None:
     """The moving average of the weights, where the recipe wants one."""
     if recipe.ema is None:
         return None
     # Buffers too: batch normalisation's running means belong to the weights of their time.
-    return AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(recipe.ema), use_buffers=True)
+    return Average(model, multi_avg_fn=get_ema_multi_avg_fn(recipe.ema), use_buffers=True)

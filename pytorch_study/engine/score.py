@@ -1,4 +1,7 @@
-"""How good a model is on examples: always in fp32, without augmentation, whatever it was trained with."""
+"""How good a model is on examples: never in bf16, and without augmentation, whatever it was trained with.
+
+That is fp32; on NVIDIA's newer cards torch lets convolutions round to TF32.
+"""
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence

@@ -183,7 +183,7 @@ LESSON = replace(
             augment=("turns", "crop:2", "shrink:24"),
             precision="auto",
         ),
-        # four times the network, an hour and more: stronger changes, because it has the room to learn by heart
+        # four times the work, an hour and more: stronger changes, because it has the room to learn by heart
         "accurate": FastRecipe(
             epochs=32,
             batch_size=500,
