@@ -210,7 +210,13 @@ def _finish(run: Run, state: State, splits: Splits, end: Any, quiet: bool) -> Ru
         "images_per_second": round(end.images_per_second, 1),
         "model_sha256": sha256(content),
     }
-    report.draw(run, lesson, recipe, state.kept, splits, result, final)
+    try:
+        report.draw(run, lesson, recipe, state.kept, splits, result, final)
+    except StudyError:  # a full disk, say: when there is room, `resume` scores and draws again
+        raise
+    except Exception as error:  # hours of training are not lost over a picture
+        command = quoted("pytorch-study", "report", str(run.folder), "--debug")
+        screen.note(say("screen.not_drawn", what=f"{type(error).__name__}: {error}", command=command))
     folder.write_metrics(run, state.history)  # now it must be whole
     write_json(run.folder / "result.json", final)
     return run

@@ -61,7 +61,8 @@ def finished(one: Any, as_json: bool) -> None:
         click.echo(say("done.accuracy", accuracy=result["test_accuracy"], count=result["test_count"]))
     click.echo(say("done.time", seconds=result["seconds"], rate=result["images_per_second"]))
     click.echo(say("done.folder", path=one.folder))
-    click.echo(say("done.report", path=one.report))
+    if one.report.exists():
+        click.echo(say("done.report", path=one.report))
     tabular = len(one.recipe["names"]["shape"]) == 1
     click.echo(say("done.next_table" if tabular else "done.next_predict", path=quoted(one.folder)))
 

@@ -10,10 +10,13 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import torch
 
 from pytorch_study import text
 
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # where a test itself loads onnxruntime; the product's own way has its test
+
+torch.set_warn_always(True)  # else it warns once a process, and a test's outcome hangs on which ran before
 
 ROOT = Path(__file__).parents[1]
 DATA = Path(os.environ.get("PYTORCH_STUDY_DATA") or ROOT.parent / "shared" / "data")

@@ -11,7 +11,7 @@ from safetensors.torch import load_file
 from test_fits import SPLIT, lesson
 from torch import nn
 
-from pytorch_study import Split, Splits, lessons, tasks
+from pytorch_study import Split, Splits, lessons, printing, tasks
 from pytorch_study.__main__ import main
 from pytorch_study.engine import fits, loop, place
 from pytorch_study.engine.records import End, Step
@@ -317,6 +317,29 @@ def test_a_run_and_its_copy_are_compared(here, capsys):
 
 
 @pytest.mark.filterwarnings("ignore:std")
+class Company(nn.Module):
+    """Answers for batches, and fails for the single picture that a report shows on its way through the layers."""
+
+    def __init__(self):
+        super().__init__()
+        self.head = nn.Linear(64, 2)
+
+    def forward(self, x):
+        assert len(x) > 1, "alone"
+        return self.head(x.flatten(1))
+
+
+def test_a_report_that_cannot_be_drawn_costs_no_training(here, capsys):
+    pictures = torch.randint(0, 255, (20, 1, 8, 8), dtype=torch.uint8)
+    run = tasks.train(lesson(pictures, Y, Company()), quiet=True)
+    told = capsys.readouterr().err
+    assert "AssertionError: alone" in told and f"report {run.folder} --debug" in told
+    assert run.result["test_count"] == 20 and (run.folder / "model.safetensors").exists()
+    assert not run.report.exists()
+    printing.finished(run, as_json=False)
+    assert "report.html" not in capsys.readouterr().out
+
+
 def test_a_single_row_has_no_spread_and_that_is_no_matter_of_the_learning_rate(here, capsys):
     assert main(["train", "regression", "--set", "limit=1", "--epochs", "1", "--lang", "en"]) == 2
     assert "Before any training the loss is nan" in capsys.readouterr().err

@@ -245,6 +245,10 @@ COMMANDS: dict[str, Text] = {
     ),
     "screen.finishing": Text("在测试集上评分……", "Scoring on the test set ..."),
     "screen.scored": Text("测试集：{score}。正在画图……", "Test set: {score}. Drawing the pictures ..."),
+    "screen.not_drawn": Text(
+        "图没有画成（{what}）；成绩和权重都已存好。看看是哪里出的错：`{command}`",
+        "The pictures could not be drawn ({what}); the score and the weights are safe. To see where it went wrong: `{command}`",
+    ),
     "screen.fields_since": Text(
         "注意：这次训练之后，配方里多了 {names}，按现在的默认值处理。",
         "Note: the recipe has got {names} since this training; the defaults of today are taken.",
