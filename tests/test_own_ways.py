@@ -333,8 +333,10 @@ def test_a_report_that_cannot_be_drawn_costs_no_training(here, capsys):
     pictures = torch.randint(0, 255, (20, 1, 8, 8), dtype=torch.uint8)
     run = tasks.train(lesson(pictures, Y, Company()), quiet=True)
     told = capsys.readouterr().err
-    assert "AssertionError: alone" in told and f"report {run.folder} --debug" in told
-    assert run.result["test_count"] == 20 and (run.folder / "model.safetensors").exists()
+    assert "AssertionError: alone" in told
+    assert f"report {run.folder} --debug" in told
+    assert run.result["test_count"] == 20
+    assert (run.folder / "model.safetensors").exists()
     assert not run.report.exists()
     printing.finished(run, as_json=False)
     assert "report.html" not in capsys.readouterr().out
