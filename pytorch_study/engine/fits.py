@@ -2,6 +2,7 @@
 
 import contextlib
 import math
+import warnings
 from collections.abc import Iterator
 
 import torch
@@ -122,7 +123,9 @@ def fitting(lesson: Lesson) -> Iterator[None]:
         UsageError: something did not fit. Of a learner's own file it passes through: it is known in which line.
     """
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", r"std\(\)")  # of a single row: it is nan, which `check` tells
+            yield
     except (RuntimeError, ValueError, IndexError) as error:
         if lesson.file is not None or out_of_memory(error) or (isinstance(error, RuntimeError) and lost(error)):
             raise

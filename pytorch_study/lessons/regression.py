@@ -99,13 +99,8 @@ def model(recipe: RegressionRecipe) -> Mlp:
 def standardise(mlp: nn.Module, train: Split) -> None:
     """Store the training rows' mean and standard deviation in the model. The test rows have no say in it."""
     assert isinstance(mlp, Mlp)
-    mlp.x_mean, mlp.x_std = train.x.mean(0), spread(train.x)
-    mlp.y_mean, mlp.y_std = train.y.mean(0), spread(train.y)
-
-
-def spread(rows: Tensor) -> Tensor:
-    """Each column's standard deviation, (N, columns) to (columns,). That of a single row is not a number."""
-    return rows.std(0).clamp(min=1e-6) if len(rows) > 1 else torch.full(rows.shape[1:], torch.nan)
+    mlp.x_mean, mlp.x_std = train.x.mean(0), train.x.std(0).clamp(min=1e-6)
+    mlp.y_mean, mlp.y_std = train.y.mean(0), train.y.std(0).clamp(min=1e-6)
 
 
 # ------------------------------------------------------------------------------------- 训练循环 · the training loop
