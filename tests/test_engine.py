@@ -12,6 +12,7 @@ from conftest import ROOT
 from torch import nn
 
 from pytorch_study.chance import generator, key, order
+from pytorch_study.engine import optimizers
 from pytorch_study.engine.loop import begin, finite, train
 from pytorch_study.engine.optimizers import FilterMuon, make_schedule
 from pytorch_study.engine.place import Place, choose, native_bf16
@@ -181,7 +182,6 @@ def test_filters_keep_their_length_and_share_memory_with_the_model():
     assert torch.allclose(conv.weight.flatten(1).norm(dim=1), before.flatten(1).norm(dim=1), rtol=1e-5)
     optimizer.zero_grad()
     assert conv.weight.grad is None
-    assert optimizer.param_groups[0]["params"][0].grad is None
 
 
 def test_a_gradient_in_another_memory_order_moves_the_same_weights():
@@ -198,25 +198,44 @@ def test_a_gradient_in_another_memory_order_moves_the_same_weights():
     assert not torch.equal(stepped[0], weight)
 
 
-def test_a_filter_step_is_torchs_muon_but_for_the_length():
-    weight = nn.Parameter(torch.randn(8, 12, generator=generator(1)))
+@pytest.mark.parametrize("shape", [(8, 12), (12, 8)])
+def test_a_filter_step_is_torchs_muon_but_for_the_length(monkeypatch, shape):
+    monkeypatch.setattr(optimizers, "native_bf16", lambda device: True)  # torch's is in bfloat16 everywhere
+    weight = nn.Parameter(torch.randn(shape, generator=generator(1)))
     ours, theirs = nn.Parameter(weight.detach().clone()), nn.Parameter(weight.detach().clone())
     mine = FilterMuon([ours], lr=0.05, momentum=0.9)
     reference = torch.optim.Muon([theirs], lr=0.05, momentum=0.9, weight_decay=0.0)
     for step in range(3):
-        ours.grad = theirs.grad = torch.randn(8, 12, generator=generator(2, step))
+        ours.grad = theirs.grad = torch.randn(shape, generator=generator(2, step))
         lengths = ours.detach().norm(dim=1, keepdim=True)
         mine.step()
         reference.step()
         with torch.no_grad():
             theirs.mul_(lengths / theirs.norm(dim=1, keepdim=True))
-        assert torch.allclose(ours, theirs, atol=1e-6)
+        assert torch.equal(ours, theirs)
+
+
+@pytest.mark.parametrize("native", [False, True])
+@pytest.mark.parametrize("shape", [(64, 24), (24, 64), (16, 16)])
+def test_orthogonal_keeps_the_directions_and_makes_them_equally_strong(monkeypatch, native, shape):
+    """In float32 where bfloat16 is emulated, which is slower by a factor of a hundred."""
+    monkeypatch.setattr(optimizers, "native_bf16", lambda device: native)
+    matrix = torch.randn(shape, generator=generator(1))
+    before = matrix.clone()
+    found = optimizers.orthogonal(matrix)
+    assert found.dtype == (torch.bfloat16 if native else torch.float32)
+    assert torch.equal(matrix, before)
+    left, strengths, right = torch.linalg.svd(matrix, full_matrices=False)
+    among = left.T @ found.float() @ right.T  # what has become of each direction, and how far they have mixed
+    kept = among.diagonal()
+    assert ((kept > 0.5) & (kept < 1.3))[strengths > 0.02 * strengths.norm()].all()
+    assert (among - torch.diag(kept)).abs().max() < (0.05 if native else 1e-4)
 
 
 def test_muon_leaves_biases_and_the_output_layer_to_adamw():
     state, _ = start(optimizer="muon")
     muon, rest = state.optimizers
-    assert [w is state.model.conv.weight for w in muon.weights] == [True]
+    assert [w is state.model.conv.weight for w in muon.param_groups[0]["params"]] == [True]
     assert {id(p) for p in rest.param_groups[0]["params"]} == {
         id(p) for p in state.model.parameters() if p is not state.model.conv.weight
     }
