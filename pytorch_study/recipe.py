@@ -20,8 +20,8 @@ class Recipe:
         epochs: how often the whole training set is seen.
         batch_size: examples per step; under several processes, of all of them together.
         lr: the peak learning rate.
-        optimizer: `sgd` (Nesterov momentum 0.9), `adam`, `adamw`, or `muon`: torch's Muon for the weights of all layers
-            but the last, each filter kept at its length, and `adamw` for the rest (see `engine/optimizers.py`).
+        optimizer: `sgd` (Nesterov momentum 0.9), `adam`, `adamw`, or `muon`: Muon for the weights of all layers but
+            the last, each filter kept at its length, and `adamw` for the rest (see `engine/optimizers.py`).
         schedule: `constant`, or `onecycle`: lr rises as a cosine over the first 30 % of the steps, then falls as one
             almost to 0, while Adam's beta1, or the others' momentum, moves the other way (torch's OneCycleLR; Smith &
             Topin 2018, arXiv:1708.07120); or `linear`: a straight line up over the first tenth of the steps, then one

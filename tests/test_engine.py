@@ -218,7 +218,7 @@ def test_a_filter_step_is_torchs_muon_but_for_the_length(monkeypatch, shape):
 @pytest.mark.parametrize("native", [False, True])
 @pytest.mark.parametrize("shape", [(64, 24), (24, 64), (16, 16)])
 def test_orthogonal_keeps_the_directions_and_makes_them_equally_strong(monkeypatch, native, shape):
-    """In float32 where bfloat16 is emulated, which is slower by a factor of a hundred."""
+    """In float32 where bfloat16 is emulated, which takes a hundred times as long."""
     monkeypatch.setattr(optimizers, "native_bf16", lambda device: native)
     matrix = torch.randn(shape, generator=generator(1))
     before = matrix.clone()

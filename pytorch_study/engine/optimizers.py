@@ -24,9 +24,9 @@ class FilterMuon(Optimizer):
     through a deep network without normalisation, and `lr` over a
     filter's length is an angle, in radians: how far it turns in a step.
 
-    `torch.optim.Muon` is not used because it computes in bfloat16 everywhere. A processor without instructions for it,
-    such as most laptops', then takes a minute for one step of lesson 3; float32 takes it half a second. In bfloat16 the
-    step before the scaling is torch's to the bit, which a test holds.
+    `torch.optim.Muon` is not used because it computes in bfloat16 everywhere. Processors without instructions for it,
+    as in most laptops, emulate it a hundred times more slowly than they do float32 (docs/log.md). In bfloat16 the step
+    before the scaling is torch's to the bit, which a test holds.
     """
 
     def __init__(self, weights: list[nn.Parameter], lr: float, momentum: float = 0.9) -> None:
