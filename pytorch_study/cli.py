@@ -44,9 +44,9 @@ def lessons_command() -> None:
     rows: list[list[str]] = []
     for name, (title, data) in lessons.SHELF.items():
         for recipe, found in (lessons.measured(name) or {"-": {}}).items():
-            first = [name, pick(title), pick(data), f"{found['parameters']:,}" if found else "-"]
-            figures = [recipe, measured(found), f"{found['seconds']:.0f} s" if found else "-"]
-            rows.append([*(first if not rows or rows[-1][-1] != name else [""] * 4), *figures, name])
+            first = [name, pick(title), pick(data)] if not rows or rows[-1][-1] != name else [""] * 3
+            size, seconds = (f"{found['parameters']:,}", f"{found['seconds']:.0f} s") if found else ("-", "-")
+            rows.append([*first, size, recipe, measured(found), seconds, name])
     heads = ("lesson", "about", "data", "parameters", "recipe", "measured", "time")
     table([say(f"table.{head}") for head in heads], [row[:-1] for row in rows])
     click.echo(say("table.lessons_next"))

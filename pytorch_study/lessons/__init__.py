@@ -135,4 +135,4 @@ def measured(lesson: str) -> dict[str, dict[str, Any]] | None:
     for label, one in found.items():
         if (one.get("test_accuracy", [0, 0])[1] or 0) > SCATTERED:  # no deviation where one diverged
             one["each"] = [run["test_accuracy"] for run in content["runs"] if run["label"] == label]
-    return found
+    return dict(sorted(found.items(), key=lambda item: item[0] != "default"))  # the usual one first
