@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 from benchmarks import accuracy
 from pytorch_study import lessons, text
 from pytorch_study.look import canvas
-from pytorch_study.look.fonts import INK, MUTED, RULE, settings
-from pytorch_study.text import Text, pick
+from pytorch_study.look.fonts import INK, MUTED, RULE, picked, settings
+from pytorch_study.text import Text
 
 
 @dataclass(frozen=True)
@@ -85,14 +85,14 @@ def draw(series: Series, path: Path, epochs: int) -> Figure:
         axes.plot([mean], [row], "|", color=INK, markersize=18)
         gain = "" if before is None or set(these) != seeds else f"  ({mean - before:+.2f})"
         axes.annotate(f"{mean:.2f} %{gain}", (max(scores), row), xytext=(8, 0), textcoords="offset points", va="center")
-        axes.text(-0.01, row, pick(title), ha="right", va="center", transform=axes.get_yaxis_transform(), color=MUTED)
+        axes.text(-0.01, row, picked(title), ha="right", va="center", transform=axes.get_yaxis_transform(), color=MUTED)
         before = mean if series.growing or before is None else before
     low, high = axes.get_xlim()
     axes.set_xlim(low - 1, high + 3)  # room for the words at the right
     axes.set_yticks([])
     axes.invert_yaxis()
     axes.grid(axis="x", color=RULE)
-    axes.set_xlabel(pick(Text("测试集准确率（%），点是各个种子", "test accuracy (%); a dot is a seed")))
+    axes.set_xlabel(picked(Text("测试集准确率（%），点是各个种子", "test accuracy (%); a dot is a seed")))
     return figure
 
 

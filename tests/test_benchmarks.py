@@ -4,10 +4,11 @@ import json
 
 import pytest
 
-from benchmarks import accuracy, plain, speed, turns, worth
-from pytorch_study import lessons, tasks
+from benchmarks import ablation, accuracy, plain, speed, turns, worth
+from pytorch_study import lessons, tasks, text
 from pytorch_study.errors import Stopped
 from pytorch_study.lesson import Sources
+from pytorch_study.look import fonts
 from pytorch_study.owner import View
 from pytorch_study.recipe import change
 from pytorch_study.signals import Wish
@@ -108,3 +109,15 @@ def test_seconds_of_another_machine_are_not_thrown_in():
     assert (
         accuracy.summarise(runs)["one"] | {"seconds": 11, "machine": "a", "seeds": 3} == accuracy.summarise(runs)["one"]
     )
+
+
+@pytest.mark.parametrize("font", [None, "there"])
+def test_the_picture_of_ideas_is_english_where_no_font_has_chinese(monkeypatch, font):
+    monkeypatch.setattr(fonts, "chinese_font", lambda: font and fonts.LATIN)
+    text.use("zh")
+    figure = ablation.draw(worth.IDEAS, lessons.RESULTS / "cifar10_fast_worth.json", 4)
+    (axes,) = figure.axes
+    said = "".join(one.get_text() for one in axes.texts) + axes.get_xlabel()
+    assert ("不白化" in said and "测试集" in said) == bool(font)
+    assert ("no whitened layer" in said) != bool(font)
+    assert said.isascii() != bool(font)
