@@ -216,6 +216,7 @@ def _finish(run: Run, state: State, splits: Splits, end: Any, quiet: bool) -> Ru
         raise
     except Exception as error:  # hours of training are not lost over a picture
         command = quoted("pytorch-study", "report", str(run.folder), "--debug")
+        command = "pytorch_study.report(run)" if run.given else command  # only Python has the lesson
         screen.note(say("screen.not_drawn", what=f"{type(error).__name__}: {error}", command=command))
     folder.write_metrics(run, state.history)  # now it must be whole
     write_json(run.folder / "result.json", final)

@@ -182,6 +182,7 @@ def test_filters_keep_their_length_and_share_memory_with_the_model():
     assert torch.allclose(conv.weight.flatten(1).norm(dim=1), before.flatten(1).norm(dim=1), rtol=1e-5)
     optimizer.zero_grad()
     assert conv.weight.grad is None
+    assert optimizer.param_groups[0]["params"][0].grad is None
 
 
 def test_a_gradient_in_another_memory_order_moves_the_same_weights():
@@ -218,7 +219,7 @@ def test_a_filter_step_is_torchs_muon_but_for_the_length(monkeypatch, shape):
 @pytest.mark.parametrize("native", [False, True])
 @pytest.mark.parametrize("shape", [(64, 24), (24, 64), (16, 16)])
 def test_orthogonal_keeps_the_directions_and_makes_them_equally_strong(monkeypatch, native, shape):
-    """In float32 where bfloat16 is emulated, which takes a hundred times as long."""
+    """In float32 where bfloat16 is emulated, which takes many times as long."""
     monkeypatch.setattr(optimizers, "native_bf16", lambda device: native)
     matrix = torch.randn(shape, generator=generator(1))
     before = matrix.clone()

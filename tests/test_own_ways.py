@@ -316,7 +316,6 @@ def test_a_run_and_its_copy_are_compared(here, capsys):
     assert len(found["results"]) == 2
 
 
-@pytest.mark.filterwarnings("ignore:std")
 class Company(nn.Module):
     """Answers for batches, and fails for the single picture that a report shows on its way through the layers."""
 
@@ -329,12 +328,22 @@ class Company(nn.Module):
         return self.head(x.flatten(1))
 
 
-def test_a_report_that_cannot_be_drawn_costs_no_training(here, capsys):
+IN_A_FILE = """
+import torch
+from test_fits import lesson
+from test_own_ways import Company
+LESSON = lesson(torch.full((20, 1, 8, 8), 7, dtype=torch.uint8), torch.arange(20) % 2, Company())
+"""
+
+
+@pytest.mark.parametrize("in_a_file", [True, False])
+def test_a_report_that_cannot_be_drawn_costs_no_training(here, capsys, in_a_file):
+    (here / "company.py").write_text(IN_A_FILE, "utf-8")
     pictures = torch.randint(0, 255, (20, 1, 8, 8), dtype=torch.uint8)
-    run = tasks.train(lesson(pictures, Y, Company()), quiet=True)
+    run = tasks.train(here / "company.py" if in_a_file else lesson(pictures, Y, Company()), quiet=True)
     told = capsys.readouterr().err
     assert "AssertionError: alone" in told
-    assert f"report {run.folder} --debug" in told
+    assert (f"report {run.folder} --debug" if in_a_file else "pytorch_study.report(run)") in told
     assert run.result["test_count"] == 20
     assert (run.folder / "model.safetensors").exists()
     assert not run.report.exists()

@@ -1,4 +1,4 @@
-"""From a recipe's names to torch's own optimizers, schedules and averages."""
+"""From a recipe's names to torch's own optimizers, schedules and averages; and Muon, which is ours."""
 
 import math
 
@@ -25,7 +25,7 @@ class FilterMuon(Optimizer):
     filter's length is an angle, in radians: how far it turns in a step.
 
     `torch.optim.Muon` is not used because it computes in bfloat16 everywhere. Processors without instructions for it,
-    as in most laptops, emulate it a hundred times more slowly than they do float32 (docs/log.md). In bfloat16 the step
+    as in many laptops, emulate it, and take many times as long as for float32 (docs/log.md). In bfloat16 the step
     before the scaling is torch's to the bit, which a test holds.
     """
 
@@ -42,7 +42,10 @@ class FilterMuon(Optimizer):
 
     def _turn(self, weight: nn.Parameter, gradient: Tensor, lr: float, momentum: float) -> None:
         rows, gradient = _rows(weight, weight), _rows(gradient, weight)  # (out, in * h * w); of the weight, a view
-        mean = self.state[weight].setdefault("momentum_buffer", torch.zeros_like(gradient))
+        state = self.state[weight]
+        if not state:
+            state["momentum_buffer"] = torch.zeros_like(gradient)
+        mean = state["momentum_buffer"]
         mean.lerp_(gradient, 1 - momentum)
         update = orthogonal(gradient.lerp(mean, momentum))  # Nesterov's: the mean as it will be
         length = rows.norm(dim=1, keepdim=True)
@@ -51,10 +54,10 @@ class FilterMuon(Optimizer):
 
 
 def orthogonal(matrix: Tensor) -> Tensor:
-    """Make all directions of a matrix about equally strong, (n, m) -> (n, m): its singular values come to 0.5 to 1.5.
+    """Make the directions of a matrix about equally strong, (n, m) -> (n, m).
 
-    Five steps of a Newton-Schulz iteration with the coefficients of Jordan 2024 (see `FilterMuon`): matrix products
-    and nothing else.
+    Singular values that are not tiny come to 0.5 to 1.5. Five steps of a Newton-Schulz iteration with the coefficients of
+    Jordan 2024 (see `FilterMuon`): matrix products and nothing else.
     """
     x = matrix.to(torch.bfloat16 if native_bf16(matrix.device.type) else torch.float32)
     x = x.T if len(matrix) > matrix.shape[1] else x  # the products with the short side outside are the cheap ones
