@@ -56,8 +56,8 @@ class FilterMuon(Optimizer):
 def orthogonal(matrix: Tensor) -> Tensor:
     """Make the directions of a matrix about equally strong, (n, m) -> (n, m).
 
-    Singular values that are not tiny come to 0.5 to 1.5. Five steps of a Newton-Schulz iteration with the coefficients of
-    Jordan 2024 (see `FilterMuon`): matrix products and nothing else.
+    Singular values that are not tiny come to 0.5 to 1.5. Five steps of a Newton-Schulz iteration with the coefficients
+    of Jordan 2024 (see `FilterMuon`): matrix products and nothing else.
     """
     x = matrix.to(torch.bfloat16 if native_bf16(matrix.device.type) else torch.float32)
     x = x.T if len(matrix) > matrix.shape[1] else x  # the products with the short side outside are the cheap ones
