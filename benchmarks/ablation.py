@@ -8,9 +8,9 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from benchmarks import accuracy
-from pytorch_study import lessons, text
-from pytorch_study.look import canvas
-from pytorch_study.look.fonts import INK, MUTED, RULE, picked, settings
+from pytorch_study import measurements, text
+from pytorch_study.plots import canvas
+from pytorch_study.plots.fonts import INK, MUTED, RULE, picked, settings
 from pytorch_study.text import Text
 
 
@@ -63,7 +63,7 @@ def measure(series: Series, seeds: range, epochs: int) -> None:
         text.use(language)
         place = accuracy.PICTURES / language / f"{series.file}.png"
         place.parent.mkdir(parents=True, exist_ok=True)
-        canvas.save(draw(series, lessons.RESULTS / f"{series.file}.json", epochs), place)
+        canvas.save(draw(series, measurements.RESULTS / f"{series.file}.json", epochs), place)
     text.use(before)
 
 

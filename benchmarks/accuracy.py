@@ -14,15 +14,16 @@ import click
 import torch
 from filelock import FileLock
 
-from pytorch_study import lessons, tasks, text
+from pytorch_study import api, lessons, measurements, text
+from pytorch_study.artifacts import Run, report, weights
+from pytorch_study.artifacts.environment import environment
 from pytorch_study.data.augment import FLIPS
 from pytorch_study.engine import score
 from pytorch_study.files import sha256, write, write_json
-from pytorch_study.lesson import Sources
+from pytorch_study.lesson import DataOptions, pick_recipe
+from pytorch_study.preparation import load_data
 from pytorch_study.recipe import Recipe, change, digest, fields
-from pytorch_study.runs import Run, report, weights
-from pytorch_study.runs.environment import environment
-from pytorch_study.trained import Trained, load_data, load_trained, pick_recipe
+from pytorch_study.trained import Trained, load_trained
 
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
@@ -39,7 +40,7 @@ def measure(
     changes: dict[str, Any],
     seeds: range,
     part_of: tuple[str, str] | None = None,
-    train: Callable[..., Run] = tasks.train,
+    train: Callable[..., Run] = api.train,
     ship: bool = False,
 ) -> None:
     """Train with each seed and append what it scored to `results/<lesson>.json`; skip those that are there.
@@ -62,8 +63,8 @@ def measure(
     name, base = pick_recipe(lesson, recipe_name)
     recipe = change(base, changes)
     label = " ".join([name, *(f"{field}={value}" for field, value in changes.items())])
-    path = lessons.RESULTS / f"{part_of[0] if part_of else lesson_name}.json"
-    for folder in (lessons.RESULTS, weights.SHIPPED):
+    path = measurements.RESULTS / f"{part_of[0] if part_of else lesson_name}.json"
+    for folder in (measurements.RESULTS, weights.SHIPPED):
         folder.mkdir(exist_ok=True)
     there = weights.SHIPPED / f"{lesson_name}-{name}.json"
     ship = not changes and not part_of and (ship or name == lesson.default or there.exists())
@@ -71,7 +72,7 @@ def measure(
         if _find(_read(path, lesson_name), label, recipe, seed):
             continue
         runs = _folder(path.stem, lesson_name, recipe, seed)
-        if train is not tasks.train:  # what somebody else's command began begins anew
+        if train is not api.train:  # what somebody else's command began begins anew
             shutil.rmtree(runs, ignore_errors=True)
         run, began = _trained(
             runs, partial(train, lesson_name, name, seed=seed, runs=runs, quiet=True, changes=changes)
@@ -103,9 +104,9 @@ def _trained(runs: Path, train: Callable[[], Run]) -> tuple[Run, str]:
     What takes an hour must survive that the benchmark is killed: called again, it goes on where it was.
     """
     began = runs / "commit.txt"
-    if tasks.runs(runs):
-        run = tasks.runs(runs)[-1]
-        return run if run.result else tasks.resume(run, quiet=True), began.read_text("utf-8")
+    if api.runs(runs):
+        run = api.runs(runs)[-1]
+        return run if run.result else api.resume(run, quiet=True), began.read_text("utf-8")
     runs.mkdir(parents=True, exist_ok=True)
     write(began, commit().encode())
     return train(), began.read_text("utf-8")
@@ -225,11 +226,11 @@ def _ship(run: Run, name: str, record: dict[str, Any]) -> None:
     scores = {key: record[key] for key in MEANS if key in record}
     large = record["parameters"] > LARGE
     if large:
-        content = weights.to_bytes(trained.model, trained.lesson.name, name, 0, trained.names, torch.float16)
+        content = weights.to_bytes(trained.model, trained.lesson.name, name, 0, trained.info, torch.float16)
     write(path, content)
     if large:
         weights.load_into(trained.model, path, sha256(content))
-        scores = {"test_accuracy": tasks.evaluate(trained)["accuracy"], **_flipped(trained)}
+        scores = {"test_accuracy": api.evaluate(trained)["accuracy"], **_flipped(trained)}
     card = {
         "lesson": trained.lesson.name,
         "recipe": name,
@@ -252,8 +253,8 @@ def _flipped(trained: Trained) -> dict[str, float | None]:
     """The accuracy of images together with their mirror images, stated apart; {} where the recipe has no flips."""
     if not any(change.partition(":")[0] in FLIPS for change in trained.recipe.augment):
         return {}
-    splits, _ = load_data(trained.lesson, trained.recipe, Sources(), 0)
-    scored = score.evaluate(trained.model, splits.test(), trained.lesson, trained.recipe, flip=True)
+    splits, _ = load_data(trained.lesson, trained.recipe, DataOptions(), 0)
+    scored = score.evaluate(trained.model, splits.test(), trained.lesson, trained.recipe, tta_flip=True)
     return {"test_accuracy_flip": scored.accuracy}
 
 
@@ -261,7 +262,7 @@ def _draw(run: Run, label: str) -> None:
     """The run's pictures for the docs, in both languages; of those that the report has, the ones that a page shows."""
     pages = "".join(path.read_text("utf-8") for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
     trained = load_trained(run)
-    splits, _ = load_data(trained.lesson, trained.recipe, Sources(), 0)
+    splits, _ = load_data(trained.lesson, trained.recipe, DataOptions(), 0)
     result = score.evaluate(trained.model, splits.test(), trained.lesson, trained.recipe)
     before = text.language()
     for language in ("zh", "en"):
@@ -284,7 +285,7 @@ def _baselines(seeds: list[int]) -> list[dict[str, Any]]:
     lesson = lessons.get("regression")
     scores: dict[str, list[float]] = {"LinearRegression": [], "GradientBoostingRegressor": []}
     for seed in seeds:
-        splits = lesson.load(lesson.recipes["cars"], Sources(), seed)
+        splits = lesson.load(lesson.recipes["cars"], DataOptions(), seed)
         train, test = splits.train, splits.test()
         for model in (LinearRegression(), GradientBoostingRegressor(random_state=seed)):
             predicted = model.fit(train.x.numpy(), train.y[:, 0].numpy()).predict(test.x.numpy())

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import reliability
-from pytorch_study import lessons
+from pytorch_study import lessons, measurements
+from pytorch_study.artifacts.weights import SHIPPED
 from pytorch_study.files import write, write_json
-from pytorch_study.runs.weights import SHIPPED
+from pytorch_study.measurements import measured
 
 ROOT = Path(__file__).parents[1]
 MARK = re.compile(r"(<!--([a-z0-9_]+)/([^/>]+)/([a-z0-9_]+)-->).*?(<!--/-->)")
@@ -34,7 +35,7 @@ def bring() -> list[Path]:
     changed += _replace(reliability.PAGE, reliability.page())
     for path in sorted(SHIPPED.glob("*.json")):
         card = json.loads(path.read_text("utf-8"))
-        summary = (lessons.measured(card["lesson"]) or {}).get(card["recipe"], {})
+        summary = (measured(card["lesson"]) or {}).get(card["recipe"], {})
         if card["over_seeds"] != summary:
             write_json(path, {**card, "over_seeds": summary})
             changed.append(path)
@@ -43,7 +44,7 @@ def bring() -> list[Path]:
 
 def figure(lesson: str, label: str, key: str) -> str:
     """One figure as it is quoted."""
-    path = lessons.RESULTS / f"{lesson}.json"
+    path = measurements.RESULTS / f"{lesson}.json"
     content = json.loads(path.read_text("utf-8"))
     found: dict[str, Any] = content.get("summary", content).get(label) or next(  # speed.json is its own summary
         (b for b in content.get("baselines", []) if b["model"] == label), {}
@@ -77,7 +78,7 @@ def figure(lesson: str, label: str, key: str) -> str:
 def header(lesson: str) -> str:
     """The line of evidence in a lesson's header."""
     parts = []
-    for label, found in (lessons.measured(lesson) or {}).items():
+    for label, found in (measured(lesson) or {}).items():
         key = "test_accuracy" if "test_accuracy" in found else "test_rmse"
         unit = "" if key == "test_accuracy" else "RMSE "
         these = [f"{label} seed {seed}" for seed in range(found["seeds"])] if "each" in found else [label]
@@ -88,7 +89,7 @@ def header(lesson: str) -> str:
 
 def worth(lesson: str) -> str:
     """What a lesson's ideas are worth, in its header: percentage points of accuracy by which the recipe is worse."""
-    found = lessons.measured(f"{lesson}_worth") or {}
+    found = measured(f"{lesson}_worth") or {}
     if not found:
         return "各值多少 · Worth: -"
     base = min(found, key=len)

@@ -20,11 +20,11 @@ from typing import Any
 import click
 
 from benchmarks.accuracy import ROOT, where
-from pytorch_study import lessons
+from pytorch_study import measurements
 from pytorch_study.files import write_json
 from pytorch_study.playground import serving
 
-RESULT = lessons.RESULTS / "page.json"
+RESULT = measurements.RESULTS / "page.json"
 TURNS = 5
 READ = "import sys, urllib.request\nfor line in urllib.request.urlopen(sys.argv[1]): pass"
 BROWSE = """
@@ -62,7 +62,7 @@ def measure(chromium: str | None) -> dict[str, Any]:
     result = {
         "seconds": medians,
         **{f"slower_{name}": medians[name] / medians["alone"] - 1 for name in ways if name != "alone"},
-        "turns": TURNS,
+        "alternating_flip": TURNS,
         "milliseconds_of_a_drawing": {"idle": idle, "while_training": busy},
         **where("python -m benchmarks page"),
     }

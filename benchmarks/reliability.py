@@ -18,13 +18,13 @@ from filelock import FileLock
 
 from benchmarks import safety
 from benchmarks.accuracy import ROOT, commit, machine
-from pytorch_study import lessons
-from pytorch_study.engine.place import Place
+from pytorch_study import measurements
+from pytorch_study.artifacts.environment import environment
+from pytorch_study.engine.compute import Compute
 from pytorch_study.files import write_json
-from pytorch_study.runs.environment import environment
 from pytorch_study.text import Text
 
-RESULT = lessons.RESULTS / "reliability.json"
+RESULT = measurements.RESULTS / "reliability.json"
 PAGE = ROOT / "docs" / "reliability.md"
 COUNTS = ("tests", "tried", "skipped")
 
@@ -197,7 +197,7 @@ def measure(names: Sequence[str] = ()) -> dict[str, Any]:
             started = time.monotonic()
             tests = ["--promise", name, "--long", "--timeout", "7200", "--reliability", str(counts)]
             subprocess.run([sys.executable, "-m", "pytest", "-q", *tests], cwd=ROOT, check=True)
-            about = environment(Place("cpu", "fp32", 1))
+            about = environment(Compute("cpu", "fp32", 1))
             row = {
                 **json.loads(counts.read_text("utf-8"))[name],
                 "minutes": round((time.monotonic() - started) / 60, 1),

@@ -12,13 +12,13 @@ from typing import Any
 import click
 
 from benchmarks.accuracy import where
-from pytorch_study import lessons, tasks
+from pytorch_study import api, measurements
+from pytorch_study.artifacts import checkpoint, folder
 from pytorch_study.files import write_json
-from pytorch_study.runs import checkpoint, folder
 
 LIMIT = 0.02
 """The share of the training's time that is promised not to be exceeded."""
-RESULT = lessons.RESULTS / "safety.json"
+RESULT = measurements.RESULTS / "safety.json"
 TRAININGS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("regression", {}),
     ("mnist", {}),
@@ -73,7 +73,7 @@ def _timed(lesson: str, changes: dict[str, Any]) -> dict[str, Any]:
     checkpoint.save, folder.write_metrics = saves, metrics  # type: ignore[assignment]
     try:
         with tempfile.TemporaryDirectory() as runs:
-            run = tasks.train(lesson, runs=runs, quiet=True, changes=changes)
+            run = api.train(lesson, runs=runs, quiet=True, changes=changes)
             result = run.result
             size = (run.folder / checkpoint.NAME).stat().st_size
     finally:

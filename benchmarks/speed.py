@@ -21,17 +21,17 @@ import torch
 from benchmarks import plain, step
 from benchmarks.accuracy import ROOT, where
 from benchmarks.turns import taking_turns
-from pytorch_study import lessons
-from pytorch_study.data.sources import cache
+from pytorch_study import lessons, measurements
+from pytorch_study.data.locations import cache_folder
 from pytorch_study.data.splits import take
 from pytorch_study.engine import loop
-from pytorch_study.engine.place import choose
+from pytorch_study.engine.compute import select_device
 from pytorch_study.files import write_json
-from pytorch_study.lesson import Lesson, Sources, Splits
+from pytorch_study.lesson import DataOptions, Lesson, Splits
 from pytorch_study.recipe import Recipe, change
 from pytorch_study.text.sentences import SENTENCES
 
-RESULT = lessons.RESULTS / "speed.json"
+RESULT = measurements.RESULTS / "speed.json"
 IMAGES = ("mnist", "cifar10")
 FAST = "cifar10_fast"
 TARGET = 0.978
@@ -117,7 +117,7 @@ def target(times: int = 3) -> dict[str, Any]:
     told, over, scores, plain_seconds, plain_seen = [], [], [], [], []
     lesson = lessons.get("mnist")
     recipe = lesson.recipes[lesson.default]
-    splits = lesson.load(recipe, Sources(), 0)
+    splits = lesson.load(recipe, DataOptions(), 0)
     for seed in range(times):
         with tempfile.TemporaryDirectory() as runs:
             words = ["train", "mnist", "--recipe", "quick", "--device", "cpu", "--seed", str(seed), "--runs", runs]
@@ -215,7 +215,7 @@ def loading(times: int = 3) -> dict[str, Any]:
 
         def load(lesson: Lesson = lesson, recipe: Recipe = recipe) -> float:
             started = time.perf_counter()
-            lesson.load(recipe, Sources(), 0).test()
+            lesson.load(recipe, DataOptions(), 0).test()
             return time.perf_counter() - started
 
         load()
@@ -228,7 +228,7 @@ def loading(times: int = 3) -> dict[str, Any]:
 
 def forget() -> None:
     """Ask the system to drop the data files from its cache."""
-    folders = [lessons.RESULTS.parent / "data" / "files", cache()]
+    folders = [measurements.RESULTS.parent / "data" / "files", cache_folder()]
     if folder := os.environ.get("PYTORCH_STUDY_DATA"):
         folders.append(Path(folder))
     for path in (path for folder in folders for path in folder.rglob("*") if path.is_file()):
@@ -240,15 +240,15 @@ def growth() -> dict[str, Any]:
     """How lesson 2's cost grows: images a second over batch and threads, and seconds an epoch over the images."""
     lesson = lessons.get(name := "mnist")
     recipe = lesson.recipes[lesson.default]
-    usual = choose(recipe, lesson.task, "cpu")
+    usual = select_device(recipe, lesson.task, "cpu")
     batches = {str(batch): (name, "ours", batch, 16384) for batch in (16, 64, 256, 1024, 4096)}
     threads = {str(count): (name, f"threads {count}", recipe.batch_size, 16384) for count in {1, usual.threads}}
-    whole, seconds = lesson.load(recipe, Sources(), 0), {}
+    whole, seconds = lesson.load(recipe, DataOptions(), 0), {}
     for count in (7500, 15000, 30000, 60000):
         splits = Splits(train=take(whole.train, torch.arange(count)), test=whole.test)
         for _ in range(2):  # the second counts
             started = time.perf_counter()
-            for _ in loop.train(loop.begin(lesson, change(recipe, {"epochs": 1}), splits, usual, 0), splits):
+            for _ in loop.train(loop.init_state(lesson, change(recipe, {"epochs": 1}), splits, usual, 0), splits):
                 pass
             seconds[str(count)] = time.perf_counter() - started
     by_batch, spread = taking_turns(batches)

@@ -13,19 +13,19 @@ import click
 import torch
 
 from benchmarks.accuracy import where
-from pytorch_study import lessons
-from pytorch_study.chance import generator
+from pytorch_study import lessons, measurements
 from pytorch_study.data.splits import take
 from pytorch_study.engine.batches import loss_of, prepare
-from pytorch_study.engine.loop import begin, train
-from pytorch_study.engine.place import choose
+from pytorch_study.engine.compute import select_device
+from pytorch_study.engine.loop import init_state, train
 from pytorch_study.engine.records import Epoch
 from pytorch_study.errors import DivergedError
 from pytorch_study.files import write_json
-from pytorch_study.lesson import Sources, Split
-from pytorch_study.look.layers import outputs
+from pytorch_study.inspect.layers import outputs
+from pytorch_study.lesson import DataOptions, Split
+from pytorch_study.preparation import load_data
 from pytorch_study.recipe import Recipe, change
-from pytorch_study.trained import load_data
+from pytorch_study.rng import make_generator
 
 FILE = "cifar10_start"
 INITIAL, INPUTS = ("torch", "he"), ("raw", "shifted", "standard")
@@ -38,13 +38,13 @@ COMMON = {"epochs": 1, "batch_size": 128, "limit": 150 * 128 + 2000, "validation
 def measure(seed: int = 0) -> None:
     """Add every combination that is not yet there to `results/cifar10_start.json`."""
     lesson = lessons.get("cifar10")
-    path = lessons.RESULTS / f"{FILE}.json"
+    path = measurements.RESULTS / f"{FILE}.json"
     content: dict[str, Any] = {"lesson": "cifar10", "signals": [], "runs": []}
     if path.exists():
         content = json.loads(path.read_text("utf-8"))
     base = change(lesson.recipes["default"], {**COMMON, "augment": (), "label_smoothing": 0.0})
-    whole = lesson.load(base, Sources(), seed).train
-    few = take(whole, torch.randperm(len(whole.y), generator=generator(seed, "signals"))[:256])
+    whole = lesson.load(base, DataOptions(), seed).train
+    few = take(whole, torch.randperm(len(whole.y), generator=make_generator(seed, "signals"))[:256])
     content["signals"] = [
         {**changes, **signals(change(base, changes), few, seed)}
         for changes in ({"initial": initial, "inputs": inputs} for initial, inputs in product(INITIAL, INPUTS))
@@ -96,9 +96,9 @@ def signals(recipe: Recipe, few: Split, seed: int) -> dict[str, list[list[Any]]]
 
 def _first_steps(recipe: Recipe, seed: int) -> dict[str, Any]:
     lesson = lessons.get("cifar10")
-    splits, recipe = load_data(lesson, recipe, Sources(), seed)
-    place = choose(recipe, lesson.task)
-    state = begin(lesson, recipe, splits, place, seed)
+    splits, recipe = load_data(lesson, recipe, DataOptions(), seed)
+    compute = select_device(recipe, lesson.task)
+    state = init_state(lesson, recipe, splits, compute, seed)
     try:
         accuracies = [record.val_accuracy for record in train(state, splits) if isinstance(record, Epoch)]
     except DivergedError:

@@ -15,15 +15,15 @@ from torch.profiler import ProfilerActivity, profile
 from torch.utils.flop_counter import FlopCounterMode
 
 from benchmarks.accuracy import commit, machine
-from pytorch_study import lessons
+from pytorch_study import lessons, measurements
+from pytorch_study.artifacts.environment import environment
 from pytorch_study.data.splits import take
-from pytorch_study.engine.loop import State, begin, train
-from pytorch_study.engine.place import Place, choose
+from pytorch_study.engine.compute import Compute, select_device
+from pytorch_study.engine.loop import TrainState, init_state, train
 from pytorch_study.engine.records import Step
 from pytorch_study.files import write_json
-from pytorch_study.lesson import Lesson, Sources, Splits
+from pytorch_study.lesson import DataOptions, Lesson, Splits
 from pytorch_study.recipe import Recipe, change
-from pytorch_study.runs.environment import environment
 
 WARM, STEPS, ROUNDS = 2, 3, 4
 
@@ -45,13 +45,13 @@ class Variant:
 
 def measure(lesson_name: str) -> dict[str, Any]:
     """Time the default recipe's step and its variants; write and return `results/<lesson>_step.json`."""
-    lesson, recipe, place, splits = _prepared(lesson_name)
-    other = "bf16" if place.precision == "fp32" else "fp32"
+    lesson, recipe, compute, splits = _prepared(lesson_name)
+    other = "bf16" if compute.precision == "fp32" else "fp32"
     variants = [
-        Variant("as it is", place.precision),
-        Variant("sgd", place.precision, {"optimizer": "sgd"}),
-        Variant("no augmentation", place.precision, {"augment": ()}),
-        Variant("batch 32", place.precision, {"batch_size": 32}),
+        Variant("as it is", compute.precision),
+        Variant("sgd", compute.precision, {"optimizer": "sgd"}),
+        Variant("no augmentation", compute.precision, {"augment": ()}),
+        Variant("batch 32", compute.precision, {"batch_size": 32}),
         Variant(other, other),
     ]
     seconds: dict[str, list[float]] = {variant.name: [] for variant in variants}
@@ -60,10 +60,10 @@ def measure(lesson_name: str) -> dict[str, Any]:
         for precision, found in peaks.items():
             found.append(peak(precision))
         for variant in variants:
-            seconds[variant.name].append(_time(lesson, recipe, splits, place, variant))
+            seconds[variant.name].append(_time(lesson, recipe, splits, compute, variant))
         click.echo(f"round {number + 1} of {ROUNDS}")
     best = {precision: max(found) for precision, found in peaks.items()}  # the peak is what is possible at all
-    work = operations(lesson, recipe, splits, place)
+    work = operations(lesson, recipe, splits, compute)
     an_image = statistics.median(seconds["as it is"]) / recipe.batch_size
     rows = []
     for variant in variants:
@@ -86,42 +86,42 @@ def measure(lesson_name: str) -> dict[str, Any]:
         "operations_per_step": work,
         "peak_per_second": best,
         "steps": rows,
-        "profile": shares(lesson, recipe, splits, place),
-        "machine": machine(environment(place)),
-        "threads": place.threads,
+        "profile": shares(lesson, recipe, splits, compute),
+        "machine": machine(environment(compute)),
+        "threads": compute.threads,
         "command": f"python -m benchmarks step {lesson_name}",
         "commit": commit(),
     }
-    write_json(lessons.RESULTS / f"{lesson_name}_step.json", result)
+    write_json(measurements.RESULTS / f"{lesson_name}_step.json", result)
     return result
 
 
 def usual(lesson_name: str) -> dict[str, Any]:
     """Operations a second of the default recipe's step, and of a large matrix product; writes nothing."""
-    lesson, recipe, place, splits = _prepared(lesson_name)
+    lesson, recipe, compute, splits = _prepared(lesson_name)
     turns = [
-        (peak(place.precision), _time(lesson, recipe, splits, place, Variant("as it is", place.precision)))
+        (peak(compute.precision), _time(lesson, recipe, splits, compute, Variant("as it is", compute.precision)))
         for _ in range(ROUNDS)
     ]
     best, seconds = max(found for found, _ in turns), statistics.median(found for _, found in turns)
-    work = operations(lesson, recipe, splits, place)
+    work = operations(lesson, recipe, splits, compute)
     return {
-        "precision": place.precision,
+        "precision": compute.precision,
         "per_second": work / seconds,
         "images_per_second": recipe.batch_size / seconds,
         "peak": best,
     }
 
 
-def _prepared(lesson_name: str) -> tuple[Lesson, Recipe, Place, Splits]:
+def _prepared(lesson_name: str) -> tuple[Lesson, Recipe, Compute, Splits]:
     """A lesson, its default recipe, where it runs, and the few images that are needed."""
     lesson = lessons.get(lesson_name)
     recipe = lesson.recipes[lesson.default]
     # at full size, where a recipe begins with smaller pictures
-    recipe = change(recipe, {"augment": tuple(a for a in recipe.augment if not a.startswith("shrink"))})
-    splits = lesson.load(recipe, Sources(), 0)
+    recipe = change(recipe, {"augment": tuple(a for a in recipe.augment if not a.startswith("progressive_resize"))})
+    splits = lesson.load(recipe, DataOptions(), 0)
     few = take(splits.train, torch.arange(recipe.batch_size * (WARM + STEPS)))
-    return lesson, recipe, choose(recipe, lesson.task, device="cpu"), Splits(train=few, test=splits.test)
+    return lesson, recipe, select_device(recipe, lesson.task, device="cpu"), Splits(train=few, test=splits.test)
 
 
 def peak(precision: str, size: int = 2048) -> float:
@@ -136,18 +136,18 @@ def peak(precision: str, size: int = 2048) -> float:
     return 2 * size**3 / best
 
 
-def operations(lesson: Lesson, recipe: Recipe, splits: Splits, place: Place) -> int:
+def operations(lesson: Lesson, recipe: Recipe, splits: Splits, compute: Compute) -> int:
     """Of the matrix products and convolutions of one step, forward and backward, without the optimizer's."""
-    state = _begin(lesson, recipe, splits, place, Variant("", "fp32"))
+    state = _begin(lesson, recipe, splits, compute, Variant("", "fp32"))
     x = torch.zeros(recipe.batch_size, *splits.train.x.shape[1:])
     with FlopCounterMode(display=False) as counter:
         state.model(x).sum().backward()
     return int(counter.get_total_flops())
 
 
-def shares(lesson: Lesson, recipe: Recipe, splits: Splits, place: Place, top: int = 10) -> list[list[Any]]:
+def shares(lesson: Lesson, recipe: Recipe, splits: Splits, compute: Compute, top: int = 10) -> list[list[Any]]:
     """Where the time of a step goes: [operation, share], the largest first."""
-    state = _begin(lesson, recipe, splits, place, Variant("", place.precision))
+    state = _begin(lesson, recipe, splits, compute, Variant("", compute.precision))
     steps = train(state, splits)
     for _ in range(WARM):
         next(steps)
@@ -158,9 +158,9 @@ def shares(lesson: Lesson, recipe: Recipe, splits: Splits, place: Place, top: in
     return [[event.key, round(event.self_cpu_time_total / total, 4)] for event in events[:top]]
 
 
-def _time(lesson: Lesson, recipe: Recipe, splits: Splits, place: Place, variant: Variant) -> float:
+def _time(lesson: Lesson, recipe: Recipe, splits: Splits, compute: Compute, variant: Variant) -> float:
     """Seconds a step, the median of a few."""
-    steps = train(_begin(lesson, recipe, splits, place, variant), splits)
+    steps = train(_begin(lesson, recipe, splits, compute, variant), splits)
     for _ in range(WARM):
         next(steps)
     found = []
@@ -171,6 +171,6 @@ def _time(lesson: Lesson, recipe: Recipe, splits: Splits, place: Place, variant:
     return statistics.median(found)
 
 
-def _begin(lesson: Lesson, recipe: Recipe, splits: Splits, place: Place, variant: Variant) -> State:
+def _begin(lesson: Lesson, recipe: Recipe, splits: Splits, compute: Compute, variant: Variant) -> TrainState:
     recipe = change(recipe, {"epochs": 100, **variant.changes})
-    return begin(lesson, recipe, splits, Place(place.device, variant.precision, place.threads), 0)
+    return init_state(lesson, recipe, splits, Compute(compute.device, variant.precision, compute.threads), 0)

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import accuracy
-from pytorch_study import lessons, tasks
+from pytorch_study import api, measurements
+from pytorch_study.artifacts import Run
 from pytorch_study.files import write_json
-from pytorch_study.runs import Run
 
 LESSON, PROCESSES = "mnist", 2
 
@@ -29,7 +29,7 @@ def measure(seeds: range, changes: dict[str, Any]) -> dict[str, Any]:
     """
     command = ["python -m benchmarks team", *(f"--set {k}={v}" for k, v in changes.items()), f"--seeds {seeds.stop}"]
     accuracy.measure(LESSON, None, changes, seeds, ("team", " ".join(command)), torchrun)
-    path = lessons.RESULTS / "team.json"
+    path = measurements.RESULTS / "team.json"
     content: dict[str, Any] = json.loads(path.read_text("utf-8"))
     content = {**{key: content[key] for key in ("lesson", "summary", "runs")}, "processes": PROCESSES}
     write_json(path, content)
@@ -44,5 +44,5 @@ def torchrun(lesson: str, recipe: str, *, seed: int, runs: Path | str, quiet: bo
     words += [word for field, value in changes.items() for word in ("--set", f"{field}={value}")]
     command = [sys.executable, "-m", "torch.distributed.run", *words]
     subprocess.run(command, cwd=accuracy.ROOT, stdout=subprocess.DEVNULL, check=True)
-    (run,) = tasks.runs(runs)
+    (run,) = api.runs(runs)
     return run

@@ -11,9 +11,9 @@ import torch
 from benchmarks import plain
 from pytorch_study import lessons
 from pytorch_study.engine import loop
-from pytorch_study.engine.place import choose
+from pytorch_study.engine.compute import select_device
 from pytorch_study.engine.records import Step
-from pytorch_study.lesson import Sources
+from pytorch_study.lesson import DataOptions
 from pytorch_study.recipe import change
 
 TURNS = 5
@@ -64,8 +64,8 @@ def _work(pipe: Any, lesson_name: str, way: str, batch: int, few: int) -> None:
 def _ours(lesson_name: str, batch: int, threads: int | None) -> Iterator[int]:
     lesson = lessons.get(lesson_name)
     recipe = change(lesson.recipes[lesson.default], {"batch_size": batch, "epochs": 1000})
-    splits = lesson.load(recipe, Sources(), 0)
-    state = loop.begin(lesson, recipe, splits, choose(recipe, lesson.task, "cpu", threads), 0)
+    splits = lesson.load(recipe, DataOptions(), 0)
+    state = loop.init_state(lesson, recipe, splits, select_device(recipe, lesson.task, "cpu", threads), 0)
     for record in loop.train(state, splits):
         if isinstance(record, Step):
             before = (record.step - 1) % state.steps_per_epoch * batch
@@ -76,4 +76,4 @@ def _plain(lesson_name: str, batch: int) -> Iterator[int]:
     lesson = lessons.get(lesson_name)
     recipe = lesson.recipes[lesson.default]
     torch.manual_seed(0)
-    return plain.steps(lesson.model(recipe), lesson.load(recipe, Sources(), 0).train, batch)
+    return plain.steps(lesson.model(recipe), lesson.load(recipe, DataOptions(), 0).train, batch)

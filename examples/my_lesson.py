@@ -15,10 +15,10 @@ def spirals(count, seed):
     return Split(x, y)  # x: (N, 2) float32, y: (N,) int64
 
 
-def load(recipe, sources, seed):
+def load(recipe, options, seed):
     # 测试集是一个函数：训练结束之前没有人碰它 · the test set is a function: nobody touches it before the end
     names = Names(labels=("red", "green", "blue"), columns=("x", "y"))
-    return Splits(train=spirals(2000, seed), test=lambda: spirals(1000, seed + 1), names=names)
+    return Splits(train=spirals(2000, seed), test=lambda: spirals(1000, seed + 1), info=names)
 
 
 def model(recipe):

@@ -1,4 +1,4 @@
-"""The commands: parse, call, print. What they do is in `tasks.py`; torch is imported only by those that need it."""
+"""The commands: parse, call, print. What they do is in `api.py`; torch is imported only by those that need it."""
 
 import json
 from collections.abc import Sequence
@@ -7,10 +7,10 @@ from typing import Any
 
 import click
 
-from pytorch_study import __version__, lessons
+from pytorch_study import __version__, lessons, measurements
 from pytorch_study.commandline import Group, common, guard, option
 from pytorch_study.errors import CheckpointError, DataError, UsageError
-from pytorch_study.printing import alone, finished, measured, regression, scored, table
+from pytorch_study.printing import finished, measured, only_json, regression, scored, table
 from pytorch_study.text import pick, say
 
 
@@ -43,7 +43,7 @@ def run(arguments: list[str]) -> int:
 def lessons_command() -> None:
     rows: list[list[str]] = []
     for name, (title, data) in lessons.SHELF.items():
-        for recipe, found in (lessons.measured(name) or {"-": {}}).items():
+        for recipe, found in (measurements.measured(name) or {"-": {}}).items():
             first = [name, pick(title), pick(data)] if not rows or rows[-1][-1] != name else [""] * 3
             size, seconds = (f"{found['parameters']:,}", f"{found['seconds']:.0f} s") if found else ("-", "-")
             rows.append([*first, size, recipe, measured(found), seconds, name])
@@ -71,10 +71,10 @@ def lessons_command() -> None:
 @common
 def train_command(lesson: str, settings: Sequence[str], as_json: bool, **given: Any) -> None:
     changes = _changes({name: given.pop(name) for name in ("epochs", "batch_size", "lr", "precision")}, settings)
-    from pytorch_study import tasks
+    from pytorch_study import api
 
-    with alone(as_json):
-        run = tasks.train(lesson, changes=changes, **given)
+    with only_json(as_json):
+        run = api.train(lesson, changes=changes, **given)
     finished(run, as_json)
 
 
@@ -91,10 +91,10 @@ def train_command(lesson: str, settings: Sequence[str], as_json: bool, **given: 
 @common
 def resume_command(settings: Sequence[str], as_json: bool, **given: Any) -> None:
     changes = _changes({name: given.pop(name) for name in ("epochs", "lr")}, settings)
-    from pytorch_study import tasks
+    from pytorch_study import api
 
-    with alone(as_json):
-        run = tasks.resume(changes=changes, **given)
+    with only_json(as_json):
+        run = api.resume(changes=changes, **given)
     finished(run, as_json)
 
 
@@ -105,11 +105,11 @@ def resume_command(settings: Sequence[str], as_json: bool, **given: Any) -> None
 @option("--json", "as_json", is_flag=True)
 @common
 def evaluate_command(as_json: bool, **given: Any) -> None:
-    from pytorch_study import tasks, trained
+    from pytorch_study import api, trained
 
-    with alone(as_json):
+    with only_json(as_json):
         found = trained.load_trained(**given)
-        result = tasks.evaluate(found)
+        result = api.evaluate(found)
     if as_json:
         click.echo(json.dumps(result))
     elif "rmse" in result:
@@ -119,7 +119,7 @@ def evaluate_command(as_json: bool, **given: Any) -> None:
         click.echo(say("done.per_class"))
         for one, row, k in zip(result["per_class"], result["confusion"], range(len(result["labels"])), strict=True):
             if one["count"]:
-                click.echo(say("done.class", **{**one, "label": found.names.shown(one["label"])}, right=row[k]))
+                click.echo(say("done.class", **{**one, "label": found.info.display_name(one["label"])}, right=row[k]))
 
 
 @main.command("predict", help=say("help.predict"))
@@ -130,11 +130,11 @@ def evaluate_command(as_json: bool, **given: Any) -> None:
 @option("--json", "as_json", is_flag=True)
 @common
 def predict_command(target: str, runs: Path, as_json: bool, explain: Path | None, files: tuple[Path, ...]) -> None:
-    from pytorch_study import tasks, trained
+    from pytorch_study import api, trained
 
-    with alone(as_json):
+    with only_json(as_json):
         found = trained.load_trained(target, runs=runs)
-        answers = tasks.predict(found, files, explain=explain)
+        answers = api.predict(found, files, explain=explain)
     if as_json:
         click.echo(json.dumps(answers))
         return
@@ -143,9 +143,9 @@ def predict_command(target: str, runs: Path, as_json: bool, explain: Path | None
             click.echo(say("done.row", **answer))
             continue
         where = answer["file"] if "row" not in answer else say("done.where", **answer)
-        click.echo(say("done.predict", **{**answer, "file": where, "label": found.names.shown(answer["label"])}))
+        click.echo(say("done.predict", **{**answer, "file": where, "label": found.info.display_name(answer["label"])}))
         ranked = sorted(answer["probabilities"].items(), key=lambda pair: -pair[1])[1:5]
-        others = say("done.comma").join(f"{found.names.shown(label)} {chance:.1%}" for label, chance in ranked)
+        others = say("done.comma").join(f"{found.info.display_name(label)} {chance:.1%}" for label, chance in ranked)
         click.echo(say("done.others", others=others))
     if explain:
         click.echo(say("done.explained", path=explain))
@@ -157,9 +157,9 @@ def predict_command(target: str, runs: Path, as_json: bool, explain: Path | None
 @option("--batch-size", key="shown_batch", type=click.IntRange(1, 100_000), default=32, metavar="N")
 @common
 def summary_command(**given: Any) -> None:
-    from pytorch_study import tasks
+    from pytorch_study import api
 
-    click.echo(tasks.summary(**given))
+    click.echo(api.summary(**given))
 
 
 @main.command("report", help=say("help.report"))
@@ -168,9 +168,9 @@ def summary_command(**given: Any) -> None:
 @option("--data", **DATA)
 @common
 def report_command(**given: Any) -> None:
-    from pytorch_study import tasks
+    from pytorch_study import api
 
-    click.echo(say("done.report", path=tasks.report(**given).report))
+    click.echo(say("done.report", path=api.report(**given).report))
 
 
 @main.command("compare", help=say("help.compare"))
@@ -179,9 +179,9 @@ def report_command(**given: Any) -> None:
 @option("--runs", **RUNS)
 @common
 def compare_command(**given: Any) -> None:
-    from pytorch_study import tasks
+    from pytorch_study import api
 
-    found = tasks.compare(**given)
+    found = api.compare(**given)
     names = list(found["results"])
     rows = [[field, *map(str, values)] for field, values in found["differences"].items()]
     rows.append([say("table.result"), *(scored(result) for result in found["results"].values())])
@@ -195,10 +195,10 @@ def compare_command(**given: Any) -> None:
 @option("--runs", **RUNS)
 @common
 def runs_command(runs: Path) -> None:
-    from pytorch_study import tasks
+    from pytorch_study import api
 
     rows, damaged = [], None
-    for one in tasks.runs(runs):
+    for one in api.runs(runs):
         try:
             about, result = one.recipe, one.result
             state = say("table.finished") if result else say("table.unfinished", epochs=len(one.history))
@@ -226,10 +226,10 @@ def runs_command(runs: Path) -> None:
 @option("--json", "as_json", is_flag=True)
 @common
 def export_command(as_json: bool, **given: Any) -> None:
-    from pytorch_study import tasks
+    from pytorch_study import api
 
-    with alone(as_json):
-        result = tasks.export(**given)
+    with only_json(as_json):
+        result = api.export(**given)
     click.echo(json.dumps(result) if as_json else say("done.exported", **result))
 
 
@@ -243,11 +243,11 @@ def data_group() -> None:
 @option("--data", **DATA)
 @common
 def data_list(data: Path | None) -> None:
-    from pytorch_study.data import catalog, sources
-    from pytorch_study.lesson import Sources
+    from pytorch_study.data import catalog, locations
+    from pytorch_study.lesson import DataOptions
 
     for name, found in catalog.DATA_SETS.items():
-        files = found.find(Sources(folder=data))
+        files = found.find(DataOptions(folder=data))
         if files:
             path = next(iter(files.values())).parent
             click.echo(say("done.data_there", name=name, about=pick(found.about), path=path))
@@ -257,7 +257,7 @@ def data_list(data: Path | None) -> None:
             click.echo(f"    {what}  {kind} {digest}")
         for url in found.urls:
             click.echo(f"    {url}")
-    click.echo(say("done.data_cache", path=sources.cache()))
+    click.echo(say("done.data_cache", path=locations.cache_folder()))
 
 
 @data_group.command("get", help=say("help.data_get"))
@@ -278,10 +278,10 @@ def data_get(name: str | None, source: Path | None) -> None:
 @common
 def data_verify(name: str | None, data: Path | None) -> None:
     from pytorch_study.data import catalog
-    from pytorch_study.lesson import Sources
+    from pytorch_study.lesson import DataOptions
 
     for key, found in catalog.chosen(name).items():
-        files = found.find(Sources(folder=data))
+        files = found.find(DataOptions(folder=data))
         if not files and name is None:  # not an error: nobody has asked for this one
             click.echo(say("done.data_missing", name=key, about=pick(found.about)))
             continue
@@ -319,10 +319,10 @@ def play_command(host: str, port: int | None, no_browser: bool, runs: Path, data
 @option("--json", "as_json", is_flag=True)
 @common
 def env_command(as_json: bool) -> None:
-    from pytorch_study.data.sources import cache
-    from pytorch_study.runs.environment import environment
+    from pytorch_study.artifacts.environment import environment
+    from pytorch_study.data.locations import cache_folder
 
-    found = {**environment(), "data_cache": str(cache())}
+    found = {**environment(), "data_cache": str(cache_folder())}
     if as_json:
         click.echo(json.dumps(found))
         return

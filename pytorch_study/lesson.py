@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from pytorch_study.errors import UsageError, nearest
 from pytorch_study.recipe import Recipe
 from pytorch_study.text import Text, language
 
@@ -27,7 +28,7 @@ class Split(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Names:
+class DataInfo:
     """What the numbers mean; kept beside the weights, so that an answer can be given in words.
 
     Attributes:
@@ -44,7 +45,7 @@ class Names:
     target: str = "y"
     shape: tuple[int, ...] = ()
 
-    def shown(self, label: str) -> str:
+    def display_name(self, label: str) -> str:
         """A class as the reader reads it: `cat · 猫` in Chinese, where the lesson says it; else the label alone."""
         chinese = dict(zip(self.labels, self.zh, strict=False)).get(label)
         return f"{label} · {chinese}" if chinese and language() == "zh" else label
@@ -60,7 +61,7 @@ class Splits:
         train: what is learned from.
         test: gives what is scored at the end.
         validation: what the curve is drawn of; None: nothing, or what the recipe sets aside.
-        names: what the numbers mean.
+        info: what the numbers mean.
         disputed: the places in the test set, from 0, of examples whose labels people doubt.
         doubt: who doubts them, and how that was found out.
     """
@@ -68,7 +69,7 @@ class Splits:
     train: Split
     test: Callable[[], Split]
     validation: Split | None = None
-    names: Names = Names()
+    info: DataInfo = DataInfo()
     disputed: frozenset[int] = frozenset()
     doubt: Text | str = ""
 
@@ -78,7 +79,7 @@ Tell = Callable[[str, bool], None]
 
 
 @dataclass(frozen=True)
-class Sources:
+class DataOptions:
     """Where the user says that data lie.
 
     Attributes:
@@ -100,12 +101,13 @@ class Lesson:
         name: its name on the command line.
         task: what is learned: a class for each input, or a number.
         recipes: by name.
-        load: (recipe, sources, seed) -> the data.
+        load: (recipe, options, seed) -> the data.
         model: recipe -> a fresh model. Its initial weights may use torch's generator, which the engine has seeded.
-        adapt: (model, training split): look at the training data once before the first step, e.g. to store their mean.
-        mean: of the pixels, a number per channel, on a scale of 0..1; used where `inputs` is `standard`.
+        init_from_data: (model, training split): looks at the training data once, before the first step, e.g. to store
+            their mean.
+        mean: of the pixels, a number per channel, on a scale of 0..1; used where `scaling` is `standard`.
         std: their standard deviation.
-        read: a picture's path -> (the input, (C, H, W) uint8, and the named steps that led to it).
+        read_image: a picture's path -> (the input, (C, H, W) uint8, and the named steps that led to it).
         default: the recipe that is taken where none is asked for.
         shape: of one input, (C, H, W) or (F,): what `summary` needs to know where there are no data; (): the data tell.
         file: the learner's own file that this lesson came from; None for those on the shelf.
@@ -114,12 +116,24 @@ class Lesson:
     name: str
     task: Literal["classify", "regress"]
     recipes: Mapping[str, Recipe]
-    load: Callable[[Any, Sources, int], Splits]
+    load: Callable[[Any, DataOptions, int], Splits]
     model: Callable[[Any], nn.Module]
-    adapt: Callable[[nn.Module, Split], None] | None = None
+    init_from_data: Callable[[nn.Module, Split], None] | None = None
     mean: tuple[float, ...] = (0.5,)
     std: tuple[float, ...] = (0.5,)
-    read: Callable[[Path], tuple[Tensor, dict[str, Any]]] | None = None
+    read_image: Callable[[Path], tuple[Tensor, dict[str, Any]]] | None = None
     default: str = "default"
     shape: tuple[int, ...] = ()
     file: Path | None = None
+
+
+def pick_recipe(lesson: Lesson, name: str | None) -> tuple[str, Recipe]:
+    """The recipe of that name, or the lesson's default, with its name.
+
+    Raises:
+        UsageError: the lesson has no such recipe; the nearest is named.
+    """
+    name = lesson.default if name in (None, "default") else name
+    if name not in lesson.recipes:
+        raise UsageError("unknown_recipe", lesson=lesson.name, name=name, nearest=nearest(str(name), lesson.recipes))
+    return str(name), lesson.recipes[str(name)]

@@ -41,7 +41,7 @@ def regression(scores: dict[str, Any]) -> str:
 
 
 @contextlib.contextmanager
-def alone(as_json: bool) -> Iterator[None]:
+def only_json(as_json: bool) -> Iterator[None]:
     """While inside, what a learner's file prints goes to stderr, where stdout is for one JSON value."""
     with contextlib.redirect_stdout(sys.stderr) if as_json else contextlib.nullcontext():
         yield

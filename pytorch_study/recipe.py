@@ -32,9 +32,9 @@ class Recipe:
         clip: the longest gradient (L2 norm over all parameters) a step may use; `none`: any.
         ema: the decay, a step, of the moving average of the weights, which is what is evaluated and kept; `none`: the
             last weights themselves.
-        augment: changes to training images, in this order: `flip`, `turns`, `crop`, `cutout`, `affine`, `shrink`,
-            most with an optional amount after a colon (`crop:4`), see `data/augment.py`.
-        inputs: `raw`: pixels 0..255 as they are; `shifted`: pixels / 255 + 0.1, so that black is not 0; `standard`:
+        augment: changes to training images, in this order: `flip`, `alternating_flip`, `crop`, `cutout`, `affine`,
+            `progressive_resize`, most with an optional amount after a colon (`crop:4`), see `data/augment.py`.
+        scaling: `raw`: pixels 0..255 as they are; `shifted`: pixels / 255 + 0.1, so that black is not 0; `standard`:
             mean 0 and standard deviation 1 over the training set.
         validation: examples of the training set held out for the validation curve; they are never trained on.
         limit: use only so many training examples; `none`: all.
@@ -51,7 +51,7 @@ class Recipe:
     clip: float | None = None
     ema: float | None = None
     augment: tuple[str, ...] = ()
-    inputs: Literal["raw", "shifted", "standard"] = "standard"
+    scaling: Literal["raw", "shifted", "standard"] = "standard"
     validation: int = 0
     limit: int | None = None
     precision: Literal["auto", "fp32", "bf16"] = "fp32"

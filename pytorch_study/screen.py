@@ -17,16 +17,16 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from pytorch_study.engine.records import End, Epoch, Step
-from pytorch_study.lesson import Names, Tell
+from pytorch_study.lesson import DataInfo, Tell
 from pytorch_study.text import say
 
 Watcher = Callable[[Step | Epoch | End], None]
-Told = Callable[[Step | Epoch | End], TypeGuard[Epoch]]
+ShouldPrint = Callable[[Step | Epoch | End], TypeGuard[Epoch]]
 LINES = 20
 """At most about so many epochs are told; all of them are in `metrics.csv`."""
 KNOWN = 20
 """So many classes are named where a model says what it knows."""
-SELDOM = 10.0
+SECONDS_BETWEEN_LINES = 10.0
 """Seconds between two lines of a download's progress, where no line can change."""
 
 
@@ -75,7 +75,7 @@ def teller(quiet: bool = False) -> Tell:
         if passing and sys.stderr.isatty():
             moving = True
             _line(f"\r{text}   ", end="")
-        elif not passing or time.monotonic() - told > SELDOM:
+        elif not passing or time.monotonic() - told > SECONDS_BETWEEN_LINES:
             told = time.monotonic() if passing else told
             _line(f"\n{text}" if moving else text)
             moving = False
@@ -97,7 +97,7 @@ def _line(text: str, end: str = "\n") -> None:
 
 
 @contextlib.contextmanager
-def _terminal(console: Console, heading: str, told: Told) -> Iterator[Watcher]:
+def _terminal(console: Console, heading: str, told: ShouldPrint) -> Iterator[Watcher]:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(bar_width=None),
@@ -124,7 +124,7 @@ def _terminal(console: Console, heading: str, told: Told) -> Iterator[Watcher]:
         yield watch
 
 
-def _notebook(heading: str, told: Told) -> Watcher:
+def _notebook(heading: str, told: ShouldPrint) -> Watcher:
     from IPython.display import HTML, display  # type: ignore[import-not-found,unused-ignore]
 
     lines, shown = [heading], 0.0
@@ -152,13 +152,13 @@ def _in_notebook() -> bool:
     return shell is not None and type(shell.get_ipython()).__name__ == "ZMQInteractiveShell"
 
 
-def knows_only(names: Names, answers: Sequence[dict[str, Any]]) -> None:
+def knows_only(names: DataInfo, answers: Sequence[dict[str, Any]]) -> None:
     """Say which classes there are: a classifier cannot say "none of these", and is often sure of nonsense.
 
     Everybody knows the ten digits, so there it is said only where the model itself hesitates.
     """
     if all(label.isdigit() for label in names.labels) and all(answer["probability"] >= 0.5 for answer in answers):
         return
-    labels = [names.shown(label) for label in names.labels]
+    labels = [names.display_name(label) for label in names.labels]
     told = say("done.comma").join([*labels[:KNOWN], "..."] if len(labels) > KNOWN else labels)
     note(say("screen.knows_only", count=len(labels), labels=told))

@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM. While a training runs: a wish, granted at the end of a step, when everything can be saved.
+"""Ctrl-C and SIGTERM. While a training runs: a stop, granted at the end of a step, when everything can be saved.
 
 Elsewhere in a command: an exception at once, so that what is half done is tidied up. While modules are being imported:
 the process ends on the spot, because an exception in there is swallowed by some packages, and in others surfaces as
@@ -26,65 +26,65 @@ class Interrupted(KeyboardInterrupt):
         self.exit_code = exit_code
 
 
-class Wish:
+class StopRequest:
     """Whether, and with which exit code, somebody asked to stop."""
 
     exit_code: int | None = None
-    _owned = False
-    _at_once = False
+    _interruptible = False
+    _interrupt_now = False
     _obeyed = False
 
-    def hear(self, number: int, _: FrameType | None) -> None:
-        """A signal. The first is a wish, the second interrupts; whoever goes on hammering changes nothing any more."""
+    def on_signal(self, number: int, _: FrameType | None) -> None:
+        """A signal. The first is a stop, the second interrupts; whoever goes on hammering changes nothing any more."""
         again = self.exit_code is not None
         self.exit_code = self.exit_code or CODES[number]
-        if ((again and self._owned) or self._at_once) and not self._obeyed:
+        if ((again and self._interruptible) or self._interrupt_now) and not self._obeyed:
             self._obeyed = True
             raise Interrupted(self.exit_code)
 
-    def owned(self) -> None:
+    def interruptible(self) -> None:
         """From here on somebody can tell an interrupted user how to go on; before, the second signal waits, too."""
-        self._owned = True
+        self._interruptible = True
 
-    def granted(self) -> None:
+    def grant(self) -> None:
         """It is being done: no signal changes anything any more, and none may cut off what is still to be said."""
         self._obeyed = True
 
     @property
-    def is_granted(self) -> bool:
+    def granted(self) -> bool:
         """Whether the training ends because of it."""
         return self._obeyed
 
-    def at_once(self) -> None:
+    def interrupt_now(self) -> None:
         """From here on nothing is lost by stopping, so that the first signal interrupts; one that has come does now."""
-        self._at_once = True
+        self._interrupt_now = True
         if self.exit_code is not None:
             self._obeyed = True
             raise Interrupted(self.exit_code)
 
 
 @contextlib.contextmanager
-def wishes(wish: Wish | None = None) -> Iterator[Wish]:
+def handle_signals(stop: StopRequest | None = None) -> Iterator[StopRequest]:
     """While inside, the first Ctrl-C or SIGTERM only leaves a `Wish`; the second one interrupts at once.
 
     Signals reach the main thread only; in another thread (a server's, say) nothing is changed, and whoever wants to
-    stop that one gives a `wish` of his own.
+    stop that one gives a `stop` of his own.
     """
-    wish = wish or Wish()
+    stop = stop or StopRequest()
     if threading.current_thread() is not threading.main_thread():
-        yield wish
+        yield stop
         return
-    before: dict[int, Any] = {number: signal.signal(number, wish.hear) for number in CODES}
+    before: dict[int, Any] = {number: signal.signal(number, stop.on_signal) for number in CODES}
     try:
-        yield wish
+        yield stop
     finally:
         for number, handler in before.items():
-            if wish.is_granted and isinstance(handler, _Ear):
+            if stop.granted and isinstance(handler, _SignalHandler):
                 handler.deaf = True
             signal.signal(number, handler)
 
 
-class _Ear:
+class _SignalHandler:
     """What a command does on a signal: the first is an exception, the second ends the process whatever it is doing."""
 
     heard = False
@@ -94,7 +94,7 @@ class _Ear:
         if self.deaf:
             return
         if self.heard or _importing(frame):
-            _leave(CODES[number], silent=self.heard)
+            _exit_now(CODES[number], silent=self.heard)
         self.heard = True
         raise Interrupted(CODES[number])
 
@@ -103,15 +103,15 @@ def listen() -> None:
     """Both signals, for a process that is nothing but one command."""
 
     def unraisable(event: Any) -> None:
-        # Came in a place that cannot raise (a weak reference's callback): a wish is still noted, and else the next
+        # Came in a place that cannot raise (a weak reference's callback): a stop is still noted, and else the next
         # signal ends the process. There is nothing to be told.
         if not isinstance(event.exc_value, KeyboardInterrupt):
             sys.__unraisablehook__(event)
 
     sys.unraisablehook = unraisable
-    ear = _Ear()
+    handler = _SignalHandler()
     for number in CODES:
-        signal.signal(number, ear)
+        signal.signal(number, handler)
 
 
 def ignore() -> None:
@@ -128,7 +128,7 @@ def _importing(frame: FrameType | None) -> bool:
     return False
 
 
-def _leave(exit_code: int, silent: bool) -> None:
+def _exit_now(exit_code: int, silent: bool) -> None:
     if not silent and os.environ.get("LOCAL_RANK", "0") == "0":  # under torchrun, one process of a machine speaks
         with contextlib.suppress(Exception):  # the sentences themselves may be what is being imported
             from pytorch_study.text import say

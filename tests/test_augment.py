@@ -5,17 +5,17 @@ import math
 import pytest
 import torch
 
-from pytorch_study.chance import generator
 from pytorch_study.data import augment
 from pytorch_study.errors import UsageError
+from pytorch_study.rng import make_generator
 
 
 def batch(n=6, channels=3, height=9, width=11):
-    return torch.rand(n, channels, height, width, generator=generator(1)) * 255
+    return torch.rand(n, channels, height, width, generator=make_generator(1)) * 255
 
 
 def moment(step, *, seed=0, rows=(), epoch=0, progress=0.0):
-    return augment.Moment(generator(step), seed, torch.tensor([*rows], dtype=torch.int64), epoch, progress)
+    return augment.AugmentContext(make_generator(step), seed, torch.tensor([*rows], dtype=torch.int64), epoch, progress)
 
 
 def test_flip_mirrors_half_of_them_and_nothing_else():
@@ -30,10 +30,10 @@ def test_flip_mirrors_half_of_them_and_nothing_else():
 
 def test_turns_show_every_image_both_ways_in_two_epochs():
     x = batch(n=2000, channels=1, height=1, width=2)
-    rows = torch.randperm(50_000, generator=generator(2))[: len(x)].tolist()
+    rows = torch.randperm(50_000, generator=make_generator(2))[: len(x)].tolist()
 
     def mirrored(seed, epoch, places=slice(None)):
-        y = augment.turns(x[places], moment(epoch, seed=seed, rows=rows[places], epoch=epoch))
+        y = augment.alternating_flip(x[places], moment(epoch, seed=seed, rows=rows[places], epoch=epoch))
         assert torch.equal(y.sort(-1).values, x[places].sort(-1).values)
         return (y != x[places]).any(-1).flatten()
 
@@ -47,7 +47,7 @@ def test_turns_show_every_image_both_ways_in_two_epochs():
 
 def test_shrink_makes_images_small_at_first():
     x = batch(height=32, width=32)
-    half = augment.augment(("shrink:16:0.25",))
+    half = augment.augment(("progressive_resize:16:0.25",))
     small = half(x, moment(0, progress=0.2))
     assert small.shape == (6, 3, 16, 16)
     assert torch.allclose(small.mean(dim=(2, 3)), x.mean(dim=(2, 3)), atol=2)
@@ -62,7 +62,7 @@ def test_crop_equals_moving_pixel_by_pixel():
     x = batch()
     reach = 3
     y = augment.crop(x, moment(5), reach)
-    corner = torch.randint(2 * reach + 1, (2, len(x), 1), generator=generator(5))[..., 0].tolist()
+    corner = torch.randint(2 * reach + 1, (2, len(x), 1), generator=make_generator(5))[..., 0].tolist()
     height, width = x.shape[2:]
     for n in range(len(x)):
         for i in range(height):
@@ -90,7 +90,7 @@ def test_affine_equals_bilinear_lookups_by_hand(width):
     height = 12
     x = batch(n=3, channels=1, height=height, width=width)
     y = augment.affine(x, moment(7), 1.5)
-    turn, scale, slant, right, down = ((torch.rand(5, 3, generator=generator(7)) * 2 - 1) * 1.5).tolist()
+    turn, scale, slant, right, down = ((torch.rand(5, 3, generator=make_generator(7)) * 2 - 1) * 1.5).tolist()
     for n in range(3):
         angle, factor = turn[n] * math.radians(10), 1 + 0.1 * scale[n]
         for i in range(height):
@@ -133,10 +133,10 @@ def test_every_change_keeps_shape_and_type(name):
         ("flop", "`flip`"),
         ("crop:x", "crop"),
         ("cutout:-1", "cutout"),
-        ("turns:1", "turns"),
+        ("turns:1", "alternating_flip"),
         ("crop:1:2", "crop"),
-        ("shrink:24:x", "shrink"),
-        ("shrink:24:50", "0..1"),
+        ("progressive_resize:24:x", "progressive_resize"),
+        ("progressive_resize:24:50", "0..1"),
         ("flip:50", "0..1"),
     ],
 )

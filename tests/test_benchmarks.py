@@ -5,13 +5,13 @@ import json
 import pytest
 
 from benchmarks import ablation, accuracy, plain, speed, turns, worth
-from pytorch_study import lessons, tasks, text
+from pytorch_study import api, lessons, measurements, text
 from pytorch_study.errors import Stopped
-from pytorch_study.lesson import Sources
-from pytorch_study.look import fonts
-from pytorch_study.owner import View
+from pytorch_study.lesson import DataOptions
+from pytorch_study.plots import fonts
 from pytorch_study.recipe import change
-from pytorch_study.signals import Wish
+from pytorch_study.signals import StopRequest
+from pytorch_study.training import Observer
 
 LINE = {"epochs": "4"}
 
@@ -22,7 +22,7 @@ def folder(tmp_path, monkeypatch):
     (tmp_path / "results").mkdir()
     monkeypatch.setattr(accuracy, "KEPT", tmp_path / "kept")
     monkeypatch.setattr(accuracy, "PICTURES", tmp_path / "pictures")
-    monkeypatch.setattr(lessons, "RESULTS", tmp_path / "results")
+    monkeypatch.setattr(measurements, "RESULTS", tmp_path / "results")
     monkeypatch.setattr(accuracy.weights, "SHIPPED", tmp_path / "weights")
     monkeypatch.setattr(accuracy, "_draw", lambda *_: None)
     return tmp_path
@@ -39,15 +39,15 @@ def test_a_benchmark_that_is_stopped_goes_on_where_it_was(folder):
     (folder / "results" / "regression.json").unlink()
 
     def stopped(*arguments, **options):
-        wish = Wish()
+        stop_request = StopRequest()
 
         def watch(run, state, splits):
             def look(record):
-                wish.exit_code = 130 if state.step >= 2 else None
+                stop_request.exit_code = 130 if state.step >= 2 else None
 
             return look
 
-        return tasks.train(*arguments, **options, view=View(watch, lambda *_: None, wish))
+        return api.train(*arguments, **options, view=Observer(watch, lambda *_: None, stop_request))
 
     recipe = change(lessons.get("regression").recipes["line"], LINE)
     kept = accuracy._folder("regression", "regression", recipe, 0)
@@ -78,7 +78,7 @@ def test_ways_take_turns_in_processes_of_their_own():
 
 def test_the_plain_loop_learns():
     lesson = lessons.get("mnist")
-    splits = lesson.load(lesson.recipes["default"], Sources(), 0)
+    splits = lesson.load(lesson.recipes["default"], DataOptions(), 0)
     few = splits.train._replace(x=splits.train.x[:640], y=splits.train.y[:640])
     test = few._replace(x=few.x[:200], y=few.y[:200])
     seconds, seen = plain.until(lesson.model(lesson.recipes["default"]), few, test, 0.6, 320)
@@ -96,7 +96,7 @@ def test_every_idea_of_the_fast_lesson_can_be_left_out():
 
 def test_our_loop_counts_the_examples_that_it_sees():
     lesson = lessons.get("regression")
-    count = len(lesson.load(lesson.recipes[lesson.default], Sources(), 0).train.y)
+    count = len(lesson.load(lesson.recipes[lesson.default], DataOptions(), 0).train.y)
     steps = turns._ours("regression", 100, None)
     an_epoch = [next(steps) for _ in range(-(-count // 100))]
     assert sum(an_epoch) == count
@@ -115,7 +115,7 @@ def test_seconds_of_another_machine_are_not_thrown_in():
 def test_the_picture_of_ideas_is_english_where_no_font_has_chinese(monkeypatch, font):
     monkeypatch.setattr(fonts, "chinese_font", lambda: font and fonts.LATIN)
     text.use("zh")
-    figure = ablation.draw(worth.IDEAS, lessons.RESULTS / "cifar10_fast_worth.json", 4)
+    figure = ablation.draw(worth.IDEAS, measurements.RESULTS / "cifar10_fast_worth.json", 4)
     (axes,) = figure.axes
     said = "".join(one.get_text() for one in axes.texts) + axes.get_xlabel()
     assert ("不白化" in said and "测试集" in said) == bool(font)

@@ -11,10 +11,10 @@ import pytest
 from conftest import ROOT
 from PIL import Image
 
-from pytorch_study import tasks
+from pytorch_study import api
+from pytorch_study.data import digit, photo
+from pytorch_study.data.image_file import MAX_PIXELS
 from pytorch_study.errors import DataError, StudyError
-from pytorch_study.look import digit, photo
-from pytorch_study.look.reading import MAX_PIXELS
 from pytorch_study.trained import load_trained
 
 LESSONS = ("mnist", "cifar10")
@@ -121,7 +121,7 @@ def test_a_bomb_or_a_broken_picture_is_a_clear_error(tmp_path, models, name):
     key = "picture_too_large" if name in TOO_LARGE else "picture_not_readable"
     for trained in models.values():
         with pytest.raises(DataError) as caught:
-            tasks.predict(trained, [path])
+            api.predict(trained, [path])
         assert (caught.value.key, caught.value.exit_code) == (key, 3)
         assert str(path) in str(caught.value)
 
@@ -137,7 +137,7 @@ def test_what_is_no_file_is_a_clear_error(tmp_path, models, lesson):
         names |= {"pipe.png": 3, "link.png": 2}
     for name, code in names.items():
         with pytest.raises(StudyError) as caught:
-            tasks.predict(models[lesson], [tmp_path / name])
+            api.predict(models[lesson], [tmp_path / name])
         assert caught.value.exit_code == code
         assert name in str(caught.value)
 
@@ -155,9 +155,9 @@ def test_every_mode_is_answered(tmp_path, models, mode):
         picture = Image.fromarray(drawing).convert("RGB").convert(mode)
     path = tmp_path / ("a.png" if mode in ("1", "L", "LA", "P", "RGB", "RGBA", "I;16") else "a.tif")
     picture.save(path)
-    (answer,) = tasks.predict(models["mnist"], [path])
+    (answer,) = api.predict(models["mnist"], [path])
     assert answer["label"] == "1"
-    (answer,) = tasks.predict(models["cifar10"], [path])
+    (answer,) = api.predict(models["cifar10"], [path])
     assert 0.99 < sum(answer["probabilities"].values()) < 1.01
 
 
@@ -169,7 +169,7 @@ def test_a_picture_lying_on_its_side_is_turned_before_it_is_answered(tmp_path, m
     lying, exif = Image.fromarray(drawing).convert("RGB").transpose(Image.Transpose.ROTATE_90), Image.Exif()
     exif[0x0112] = 6
     lying.save(tmp_path / f"a.{kind}", exif=exif)
-    assert tasks.predict(models["mnist"], [tmp_path / f"a.{kind}"])[0]["label"] == "1"
+    assert api.predict(models["mnist"], [tmp_path / f"a.{kind}"])[0]["label"] == "1"
 
 
 MEMORY = """
@@ -213,6 +213,6 @@ def test_no_picture_costs_more_memory_than_the_largest_allowed(tmp_path, files, 
 def test_the_largest_pictures_are_read(tmp_path):
     """Or the memory would be that of a refusal."""
     (tmp_path / "a.png").write_bytes(png(7000, depth=16))
-    assert photo.read(tmp_path / "a.png")[0].shape == (3, 32, 32)
+    assert photo.read_photo(tmp_path / "a.png")[0].shape == (3, 32, 32)
     with pytest.raises(DataError, match="No digit"):
-        digit.read(tmp_path / "a.png")
+        digit.read_digit(tmp_path / "a.png")

@@ -23,9 +23,9 @@ from test_engine import SMALL, start, weights
 
 from pytorch_study import files
 from pytorch_study.__main__ import main
+from pytorch_study.artifacts import checkpoint, folder
 from pytorch_study.engine.loop import train
 from pytorch_study.errors import CheckpointError, DiskError, UsageError
-from pytorch_study.runs import checkpoint, folder
 
 STEP = 61  # a prime: its multiples, modulo anything else, come everywhere before they repeat
 
@@ -376,12 +376,12 @@ def test_killed_while_saving(tmp_path, tries):
 
 @pytest.mark.promise("weights")
 def test_weights_round_trip(tmp_path):
+    from pytorch_study.artifacts import weights as stored
     from pytorch_study.files import sha256
-    from pytorch_study.lesson import Names
-    from pytorch_study.runs import weights as stored
+    from pytorch_study.lesson import DataInfo
 
     state, _ = start()
-    content = stored.to_bytes(state.model, "small", "default", 0, Names(labels=("a", "b", "c")))
+    content = stored.to_bytes(state.model, "small", "default", 0, DataInfo(labels=("a", "b", "c")))
     path = tmp_path / "model.safetensors"
     path.write_bytes(content)
     other, _ = start(seed=1)

@@ -5,13 +5,13 @@ import dataclasses
 import pytest
 import torch
 
-from pytorch_study.engine.loop import begin, train
-from pytorch_study.engine.place import Place
+from pytorch_study.engine.compute import Compute
+from pytorch_study.engine.loop import init_state, train
 from pytorch_study.engine.records import Step
+from pytorch_study.inspect.architecture import architecture_table
+from pytorch_study.inspect.layers import outputs
 from pytorch_study.lesson import Split, Splits
 from pytorch_study.lessons import cifar10
-from pytorch_study.look.layers import outputs
-from pytorch_study.look.table import table
 from pytorch_study.recipe import change
 
 ROWS = """
@@ -51,12 +51,12 @@ def started(**changes):
     recipe = change(cifar10.LESSON.recipes["default"], {"batch_size": 64, **changes})
     data = noise()
     splits = Splits(train=data, test=lambda: data)
-    return begin(cifar10.LESSON, recipe, splits, Place("cpu", "fp32", 1), 0), splits
+    return init_state(cifar10.LESSON, recipe, splits, Compute("cpu", "fp32", 1), 0), splits
 
 
 @pytest.mark.parametrize("recipe", cifar10.LESSON.recipes)
 def test_the_table_is_the_originals(recipe):
-    printed = table(cifar10.LESSON.model(cifar10.LESSON.recipes[recipe]), (32, 3, 32, 32))
+    printed = architecture_table(cifar10.LESSON.model(cifar10.LESSON.recipes[recipe]), (32, 3, 32, 32))
     assert ROWS.strip() in "\n".join(line.rstrip() for line in printed.splitlines())
 
 

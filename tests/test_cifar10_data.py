@@ -24,10 +24,10 @@ from conftest import ROOT
 from damage import damaged
 
 from pytorch_study import screen
-from pytorch_study.data import catalog, cifar10, sources
+from pytorch_study.data import catalog, cifar10, locations
 from pytorch_study.data.cifar10 import CIFAR10, Batch, Official, load_cifar10
 from pytorch_study.errors import DataError, UsageError
-from pytorch_study.lesson import Sources
+from pytorch_study.lesson import DataOptions
 
 NAMES = [batch.name for batch in (*CIFAR10.train, *CIFAR10.test)]
 
@@ -44,7 +44,7 @@ def real():
 @pytest.fixture(autouse=True)
 def nothing_else(tmp_path, monkeypatch):
     """An empty cache, and no data folder but those that a test names."""
-    monkeypatch.setattr(sources, "user_cache_path", lambda *_, **__: tmp_path / "cache")
+    monkeypatch.setattr(locations, "user_cache_path", lambda *_, **__: tmp_path / "cache")
     monkeypatch.delenv("PYTORCH_STUDY_DATA", raising=False)
 
 
@@ -52,7 +52,7 @@ def nothing_else(tmp_path, monkeypatch):
 
 
 def test_the_real_data(real):
-    train, test = load_cifar10(Sources(folder=real), "train"), load_cifar10(Sources(folder=real), "test")
+    train, test = load_cifar10(DataOptions(folder=real), "train"), load_cifar10(DataOptions(folder=real), "test")
     for split, count in ((train, 50_000), (test, 10_000)):
         assert split.x.shape == (count, 3, 32, 32)
         assert split.y.shape == (count,)
@@ -73,8 +73,8 @@ def test_the_real_data_repacked_are_read_without_being_extracted(real, tmp_path)
     with tarfile.open(tmp_path / "cifar-10-python.tar", "w") as tar:
         for name, path in files.items():
             tar.add(path, f"cifar-10-batches-py/{name}")
-    found = load_cifar10(Sources(folder=tmp_path), "test")
-    again = load_cifar10(Sources(folder=real), "test")
+    found = load_cifar10(DataOptions(folder=tmp_path), "test")
+    again = load_cifar10(DataOptions(folder=real), "test")
     assert torch.equal(found.x, again.x)
     assert torch.equal(found.y, again.y)
     assert [path.name for path in tmp_path.iterdir()] == ["cifar-10-python.tar"]
@@ -135,7 +135,7 @@ def packed(path, mode="w:gz", prefix="cifar-10-batches-py/", **changed):
 
 def check(folder):
     """What is loaded from this folder is what `content` made, in the official order."""
-    train, test = (load_cifar10(Sources(folder=folder), part, SMALL) for part in ("train", "test"))
+    train, test = (load_cifar10(DataOptions(folder=folder), part, SMALL) for part in ("train", "test"))
     for split, names in ((train, NAMES[:5]), (test, NAMES[5:])):
         batches = [pickle.loads(content(name)) for name in names]
         expected = np.concatenate([batch[b"data"] for batch in batches]).reshape(-1, 3, 32, 32)
@@ -145,7 +145,7 @@ def check(folder):
 
 def refused(folder, words, part="train"):
     with pytest.raises(DataError) as caught:
-        load_cifar10(Sources(folder=folder), part, SMALL)
+        load_cifar10(DataOptions(folder=folder), part, SMALL)
     assert words in str(caught.value)
     return str(caught.value)
 
@@ -157,7 +157,7 @@ def test_batches_are_found_where_torchvision_puts_them(tmp_path, monkeypatch):
     (tmp_path / "empty").mkdir()
     check(tmp_path / "empty")
     monkeypatch.delenv("PYTORCH_STUDY_DATA")
-    assert cifar10.find(Sources(folder=tmp_path / "empty")) == {}
+    assert cifar10.find(DataOptions(folder=tmp_path / "empty")) == {}
     folder_of(tmp_path / "cache" / cifar10.FOLDER)
     check(tmp_path / "empty")
 
@@ -200,7 +200,7 @@ def test_batches_pickled_anew_are_accepted_by_their_content(tmp_path, protocol):
 def test_the_published_checksum_alone_is_enough(tmp_path):
     folder_of(tmp_path)
     published = dataclasses.replace(SMALL, test=(dataclasses.replace(SMALL.test[0], digest="not looked at"),))
-    assert len(load_cifar10(Sources(folder=tmp_path), "test", published).y) == 7
+    assert len(load_cifar10(DataOptions(folder=tmp_path), "test", published).y) == 7
 
 
 @pytest.mark.promise("data")
@@ -210,7 +210,7 @@ def test_a_changed_pixel_is_named(tmp_path):
     folder_of(tmp_path, data_batch_3=bytes(damaged))
     told = refused(tmp_path, str(tmp_path / "data_batch_3"))
     assert "SHA-256 should be" in told
-    load_cifar10(Sources(folder=tmp_path), "test", SMALL)  # the other files are as good as before
+    load_cifar10(DataOptions(folder=tmp_path), "test", SMALL)  # the other files are as good as before
 
 
 @pytest.mark.promise("data")
@@ -498,10 +498,10 @@ def test_what_is_missing_is_downloaded_only_where_somebody_is_told(tmp_path, mon
         )
         official = dataclasses.replace(SMALL, archive=archive)
         with pytest.raises(DataError, match="pytorch-study data get cifar10"):
-            load_cifar10(Sources(), "test", official)
+            load_cifar10(DataOptions(), "test", official)
         assert not (tmp_path / "cache").exists()
         said = []
-        found = load_cifar10(Sources(tell=lambda *s: said.append(s)), "test", official)
+        found = load_cifar10(DataOptions(tell=lambda *s: said.append(s)), "test", official)
         server.shutdown()
     assert found.y.tolist() == pickle.loads(content("test_batch"))[b"labels"]
     assert said[0][0].startswith("Downloading cifar-10-python.tar.gz")

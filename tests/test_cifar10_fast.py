@@ -6,22 +6,22 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from pytorch_study.chance import generator
-from pytorch_study.engine.loop import begin, train
-from pytorch_study.engine.place import Place
+from pytorch_study.artifacts import checkpoint
+from pytorch_study.engine.compute import Compute
+from pytorch_study.engine.loop import init_state, train
 from pytorch_study.engine.records import End, Step
 from pytorch_study.lesson import Split, Splits
 from pytorch_study.lessons.cifar10_fast import LESSON, FastRecipe, whiten
 from pytorch_study.recipe import change
-from pytorch_study.runs import checkpoint
+from pytorch_study.rng import make_generator
 
 SMALL = FastRecipe(widths=(16, 16, 16), batch_size=20, epochs=2, optimizer="muon", lr=0.1)
-HERE = Place("cpu", "fp32", 1)
+HERE = Compute("cpu", "fp32", 1)
 
 
 def photos(n=60):
     """Smooth pictures, as photos are: neighbouring pixels and channels go together."""
-    rng = generator(3)
+    rng = make_generator(3)
     rough = torch.rand(n, 1, 6, 6, generator=rng) * 200 + torch.rand(n, 3, 6, 6, generator=rng) * 55
     x = F.interpolate(rough, size=(32, 32), mode="bicubic").clamp(0, 255).to(torch.uint8)
     return Split(x, torch.arange(n) % 10)
@@ -52,7 +52,7 @@ def test_the_first_layer_makes_patches_uncorrelated_and_equally_strong():
 
 def test_the_others_hand_pictures_on():
     conv = fresh().groups[1].first.conv
-    x = torch.rand(2, 16, 5, 5, generator=generator(0))
+    x = torch.rand(2, 16, 5, 5, generator=make_generator(0))
     assert torch.allclose(conv(x), x, atol=1e-6)
     for start in ("identity", "random"):
         lengths = [
@@ -78,7 +78,7 @@ def test_any_size_of_picture(side):
         {"norm": "none"},
         {"activation": "relu"},
         {"depth": 3},
-        {"augment": ("turns", "crop:2", "shrink:24:0.6")},
+        {"augment": ("alternating_flip", "crop:2", "progressive_resize:24:0.6")},
         {"optimizer": "sgd", "lr": 0.05},
     ],
     ids=str,
@@ -88,7 +88,7 @@ def test_it_learns_with_any_idea_left_out(changes):
     data = splits()
     bright = torch.cat([data.train.x // 2, 255 - data.train.x // 2])
     data = dataclasses.replace(data, train=Split(bright, torch.arange(120) // 60))
-    state = begin(LESSON, dataclasses.replace(SMALL, epochs=4, **changes), data, HERE, 0)
+    state = init_state(LESSON, dataclasses.replace(SMALL, epochs=4, **changes), data, HERE, 0)
     before = {name: value.clone() for name, value in state.model.named_parameters()}
     losses = [record.loss for record in train(state, data) if isinstance(record, Step)]
     assert sum(losses[-5:]) < sum(losses[:5])
@@ -99,8 +99,8 @@ def test_it_learns_with_any_idea_left_out(changes):
 
 def test_half_of_the_steps_are_small():
     data, sides = splits(), []
-    recipe = dataclasses.replace(SMALL, augment=("turns", "shrink:24:0.5"))
-    state = begin(LESSON, recipe, data, HERE, 0)
+    recipe = dataclasses.replace(SMALL, augment=("alternating_flip", "progressive_resize:24:0.5"))
+    state = init_state(LESSON, recipe, data, HERE, 0)
     state.model.register_forward_pre_hook(lambda _, given: sides.append(given[0].shape[-1]))
     assert isinstance([*train(state, data)][-1], End)
     assert sides == [24] * 3 + [32] * 3
@@ -113,8 +113,8 @@ def test_each_recipe_can_be_written_down():
 
 def test_a_resumed_training_ends_with_the_same_bits(tmp_path):
     """Running means of the normalisation, whose turn it is, and how large the pictures are: all of it goes on."""
-    recipe = dataclasses.replace(SMALL, augment=("turns", "crop:2", "shrink:24"), validation=0)
-    whole, broken, resumed = (begin(LESSON, recipe, splits(), HERE, 0) for _ in range(3))
+    recipe = dataclasses.replace(SMALL, augment=("alternating_flip", "crop:2", "progressive_resize:24"), validation=0)
+    whole, broken, resumed = (init_state(LESSON, recipe, splits(), HERE, 0) for _ in range(3))
     for _ in train(whole, splits()):
         pass
     for record in train(broken, splits()):

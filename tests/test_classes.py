@@ -7,10 +7,10 @@ import pytest
 import torch
 from matplotlib.text import Text
 
+from pytorch_study.artifacts.weights import names_from
 from pytorch_study.engine.score import per_class, wilson
-from pytorch_study.lesson import Names
-from pytorch_study.look import classes, fonts
-from pytorch_study.runs.weights import names_from
+from pytorch_study.lesson import DataInfo
+from pytorch_study.plots import classes, fonts
 from pytorch_study.text import use
 
 
@@ -67,14 +67,14 @@ def test_of_very_many_classes_the_worst_are_drawn():
     assert "How much was right: the 40 worst of 60 classes" in words(figure)
 
 
-PETS = Names(labels=("cat", "dog"), zh=("猫", "狗"), shape=(3, 8, 8))
+PETS = DataInfo(labels=("cat", "dog"), zh=("猫", "狗"), shape=(3, 8, 8))
 
 
 def test_a_class_is_said_in_the_readers_language():
-    assert PETS.shown("cat") == "cat"
+    assert PETS.display_name("cat") == "cat"
     use("zh")
-    assert PETS.shown("cat") == "cat · 猫"
-    assert Names(labels=("cat",)).shown("cat") == "cat"
+    assert PETS.display_name("cat") == "cat · 猫"
+    assert DataInfo(labels=("cat",)).display_name("cat") == "cat"
 
 
 def test_pictures_are_in_chinese_only_where_a_font_can_draw_it(monkeypatch):

@@ -9,10 +9,10 @@ from conftest import ROOT
 
 from pytorch_study import lessons, text
 from pytorch_study.__main__ import main as run
+from pytorch_study.artifacts import weights
 from pytorch_study.cli import main
-from pytorch_study.data.sources import PACKAGE
+from pytorch_study.data.locations import PACKAGE
 from pytorch_study.printing import measured
-from pytorch_study.runs import weights
 
 COMMANDS = [*main.commands, "data list", "data get", "data verify"]
 

@@ -8,15 +8,15 @@ from damage import damaged
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytorch_study.data import catalog, idx, mnist, sources
+from pytorch_study.data import catalog, idx, locations, mnist
 from pytorch_study.data.splits import hold_out, split_rows
 from pytorch_study.data.tables import CARS, read_table
 from pytorch_study.errors import DataError, UsageError
-from pytorch_study.lesson import Sources, Split, Splits
+from pytorch_study.lesson import DataOptions, Split, Splits
 from pytorch_study.lessons import regression
 from pytorch_study.recipe import Recipe
 
-RAW = sources.PACKAGE / "MNIST" / "raw"
+RAW = locations.PACKAGE / "MNIST" / "raw"
 
 
 def encode(tensor):
@@ -66,7 +66,7 @@ def test_gunzip_stops_at_the_limit_and_names_damage():
 
 def test_the_shipped_mnist_is_the_official_one():
     for part, count, ones in (("train", 60_000, 6_742), ("test", 10_000, 1_135)):
-        split = mnist.load_mnist(Sources(), part)
+        split = mnist.load_mnist(DataOptions(), part)
         assert split.x.shape == (count, 1, 28, 28)
         assert split.x.dtype == torch.uint8
         assert (split.y == 1).sum() == ones  # counts that are published
@@ -85,15 +85,15 @@ def copy_mnist(folder, unpack=False):
 
 def test_a_folder_of_the_users_is_taken_first(tmp_path, monkeypatch):
     place = copy_mnist(tmp_path / "mine" / "MNIST" / "raw", unpack=True)
-    assert {p.parent for p in mnist.find(Sources(folder=tmp_path / "mine")).values()} == {place}
-    assert {p.parent for p in mnist.find(Sources()).values()} == {RAW}
+    assert {p.parent for p in mnist.find(DataOptions(folder=tmp_path / "mine")).values()} == {place}
+    assert {p.parent for p in mnist.find(DataOptions()).values()} == {RAW}
     monkeypatch.setenv("PYTORCH_STUDY_DATA", str(tmp_path / "mine"))
-    assert {p.parent for p in mnist.find(Sources()).values()} == {place}
-    assert mnist.load_mnist(Sources(), "test").x.shape == (10_000, 1, 28, 28)
+    assert {p.parent for p in mnist.find(DataOptions()).values()} == {place}
+    assert mnist.load_mnist(DataOptions(), "test").x.shape == (10_000, 1, 28, 28)
 
 
 def test_an_empty_folder_falls_back_to_the_package(tmp_path):
-    assert {p.parent for p in mnist.find(Sources(folder=tmp_path)).values()} == {RAW}
+    assert {p.parent for p in mnist.find(DataOptions(folder=tmp_path)).values()} == {RAW}
 
 
 @pytest.mark.promise("data")
@@ -104,10 +104,10 @@ def test_damage_is_named_and_never_believed(tmp_path):
     content[500] ^= 1
     labels.write_bytes(content)
     with pytest.raises(DataError, match="SHA-256 should be ff7bcfd4"):
-        mnist.load_mnist(Sources(folder=tmp_path), "test")
+        mnist.load_mnist(DataOptions(folder=tmp_path), "test")
     labels.unlink()
     with pytest.raises(DataError, match="t10k-labels-idx1-ubyte is missing"):
-        mnist.load_mnist(Sources(folder=tmp_path), "test")
+        mnist.load_mnist(DataOptions(folder=tmp_path), "test")
 
 
 @pytest.mark.promise("data")
@@ -140,15 +140,15 @@ def test_a_web_page_saved_as_gz_is_named(tmp_path):
     images = place / "t10k-images-idx3-ubyte.gz"
     images.write_bytes(b"<!DOCTYPE html><title>503</title>")
     with pytest.raises(DataError, match="web page"):
-        mnist.load_mnist(Sources(folder=tmp_path), "test")
+        mnist.load_mnist(DataOptions(folder=tmp_path), "test")
     images.write_bytes(b"")
     with pytest.raises(DataError, match="does not hold MNIST"):
-        mnist.load_mnist(Sources(folder=tmp_path), "test")
+        mnist.load_mnist(DataOptions(folder=tmp_path), "test")
 
 
 def test_a_folder_that_is_not_there():
     with pytest.raises(UsageError, match="no folder"):
-        mnist.find(Sources(folder=RAW / "nowhere"))
+        mnist.find(DataOptions(folder=RAW / "nowhere"))
 
 
 def test_get_copies_what_was_verified(tmp_path, monkeypatch):
@@ -242,11 +242,11 @@ def test_a_changed_table_of_cars_is_never_trained_on(tmp_path, monkeypatch, trie
     monkeypatch.setattr(regression, "CARS", path)
     load = regression.LESSON.load
     path.write_bytes(content.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
-    assert len(load(regression.LESSON.recipes["cars"], Sources(), 0).train.y) == 314  # git's line ends do not count
+    assert len(load(regression.LESSON.recipes["cars"], DataOptions(), 0).train.y) == 314  # git's line ends do not count
     for number in tries(10, 60):
         path.write_bytes(damaged(content, number))
         with pytest.raises(DataError, match="does not hold Auto MPG"):
-            load(regression.LESSON.recipes["cars"], Sources(), 0)
+            load(regression.LESSON.recipes["cars"], DataOptions(), 0)
 
 
 @pytest.mark.promise("data")

@@ -13,9 +13,9 @@ import torch
 from PIL import Image, ImageFilter
 
 import pytorch_study
+from pytorch_study.data import digit
+from pytorch_study.data.image_file import open_image, to_rgb
 from pytorch_study.errors import DataError, StudyError, UsageError
-from pytorch_study.look import digit
-from pytorch_study.look.reading import open_picture, to_rgb
 from pytorch_study.text import use
 from pytorch_study.text.reading import READING
 
@@ -61,7 +61,7 @@ def alike(a, b):
 
 def likeness(mnist, transform, count=20):
     """The median and the worst likeness of MNIST's digits to what comes back after `transform`."""
-    found = [alike(digit.from_gray(transform(pixels))[0], pixels) for pixels in mnist[:count]]
+    found = [alike(digit.digit_from_gray(transform(pixels))[0], pixels) for pixels in mnist[:count]]
     return float(np.median(found)), min(found)
 
 
@@ -89,7 +89,7 @@ def test_every_mode_a_file_can_have(tmp_path, mode):
     except OSError:  # no format stores PA
         rgb = to_rgb(picture)
     else:
-        rgb = open_picture(path)
+        rgb = open_image(path)
     assert rgb.mode == "RGB"
     assert rgb.size == (40, 30)
     assert max(rgb.getpixel((20, 15))) < 10
@@ -115,7 +115,7 @@ def test_transparency_shows_the_drawing(tmp_path, ink, paper):
     picture = Image.new("RGBA", (40, 40), (*ink, 0))
     picture.paste((*ink, 255), (15, 5, 25, 35))
     picture.save(tmp_path / "a.png")
-    rgb = open_picture(tmp_path / "a.png")
+    rgb = open_image(tmp_path / "a.png")
     assert rgb.getpixel((0, 0)) == (paper,) * 3
     assert rgb.getpixel((20, 20)) == ink
 
@@ -134,7 +134,7 @@ def test_a_palette_with_a_transparent_colour(tmp_path):
     picture.paste(1, (5, 5, 15, 15))
     for transparency in (0, b"\x00\xff"):
         picture.save(tmp_path / "a.png", transparency=transparency)
-        rgb = open_picture(tmp_path / "a.png")
+        rgb = open_image(tmp_path / "a.png")
         assert (rgb.getpixel((0, 0)), rgb.getpixel((10, 10))) == ((255, 255, 255), (0, 0, 0))
 
 
@@ -153,7 +153,7 @@ def test_exif_turns_the_picture(tmp_path):
     exif = Image.Exif()
     exif[0x0112] = 6  # turn by 90 degrees clockwise: the left side comes to the top
     picture.save(tmp_path / "a.jpg", exif=exif)
-    rgb = open_picture(tmp_path / "a.jpg")
+    rgb = open_image(tmp_path / "a.jpg")
     assert rgb.size == (20, 40)
     assert max(rgb.getpixel((10, 5))) < 20 < 230 < min(rgb.getpixel((10, 35)))
 
@@ -161,14 +161,14 @@ def test_exif_turns_the_picture(tmp_path):
 @pytest.mark.promise("picture")
 def test_damaged_exif_turns_nothing(tmp_path):
     Image.new("RGB", (40, 20), "white").save(tmp_path / "a.jpg", exif=b"Exif\x00\x00II*\x00\xff\xff\xff\x7f broken")
-    assert open_picture(tmp_path / "a.jpg").size == (40, 20)
+    assert open_image(tmp_path / "a.jpg").size == (40, 20)
 
 
 @pytest.mark.promise("picture")
 def test_the_first_frame_of_an_animation(tmp_path):
     frames = [Image.new("RGB", (9, 9), colour) for colour in ("red", "blue")]
     frames[0].save(tmp_path / "a.gif", save_all=True, append_images=frames[1:])
-    assert open_picture(tmp_path / "a.gif").getpixel((4, 4)) == (255, 0, 0)
+    assert open_image(tmp_path / "a.gif").getpixel((4, 4)) == (255, 0, 0)
 
 
 def png(width, height):
@@ -185,7 +185,7 @@ def test_a_bomb_is_refused_by_its_header(tmp_path, side, monkeypatch):
     monkeypatch.setattr(Image.Image, "load", lambda self: pytest.fail("decoded"))
     (tmp_path / "a.png").write_bytes(png(side, side))
     with pytest.raises(DataError) as error:
-        open_picture(tmp_path / "a.png")
+        open_image(tmp_path / "a.png")
     assert error.value.key == "picture_too_large"
 
 
@@ -205,7 +205,7 @@ def broken(folder):
 def test_broken_files(tmp_path):
     for name in broken(tmp_path):
         with pytest.raises(DataError) as error:
-            open_picture(tmp_path / name)
+            open_image(tmp_path / name)
         assert (error.value.key, error.value.exit_code) == ("picture_not_readable", 3), name
         assert name in str(error.value)
 
@@ -215,18 +215,18 @@ def test_broken_files(tmp_path):
 def test_no_such_file(tmp_path, name):
     (tmp_path / "file").touch()
     with pytest.raises(UsageError) as error:
-        open_picture(tmp_path / name)
+        open_image(tmp_path / name)
     assert error.value.exit_code == 2
 
 
 @pytest.mark.promise("picture")
 def test_a_folder_and_a_pipe(tmp_path):
     with pytest.raises(DataError, match=r"folder|文件夹"):
-        open_picture(tmp_path)
+        open_image(tmp_path)
     if sys.platform != "win32":
         os.mkfifo(tmp_path / "pipe")
         with pytest.raises(DataError):
-            open_picture(tmp_path / "pipe")
+            open_image(tmp_path / "pipe")
 
 
 @pytest.mark.promise("picture")
@@ -238,7 +238,7 @@ def test_permission_denied(tmp_path, monkeypatch):
 
     monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(DataError) as error:
-        open_picture(tmp_path / "a.png")
+        open_image(tmp_path / "a.png")
     assert error.value.key == "picture_not_allowed"
 
 
@@ -254,17 +254,17 @@ def test_sentences_have_the_same_blanks():
 
 def test_mnist_itself_comes_through_unchanged(mnist, tmp_path):
     for pixels in mnist:
-        result, steps = digit.from_gray(pixels)
+        result, steps = digit.digit_from_gray(pixels)
         assert np.array_equal(result[0], pixels)
         assert list(steps) == ["reading.gray", "reading.final"]
     Image.fromarray(mnist[0]).save(tmp_path / "a.png")
-    assert np.array_equal(digit.read(tmp_path / "a.png")[0][0], mnist[0])
+    assert np.array_equal(digit.read_digit(tmp_path / "a.png")[0][0], mnist[0])
 
 
 def test_the_form_and_the_steps(mnist, tmp_path):
     path = tmp_path / "a.png"
     Image.fromarray(np.uint8(250 - 240 * on_page(enlarged(mnist[0])))).save(path)
-    result, steps = digit.read(path)
+    result, steps = digit.read_digit(path)
     assert (result.shape, result.dtype) == ((1, 28, 28), torch.uint8)
     assert list(steps) == STEPS
     assert all(step.dtype == torch.uint8 and step.ndim == 2 for step in steps.values())
@@ -304,24 +304,24 @@ def test_the_digit_is_found_again(mnist, name, transform, middle, worst):
 def test_thousands_of_pixels(mnist, tmp_path):
     page = on_page(enlarged(mnist[0], 20), 3000, 4000, (2000, 300))
     Image.fromarray(np.uint8(240 - 200 * page)).save(tmp_path / "a.jpg")
-    assert alike(digit.read(tmp_path / "a.jpg")[0], mnist[0]) > 0.9
+    assert alike(digit.read_digit(tmp_path / "a.jpg")[0], mnist[0]) > 0.9
 
 
 def test_a_hard_shadow(mnist):
     ink = on_page(enlarged(mnist[0]))
     y, x = np.mgrid[0:500, 0:600]
-    assert alike(digit.from_gray(photo(ink) * np.where(x + y / 2 < 300, 0.7, 1))[0], mnist[0]) > 0.85
+    assert alike(digit.digit_from_gray(photo(ink) * np.where(x + y / 2 < 300, 0.7, 1))[0], mnist[0]) > 0.85
 
 
 def test_specks_and_edges_are_left_out(mnist):
     ink, rng = on_page(enlarged(mnist[0])), np.random.default_rng(0)
-    clean = digit.from_gray(250 - 240 * ink)[0][0]
+    clean = digit.digit_from_gray(250 - 240 * ink)[0][0]
     for y, x in rng.integers(5, 490, (25, 2)):
         ink[y : y + 4, x : x + 4] = 1
     ink[40:264, 300:524] = np.maximum(ink[40:264, 300:524] > 0.5, 0) * enlarged(mnist[0])  # none on the digit itself
     ink[:, :6] = ink[:7] = 1  # the frame of a scan
     ink[-5:] = 0.8
-    assert alike(digit.from_gray(250 - 240 * ink)[0], clean) > 0.98
+    assert alike(digit.digit_from_gray(250 - 240 * ink)[0], clean) > 0.98
 
 
 def test_both_parts_of_a_digit_are_kept():
@@ -329,7 +329,7 @@ def test_both_parts_of_a_digit_are_kept():
     ink = np.zeros((400, 400))
     ink[100:116, 150:260] = 1
     ink[130:200, 150:166] = ink[185:200, 150:250] = ink[185:290, 240:256] = ink[275:290, 150:250] = 1
-    steps = digit.from_gray(250 - 240 * ink)[1]
+    steps = digit.digit_from_gray(250 - 240 * ink)[1]
     assert steps["reading.ink"][108, 200] > 200
     assert steps["reading.ink"][282, 200] > 200
 
@@ -337,10 +337,10 @@ def test_both_parts_of_a_digit_are_kept():
 def test_thin_strokes_become_as_wide_as_mnists():
     ink = np.zeros((600, 600))
     ink[100:500, 299:301] = 1  # a 1, drawn 1/200 as wide as high
-    row = digit.from_gray(250 - 240 * ink)[0][0, 14].float() / 255
+    row = digit.digit_from_gray(250 - 240 * ink)[0][0, 14].float() / 255
     assert 2 <= float(row.sum()) <= 4
     ink[100:500, 270:330] = 1  # a thick one stays: 60/400 of 20 pixels
-    row = digit.from_gray(250 - 240 * ink)[0][0, 14].float() / 255
+    row = digit.digit_from_gray(250 - 240 * ink)[0][0, 14].float() / 255
     assert 2.5 <= float(row.sum()) <= 3.5
 
 
@@ -359,7 +359,7 @@ def test_thin_strokes_become_as_wide_as_mnists():
 )
 def test_a_blank_picture(gray):
     with pytest.raises(DataError) as error:
-        digit.from_gray(gray)
+        digit.digit_from_gray(gray)
     assert error.value.key == "no_digit"
 
 
@@ -368,7 +368,7 @@ def test_odd_shapes_do_not_crash():
     for shape in [(1, 1), (1, 50), (2000, 2), (3, 3), (8, 8), (28, 28), (5, 1500)]:
         for gray in (rng.uniform(0, 255, shape), (rng.random(shape) > 0.7) * 255.0):
             try:
-                result, _ = digit.from_gray(gray)
+                result, _ = digit.digit_from_gray(gray)
             except StudyError:
                 continue
             assert result.shape == (1, 28, 28)

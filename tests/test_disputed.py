@@ -11,8 +11,8 @@ from conftest import ROOT
 from matplotlib.text import Text
 
 from pytorch_study.data.disputed import DOUBT, FILE, disputed_cifar10
-from pytorch_study.look import canvas, galleries
-from pytorch_study.look.fonts import picked
+from pytorch_study.plots import canvas, galleries
+from pytorch_study.plots.fonts import picked
 
 CONTENT = json.loads(FILE.read_text("utf-8"))
 

@@ -10,11 +10,12 @@ from click.testing import CliRunner
 from conftest import ROOT
 
 from benchmarks import accuracy, figures, reliability
-from pytorch_study import lessons
+from pytorch_study import lessons, measurements
+from pytorch_study.artifacts.weights import SHIPPED
 from pytorch_study.cli import main
 from pytorch_study.files import sha256
+from pytorch_study.measurements import measured
 from pytorch_study.recipe import change, digest
-from pytorch_study.runs.weights import SHIPPED
 
 PAIRS = [("README.md", "README.en.md"), ("CONTRIBUTING.md", "CONTRIBUTING.en.md")]
 PAIRS += [(f"docs/zh/{name}.md", f"docs/en/{name}.md") for name in (*lessons.SHELF, "processes", "safety")]
@@ -54,12 +55,14 @@ def test_every_promise_is_put_to_the_test_and_the_page_tells_the_counts():
     assert (ROOT / "docs" / "reliability.md").read_text("utf-8") == reliability.page(), "python -m benchmarks figures"
 
 
-TRAINED = [path.stem for path in sorted(lessons.RESULTS.glob("*.json")) if "recipe_hash" in path.read_text("utf-8")]
+TRAINED = [
+    path.stem for path in sorted(measurements.RESULTS.glob("*.json")) if "recipe_hash" in path.read_text("utf-8")
+]
 
 
 @pytest.mark.parametrize("name", TRAINED)
 def test_results_are_their_own_summary_and_of_the_recipes_as_they_are(name):
-    content = json.loads((lessons.RESULTS / f"{name}.json").read_text("utf-8"))
+    content = json.loads((measurements.RESULTS / f"{name}.json").read_text("utf-8"))
     assert content["summary"] == accuracy.summarise(content["runs"])
     recipes = lessons.get(content["lesson"]).recipes
     for run in content["runs"]:
@@ -79,7 +82,7 @@ def test_a_lessons_header_tells_what_was_measured(name):
 def test_a_card_tells_the_truth_of_its_weights(path):
     card = json.loads(path.read_text("utf-8"))
     assert card["sha256"] == sha256(path.with_suffix(".safetensors").read_bytes())
-    content = json.loads((lessons.RESULTS / f"{card['lesson']}.json").read_text("utf-8"))
+    content = json.loads((measurements.RESULTS / f"{card['lesson']}.json").read_text("utf-8"))
     assert card["over_seeds"] == content["summary"][card["recipe"]]
     (seed0,) = (r for r in content["runs"] if r["label"] == card["recipe"] and r["seed"] == 0)
     rounded = card.get("precision") == "float16"  # then its figures are those of the rounded weights
@@ -93,7 +96,7 @@ def test_a_card_tells_the_truth_of_its_weights(path):
 
 def test_targets_of_the_first_lessons():
     """What was promised of the measured figures; a figure that falls below is no rounding error."""
-    mnist, regression = lessons.measured("mnist"), json.loads((lessons.RESULTS / "regression.json").read_text("utf-8"))
+    mnist, regression = measured("mnist"), json.loads((measurements.RESULTS / "regression.json").read_text("utf-8"))
     assert mnist["default"]["seeds"] >= 10
     assert mnist["default"]["test_accuracy"][0] >= 0.991
     assert mnist["original epochs=20"]["seeds"] >= 3
@@ -138,7 +141,7 @@ def test_commands_in_the_texts_are_commands(path):
 
 
 def test_a_figure_of_one_seed_has_no_deviation(tmp_path, monkeypatch):
-    monkeypatch.setattr(lessons, "RESULTS", tmp_path)
+    monkeypatch.setattr(measurements, "RESULTS", tmp_path)
     scores = {"test_accuracy": 0.9768, "test_rmse": 2.66}
     rest = {"epochs": 1, "parameters": 1, "seconds": 12, "images_per_second": 1, "machine": "-", "threads": 2}
     runs = [{"label": "one", **scores, **rest}, *({"label": "two", "seed": k, **scores, **rest} for k in range(2))]
@@ -155,7 +158,7 @@ def test_a_figure_of_one_seed_has_no_deviation(tmp_path, monkeypatch):
 
 
 def test_a_header_tells_what_ideas_are_worth(tmp_path, monkeypatch):
-    monkeypatch.setattr(lessons, "RESULTS", tmp_path)
+    monkeypatch.setattr(measurements, "RESULTS", tmp_path)
     assert figures.worth("mnist") == "各值多少 · Worth: -"
     scores = {
         "default epochs=4": 0.9,

@@ -18,13 +18,13 @@ from conftest import ROOT
 
 from pytorch_study import text
 from pytorch_study.data.download import download
-from pytorch_study.data.source import Archive, Patience
+from pytorch_study.data.mirror import Archive, Timeouts
 from pytorch_study.errors import DataError, DiskError
 
 pytestmark = pytest.mark.promise("network")
 
 CONTENT = b"\x1f\x8b" + random.Random(0).randbytes(300_000)
-PATIENT = Patience(connect=60, silence=600, stall=60, after=60, slowest=0)
+PATIENT = Timeouts(connect=60, silence=600, stall=60, after=60, slowest=0)
 """Nothing times out, however busy the machine that runs the tests; each test changes what it is about."""
 
 

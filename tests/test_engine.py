@@ -11,20 +11,20 @@ import torch
 from conftest import ROOT
 from torch import nn
 
-from pytorch_study.chance import generator, key, order
+from pytorch_study.artifacts import checkpoint
 from pytorch_study.engine import optimizers
-from pytorch_study.engine.loop import begin, finite, train
+from pytorch_study.engine.compute import Compute, native_bf16, select_device
+from pytorch_study.engine.loop import init_state, is_finite, train
 from pytorch_study.engine.optimizers import FilterMuon, make_schedule
-from pytorch_study.engine.place import Place, choose, native_bf16
 from pytorch_study.engine.records import End, Epoch, Step
 from pytorch_study.engine.score import evaluate, predict
 from pytorch_study.errors import DivergedError, UsageError
-from pytorch_study.lesson import Lesson, Sources, Split, Splits
+from pytorch_study.lesson import DataOptions, Lesson, Split, Splits
 from pytorch_study.lessons import mnist, regression
 from pytorch_study.recipe import Recipe, change
-from pytorch_study.runs import checkpoint
+from pytorch_study.rng import derive_seed, epoch_permutation, make_generator
 
-HERE = Place("cpu", "fp32", 1)
+HERE = Compute("cpu", "fp32", 1)
 
 
 class Small(nn.Module):
@@ -42,8 +42,8 @@ class Small(nn.Module):
 
 
 def images(count=70, seed=0):
-    y = torch.randint(3, (count,), generator=generator(seed))
-    x = torch.randint(0, 60, (count, 1, 8, 8), generator=generator(seed, 1))
+    y = torch.randint(3, (count,), generator=make_generator(seed))
+    x = torch.randint(0, 60, (count, 1, 8, 8), generator=make_generator(seed, 1))
     x[torch.arange(count), 0, y * 2] += 150  # a bright row tells the class
     return Split(x.to(torch.uint8), y)
 
@@ -59,12 +59,12 @@ SMALL = Lesson(
 
 def start(lesson=SMALL, seed=0, **changes):
     recipe = change(lesson.recipes[lesson.default], changes)
-    splits = lesson.load(recipe, Sources(), seed)
-    return begin(lesson, recipe, splits, HERE, seed), splits
+    splits = lesson.load(recipe, DataOptions(), seed)
+    return init_state(lesson, recipe, splits, HERE, seed), splits
 
 
 def weights(state):
-    return {**state.model.state_dict(), **{f"kept.{k}": v for k, v in state.kept.state_dict().items()}}
+    return {**state.model.state_dict(), **{f"kept.{k}": v for k, v in state.eval_model.state_dict().items()}}
 
 
 def same(left, right):
@@ -78,10 +78,10 @@ def same(left, right):
 def test_the_engine_hides_nothing(name):
     """Lesson 1's own loop and the engine, from one seed: identical weights."""
     recipe = dataclasses.replace(regression.LESSON.recipes[name], epochs=3)
-    splits = regression.load(recipe, Sources(), 4)
+    splits = regression.load(recipe, DataOptions(), 4)
     torch.set_num_threads(1)
     by_hand = regression.by_hand(recipe, splits.train, 4)
-    state = begin(regression.LESSON, recipe, splits, HERE, 4)
+    state = init_state(regression.LESSON, recipe, splits, HERE, 4)
     for _ in train(state, splits):
         pass
     assert same(by_hand.state_dict(), state.model.state_dict())
@@ -90,7 +90,7 @@ def test_the_engine_hides_nothing(name):
 def test_line_finds_what_least_squares_finds():
     recipe = regression.LESSON.recipes["line"]
     for seed in range(3):
-        splits = regression.load(recipe, Sources(), seed)
+        splits = regression.load(recipe, DataOptions(), seed)
         model = regression.by_hand(recipe, splits.train, seed)
         x, y = splits.train
         solution = torch.linalg.lstsq(torch.cat([x, torch.ones_like(x)], 1).double(), y.double()).solution[:, 0]
@@ -103,14 +103,14 @@ def test_line_finds_what_least_squares_finds():
 
 
 def test_curve_needs_its_hidden_layers():
-    splits = regression.load(regression.LESSON.recipes["curve"], Sources(), 0)
+    splits = regression.load(regression.LESSON.recipes["curve"], DataOptions(), 0)
     scores = {}
     for hidden in ((), (64, 64)):
         recipe = dataclasses.replace(regression.LESSON.recipes["curve"], hidden=hidden, epochs=60)
-        state = begin(regression.LESSON, recipe, splits, HERE, 0)
+        state = init_state(regression.LESSON, recipe, splits, HERE, 0)
         for _ in train(state, splits):
             pass
-        scores[hidden] = evaluate(state.kept, splits.test(), regression.LESSON, recipe).r2
+        scores[hidden] = evaluate(state.eval_model, splits.test(), regression.LESSON, recipe).r2
     assert scores[()] < 0.3
     assert scores[(64, 64)] > 0.95
 
@@ -130,7 +130,7 @@ def test_records_come_in_order_and_the_numbers_add_up():
     sizes = [16, 16, 16, 16, 6]
     mean = sum(s.loss * n for s, n in zip(steps[:5], sizes, strict=True)) / 70
     assert epochs[0].train_loss == pytest.approx(mean)
-    assert epochs[-1].val_accuracy == evaluate(state.kept, splits.validation, SMALL, state.recipe).accuracy
+    assert epochs[-1].val_accuracy == evaluate(state.eval_model, splits.validation, SMALL, state.recipe).accuracy
     assert epochs[-1].val_accuracy > 0.8
     assert list(train(state, splits)) == [records[-1]]  # a finished training has nothing left to do
 
@@ -186,8 +186,8 @@ def test_filters_keep_their_length_and_share_memory_with_the_model():
 
 
 def test_a_gradient_in_another_memory_order_moves_the_same_weights():
-    weight = torch.randn(6, 4, 3, 3, generator=generator(1))
-    gradient = torch.randn(6, 4, 3, 3, generator=generator(2))
+    weight = torch.randn(6, 4, 3, 3, generator=make_generator(1))
+    gradient = torch.randn(6, 4, 3, 3, generator=make_generator(2))
     stepped = []
     for order_of_memory in (torch.contiguous_format, torch.channels_last):
         parameter = nn.Parameter(weight.clone(memory_format=torch.channels_last))
@@ -202,12 +202,12 @@ def test_a_gradient_in_another_memory_order_moves_the_same_weights():
 @pytest.mark.parametrize("shape", [(8, 12), (12, 8)])
 def test_a_filter_step_is_torchs_muon_but_for_the_length(monkeypatch, shape):
     monkeypatch.setattr(optimizers, "native_bf16", lambda device: True)  # torch's is in bfloat16 everywhere
-    weight = nn.Parameter(torch.randn(shape, generator=generator(1)))
+    weight = nn.Parameter(torch.randn(shape, generator=make_generator(1)))
     ours, theirs = nn.Parameter(weight.detach().clone()), nn.Parameter(weight.detach().clone())
     mine = FilterMuon([ours], lr=0.05, momentum=0.9)
     reference = torch.optim.Muon([theirs], lr=0.05, momentum=0.9, weight_decay=0.0)
     for step in range(3):
-        ours.grad = theirs.grad = torch.randn(shape, generator=generator(2, step))
+        ours.grad = theirs.grad = torch.randn(shape, generator=make_generator(2, step))
         lengths = ours.detach().norm(dim=1, keepdim=True)
         mine.step()
         reference.step()
@@ -221,7 +221,7 @@ def test_a_filter_step_is_torchs_muon_but_for_the_length(monkeypatch, shape):
 def test_orthogonal_keeps_the_directions_and_makes_them_equally_strong(monkeypatch, native, shape):
     """In float32 where bfloat16 is emulated, which takes many times as long."""
     monkeypatch.setattr(optimizers, "native_bf16", lambda device: native)
-    matrix = torch.randn(shape, generator=generator(1))
+    matrix = torch.randn(shape, generator=make_generator(1))
     before = matrix.clone()
     found = optimizers.orthogonal(matrix)
     assert found.dtype == (torch.bfloat16 if native else torch.float32)
@@ -254,11 +254,11 @@ def test_the_linear_schedule_rises_for_a_tenth_and_falls_to_nothing():
 
 
 def test_chance_depends_on_the_moment_alone():
-    assert torch.equal(order(3, 1, 50), order(3, 1, 50))
-    assert sorted(order(3, 1, 50).tolist()) == list(range(50))
-    assert not torch.equal(order(3, 1, 50), order(3, 2, 50))
-    assert not torch.equal(order(3, 1, 50), order(4, 1, 50))
-    assert len({key(seed, "step", step) for seed in range(20) for step in range(50)}) == 1000
+    assert torch.equal(epoch_permutation(3, 1, 50), epoch_permutation(3, 1, 50))
+    assert sorted(epoch_permutation(3, 1, 50).tolist()) == list(range(50))
+    assert not torch.equal(epoch_permutation(3, 1, 50), epoch_permutation(3, 2, 50))
+    assert not torch.equal(epoch_permutation(3, 1, 50), epoch_permutation(4, 1, 50))
+    assert len({derive_seed(seed, "step", step) for seed in range(20) for step in range(50)}) == 1000
     one, _ = start(seed=1)
     two, _ = start(seed=2)
     assert not torch.equal(one.model.conv.weight, two.model.conv.weight)
@@ -271,8 +271,8 @@ def test_the_average_is_the_formula():
         if isinstance(record, Step):
             now = state.model.linear.weight.detach().clone()
             average = now if average is None else 0.9 * average + 0.1 * now
-    assert torch.allclose(state.kept.linear.weight, average, atol=1e-6)
-    assert state.kept is not state.model
+    assert torch.allclose(state.eval_model.linear.weight, average, atol=1e-6)
+    assert state.eval_model is not state.model
 
 
 # ----------------------------------------------------------------------------------------------------- divergence
@@ -291,10 +291,10 @@ def test_a_loss_that_is_not_finite_stops_before_the_weights_change(optimizer):
 
 def test_finite_sees_a_single_bad_weight():
     state, _ = start()
-    assert finite(state)
+    assert is_finite(state)
     with torch.no_grad():
         state.model.linear.weight[0, 0] = math.nan
-    assert not finite(state)
+    assert not is_finite(state)
 
 
 # -------------------------------------------------------------------------------------------------------- scoring
@@ -318,7 +318,7 @@ def test_regression_scores_agree_with_scikit_learn():
     from sklearn import metrics
 
     recipe = regression.LESSON.recipes["cars"]
-    splits = regression.load(recipe, Sources(), 0)
+    splits = regression.load(recipe, DataOptions(), 0)
     model = regression.model(recipe)
     score = evaluate(model, splits.test(), regression.LESSON, recipe)
     truth, said = splits.test().y.numpy(), score.output.numpy()
@@ -330,7 +330,7 @@ def test_regression_scores_agree_with_scikit_learn():
 def test_standardised_inputs_have_mean_0_and_deviation_1():
     from pytorch_study.engine.batches import prepare
 
-    split = mnist.load(None, Sources(), 0).train
+    split = mnist.load(None, DataOptions(), 0).train
     x = prepare(split.x[:20_000], mnist.LESSON, mnist.LESSON.recipes["default"])
     assert abs(x.mean()) < 0.02
     assert abs(x.std() - 1) < 0.02
@@ -339,7 +339,7 @@ def test_standardised_inputs_have_mean_0_and_deviation_1():
 
 
 def test_the_network_standardises_its_rows_with_the_training_set_alone():
-    splits = regression.load(regression.LESSON.recipes["cars"], Sources(), 0)
+    splits = regression.load(regression.LESSON.recipes["cars"], DataOptions(), 0)
     model = regression.model(regression.LESSON.recipes["cars"])
     regression.standardise(model, splits.train)
     assert torch.allclose(model.x_mean, splits.train.x.mean(0))
@@ -350,18 +350,20 @@ def test_the_network_standardises_its_rows_with_the_training_set_alone():
 
 
 def test_place():
-    assert choose(Recipe(), "classify", "cpu", 2) == Place("cpu", "fp32", 2)
-    assert choose(Recipe(precision="bf16"), "regress", "cpu") == Place("cpu", "fp32", 1)
-    assert choose(Recipe(precision="auto"), "classify", "cpu").precision == ("bf16" if native_bf16("cpu") else "fp32")
+    assert select_device(Recipe(), "classify", "cpu", 2) == Compute("cpu", "fp32", 2)
+    assert select_device(Recipe(precision="bf16"), "regress", "cpu") == Compute("cpu", "fp32", 1)
+    assert select_device(Recipe(precision="auto"), "classify", "cpu").precision == (
+        "bf16" if native_bf16("cpu") else "fp32"
+    )
     with pytest.raises(UsageError, match=r"It has: .*cpu"):
-        choose(Recipe(), "classify", "cuda" if not torch.cuda.is_available() else "tpu")
+        select_device(Recipe(), "classify", "cuda" if not torch.cuda.is_available() else "tpu")
     with pytest.raises(UsageError, match="threads"):
-        choose(Recipe(), "classify", "cpu", 0)
+        select_device(Recipe(), "classify", "cpu", 0)
 
 
 def test_bf16_trains_too():
     state, splits = start(precision="bf16", epochs=1)
-    state.place = Place("cpu", "bf16", 1)
+    state.compute = Compute("cpu", "bf16", 1)
     losses = [r.loss for r in train(state, splits) if isinstance(r, Step)]
     assert all(map(math.isfinite, losses))
     assert state.model.linear.weight.dtype == torch.float32

@@ -17,14 +17,14 @@ from torch import nn
 
 import pytorch_study as ps
 from pytorch_study import lessons, text
+from pytorch_study.artifacts.weights import SHIPPED
 from pytorch_study.cli import main
 from pytorch_study.engine import score
 from pytorch_study.errors import CheckpointError, UsageError
-from pytorch_study.exporting import FORMATS
-from pytorch_study.lesson import Lesson, Names, Sources, Split, Splits
+from pytorch_study.exporters.exporting import FORMATS
+from pytorch_study.exporters.onnx_file import OPSET, PACKAGES
+from pytorch_study.lesson import DataInfo, DataOptions, Lesson, Split, Splits
 from pytorch_study.recipe import Recipe
-from pytorch_study.runs.onnx_file import OPSET, PACKAGES
-from pytorch_study.runs.weights import SHIPPED
 from pytorch_study.trained import Trained, load_trained
 
 
@@ -55,8 +55,8 @@ def trained(model, *, shape=(4,), task="classify", recipe=None, count=300):
         std=(0.2, 0.3, 0.4),
     )
     torch.manual_seed(0)
-    names = Names(labels=("red", "green", "blue"), shape=shape)
-    return Trained(lesson, recipe, model().eval(), names, {"recipe": "default", "seed": 0}, Sources())
+    names = DataInfo(labels=("red", "green", "blue"), shape=shape)
+    return Trained(lesson, recipe, model().eval(), names, {"recipe": "default", "seed": 0}, DataOptions())
 
 
 def test_mnist_takes_pixels_and_gives_logits(tmp_path):
@@ -72,7 +72,7 @@ def test_mnist_takes_pixels_and_gives_logits(tmp_path):
     assert 0 < found["max_difference"] <= 1e-4
     # Other images than those that the export itself looked at, scaled by hand.
     shipped = load_trained("mnist")
-    split = shipped.lesson.load(shipped.recipe, Sources(), 0).test()
+    split = shipped.lesson.load(shipped.recipe, DataOptions(), 0).test()
     x, y = split.x[1000:1500], split.y[1000:1500]
     with torch.no_grad():
         expected = shipped.model((x / 255 - 0.1307) / 0.3081).numpy()
@@ -95,12 +95,12 @@ def test_regression_takes_rows_and_gives_values(tmp_path):
     path = tmp_path / "cars.onnx"
     found = ps.export("regression", "onnx", output=path)
     shipped = load_trained("regression")
-    rows = shipped.lesson.load(shipped.recipe, Sources(), 0).test().x
+    rows = shipped.lesson.load(shipped.recipe, DataOptions(), 0).test().x
     assert found["count"] == len(rows) < 256
     expected = score.predict(shipped.model, rows, shipped.lesson, shipped.recipe).numpy()
     np.testing.assert_allclose(ask(path, rows.numpy()), expected, rtol=0, atol=1e-4)
     said = card(path)
-    assert json.loads(said["columns"]) == list(shipped.names.columns)
+    assert json.loads(said["columns"]) == list(shipped.info.columns)
     assert (said["output"], said["input"]) == ("mpg (N, 1)", "float32 (N, 7)")
     assert "test_rmse" in said
     assert "labels" not in said
@@ -166,9 +166,9 @@ class Twice(nn.Module):
 def load(recipe, sources, seed):
     rng = torch.Generator().manual_seed(seed)
     split = Split(torch.randint(256, (60, 3, 8, 8), generator=rng, dtype=torch.uint8), torch.arange(60) % 3)
-    return Splits(train=split, test=lambda: split, names=Names(labels=("圆", "square", "star")))
+    return Splits(train=split, test=lambda: split, info=Names(labels=("圆", "square", "star")))
 
-LESSON = Lesson(name="twice", task="classify", recipes={"default": Recipe(epochs=1, batch_size=20, inputs="shifted")},
+LESSON = Lesson(name="twice", task="classify", recipes={"default": Recipe(epochs=1, batch_size=20, scaling="shifted")},
                 load=load, model=lambda recipe: Twice())
 """
 

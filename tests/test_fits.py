@@ -12,20 +12,21 @@ from PIL import Image
 from torch import distributed as dist
 from torch import nn
 
-from pytorch_study import Lesson, Names, Recipe, Split, Splits, files, lessons, printing, tasks
+from pytorch_study import Lesson, Names, Recipe, Split, Splits, api, files, lessons, printing
 from pytorch_study.__main__ import main
-from pytorch_study.data import pictures
-from pytorch_study.engine import loop, place
-from pytorch_study.engine.batches import scaled
-from pytorch_study.engine.team import Team
+from pytorch_study.artifacts import checkpoint, compare
+from pytorch_study.data import image_folder
+from pytorch_study.engine import compute, loop
+from pytorch_study.engine.batches import scale_pixels
+from pytorch_study.engine.process_group import ProcessGroup
 from pytorch_study.errors import DataError, DiskError, DivergedError, Stopped, UsageError
-from pytorch_study.lesson import Sources
+from pytorch_study.lesson import DataOptions
 from pytorch_study.lessons import cifar10_fast
-from pytorch_study.owner import View
+from pytorch_study.lessons.learner_files import attribute_error
+from pytorch_study.preparation import load_data
 from pytorch_study.recipe import change
-from pytorch_study.runs import checkpoint, compare
-from pytorch_study.signals import Wish
-from pytorch_study.trained import load_data
+from pytorch_study.signals import StopRequest
+from pytorch_study.training import Observer
 
 SPLIT = """
 import torch
@@ -56,7 +57,7 @@ def lesson(x, y, model, task="classify", labels=(), recipe=None):
         name="given",
         task=task,
         recipes={"default": recipe or Recipe(epochs=1, batch_size=10, lr=0.01)},
-        load=lambda recipe, sources, seed: Splits(train=whole, test=lambda: whole, names=Names(labels=labels)),
+        load=lambda recipe, sources, seed: Splits(train=whole, test=lambda: whole, info=Names(labels=labels)),
         model=lambda recipe: model,
     )
 
@@ -88,7 +89,7 @@ def test_settings_that_do_not_fit_leave_no_run(here, capsys, words, said):
 )
 def test_data_of_another_form_are_told_before_the_first_step(here, given, key):
     with pytest.raises(UsageError) as told:
-        tasks.train(given, quiet=True)
+        api.train(given, quiet=True)
     assert told.value.key == key
     assert not list(here.glob("runs/*"))
 
@@ -101,7 +102,9 @@ def test_a_learners_load_gives_a_run_the_same_data_every_time(here, capsys):
     assert main(["evaluate", "latest", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["accuracy"] == trained
     own = lessons.get("own.py")
-    first, second, other = (load_data(own, own.recipes["default"], Sources(), seed)[0].train.x for seed in (3, 3, 4))
+    first, second, other = (
+        load_data(own, own.recipes["default"], DataOptions(), seed)[0].train.x for seed in (3, 3, 4)
+    )
     assert torch.equal(first, second)
     assert not torch.equal(first, other)
 
@@ -122,44 +125,46 @@ def test_pictures_that_came_later_are_no_test_of_a_run(here, capsys):
 
 
 def test_one_training_does_not_take_the_next_ones_threads():
-    usual = place.choose(Recipe(epochs=1, batch_size=1, lr=1.0), "classify").threads
+    usual = compute.select_device(Recipe(epochs=1, batch_size=1, lr=1.0), "classify").threads
     given = lesson(torch.rand(20, 3), torch.arange(20) % 2, nn.Linear(3, 2))
     recipe = given.recipes["default"]
     try:
-        loop.begin(given, recipe, given.load(recipe, Sources(), 0), place.choose(recipe, "classify", threads=1), 0)
+        loop.init_state(
+            given, recipe, given.load(recipe, DataOptions(), 0), compute.select_device(recipe, "classify", threads=1), 0
+        )
         assert torch.get_num_threads() == 1
-        assert place.choose(recipe, "classify").threads == usual == place.USUAL
+        assert compute.select_device(recipe, "classify").threads == usual == compute.DEFAULT_THREADS
     finally:
         torch.set_num_threads(usual)
 
 
 def test_several_processes_do_not_take_apples_gpu_which_cannot_exchange_gradients(monkeypatch):
     monkeypatch.setattr(torch.backends.mps, "is_available", lambda: True)
-    assert "mps" in place.available()
+    assert "mps" in compute.available_devices()
     monkeypatch.setenv("WORLD_SIZE", "2")
-    assert "mps" not in place.available()
+    assert "mps" not in compute.available_devices()
 
 
 def test_a_process_without_a_gpu_of_its_own_is_told(monkeypatch):
     monkeypatch.setenv("LOCAL_RANK", "1")
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 1)
     with pytest.raises(UsageError, match="2"):
-        Team(rank=1, size=2).gpu()
+        ProcessGroup(rank=1, size=2).gpu()
 
 
 def test_a_lesson_given_in_python_is_not_taken_for_another(here):
     own = replace(lessons.get("regression"), mean=(1.0,))
-    run = tasks.train(own, "line", epochs=1, quiet=True)
-    for command in (tasks.evaluate, tasks.report):
+    run = api.train(own, "line", epochs=1, quiet=True)
+    for command in (api.evaluate, api.report):
         command(run)  # what `train` returned knows its lesson; its folder does not
         with pytest.raises(UsageError) as told:
-            command(run.folder) if command is tasks.evaluate else command(str(run.folder))
+            command(run.folder) if command is api.evaluate else command(str(run.folder))
         assert told.value.key == "lesson_given"
     with pytest.raises(UsageError) as told:
-        tasks.resume(quiet=True)  # nor is such a run what `resume` means
+        api.resume(quiet=True)  # nor is such a run what `resume` means
     assert told.value.key == "nothing_to_resume"
-    tasks.evaluate(tasks.train("regression", "line", epochs=1, quiet=True))
-    tasks.evaluate(tasks.train(lessons.get("regression"), "line", epochs=1, quiet=True))
+    api.evaluate(api.train("regression", "line", epochs=1, quiet=True))
+    api.evaluate(api.train(lessons.get("regression"), "line", epochs=1, quiet=True))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,13 +177,13 @@ def test_a_field_of_a_name_that_the_record_needs_is_refused(here):
         torch.rand(20, 3), torch.arange(20) % 2, nn.Linear(3, 2), recipe=Named(epochs=1, batch_size=5, lr=0.1)
     )
     with pytest.raises(UsageError, match="images"):
-        tasks.train(given, quiet=True)
+        api.train(given, quiet=True)
 
 
 def test_a_lost_process_is_no_mistake_in_the_learners_file():
-    with pytest.raises(dist.DistBackendError), lessons.blame(Path("own.py")):
+    with pytest.raises(dist.DistBackendError), attribute_error(Path("own.py")):
         raise dist.DistBackendError("gone")
-    with pytest.raises(UsageError), lessons.blame(Path("own.py")):
+    with pytest.raises(UsageError), attribute_error(Path("own.py")):
         raise RuntimeError("mat1 and mat2")
 
 
@@ -186,21 +191,21 @@ def test_pictures_of_one_name_do_not_overwrite_each_other(here):
     for folder, shade in (("a", 60), ("b", 250)):
         (here / folder).mkdir()
         Image.new("RGB", (40, 40), (shade, 30, 30)).save(here / folder / "3.png")
-    tasks.predict("cifar10_fast", ["a/3.png", "b/3.png"], explain="out")
+    api.predict("cifar10_fast", ["a/3.png", "b/3.png"], explain="out")
     names = {path.name for path in (here / "out").iterdir()}
     assert {"3_layers.png", "3-2_layers.png"} <= names
-    tasks.predict("cifar10_fast", "a/3.png")  # one needs no list
+    api.predict("cifar10_fast", "a/3.png")  # one needs no list
 
 
 def test_many_runs_have_a_picture_with_a_short_name(here):
-    runs = [tasks.train("regression", "line", seed=seed, epochs=1, quiet=True) for seed in range(12)]
+    runs = [api.train("regression", "line", seed=seed, epochs=1, quiet=True) for seed in range(12)]
     found = compare.compare(runs, runs="runs")
     assert Path(found["picture"]).is_file()
     assert len(Path(found["picture"]).name) < 100
 
 
 def test_a_damaged_run_does_not_hide_the_others(here, capsys):
-    first, second = (tasks.train("regression", "line", seed=seed, epochs=1, quiet=True) for seed in (0, 1))
+    first, second = (api.train("regression", "line", seed=seed, epochs=1, quiet=True) for seed in (0, 1))
     (second.folder / "recipe.json").write_text("{", "utf-8")
     assert main(["runs", "--lang", "en"]) == 4
     told = capsys.readouterr()
@@ -208,7 +213,7 @@ def test_a_damaged_run_does_not_hide_the_others(here, capsys):
     assert "damaged" in told.out
     assert "recipe.json" in told.err
     with pytest.raises(UsageError) as none_left:
-        tasks.resume(quiet=True)  # the damaged one is passed over, the other is finished
+        api.resume(quiet=True)  # the damaged one is passed over, the other is finished
     assert none_left.value.key == "nothing_to_resume"
 
 
@@ -238,7 +243,7 @@ def test_a_file_that_somebody_has_open_is_waited_for(tmp_path, monkeypatch):
 
 
 def test_no_memory_is_a_sentence(monkeypatch, capsys):
-    monkeypatch.setattr(tasks, "train", lambda *_, **__: torch.empty(2**60, dtype=torch.uint8))
+    monkeypatch.setattr(api, "train", lambda *_, **__: torch.empty(2**60, dtype=torch.uint8))
     assert main(["train", "mnist", "--lang", "en"]) == 1
     assert "smaller batch_size" in capsys.readouterr().err
 
@@ -249,7 +254,7 @@ def test_the_first_layer_is_white_on_the_scale_that_the_network_sees(inputs):
     x = torch.randint(0, 256, (300, 3, 8, 8), dtype=torch.uint8, generator=torch.Generator().manual_seed(0))
     net = cifar10_fast.model(recipe)
     cifar10_fast.whiten(net, Split(x, torch.zeros(300).long()))
-    seen = net.white(scaled(x.float(), cifar10_fast.LESSON, recipe))[:, :12].transpose(0, 1).flatten(1)
+    seen = net.white(scale_pixels(x.float(), cifar10_fast.LESSON, recipe))[:, :12].transpose(0, 1).flatten(1)
     assert (seen @ seen.T / seen.shape[1] - torch.eye(12)).abs().max() < 0.05
 
 
@@ -315,11 +320,11 @@ def test_what_is_wrong_in_the_test_set_is_told_and_mended(here, capsys, change, 
 
 def test_labels_of_no_class_are_told(here):
     given = lesson(torch.rand(20, 3), torch.arange(20) % 2, nn.Linear(3, 2), labels=("a", "b"))
-    data = given.load(None, Sources(), 0)
+    data = given.load(None, DataOptions(), 0)
     three = Split(data.train.x, torch.arange(20) % 3)
     for wrong in (replace(data, train=three), replace(data, test=lambda: three)):
         with pytest.raises(DataError) as told:
-            tasks.train(replace(given, load=lambda *_, wrong=wrong: wrong), quiet=True)
+            api.train(replace(given, load=lambda *_, wrong=wrong: wrong), quiet=True)
         assert told.value.key == "label_of_no_class"
 
 
@@ -355,9 +360,9 @@ class Mine(Recipe):
     bare: tuple = (8,)
 Recipe = lambda **fields: Mine(hidden=[4, 2], **fields)
 """
-    run = tasks.train(own(here, extra=fields), quiet=True)
+    run = api.train(own(here, extra=fields), quiet=True)
     assert run.recipe["hidden"] == [4, 2]
-    assert tasks.evaluate(run.folder)["count"] == 100
+    assert api.evaluate(run.folder)["count"] == 100
 
 
 def test_a_change_that_does_not_fit_is_refused_before_it_is_written_down(here, capsys):
@@ -411,7 +416,7 @@ def test_wrong_words_are_told_in_one_language_with_what_to_do(here, capsys, word
 
 
 def test_a_path_with_a_space_is_quoted_where_it_is_to_be_typed(here, capsys):
-    run = tasks.train("regression", "line", epochs=1, quiet=True, runs="my runs")
+    run = api.train("regression", "line", epochs=1, quiet=True, runs="my runs")
     assert main(["resume", str(run.folder), "--lang", "en"]) == 2
     assert f"evaluate {files.quoted(run.folder)}`" in capsys.readouterr().err
     (run.folder / "result.json").unlink()
@@ -425,7 +430,7 @@ def test_a_training_leaves_threads_and_chance_as_they_were(here):
     found = []
     for seed in (0, 1):
         torch.manual_seed(seed)
-        tasks.train("regression", "line", epochs=1, quiet=True, threads=threads + 1)
+        api.train("regression", "line", epochs=1, quiet=True, threads=threads + 1)
         found.append(float(torch.rand(1)))
     assert torch.get_num_threads() == threads
     assert found == [float(torch.rand(1, generator=torch.Generator().manual_seed(seed))) for seed in (0, 1)]
@@ -436,21 +441,23 @@ def test_a_step_that_fails_leaves_nothing_behind():
     x = torch.rand(20, 3)
     given = lesson(x, torch.arange(20) % 2, model, labels=("a", "b"))
     recipe = given.recipes["default"]
-    data = given.load(recipe, Sources(), 0)
-    state = loop.begin(given, recipe, data, place.choose(recipe, "classify", threads=1), 0)
+    data = given.load(recipe, DataOptions(), 0)
+    state = loop.init_state(given, recipe, data, compute.select_device(recipe, "classify", threads=1), 0)
     before = {name: tensor.clone() for name, tensor in model.state_dict().items()}
     x[:] = 1e38  # the mean of the squares is infinite, and so is the loss
     x[3] = float("inf")
     with pytest.raises(DivergedError):
         next(iter(loop.train(state, data)))
     assert all(torch.equal(tensor, before[name]) for name, tensor in model.state_dict().items())
-    assert loop.finite(state)
+    assert loop.is_finite(state)
 
 
 def test_a_checkpoint_that_somebody_has_open_is_waited_for(tmp_path, monkeypatch):
     given = lesson(torch.rand(20, 3), torch.arange(20) % 2, nn.Linear(3, 2), labels=("a", "b"))
     recipe = given.recipes["default"]
-    state = loop.begin(given, recipe, given.load(recipe, Sources(), 0), place.choose(recipe, "classify", threads=1), 0)
+    state = loop.init_state(
+        given, recipe, given.load(recipe, DataOptions(), 0), compute.select_device(recipe, "classify", threads=1), 0
+    )
     checkpoint.save(tmp_path, state)
     tries, replace_ = [], Path.replace
 
@@ -469,7 +476,7 @@ def test_a_checkpoint_that_somebody_has_open_is_waited_for(tmp_path, monkeypatch
 
 def test_a_lesson_given_in_python_goes_on_in_python(here):
     data = Split(torch.rand(200, 3), torch.arange(200) % 2)
-    splits = Splits(train=data, test=lambda: data, names=Names(labels=("a", "b")))
+    splits = Splits(train=data, test=lambda: data, info=Names(labels=("a", "b")))
     given = Lesson(
         name="given",
         task="classify",
@@ -477,23 +484,23 @@ def test_a_lesson_given_in_python_goes_on_in_python(here):
         load=lambda recipe, sources, seed: splits,
         model=lambda recipe: nn.Linear(3, 2),
     )
-    whole = tasks.train(given, quiet=True)
-    wish = Wish()
+    whole = api.train(given, quiet=True)
+    stop_request = StopRequest()
 
     def watch(run, state, data):
         def look(record):
-            wish.exit_code = 130 if state.step == 31 else None
+            stop_request.exit_code = 130 if state.step == 31 else None
 
         return look
 
     with pytest.raises(Stopped, match=r"pytorch_study.resume\('.*', lesson=\.\.\.\)"):
-        tasks.train(given, quiet=True, runs="more", view=View(watch, lambda *_: None, wish))
-    (half,) = tasks.runs("more")
+        api.train(given, quiet=True, runs="more", observer=Observer(watch, lambda *_: None, stop_request))
+    (half,) = api.runs("more")
     with pytest.raises(UsageError):
-        tasks.resume(half, quiet=True)
-    done = tasks.resume(half, lesson=given, quiet=True)
+        api.resume(half, quiet=True)
+    done = api.resume(half, lesson=given, quiet=True)
     assert done.result["model_sha256"] == whole.result["model_sha256"]
-    assert tasks.evaluate(done)["count"] == 200
+    assert api.evaluate(done)["count"] == 200
 
 
 def test_a_file_of_ones_own_may_import_another_beside_it(here, monkeypatch):
@@ -503,7 +510,7 @@ def test_a_file_of_ones_own_may_import_another_beside_it(here, monkeypatch):
         "from torch import nn\ndef net():\n    return nn.Linear(1, 1)", "utf-8"
     )
     own(here / "beside", extra="from helper_of_own import net", model="net()")
-    assert tasks.train(here / "beside" / "own.py", quiet=True, seed=np.int64(3)).recipe["seed"] == 3
+    assert api.train(here / "beside" / "own.py", quiet=True, seed=np.int64(3)).recipe["seed"] == 3
 
 
 def test_names_that_people_do_not_see_are_no_pictures(here):
@@ -513,6 +520,6 @@ def test_names_that_people_do_not_see_are_no_pictures(here):
             Image.new("RGB", (32, 32), (shade, shade, shade)).save(here / "pets" / name / f"{number}.png")
         (here / "pets" / name / "._0.png").write_bytes(b"resource fork")
     (here / "pets" / "__MACOSX").mkdir()
-    splits = pictures.load_pictures(here / "pets", lambda path: (torch.zeros(3, 2, 2).byte(), {}), 0)
-    assert splits.names.labels == ("dark", "light")
+    splits = image_folder.load_image_folder(here / "pets", lambda path: (torch.zeros(3, 2, 2).byte(), {}), 0)
+    assert splits.info.labels == ("dark", "light")
     assert len(splits.train.y) + len(splits.test().y) == 6

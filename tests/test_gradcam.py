@@ -13,9 +13,9 @@ from torch import nn
 
 from pytorch_study import lessons
 from pytorch_study.errors import UsageError
-from pytorch_study.lesson import Names
-from pytorch_study.look import canvas, explain, galleries
-from pytorch_study.look.gradcam import Maps, gradcam, last_convolution
+from pytorch_study.inspect.gradcam import Maps, gradcam, last_convolution
+from pytorch_study.lesson import DataInfo
+from pytorch_study.plots import canvas, explain, galleries
 from pytorch_study.text import use
 
 
@@ -199,7 +199,7 @@ def test_the_heat_is_laid_over_the_grey_picture():
 def test_an_answer_in_colour_is_explained_by_its_likeliest_classes(net):
     picture = torch.randint(0, 256, (3, 16, 16), dtype=torch.uint8)
     output = torch.tensor([0.0, 3.0, -1.0, 2.0, 1.0])
-    names = Names(labels=tuple("abcde"), shape=(3, 16, 16))
+    names = DataInfo(labels=tuple("abcde"), shape=(3, 16, 16))
     found = explain.answer(net, picture, picture[None].float(), output, names, {"reading.photo": picture})
     assert list(found) == ["steps", "layers", "gradcam"]
     assert [w for w in words(found["gradcam"]) if "%" in w] == ["b 64%", "d 23%", "e 9%"]

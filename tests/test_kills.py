@@ -12,7 +12,7 @@ import pytest
 import torch
 from conftest import CIFAR10
 
-from pytorch_study.runs import checkpoint
+from pytorch_study.artifacts import checkpoint
 
 SMALL = ("--threads", "1", "--quiet")
 CIFAR = ("--batch-size", "50", "--epochs", "2", "--set", "limit=600", "--set", "validation=100", *SMALL)

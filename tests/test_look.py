@@ -13,8 +13,9 @@ from matplotlib.image import AxesImage
 from matplotlib.text import Text
 from torch import nn
 
-from pytorch_study.look import canvas, classes, fitting, fonts, galleries, inside, layers, learning
-from pytorch_study.look.page import page
+from pytorch_study.inspect import layers
+from pytorch_study.plots import canvas, classes, fitting, fonts, galleries, inside, learning
+from pytorch_study.plots.page import page
 from pytorch_study.text import use
 from pytorch_study.text.pictures import PICTURES
 

@@ -11,18 +11,18 @@ from safetensors.torch import load_file
 from test_fits import SPLIT, lesson
 from torch import nn
 
-from pytorch_study import Split, Splits, lessons, printing, tasks
+from pytorch_study import Split, Splits, api, lessons, printing
 from pytorch_study.__main__ import main
-from pytorch_study.engine import fits, loop, place
+from pytorch_study.artifacts import checkpoint
+from pytorch_study.engine import compute, loop, preflight
+from pytorch_study.engine.process_group import ProcessGroup
 from pytorch_study.engine.records import End, Step
-from pytorch_study.engine.team import Team
 from pytorch_study.errors import Stopped, UsageError
-from pytorch_study.lesson import Sources
-from pytorch_study.owner import View
+from pytorch_study.lesson import DataOptions
+from pytorch_study.preparation import load_data
 from pytorch_study.recipe import change
-from pytorch_study.runs import checkpoint
-from pytorch_study.signals import Wish
-from pytorch_study.trained import load_data
+from pytorch_study.signals import StopRequest
+from pytorch_study.training import Observer
 
 
 @pytest.fixture
@@ -34,8 +34,12 @@ def here(tmp_path, monkeypatch):
 X, Y = torch.rand(20, 3), torch.arange(20) % 2
 
 
-def watching(look, wish=None):
-    return View(watch=lambda *run: lambda record: look(record, *run), tell=lambda *_: None, wish=wish or Wish())
+def watching(look, stop_request=None):
+    return Observer(
+        watch=lambda *run: lambda record: look(record, *run),
+        tell=lambda *_: None,
+        stop_request=stop_request or StopRequest(),
+    )
 
 
 class Masked(nn.Linear):
@@ -50,7 +54,7 @@ class Masked(nn.Linear):
 
 
 def test_a_mask_of_infinities_is_no_divergence(here):
-    run = tasks.train(lesson(X, Y, Masked()), quiet=True)
+    run = api.train(lesson(X, Y, Masked()), quiet=True)
     assert run.result
     assert checkpoint.load(run.folder)[0]["progress"][0] == 2
 
@@ -60,13 +64,13 @@ def test_a_mean_of_the_weights_leaves_masks_and_whole_numbers_alone():
     model.register_buffer("places", torch.arange(1024))
     given = lesson(X, Y, model)
     recipe = change(given.recipes["default"], {"ema": 0.9, "epochs": 3})
-    splits, _ = load_data(given, recipe, Sources(), 0)
-    state = loop.begin(given, recipe, splits, place.choose(recipe, "classify", "cpu"), 0)
+    splits, _ = load_data(given, recipe, DataOptions(), 0)
+    state = loop.init_state(given, recipe, splits, compute.select_device(recipe, "classify", "cpu"), 0)
     for _ in loop.train(state, splits):
         pass
-    assert not torch.equal(state.kept.weight, state.model.weight)
-    assert torch.equal(state.kept.mask, torch.full((3, 3), float("-inf")).triu(1))
-    assert torch.equal(state.kept.places, torch.arange(1024))
+    assert not torch.equal(state.eval_model.weight, state.model.weight)
+    assert torch.equal(state.eval_model.mask, torch.full((3, 3), float("-inf")).triu(1))
+    assert torch.equal(state.eval_model.places, torch.arange(1024))
 
 
 class Beginning(nn.Module):
@@ -74,26 +78,26 @@ class Beginning(nn.Module):
 
     def __init__(self):
         super().__init__()
-        self.place = nn.Parameter(torch.zeros(1, 3))
+        self.compute = nn.Parameter(torch.zeros(1, 3))
         self.inner, self.head = nn.Linear(3, 8), nn.Linear(8, 2)
 
     def forward(self, x):
-        return self.head(self.inner(x + self.place).relu())
+        return self.head(self.inner(x + self.compute).relu())
 
 
 def test_what_begins_at_0_learns_under_muon(here):
     given = lesson(X, Y, Beginning())
-    run = tasks.train(given, quiet=True, optimizer="muon")
+    run = api.train(given, quiet=True, optimizer="muon")
     found = load_file(run.folder / "model.safetensors")
     assert found["place"].abs().min() > 0
 
 
-@pytest.mark.parametrize("change", ["shrink:6", "shrink:6:1"])
+@pytest.mark.parametrize("change", ["progressive_resize:6", "progressive_resize:6:1"])
 def test_a_size_that_comes_later_is_tried_before_the_first_step(here, change):
     pictures = torch.randint(0, 255, (20, 3, 8, 8), dtype=torch.uint8)
     fits_the_small = nn.Sequential(nn.Flatten(), nn.Linear(3 * 6 * 6, 2))
     with pytest.raises(UsageError) as told:
-        tasks.train(lesson(pictures, Y, fits_the_small), quiet=True, augment=change)
+        api.train(lesson(pictures, Y, fits_the_small), quiet=True, augment=change)
     assert told.value.key == "does_not_fit"
     assert not list(here.glob("runs/*"))
 
@@ -101,15 +105,15 @@ def test_a_size_that_comes_later_is_tried_before_the_first_step(here, change):
 def test_batch_normalisation_that_is_no_longer_finite_is_divergence():
     given = lesson(X, Y, nn.Sequential(nn.BatchNorm1d(3), nn.Linear(3, 2)))
     recipe = given.recipes["default"]
-    splits, _ = load_data(given, recipe, Sources(), 0)
-    state = loop.begin(given, recipe, splits, place.choose(recipe, "classify", "cpu"), 0)
-    assert loop.finite(state)
+    splits, _ = load_data(given, recipe, DataOptions(), 0)
+    state = loop.init_state(given, recipe, splits, compute.select_device(recipe, "classify", "cpu"), 0)
+    assert loop.is_finite(state)
     state.model[0].running_var.fill_(float("inf"))
-    assert not loop.finite(state)
+    assert not loop.is_finite(state)
 
 
 def test_numbers_of_numpy_are_numbers(here):
-    run = tasks.train(lesson(X, Y, nn.Linear(3, 2)), quiet=True, epochs=np.int64(2), lr=np.exp(-5), clip=np.float32(1))
+    run = api.train(lesson(X, Y, nn.Linear(3, 2)), quiet=True, epochs=np.int64(2), lr=np.exp(-5), clip=np.float32(1))
     content, trouble = checkpoint.load(run.folder)
     assert trouble is None
     assert content["recipe"]["lr"] == pytest.approx(np.exp(-5))
@@ -120,8 +124,8 @@ def test_numbers_of_numpy_are_numbers(here):
 
 @pytest.mark.parametrize("labels", [range(2), tuple(np.unique(Y.numpy())), "01", ["no", "yes"]])
 def test_classes_of_any_kind_are_named(here, labels):
-    run = tasks.train(lesson(X, Y, nn.Linear(3, 2), labels=labels), quiet=True)
-    assert tasks.evaluate(run)["labels"] == [str(label) for label in labels]
+    run = api.train(lesson(X, Y, nn.Linear(3, 2), labels=labels), quiet=True)
+    assert api.evaluate(run)["labels"] == [str(label) for label in labels]
 
 
 def test_a_table_that_somebody_has_open_ends_no_training(here):
@@ -135,24 +139,26 @@ def test_a_table_that_somebody_has_open_ends_no_training(here):
         elif isinstance(record, End):
             table.rmdir()
 
-    run = tasks.train(lesson(X, Y, nn.Linear(3, 2)), view=watching(look), epochs=3)
+    run = api.train(lesson(X, Y, nn.Linear(3, 2)), observer=watching(look), epochs=3)
     assert len((run.folder / "metrics.csv").read_text("utf-8").splitlines()) == 4
 
 
-@pytest.mark.parametrize(("rows", "team"), [(11, Team()), (13, Team(0, 3)), (11, Team(1, 3))])
+@pytest.mark.parametrize(("rows", "team"), [(11, ProcessGroup()), (13, ProcessGroup(0, 3)), (11, ProcessGroup(1, 3))])
 def test_a_last_batch_of_one_row_is_told_before_the_first_step(rows, team):
     model = nn.Sequential(nn.BatchNorm1d(3), nn.Linear(3, 2))
     given = lesson(torch.rand(rows, 3), torch.arange(rows) % 2, model)
     recipe = given.recipes["default"]
-    splits, _ = load_data(given, recipe, Sources(), 0)
+    splits, _ = load_data(given, recipe, DataOptions(), 0)
     with pytest.raises(UsageError) as told:
-        fits.check(model, given, recipe, splits, place.choose(recipe, "classify", "cpu"), team)
+        preflight.dry_run(model, given, recipe, splits, compute.select_device(recipe, "classify", "cpu"), team)
     assert told.value.key == "one_row"
     assert model.training
     assert int(model[0].num_batches_tracked) == 0
     assert torch.equal(model[0].running_mean, torch.zeros(3))
     plain = nn.Linear(3, 2)  # needs no second row
-    fits.check(plain, lesson(X, Y, plain), recipe, splits, place.choose(recipe, "classify", "cpu"), team)
+    preflight.dry_run(
+        plain, lesson(X, Y, plain), recipe, splits, compute.select_device(recipe, "classify", "cpu"), team
+    )
 
 
 class TwoHeads(nn.Linear):
@@ -188,21 +194,21 @@ class Cube(nn.Module):
 )
 def test_what_newcomers_give_is_told_in_their_terms(here, given, key):
     with pytest.raises(UsageError) as told:
-        tasks.train(given, quiet=True)
+        api.train(given, quiet=True)
     assert told.value.key == key
     assert str(told.value)
     assert not list(here.glob("runs/*"))
 
 
 def test_filters_of_three_dimensions_train(here):
-    assert tasks.train(lesson(X, Y, Cube()), quiet=True).result
+    assert api.train(lesson(X, Y, Cube()), quiet=True).result
 
 
 @pytest.mark.parametrize("other", [torch.rand(20, 2), X.long()])
 def test_a_test_set_of_another_form_is_told(other):
     given = lesson(X, Y, nn.Linear(3, 2))
     odd = replace(given, load=lambda *_: Splits(train=Split(X, Y), test=lambda: Split(other, Y)))
-    splits, _ = load_data(odd, odd.recipes["default"], Sources(), 0)
+    splits, _ = load_data(odd, odd.recipes["default"], DataOptions(), 0)
     with pytest.raises(UsageError) as told:
         splits.test()
     assert told.value.key == "other_form"
@@ -215,7 +221,7 @@ def test_a_lesson_file_that_was_moved_is_found_where_one_is(here, capsys):
     (here / "own.py").rename(here / "elsewhere" / "own.py")
     assert main(["evaluate", "latest", "--lang", "en"]) == 2
     assert "put own.py, unchanged, into the current folder" in capsys.readouterr().err
-    run = tasks.runs(here / "runs")[-1]
+    run = api.runs(here / "runs")[-1]
     shutil.copytree(run.folder, here / "elsewhere" / "runs" / run.name)
     (here / "own.py").write_text("LESSON = 1", "utf-8")  # of that name, but another
     (here / "runs" / run.name / "recipe.json").write_text(
@@ -228,30 +234,30 @@ def test_a_lesson_file_that_was_moved_is_found_where_one_is(here, capsys):
 
 def test_a_lesson_in_python_stands_for_its_file(here):
     (here / "own.py").write_text(SPLIT, "utf-8")
-    wish = Wish()
-    stop = watching(lambda *_: setattr(wish, "exit_code", 130), wish)
+    stop_request = StopRequest()
+    stop = watching(lambda *_: setattr(stop_request, "exit_code", 130), stop_request)
     with pytest.raises(Stopped):
-        tasks.train(here / "own.py", view=stop)
+        api.train(here / "own.py", observer=stop)
     given = lessons.get(str(here / "own.py"))
     (here / "own.py").unlink()
     with pytest.raises(UsageError):
-        tasks.resume(runs=here / "runs", quiet=True)
-    assert tasks.resume(runs=here / "runs", quiet=True, lesson=replace(given, file=None)).result
+        api.resume(runs=here / "runs", quiet=True)
+    assert api.resume(runs=here / "runs", quiet=True, lesson=replace(given, file=None)).result
 
 
 def test_threads_are_chosen_anew_for_another_number_of_processes(here, monkeypatch):
-    given, wish = lesson(X, Y, nn.Linear(3, 2)), Wish()
+    given, stop_request = lesson(X, Y, nn.Linear(3, 2)), StopRequest()
     with pytest.raises(Stopped):
-        tasks.train(given, view=watching(lambda *_: setattr(wish, "exit_code", 130), wish), threads=1)
+        api.train(given, observer=watching(lambda *_: setattr(stop_request, "exit_code", 130), stop_request), threads=1)
     load, threads = checkpoint.load, []
-    monkeypatch.setattr(place, "USUAL", 3)
+    monkeypatch.setattr(compute, "DEFAULT_THREADS", 3)
     for processes in (1, 4):
-        run = tasks.runs(here / "runs")[-1]
+        run = api.runs(here / "runs")[-1]
         copy = here / "copies" / f"{processes}"
         shutil.copytree(run.folder, copy)
         monkeypatch.setattr(checkpoint, "load", lambda folder, n=processes: ({**load(folder)[0], "processes": n}, None))
-        view = watching(lambda _, run, state, splits: threads.append(state.place.threads))
-        tasks.resume(copy, view=view, lesson=given)
+        observer = watching(lambda _, run, state, splits: threads.append(state.compute.threads))
+        api.resume(copy, observer=observer, lesson=given)
     assert (threads[0], threads[-1]) == (1, 3)
 
 
@@ -301,7 +307,7 @@ def test_mistakes_in_ones_own_recipe_have_a_line_and_memory_is_no_mistake(here, 
 def test_a_field_that_came_after_a_run_is_told(here, capsys):
     (here / "own.py").write_text(SPLIT, "utf-8")
     assert main(["train", "own.py", "--quiet"]) == 0
-    run = tasks.runs(here / "runs")[-1]
+    run = api.runs(here / "runs")[-1]
     about = {name: value for name, value in run.recipe.items() if name != "clip"}
     (run.folder / "recipe.json").write_text(json.dumps(about), "utf-8")
     capsys.readouterr()
@@ -310,9 +316,9 @@ def test_a_field_that_came_after_a_run_is_told(here, capsys):
 
 
 def test_a_run_and_its_copy_are_compared(here, capsys):
-    run = tasks.train(lesson(X, Y, nn.Linear(3, 2)), quiet=True)
+    run = api.train(lesson(X, Y, nn.Linear(3, 2)), quiet=True)
     shutil.copytree(run.folder, here / "branch" / run.name)
-    found = tasks.compare([run.folder, here / "branch" / run.name])
+    found = api.compare([run.folder, here / "branch" / run.name])
     assert len(found["results"]) == 2
 
 
@@ -340,7 +346,7 @@ LESSON = lesson(torch.full((20, 1, 8, 8), 7, dtype=torch.uint8), torch.arange(20
 def test_a_report_that_cannot_be_drawn_costs_no_training(here, capsys, in_a_file):
     (here / "company.py").write_text(IN_A_FILE, "utf-8")
     pictures = torch.randint(0, 255, (20, 1, 8, 8), dtype=torch.uint8)
-    run = tasks.train(here / "company.py" if in_a_file else lesson(pictures, Y, Company()), quiet=True)
+    run = api.train(here / "company.py" if in_a_file else lesson(pictures, Y, Company()), quiet=True)
     told = capsys.readouterr().err
     assert "AssertionError: alone" in told
     assert (f"report {run.folder} --debug" if in_a_file else "pytorch_study.report(run)") in told

@@ -5,9 +5,9 @@ import pytest
 import torch
 from PIL import Image
 
+from pytorch_study.data import photo
+from pytorch_study.data.image_file import open_image
 from pytorch_study.errors import DataError, UsageError
-from pytorch_study.look import photo
-from pytorch_study.look.reading import open_picture
 from pytorch_study.text import say
 
 RED, GREEN, BLUE = (230, 20, 10), (20, 200, 30), (10, 30, 220)
@@ -23,7 +23,7 @@ def scene(width=120, height=90):
 
 def read(picture, path, **options):
     picture.save(path, **options)
-    return photo.read(path)[0]
+    return photo.read_photo(path)[0]
 
 
 def near(pixel, colour, by=8):
@@ -33,7 +33,7 @@ def near(pixel, colour, by=8):
 def test_a_picture_of_32x32_stays_as_it_is_and_each_step_is_kept(tmp_path):
     pixels = np.random.default_rng(0).integers(0, 256, (32, 32, 3), dtype=np.uint8)
     Image.fromarray(pixels).save(tmp_path / "a.png")
-    x, steps = photo.read(tmp_path / "a.png")
+    x, steps = photo.read_photo(tmp_path / "a.png")
     assert (x.dtype, x.shape) == (torch.uint8, (3, 32, 32))
     assert (x.permute(1, 2, 0).numpy() == pixels).all()
     assert list(steps) == ["reading.photo", "reading.square", "reading.pixels"]
@@ -64,7 +64,7 @@ def test_what_is_transparent_becomes_white_even_behind_something_light(tmp_path)
     x = read(swan, tmp_path / "a.png")
     assert x[:, 0, 0].tolist() == [255] * 3
     assert near(x[:, 16, 16], (240, 240, 235), 2)
-    assert open_picture(tmp_path / "a.png").getpixel((0, 0)) == (0, 0, 0)  # a drawing's reader wants to see it
+    assert open_image(tmp_path / "a.png").getpixel((0, 0)) == (0, 0, 0)  # a drawing's reader wants to see it
 
 
 def test_the_middle_is_cut_out(tmp_path):
@@ -125,18 +125,18 @@ def test_any_size(tmp_path, size):
 def test_of_a_moving_picture_the_first_frame(tmp_path):
     frames = [Image.new("RGB", (40, 40), colour) for colour in (RED, BLUE)]
     frames[0].save(tmp_path / "a.gif", save_all=True, append_images=frames[1:])
-    assert near(photo.read(tmp_path / "a.gif")[0][:, 5, 5], RED)
+    assert near(photo.read_photo(tmp_path / "a.gif")[0][:, 5, 5], RED)
 
 
 @pytest.mark.promise("picture")
 def test_what_is_no_picture_is_said_in_a_sentence(tmp_path):
     (tmp_path / "a.jpg").write_bytes(b"<html>not a picture</html>")
     with pytest.raises(DataError, match=r"a\.jpg"):
-        photo.read(tmp_path / "a.jpg")
+        photo.read_photo(tmp_path / "a.jpg")
     with pytest.raises(UsageError, match=r"b\.jpg"):
-        photo.read(tmp_path / "b.jpg")
+        photo.read_photo(tmp_path / "b.jpg")
     whole = tmp_path / "c.jpg"
     scene().save(whole)
     whole.write_bytes(whole.read_bytes()[:300])
     with pytest.raises(DataError):
-        photo.read(whole)
+        photo.read_photo(whole)

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pytorch_study import tasks
-from pytorch_study.data.sources import PACKAGE
+from pytorch_study import api
+from pytorch_study.data.locations import PACKAGE
 from pytorch_study.errors import DataError, UsageError
 
 RAW = PACKAGE / "MNIST" / "raw"
@@ -45,7 +45,7 @@ def test_predict_reads_pictures_of_ones_own_and_explains_them(command, digits, t
         with Image.open(path) as picture:
             assert min(picture.size) > 100
     with pytest.raises(UsageError, match="--explain"):
-        tasks.predict("regression:cars", ["cars.csv"], explain=tmp_path / "other")
+        api.predict("regression:cars", ["cars.csv"], explain=tmp_path / "other")
     assert not (tmp_path / "other").exists()
 
 
@@ -76,12 +76,12 @@ def test_train_on_pictures_of_ones_own(command, digits, tmp_path):
     told = command("predict", "latest", "unseen.png", "--json")
     assert json.loads(told.stdout)[0]["label"] == "ring"
     assert "knows only 2 things: ring, stroke" in told.stderr
-    assert tasks.evaluate(tmp_path / result["run"])["per_class"] == [
+    assert api.evaluate(tmp_path / result["run"])["per_class"] == [
         {"label": name, "accuracy": 1.0, "low": pytest.approx(0.3424, abs=1e-4), "high": 1.0, "count": 2}
         for name in ("ring", "stroke")
     ]
     with pytest.raises(DataError, match="ring"):
-        tasks.train("mnist", images=tmp_path / "mine" / "ring", runs=tmp_path / "none", quiet=True)
+        api.train("mnist", images=tmp_path / "mine" / "ring", runs=tmp_path / "none", quiet=True)
     assert not (tmp_path / "none").exists()
 
 
@@ -105,7 +105,7 @@ def load(recipe, sources, seed):
     return Splits(train=pictures(0), test=lambda: pictures(1), names=names, disputed=frozenset({0, 1}), doubt="me")
 
 LESSON = Lesson(name="colours", task="classify", recipes={"default": Recipe(epochs=4, batch_size=15, lr=0.01)},
-    load=load, read=photo.read, model=lambda recipe: nn.Sequential(
+    load=load, read_image=photo.read, model=lambda recipe: nn.Sequential(
         nn.Conv2d(3, 8, 3, stride=2), nn.ReLU(), nn.Conv2d(8, 8, 3), nn.ReLU(), nn.Conv2d(8, 8, 3), nn.ReLU(),
         nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(8, 3)))
 """

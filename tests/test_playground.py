@@ -25,12 +25,12 @@ import torch
 from conftest import ROOT
 from PIL import Image, ImageDraw
 
-from pytorch_study import tasks, text
+from pytorch_study import api, text
 from pytorch_study.__main__ import main
+from pytorch_study.data import digit
 from pytorch_study.engine import score
 from pytorch_study.engine.batches import prepare
 from pytorch_study.errors import UsageError
-from pytorch_study.look import digit
 from pytorch_study.playground import gallery, serving, watching
 from pytorch_study.playground.curve import POINTS, Curve, thinned
 from pytorch_study.playground.guard import DRAIN, Door
@@ -50,7 +50,7 @@ def load(recipe, sources, seed):
     y = torch.arange(400) % 2
     x = torch.randint(0, 90, (400, 1, 8, 8), generator=rng, dtype=torch.uint8)
     x[y == 1, :, :4] += 60  # the upper half is lighter
-    return Splits(train=Split(x[:300], y[:300]), test=lambda: Split(x[300:], y[300:]), names=Names(labels=("a", "b")))
+    return Splits(train=Split(x[:300], y[:300]), test=lambda: Split(x[300:], y[300:]), info=Names(labels=("a", "b")))
 
 def model(recipe):
     parts = (nn.Conv2d(1, 6, 3), nn.ReLU(), nn.Dropout(0.5), nn.Flatten(), nn.Linear(216, 2))
@@ -581,7 +581,7 @@ def test_a_photo(page, tmp_path):
     picture.save(buffer, "PNG")
     found = post(page, "/api/photo?target=cifar10", buffer.getvalue())
     (tmp_path / "same.png").write_bytes(buffer.getvalue())
-    (expected,) = tasks.predict("cifar10", [tmp_path / "same.png"])
+    (expected,) = api.predict("cifar10", [tmp_path / "same.png"])
     assert found["top"][0]["label"] == expected["label"]
     for one in found["top"]:
         assert one["probability"] == pytest.approx(expected["probabilities"][one["label"]], abs=1e-5)
@@ -781,7 +781,7 @@ def test_a_training_is_an_ordinary_run(page, line, tmp_path):
     assert ".owner.json" not in there
     result = json.loads((run / "result.json").read_text("utf-8"))
     assert values == {"run": name, "result": result}
-    alone = tasks.train("regression", "line", epochs=40, runs=tmp_path, quiet=True)
+    alone = api.train("regression", "line", epochs=40, runs=tmp_path, quiet=True)
     assert alone.result["model_sha256"] == result["model_sha256"]  # the very same weights
     states = [told for kind, told in before if kind == "state"]
     assert states[0]["run"] == name
@@ -795,7 +795,7 @@ def test_a_training_is_an_ordinary_run(page, line, tmp_path):
 
 
 def test_pause_stop_and_resume_change_no_weight(page, tmp_path):
-    alone = tasks.train("regression", "curve", epochs=40, runs=tmp_path, quiet=True)
+    alone = api.train("regression", "curve", epochs=40, runs=tmp_path, quiet=True)
     with listening(page) as events:
         next(events)
         assert ask(page, "POST", "/api/train/pause", b"")[0] == 409
@@ -905,7 +905,7 @@ def test_ones_own_lesson_with_filters_and_flips(page, tmp_path):
         drawing.result()
     assert last == "done"
     assert (own / "halves.was_run").exists()
-    alone = tasks.train(str(own / "halves.py"), seed=5, runs=tmp_path, quiet=True, threads=page.house.stage.threads)
+    alone = api.train(str(own / "halves.py"), seed=5, runs=tmp_path, quiet=True, threads=page.house.stage.threads)
     assert values["result"]["model_sha256"] == alone.result["model_sha256"]  # it has dropout: chance was its own
     filters = [told for kind, told in before if kind == "filters"]
     assert filters[0]["shape"] == [6, 1, 3, 3]
@@ -1104,7 +1104,7 @@ def test_ctrl_c_saves_a_training_and_says_how_to_go_on(background, tmp_path):
     run = tmp_path / words[1]
     assert run.parent.name == "my runs"
     with pytest.raises(UsageError, match="--allow-changes"):  # it can be gone on with: only a change wants a word
-        tasks.resume(run, changes={"epochs": 1})
+        api.resume(run, changes={"epochs": 1})
 
 
 def test_no_answer_waits_for_an_acknowledgement():

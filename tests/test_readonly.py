@@ -13,7 +13,7 @@ import pytest
 from conftest import ROOT
 from PIL import Image
 
-from pytorch_study.data import sources
+from pytorch_study.data import locations
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
 NOBODY = 65534
@@ -67,7 +67,7 @@ def place(open_folder):
     picture.save(place / "one.png")
     (place / "cars.csv").write_text("x\n1\n", "utf-8")
     shutil.copy(ROOT / "examples" / "my_lesson.py", place / "lesson.py")
-    shutil.copytree(sources.PACKAGE / "MNIST", place / "data" / "MNIST")
+    shutil.copytree(locations.PACKAGE / "MNIST", place / "data" / "MNIST")
     # what refuses: `sealed` may be read and not written; `closed` not even that; single files that may not be read
     (place / "sealed").mkdir()
     closed = place / "closed"

@@ -11,7 +11,7 @@ import time
 import pytest
 from conftest import ROOT
 
-from pytorch_study.runs import checkpoint, folder
+from pytorch_study.artifacts import checkpoint, folder
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="signals and permissions of POSIX")
 MNIST = ("train", "mnist", "--epochs", "2", "--set", "limit=6000", "--set", "validation=500", "--threads", "1")

@@ -16,7 +16,7 @@ from conftest import CIFAR10, ROOT
 from test_runs import MNIST, POSIX, wait_for_metrics
 
 from pytorch_study.__main__ import main
-from pytorch_study.runs import checkpoint
+from pytorch_study.artifacts import checkpoint
 
 needs_cifar10 = pytest.mark.skipif(CIFAR10 is None, reason="no CIFAR-10 here")
 SHORT = {

@@ -13,7 +13,7 @@ import pytest
 import torch
 from conftest import CIFAR10, ROOT
 
-from pytorch_study.engine.team import ALONE, Team
+from pytorch_study.engine.process_group import SINGLE, ProcessGroup
 
 SHORT = ("--set", "limit=1003", "--batch-size", "250", "--quiet", "--precision", "fp32")
 
@@ -39,13 +39,13 @@ def test_shares_are_the_batch_and_weights_make_its_mean():
     for count in (1, 2, 3, 7, 8):
         rows = torch.arange(count, dtype=torch.float64)
         for size in (1, 2, 3, 8):
-            teams = [Team(rank, size) for rank in range(size)]
-            mean = sum(float(team.share(rows).mean()) * team.weight(count) for team in teams) / size
+            teams = [ProcessGroup(rank, size) for rank in range(size)]
+            mean = sum(float(team.shard(rows).mean()) * team.weight(count) for team in teams) / size
             assert mean == pytest.approx(float(rows.mean()))
-            shared = [row for team in teams if team.weight(count) for row in team.share(rows).tolist()]
+            shared = [row for team in teams if team.weight(count) for row in team.shard(rows).tolist()]
             assert sorted(shared) == rows.tolist()
-    assert ALONE.add(1.5, 2) == [1.5, 2]
-    assert ALONE.told(lambda: 7) == 7
+    assert SINGLE.all_reduce_sum(1.5, 2) == [1.5, 2]
+    assert SINGLE.broadcast(lambda: 7) == 7
 
 
 def test_two_processes_train_what_one_does(tmp_path, command):

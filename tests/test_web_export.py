@@ -16,13 +16,13 @@ from torch.nn import functional as F
 
 import pytorch_study as ps
 from pytorch_study import files, text
+from pytorch_study.data import digit
 from pytorch_study.engine import score
 from pytorch_study.errors import CheckpointError, DiskError, UsageError
-from pytorch_study.lesson import Lesson, Names, Sources, Split, Splits
-from pytorch_study.look import digit
+from pytorch_study.exporters import plain_network, web_page
+from pytorch_study.lesson import DataInfo, DataOptions, Lesson, Split, Splits
 from pytorch_study.playground import seeing
 from pytorch_study.recipe import Recipe
-from pytorch_study.runs import plain_network, web_file
 from pytorch_study.text.page import PAGE
 from pytorch_study.trained import Trained, load_trained
 
@@ -77,8 +77,8 @@ def drawn(one):
 def in_node(folder, function, question):
     """What a function says in node, with the exported page's network as `brain`."""
     content = (folder / "index.html").read_bytes()
-    written = json.loads(content.decode().partition(web_file._DATA)[2].partition("</script>")[0])
-    script = "globalThis.matchMedia = () => ({});\n" + web_file.classic("browser-brain.js") + TOOLS
+    written = json.loads(content.decode().partition(web_page._DATA)[2].partition("</script>")[0])
+    script = "globalThis.matchMedia = () => ({});\n" + web_page.classic("browser-brain.js") + TOOLS
     script += 'const {written, question} = JSON.parse(require("fs").readFileSync(0, "utf-8"));\n'
     script += "globalThis.brain = $browser_brain.browserBrain(written);\n"
     script += f"Promise.resolve(({function})(question)).then((found) => console.log(JSON.stringify(found)));\n"
@@ -106,7 +106,7 @@ def site(tmp_path_factory):
 def digits():
     """The 10,000 test digits and what PyTorch says of them."""
     shipped = load_trained("mnist")
-    split = shipped.lesson.load(shipped.recipe, Sources(), 0).test()
+    split = shipped.lesson.load(shipped.recipe, DataOptions(), 0).test()
     return split, score.predict(shipped.model, split.x, shipped.lesson, shipped.recipe).numpy()
 
 
@@ -255,7 +255,7 @@ def test_one_draws_by_mouse_in_both_languages(opened, locale, language, other):
     expect(page, ".best", "4")
     page.locator(".segments button").nth(1).click()
     page.wait_for_selector(".gallery .picture b:has-text('→')")
-    assert 20 < page.locator(".gallery .picture").count() <= web_file.SHOWN
+    assert 20 < page.locator(".gallery .picture").count() <= web_page.SHOWN
 
 
 @pytest.mark.browser
@@ -297,21 +297,23 @@ def test_the_file_names_nothing_outside_itself(site):
 # ---- other networks ----
 
 
-def trained(model, *, labels="0123456789", shape=(1, 28, 28), task="classify", inputs="standard"):
+def trained(model, *, labels="0123456789", shape=(1, 28, 28), task="classify", scaling="standard"):
     """A lesson around a model, as if it had been trained."""
     rng = torch.Generator().manual_seed(0)
     split = Split(torch.randint(256, (40, *shape), generator=rng, dtype=torch.uint8), torch.arange(40) % len(labels))
     lesson = Lesson(
         name="own",
         task=task,
-        recipes={"default": Recipe(inputs=inputs)},
+        recipes={"default": Recipe(scaling=scaling)},
         load=lambda *_: Splits(train=split, test=lambda: split),
         model=lambda _: model,
         mean=(0.3,) * shape[0],
         std=(0.4,) * shape[0],
     )
-    names = Names(labels=tuple(labels), shape=shape)
-    return Trained(lesson, lesson.recipes["default"], model.eval(), names, {"recipe": "default", "seed": 0}, Sources())
+    names = DataInfo(labels=tuple(labels), shape=shape)
+    return Trained(
+        lesson, lesson.recipes["default"], model.eval(), names, {"recipe": "default", "seed": 0}, DataOptions()
+    )
 
 
 class Many(nn.Module):
@@ -332,17 +334,17 @@ class Many(nn.Module):
         return self.last(self.rest(x))
 
 
-@pytest.mark.parametrize("inputs", ["raw", "shifted", "standard"])
+@pytest.mark.parametrize("scaling", ["raw", "shifted", "standard"])
 @pytest.mark.skipif(NODE is None, reason="there is no node on this machine")
-def test_other_layers_and_other_scalings(tmp_path, inputs):
+def test_other_layers_and_other_scalings(tmp_path, scaling):
     torch.manual_seed(0)
     model = Many()
     model(torch.zeros(1, 1, 28, 28))
-    one = trained(model, inputs=inputs)
+    one = trained(model, scaling=scaling)
     ps.export(one, "web", output=tmp_path / "site")
     x = one.lesson.load().test().x
     expected = score.predict(model, x, one.lesson, one.recipe).numpy()
-    written = web_file.network_in((tmp_path / "site" / "index.html").read_bytes())
+    written = web_page.network_in((tmp_path / "site" / "index.html").read_bytes())
     assert [name for name in written["tensors"] if name.startswith("shared")] == ["shared.weight"], "once"
     scale = max(1, np.abs(expected).max())
     np.testing.assert_allclose(plain_network.answer(written, x.numpy()) / scale, expected / scale, rtol=0, atol=1e-5)
@@ -463,7 +465,7 @@ def test_a_folder_is_whole_or_not_there(tmp_path, monkeypatch):
         ps.export(one, "web", output=site)
     assert (site / "index.html").read_text("utf-8") == "old"
     ps.export(one, "web", output=site, force=True)
-    assert web_file.network_in((site / "index.html").read_bytes())["steps"]
+    assert web_page.network_in((site / "index.html").read_bytes())["steps"]
     assert sorted(path.name for path in site.iterdir()) == ["index.html", "mine.txt"]
 
     with pytest.raises(DiskError):
@@ -482,7 +484,7 @@ def test_a_folder_is_whole_or_not_there(tmp_path, monkeypatch):
     ],
 )
 def test_a_module_that_would_not_survive_is_not_bundled(tmp_path, monkeypatch, source, words):
-    monkeypatch.setattr(web_file, "FILES", tmp_path)
+    monkeypatch.setattr(web_page, "FILES", tmp_path)
     (tmp_path / "a.js").write_text(source, "utf-8")
     with pytest.raises(ValueError, match=words):
-        web_file.classic("a.js")
+        web_page.classic("a.js")

@@ -11,11 +11,11 @@ import torch
 from conftest import ROOT
 from damage import damaged
 
-from pytorch_study import tasks
+from pytorch_study import api
+from pytorch_study.artifacts import weights
 from pytorch_study.errors import CheckpointError
 from pytorch_study.files import sha256
-from pytorch_study.lesson import Names
-from pytorch_study.runs import weights
+from pytorch_study.lesson import DataInfo
 from pytorch_study.trained import load_trained
 
 SHIPPED = {path.stem: path.read_bytes() for path in sorted(weights.SHIPPED.glob("*.safetensors"))}
@@ -51,7 +51,7 @@ def test_damage_anywhere_in_the_weights_that_ship_is_named(tmp_path, monkeypatch
 @pytest.mark.promise("weights")
 @pytest.mark.timeout(7200)
 def test_damage_anywhere_in_a_runs_weights_is_named(tmp_path, tries):
-    run = tasks.train("regression", "cars", epochs=1, quiet=True, runs=tmp_path)
+    run = api.train("regression", "cars", epochs=1, quiet=True, runs=tmp_path)
     path = run.folder / "model.safetensors"
     good = path.read_bytes()
     for number in tries(15, 100):
@@ -199,7 +199,7 @@ def test_layers_that_share_a_weight_can_be_saved(tmp_path):
         return model
 
     model, path = tied(), tmp_path / "a.safetensors"
-    content = weights.to_bytes(model, "mine", "default", 0, Names())
+    content = weights.to_bytes(model, "mine", "default", 0, DataInfo())
     path.write_bytes(content)
     again = weights.load_into(tied(), path, sha256(content))
     x = torch.randn(5, 3)

@@ -1,6 +1,6 @@
 """Augmentation: changed copies of training images, so that the network sees more than there is.
 
-Each function takes a whole batch of float images on the pixel scale, (N, C, H, W), and the moment, which holds the
+Each function takes a whole batch of float images on the pixel scale, (N, C, H, W), and the context, which holds the
 chance, and returns such a batch. One tensor operation over the batch is several times faster than one image after the
 other, and needs no worker processes.
 """
@@ -13,12 +13,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from pytorch_study.chance import key
 from pytorch_study.errors import UsageError, nearest
+from pytorch_study.rng import derive_seed
 
 
 @dataclass(frozen=True)
-class Moment:
+class AugmentContext:
     """When a batch is changed: all that a change may depend on.
 
     Attributes:
@@ -36,43 +36,45 @@ class Moment:
     progress: float
 
 
-def flip(x: Tensor, moment: Moment, share: float = 0.5) -> Tensor:
+def flip(x: Tensor, context: AugmentContext, share: float = 0.5) -> Tensor:
     """Mirror a random `share` of the images left to right. Wrong for digits: a mirrored 2 is no digit."""
-    return _mirror(x, torch.rand(len(x), generator=moment.rng) < share)
+    return _mirror(x, torch.rand(len(x), generator=context.rng) < share)
 
 
-def turns(x: Tensor, moment: Moment) -> Tensor:
+def alternating_flip(x: Tensor, context: AugmentContext) -> Tensor:
     """Mirror each image in every other epoch: half of them, by chance, in even epochs, the others in odd ones.
 
     Two epochs show every image both ways; with `flip`, half of the images come the same way twice (Jordan 2024,
     arXiv:2404.00498, section 3.6).
     """
-    mixed = (moment.rows.cpu() + 1) * (key(moment.seed, "turns") | 1)  # a hash of the place, which looks like chance
-    mixed = (mixed ^ (mixed >> 29)) * (key(moment.seed, "more") | 1)
-    return _mirror(x, ((mixed >> 40) + moment.epoch) % 2 == 0)
+    mixed = (context.rows.cpu() + 1) * (
+        derive_seed(context.seed, "turns") | 1
+    )  # a hash of the place, which looks like chance
+    mixed = (mixed ^ (mixed >> 29)) * (derive_seed(context.seed, "more") | 1)
+    return _mirror(x, ((mixed >> 40) + context.epoch) % 2 == 0)
 
 
 def _mirror(x: Tensor, chosen: Tensor) -> Tensor:
     return torch.where(chosen.to(x.device)[:, None, None, None], x.flip(-1), x)  # (N,) -> (N, C, H, W)
 
 
-def shrink(x: Tensor, moment: Moment, side: float = 24, share: float = 0.5) -> Tensor:
+def progressive_resize(x: Tensor, context: AugmentContext, side: float = 24, share: float = 0.5) -> Tensor:
     """Make the images `side` pixels high and wide in the first `share` of the training: rough shapes first, and cheap.
 
     As in progressive resizing (Howard 2018, fast.ai's DAWNBench entries; Touvron et al. 2019, arXiv:1906.06423, look
     at what sizes do). Only for networks that take any size.
     """
-    if moment.progress >= share:
+    if context.progress >= share:
         return x
     return F.interpolate(x, size=(int(side), int(side)), mode="bilinear", antialias=True, align_corners=False)
 
 
-def crop(x: Tensor, moment: Moment, pixels: float = 4) -> Tensor:
+def crop(x: Tensor, context: AugmentContext, pixels: float = 4) -> Tensor:
     """Move each image by up to `pixels` in both directions; what comes in is the mirrored border."""
     n, _, height, width = x.shape
     reach = int(pixels)
     padded = F.pad(x, (reach,) * 4, mode="reflect")  # (N, C, H, W) -> (N, C, H + 2r, W + 2r)
-    corner = torch.randint(2 * reach + 1, (2, n, 1), generator=moment.rng).to(x.device)
+    corner = torch.randint(2 * reach + 1, (2, n, 1), generator=context.rng).to(x.device)
     rows = (corner[0] + torch.arange(height, device=x.device))[:, None, :, None]  # (N, 1, H, 1)
     columns = (corner[1] + torch.arange(width, device=x.device))[:, None, None, :]  # (N, 1, 1, W)
     images = torch.arange(n, device=x.device)[:, None, None, None]
@@ -80,14 +82,14 @@ def crop(x: Tensor, moment: Moment, pixels: float = 4) -> Tensor:
     return padded[images, channels, rows, columns]
 
 
-def cutout(x: Tensor, moment: Moment, size: float = 8) -> Tensor:
+def cutout(x: Tensor, context: AugmentContext, size: float = 8) -> Tensor:
     """Cover a square of `size` pixels around a random centre with the batch's mean.
 
     DeVries & Taylor 2017, arXiv:1708.04552, section 3.
     """
     n, _, height, width = x.shape
     centre = (
-        torch.rand(2, n, 1, generator=moment.rng).to(x.device)
+        torch.rand(2, n, 1, generator=context.rng).to(x.device)
         * torch.tensor([height, width], device=x.device)[:, None, None]
     )
     near = [  # per axis: which rows (columns) lie in the square; (N, H) and (N, W)
@@ -98,14 +100,14 @@ def cutout(x: Tensor, moment: Moment, size: float = 8) -> Tensor:
     return torch.where(square, x.mean(dim=(0, 2, 3), keepdim=True), x)
 
 
-def affine(x: Tensor, moment: Moment, strength: float = 1) -> Tensor:
+def affine(x: Tensor, context: AugmentContext, strength: float = 1) -> Tensor:
     """Turn each image a little (10 degrees), move it (2 pixels of 28), stretch it (10 %) and slant it (0.1).
 
     All at once as one affine map per image (Simard et al. 2003, section 2); `strength` scales all four. What comes in
     at the border is 0, which is MNIST's background.
     """
     n = len(x)
-    turn, scale, slant, right, down = (torch.rand(5, n, generator=moment.rng) * 2 - 1) * strength
+    turn, scale, slant, right, down = (torch.rand(5, n, generator=context.rng) * 2 - 1) * strength
     angle, factor = turn * math.radians(10), 1 + 0.1 * scale
     cos, sin, shift = torch.cos(angle) / factor, torch.sin(angle) / factor, 2 * 2 / 28  # the grid goes from -1 to 1
     flat = x.shape[2] / x.shape[3]  # whatever the image's height and width
@@ -117,20 +119,20 @@ def affine(x: Tensor, moment: Moment, strength: float = 1) -> Tensor:
 
 
 Change = Callable[..., Tensor]
-Augmentation = Callable[[Tensor, Moment], Tensor]
+Augmentation = Callable[[Tensor, AugmentContext], Tensor]
 CHANGES: dict[str, Change] = {
     "flip": flip,
-    "turns": turns,
+    "alternating_flip": alternating_flip,
     "crop": crop,
     "cutout": cutout,
     "affine": affine,
-    "shrink": shrink,
+    "progressive_resize": progressive_resize,
 }
-MOST_AMOUNTS = {"turns": 0, "shrink": 2}
+MOST_AMOUNTS = {"alternating_flip": 0, "progressive_resize": 2}
 """How many numbers may follow; where nothing is said, one."""
-SHARES = {"flip": 0, "shrink": 1}
+SHARES = {"flip": 0, "progressive_resize": 1}
 """Which of them is a share, and so at most 1."""
-FLIPS = ("flip", "turns")
+FLIPS = ("flip", "alternating_flip")
 """Changes after which a network knows mirror images."""
 
 
@@ -157,9 +159,9 @@ def augment(names: tuple[str, ...]) -> Augmentation:
                 raise UsageError("bad_type", name=f"augment {name}", value=amount, type=f"0..{highest}")
         steps.append((CHANGES[name], amounts))
 
-    def apply(x: Tensor, moment: Moment) -> Tensor:
+    def apply(x: Tensor, context: AugmentContext) -> Tensor:
         for change, amounts in steps:
-            x = change(x, moment, *amounts)
+            x = change(x, context, *amounts)
         return x
 
     return apply

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pytorch_study.data import cifar10, mnist
-from pytorch_study.data.sources import cache, must_open, read_bytes
+from pytorch_study.data.locations import cache_folder, check_readable, read_bytes
 from pytorch_study.data.tables import CARS, CARS_DIGEST, cars_at, verify_cars
 from pytorch_study.errors import DataError, UsageError, nearest
 from pytorch_study.files import disk, write
-from pytorch_study.lesson import Sources, Tell
+from pytorch_study.lesson import DataOptions, Tell
 from pytorch_study.text import Text
 
 
@@ -29,7 +29,7 @@ class DataSet:
     """
 
     about: Text
-    find: Callable[[Sources], dict[str, Path]]
+    find: Callable[[DataOptions], dict[str, Path]]
     verify: Callable[[dict[str, Path]], None]
     kept_as: Callable[[dict[str, Path]], dict[str, Path]]
     at: Callable[[Path], dict[str, Path]]
@@ -114,9 +114,9 @@ def get(data_set: DataSet, source: Path | None, tell: Tell | None = None) -> Pat
     """
     files = _files(data_set, source, tell)
     data_set.verify(files)
-    target = cache()
+    target = cache_folder()
     for name, path in data_set.kept_as(files).items():
-        target = cache() / name
+        target = cache_folder() / name
         if path == target:
             continue
         with disk(target):
@@ -127,11 +127,11 @@ def get(data_set: DataSet, source: Path | None, tell: Tell | None = None) -> Pat
 
 def _files(data_set: DataSet, source: Path | None, tell: Tell | None) -> dict[str, Path]:
     if source is None:
-        files = data_set.find(Sources())
+        files = data_set.find(DataOptions())
         return data_set.fetch(tell) if data_set.fetch and not files else files
     if not source.exists():
         raise UsageError("no_file", path=source)
-    must_open(source if source.is_dir() else source.parent)
+    check_readable(source if source.is_dir() else source.parent)
     if not (files := data_set.at(source)):
         raise DataError("not_in_folder", path=source)
     return files

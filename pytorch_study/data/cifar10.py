@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from pytorch_study.data.archives import ending, members
 from pytorch_study.data.download import download
+from pytorch_study.data.locations import cache_folder, data_folders, read_bytes
+from pytorch_study.data.mirror import Archive
 from pytorch_study.data.pickles import decode
-from pytorch_study.data.source import Archive
-from pytorch_study.data.sources import cache, folders, read_bytes
 from pytorch_study.errors import DataError
-from pytorch_study.lesson import Sources, Split, Tell
+from pytorch_study.lesson import DataOptions, Split, Tell
 
 Pixels = NDArray[np.uint8]
 FOLDER = "cifar-10-batches-py"
@@ -117,7 +117,7 @@ CIFAR10 = Official(
 )
 
 
-def load_cifar10(sources: Sources, part: str, official: Official = CIFAR10) -> Split:
+def load_cifar10(options: DataOptions, part: str, official: Official = CIFAR10) -> Split:
     """`part`: `train`, 50,000 images, or `test`, 10,000. Images (n, 3, 32, 32) uint8, labels (n,) int64.
 
     What is not on this computer is downloaded to the cache, if `sources.tell` is there to say so.
@@ -125,19 +125,19 @@ def load_cifar10(sources: Sources, part: str, official: Official = CIFAR10) -> S
     Raises:
         DataError: see `find`, `fetch` and `read`.
     """
-    files = find(sources) or fetch(sources.tell, official)
+    files = find(options) or fetch(options.tell, official)
     batches = read(files, official.train if part == "train" else official.test)
     x = torch.from_numpy(np.concatenate([x for x, _ in batches])).reshape(-1, 3, 32, 32)  # (n, 3072) -> (n, 3, 32, 32)
     return Split(x, torch.from_numpy(np.concatenate([y for _, y in batches])).long())
 
 
-def find(sources: Sources) -> dict[str, Path]:
+def find(options: DataOptions) -> dict[str, Path]:
     """The six batch files by name, or one `archive`, in the first folder that has them; {} where none has.
 
     Raises:
         DataError: a folder has some of the six files, but not all, and no archive.
     """
-    return next((found for folder in folders(sources) if (found := at(folder))), {})
+    return next((found for folder in data_folders(options) if (found := at(folder))), {})
 
 
 def at(place: Path) -> dict[str, Path]:
@@ -173,7 +173,7 @@ def fetch(tell: Tell | None, official: Official = CIFAR10) -> dict[str, Path]:
     """
     if tell is None:
         raise DataError("data_missing", name=official.archive.data_set)
-    return {"archive": download(official.archive, cache(), tell)}
+    return {"archive": download(official.archive, cache_folder(), tell)}
 
 
 def read(files: dict[str, Path], batches: tuple[Batch, ...]) -> list[tuple[Pixels, Pixels]]:

@@ -6,7 +6,7 @@ each such image whether it shows what the label says. Origin and licence of the 
 
 import json
 
-from pytorch_study.data.sources import PACKAGE
+from pytorch_study.data.locations import PACKAGE
 from pytorch_study.text import Text
 
 FILE = PACKAGE / "cifar10_disputed.json"

@@ -13,17 +13,17 @@ from urllib.parse import urlsplit
 
 from filelock import FileLock, Timeout
 
-from pytorch_study.data.source import MB, Archive, Left, Patience, fetch
+from pytorch_study.data.mirror import MB, Archive, MirrorFailed, Timeouts, fetch
 from pytorch_study.errors import DataError
 from pytorch_study.files import disk
 from pytorch_study.files import replace as rename
 from pytorch_study.lesson import Tell
 from pytorch_study.text import say
 
-USUAL = Patience()
+USUAL = Timeouts()
 
 
-def download(archive: Archive, folder: Path, tell: Tell, patience: Patience = USUAL) -> Path:
+def download(archive: Archive, folder: Path, tell: Tell, patience: Timeouts = USUAL) -> Path:
     """Get `archive` into `folder`; returns its path. What has come before a stop or a crash is gone on with.
 
     Args:
@@ -49,7 +49,7 @@ def download(archive: Archive, folder: Path, tell: Tell, patience: Patience = US
     return target
 
 
-def _from_any(archive: Archive, target: Path, part: Path, tell: Tell, patience: Patience) -> None:
+def _from_any(archive: Archive, target: Path, part: Path, tell: Tell, patience: Timeouts) -> None:
     """Ask the sources in turn. A slow one is left, and asked again, the fastest first, when no other is left."""
     waiting, slow = list(archive.urls), dict[str, float]()
     whole, reasons = set[str](), list[str]()  # `whole`: those that are not asked for a part any more
@@ -68,8 +68,8 @@ def _from_any(archive: Archive, target: Path, part: Path, tell: Tell, patience: 
             resumed = fetch(url, archive, part, url not in whole, tell, borne)
             if _finish(part, target, archive):
                 return
-            raise Left(say("download.digest"), whole=resumed)  # or what had come before was wrong
-        except Left as left:
+            raise MirrorFailed(say("download.digest"), whole=resumed)  # or what had come before was wrong
+        except MirrorFailed as left:
             answered = answered or not left.silent
             reasons.append(str(left))
             tell(say("download.leave", host=urlsplit(url).netloc, why=left), False)

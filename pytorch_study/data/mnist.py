@@ -6,10 +6,10 @@ from pathlib import Path
 from torch import Tensor
 
 from pytorch_study.data import idx
-from pytorch_study.data.sources import folders, read_bytes
+from pytorch_study.data.locations import data_folders, read_bytes
 from pytorch_study.errors import DataError
 from pytorch_study.files import sha256
-from pytorch_study.lesson import Sources, Split
+from pytorch_study.lesson import DataOptions, Split
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,13 @@ PARTS = {
 }
 
 
-def find(sources: Sources) -> dict[str, Path]:
+def find(options: DataOptions) -> dict[str, Path]:
     """The paths of the four files, in the first folder that has any of them.
 
     Raises:
         DataError: a folder has some of the four files, but not all; or none has any.
     """
-    for folder in folders(sources):
+    for folder in data_folders(options):
         if found := at(folder):
             return found
     raise DataError("mnist_missing", names=", ".join(part.name for part in PARTS.values()))
@@ -83,13 +83,13 @@ def read(path: Path, part: Part) -> Tensor:
     return idx.decode(content, path)
 
 
-def load_mnist(sources: Sources, part: str) -> Split:
+def load_mnist(options: DataOptions, part: str) -> Split:
     """`part`: `train`, 60,000 images, or `test`, 10,000. Images (n, 1, 28, 28) uint8, labels (n,) int64.
 
     Raises:
         DataError: see `find` and `read`.
     """
-    files = find(sources)
+    files = find(options)
     x = read(files[f"{part}_x"], PARTS[f"{part}_x"]).unsqueeze(1)  # (n, 28, 28) -> (n, 1, 28, 28)
     return Split(x, read(files[f"{part}_y"], PARTS[f"{part}_y"]).long())
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import torch
 
-from pytorch_study.chance import generator
 from pytorch_study.errors import UsageError
 from pytorch_study.lesson import Split, Splits
 from pytorch_study.recipe import Recipe
+from pytorch_study.rng import make_generator
 
 
 def take(split: Split, rows: torch.Tensor) -> Split:
@@ -15,13 +15,13 @@ def take(split: Split, rows: torch.Tensor) -> Split:
     return Split(split.x[rows], split.y[rows])
 
 
-def sketch(split: Split) -> dict[str, float]:
+def fingerprint(split: Split) -> dict[str, float]:
     """A number for x and one for y, -1..1, that are others for other data, or the same in another order.
 
     Each is the sum of the examples' own sums, randomly weighed, over both lengths. Unlike a checksum they hardly feel a
     last digit, which differs where another processor has computed the data.
     """
-    weights = torch.rand(len(split.y), generator=generator("sketch"), dtype=torch.float64) - 0.5
+    weights = torch.rand(len(split.y), generator=make_generator("sketch"), dtype=torch.float64) - 0.5
     found = {}
     for name, tensor in (("sketch_x", split.x), ("sketch_y", split.y)):
         sums = tensor.flatten(1).sum(1, dtype=torch.float64) if tensor.ndim > 1 else tensor.double()
@@ -43,7 +43,7 @@ def hold_out(splits: Splits, recipe: Recipe, seed: int) -> Splits:
         raise UsageError("validation_too_large", validation=recipe.validation, count=total)
     if total == count and not recipe.validation:
         return splits
-    rows = torch.randperm(count, generator=generator(seed, "hold out"))[:total]
+    rows = torch.randperm(count, generator=make_generator(seed, "hold out"))[:total]
     train, validation = rows[recipe.validation :].sort().values, rows[: recipe.validation].sort().values
     return replace(
         splits,
@@ -58,7 +58,7 @@ def split_rows(x: torch.Tensor, y: torch.Tensor, seed: int, share: float = 0.2) 
     Returns:
         The training split and the test split.
     """
-    rows = torch.randperm(len(y), generator=generator(seed, "test"))
+    rows = torch.randperm(len(y), generator=make_generator(seed, "test"))
     tests = max(1, round(len(y) * share))
     whole = Split(x, y)
     return take(whole, rows[tests:].sort().values), take(whole, rows[:tests].sort().values)

@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from pytorch_study.data.sources import PACKAGE, read_bytes
+from pytorch_study.data.locations import PACKAGE, read_bytes
 from pytorch_study.errors import DataError, UsageError
 from pytorch_study.files import sha256
 

@@ -6,8 +6,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from pytorch_study.data.augment import Augmentation, Moment
-from pytorch_study.engine.place import Place
+from pytorch_study.data.augment import Augmentation, AugmentContext
+from pytorch_study.engine.compute import Compute
 from pytorch_study.lesson import Lesson
 from pytorch_study.recipe import Recipe
 
@@ -17,7 +17,7 @@ def prepare(
     lesson: Lesson,
     recipe: Recipe,
     change: Augmentation | None = None,
-    moment: Moment | None = None,
+    context: AugmentContext | None = None,
 ) -> Tensor:
     """What the model is given for these examples.
 
@@ -26,7 +26,7 @@ def prepare(
         lesson: knows the mean and standard deviation of its pixels.
         recipe: `inputs` says how the pixels are scaled.
         change: augmentation, on the pixel scale; None: none.
-        moment: when in a training, and the augmentation's chance.
+        context: when in a training, and the augmentation's chance.
 
     Returns:
         float32 of the same shape, unless `change` makes the images smaller; rows are returned as they are.
@@ -34,20 +34,20 @@ def prepare(
     if x.dtype != torch.uint8:
         return x
     images = x.float()
-    if change is not None and moment is not None:
-        images = change(images, moment)
-    return scaled(images, lesson, recipe).contiguous(memory_format=torch.channels_last)
+    if change is not None and context is not None:
+        images = change(images, context)
+    return scale_pixels(images, lesson, recipe).contiguous(memory_format=torch.channels_last)
 
 
-def scaled(images: Tensor, lesson: Lesson, recipe: Recipe) -> Tensor:
+def scale_pixels(images: Tensor, lesson: Lesson, recipe: Recipe) -> Tensor:
     """Pixels 0..255, (N, C, H, W) float32, on the scale on which the recipe's model sees them."""
-    if recipe.inputs == "standard":
+    if recipe.scaling == "standard":
         mean, std = (
             torch.tensor(v, dtype=torch.float32, device=images.device)[:, None, None] * 255
             for v in (lesson.mean, lesson.std)
         )
         return (images - mean) / std
-    return images / 255 + 0.1 if recipe.inputs == "shifted" else images
+    return images / 255 + 0.1 if recipe.scaling == "shifted" else images
 
 
 def loss_of(output: Tensor, y: Tensor, lesson: Lesson, recipe: Recipe) -> Tensor:
@@ -57,8 +57,8 @@ def loss_of(output: Tensor, y: Tensor, lesson: Lesson, recipe: Recipe) -> Tensor
     return F.mse_loss(output, y)
 
 
-def autocast(place: Place) -> contextlib.AbstractContextManager[object]:
+def autocast(compute: Compute) -> contextlib.AbstractContextManager[object]:
     """bf16 matrix products inside this block, where the place says so."""
-    if place.precision == "bf16":
-        return torch.autocast(place.device, torch.bfloat16)
+    if compute.precision == "bf16":
+        return torch.autocast(compute.device, torch.bfloat16)
     return contextlib.nullcontext()

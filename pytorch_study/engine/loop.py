@@ -1,6 +1,6 @@
 """The training loop. It knows no lesson, no file and no screen: it mutates a state and says what happened.
 
-    state = begin(lesson, recipe, splits, place, seed)
+    state = init_state(lesson, recipe, splits, compute, seed)
     for record in train(state, splits):      # Step, Step, ..., Epoch, Step, ..., Epoch, End
         ...                                  # the caller draws, saves, pauses (by not asking for the next) or stops
 
@@ -20,21 +20,21 @@ from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 from torch.optim.swa_utils import AveragedModel
 
-from pytorch_study.chance import TURN, generator, key, order
-from pytorch_study.data.augment import Augmentation, Moment, augment
+from pytorch_study.data.augment import Augmentation, AugmentContext, augment
 from pytorch_study.engine.batches import autocast, loss_of, prepare
+from pytorch_study.engine.compute import Compute, reuse_memory
 from pytorch_study.engine.optimizers import make_average, make_optimizers, make_schedule
-from pytorch_study.engine.place import Place, keep_memory
+from pytorch_study.engine.process_group import SINGLE, ProcessGroup
 from pytorch_study.engine.records import End, Epoch, Step
-from pytorch_study.engine.score import evaluate, remembered_buffers
-from pytorch_study.engine.team import ALONE, Team
+from pytorch_study.engine.score import evaluate, snapshot_buffers
 from pytorch_study.errors import DivergedError, UsageError
 from pytorch_study.lesson import Lesson, Splits
 from pytorch_study.recipe import Recipe
+from pytorch_study.rng import RNG_LOCK, derive_seed, epoch_permutation, make_generator
 
 
 @dataclass
-class State:
+class TrainState:
     """All that changes in a training, and what it is a training of. The caller owns it.
 
     Attributes:
@@ -48,9 +48,9 @@ class State:
 
     lesson: Lesson
     recipe: Recipe
-    place: Place
+    compute: Compute
     seed: int
-    team: Team
+    group: ProcessGroup
     model: nn.Module
     replica: nn.Module
     average: AveragedModel | None
@@ -76,12 +76,14 @@ class State:
         return max(0.0, float(self.optimizers[0].param_groups[0]["lr"]))
 
     @property
-    def kept(self) -> nn.Module:
+    def eval_model(self) -> nn.Module:
         """The model that is evaluated and kept: the average of the weights where there is one."""
         return self.average.module if self.average is not None else self.model
 
 
-def begin(lesson: Lesson, recipe: Recipe, splits: Splits, place: Place, seed: int, team: Team = ALONE) -> State:
+def init_state(
+    lesson: Lesson, recipe: Recipe, splits: Splits, compute: Compute, seed: int, group: ProcessGroup = SINGLE
+) -> TrainState:
     """A fresh state. It depends on the seed alone: the same seed gives the same first weights.
 
     Sets torch's thread count, and seeds torch's global generator (for the initial weights).
@@ -92,45 +94,45 @@ def begin(lesson: Lesson, recipe: Recipe, splits: Splits, place: Place, seed: in
     augment(recipe.augment)
     if recipe.augment and splits.train.x.dtype != torch.uint8:
         raise UsageError("augment_rows", lesson=lesson.name)
-    torch.set_num_threads(place.threads)
-    team = team.ready(place.device)
-    with TURN:
+    torch.set_num_threads(compute.threads)
+    group = group.ready(compute.device)
+    with RNG_LOCK:
         torch.manual_seed(seed)
         model: nn.Module = lesson.model(recipe)
-    if lesson.adapt is not None:
-        lesson.adapt(model, splits.train)
-    model = model.to(place.device)
+    if lesson.init_from_data is not None:
+        lesson.init_from_data(model, splits.train)
+    model = model.to(compute.device)
     # channels-last: a pixel's channels lie side by side in memory, which convolutions on CPUs and tensor cores like
     if all(tensor.ndim <= 4 for tensor in model.state_dict().values()):  # torch refuses it where filters are 3-D
         model = model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     optimizers = make_optimizers(model, recipe)
     steps_per_epoch = math.ceil(len(splits.train.y) / recipe.batch_size)
-    return State(
+    return TrainState(
         lesson=lesson,
         recipe=recipe,
-        place=place,
+        compute=compute,
         seed=seed,
-        team=team,
+        group=group,
         model=model,
-        replica=team.join(model),
+        replica=group.wrap_model(model),
         average=make_average(model, recipe),
         optimizers=optimizers,
         schedules=tuple(make_schedule(o, recipe, recipe.epochs * steps_per_epoch) for o in optimizers),
         steps_per_epoch=steps_per_epoch,
-        infinite=frozenset(name for name, buffer in model.named_buffers() if not _finite(buffer)),
+        infinite=frozenset(name for name, buffer in model.named_buffers() if not _all_finite(buffer)),
     )
 
 
-def train(state: State, splits: Splits) -> Iterator[Step | Epoch | End]:
+def train(state: TrainState, splits: Splits) -> Iterator[Step | Epoch | End]:
     """Train from wherever `state` stands to the end; yields a record after every step, every epoch, and at the end.
 
     Raises:
         DivergedError: the loss is no longer finite; the state is as it was before that step.
     """
-    recipe, place = state.recipe, state.place
-    torch.set_num_threads(place.threads)
-    keep_memory()
-    x, y = (tensor.to(place.device) for tensor in splits.train)
+    recipe, compute = state.recipe, state.compute
+    torch.set_num_threads(compute.threads)
+    reuse_memory()
+    x, y = (tensor.to(compute.device) for tensor in splits.train)
     change = augment(recipe.augment)
     shuffled_for, shuffled = -1, torch.empty(0)
     while True:
@@ -142,30 +144,30 @@ def train(state: State, splits: Splits) -> Iterator[Step | Epoch | End]:
             break
         epoch, number = divmod(state.step, state.steps_per_epoch)
         if epoch != shuffled_for:
-            shuffled_for, shuffled = epoch, order(state.seed, epoch, len(y))
-        rows = shuffled[number * recipe.batch_size :][: recipe.batch_size].to(place.device)
+            shuffled_for, shuffled = epoch, epoch_permutation(state.seed, epoch, len(y))
+        rows = shuffled[number * recipe.batch_size :][: recipe.batch_size].to(compute.device)
         yield _step(state, x[rows], y[rows], rows, change, started)
     rate = state.step / state.steps_per_epoch * len(y) / max(state.seconds, 1e-9)
     yield End(epochs=recipe.epochs, step=state.step, seconds=state.seconds, images_per_second=rate)
 
 
-def _step(state: State, x: Tensor, y: Tensor, rows: Tensor, change: Augmentation, started: float) -> Step:
+def _step(state: TrainState, x: Tensor, y: Tensor, rows: Tensor, change: Augmentation, started: float) -> Step:
     recipe, lesson = state.recipe, state.lesson
     now = (state.seed, "step", state.step)
     epoch, progress = state.step // state.steps_per_epoch, state.step / state.total
-    batch = prepare(x, lesson, recipe, change, Moment(generator(*now), state.seed, rows, epoch, progress))
-    count, team = len(y), state.team
-    batch, y = team.share(batch), team.share(y)
+    batch = prepare(x, lesson, recipe, change, AugmentContext(make_generator(*now), state.seed, rows, epoch, progress))
+    count, group = len(y), state.group
+    batch, y = group.shard(batch), group.shard(y)
 
     state.model.train()
     with _undone_if_it_fails(state.model):
-        with TURN, autocast(state.place):
-            torch.manual_seed(key(*now, *range(team.rank)))  # for dropout, should the model have any
+        with RNG_LOCK, autocast(state.compute):
+            torch.manual_seed(derive_seed(*now, *range(group.rank)))  # for dropout, should the model have any
             output = state.replica(batch)
-        loss = loss_of(output, y, lesson, recipe) * team.weight(count)
-        right = int((output.argmax(1) == y).sum()) if lesson.task == "classify" and team.weight(count) else 0
-        total, right_of_all = team.add(loss.item(), right)
-        value = total / team.size
+        loss = loss_of(output, y, lesson, recipe) * group.weight(count)
+        right = int((output.argmax(1) == y).sum()) if lesson.task == "classify" and group.weight(count) else 0
+        total, right_of_all = group.all_reduce_sum(loss.item(), right)
+        value = total / group.size
         if not math.isfinite(value):  # looked at before the weights change: what one holds is always finite
             raise DivergedError("diverged", step=state.step + 1, epoch=epoch + 1, lr=recipe.lr)
         state.model.zero_grad()
@@ -190,7 +192,7 @@ def _step(state: State, x: Tensor, y: Tensor, rows: Tensor, change: Augmentation
 @contextlib.contextmanager
 def _undone_if_it_fails(model: nn.Module) -> Iterator[None]:
     """Where something fails inside, buffers are as before: batch normalisation counts in every forward pass."""
-    put_back = remembered_buffers(model)
+    put_back = snapshot_buffers(model)
     try:
         yield
     except BaseException:
@@ -198,10 +200,12 @@ def _undone_if_it_fails(model: nn.Module) -> Iterator[None]:
         raise
 
 
-def _close_epoch(state: State, splits: Splits, started: float) -> Epoch:
+def _close_epoch(state: TrainState, splits: Splits, started: float) -> Epoch:
     """Write a finished epoch down, with a look at the validation set, and start the sums anew."""
     classify = state.lesson.task == "classify"
-    validation = evaluate(state.kept, splits.validation, state.lesson, state.recipe) if splits.validation else None
+    validation = (
+        evaluate(state.eval_model, splits.validation, state.lesson, state.recipe) if splits.validation else None
+    )
     record = Epoch(
         epoch=state.step // state.steps_per_epoch,
         step=state.step,
@@ -218,11 +222,11 @@ def _close_epoch(state: State, splits: Splits, started: float) -> Epoch:
     return record
 
 
-def finite(state: State) -> bool:
+def is_finite(state: TrainState) -> bool:
     """Whether every weight and buffer is finite. The last step of a training has no loss after it to tell."""
     buffers = (buffer for name, buffer in state.model.named_buffers() if name not in state.infinite)
-    return all(_finite(tensor) for tensor in itertools.chain(state.model.parameters(), buffers))
+    return all(_all_finite(tensor) for tensor in itertools.chain(state.model.parameters(), buffers))
 
 
-def _finite(tensor: Tensor) -> bool:
+def _all_finite(tensor: Tensor) -> bool:
     return bool(tensor.isfinite().all())

@@ -8,11 +8,11 @@ from torch.optim import SGD, Adam, AdamW, Optimizer
 from torch.optim.lr_scheduler import ConstantLR, LRScheduler, OneCycleLR
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from pytorch_study.engine.place import native_bf16
+from pytorch_study.engine.compute import native_bf16
 from pytorch_study.recipe import Recipe
 
 # AdamW's learning rate, as a share of Muon's, for what Muon leaves: biases, the output layer, what begins at 0
-REST = 0.1
+ADAMW_SHARE = 0.1
 
 
 class FilterMuon(Optimizer):
@@ -86,7 +86,7 @@ def make_optimizers(model: nn.Module, recipe: Recipe) -> tuple[Optimizer, ...]:
         matrices = [p for p in parameters if p.ndim > 1][:-1]  # the last is the output layer, which needs its length
         matrices = [p for p in matrices if _rows(p, p).norm(dim=1).all()]  # a row of length 0 would keep that length
         rest = [p for p in parameters if all(p is not matrix for matrix in matrices)]
-        after = AdamW(rest, lr=lr * REST, weight_decay=decay, betas=(0.9, 0.95), fused=True)
+        after = AdamW(rest, lr=lr * ADAMW_SHARE, weight_decay=decay, betas=(0.9, 0.95), fused=True)
         return (FilterMuon(matrices, lr), after) if matrices else (after,)
     kind = Adam if recipe.optimizer == "adam" else AdamW
     return (kind(parameters, lr=lr, weight_decay=decay, fused=True),)
@@ -105,7 +105,7 @@ def make_schedule(optimizer: Optimizer, recipe: Recipe, steps: int) -> LRSchedul
     return OneCycleLR(optimizer, peak, total_steps=steps)
 
 
-class Average(AveragedModel):
+class WeightAverage(AveragedModel):
     """torch's moving average, but where a mean makes no sense: whole numbers and infinities are the model's own."""
 
     @torch.no_grad()
@@ -121,4 +121,4 @@ def make_average(model: nn.Module, recipe: Recipe) -> AveragedModel | None:
     if recipe.ema is None:
         return None
     # Buffers too: batch normalisation's running means belong to the weights of their time.
-    return Average(model, multi_avg_fn=get_ema_multi_avg_fn(recipe.ema), use_buffers=True)
+    return WeightAverage(model, multi_avg_fn=get_ema_multi_avg_fn(recipe.ema), use_buffers=True)

@@ -101,28 +101,28 @@ def evaluating(model: nn.Module) -> Iterator[None]:
 
 
 def predict(
-    model: nn.Module, x: Tensor, lesson: Lesson, recipe: Recipe, batch: int = 500, *, flip: bool = False
+    model: nn.Module, x: Tensor, lesson: Lesson, recipe: Recipe, batch: int = 500, *, tta_flip: bool = False
 ) -> Tensor:
     """The model's outputs for examples as they lie in memory: (N, ...) -> (N, classes) or (N, 1), on the CPU.
 
-    With `flip`, each is the mean of what the model says of an image and of its mirror image.
+    With `tta_flip`, each is the mean of what the model says of an image and of its mirror image.
     """
     device = next(model.parameters()).device
     parts = []
     with evaluating(model), torch.no_grad():
         for part in x.split(batch):
             seen = prepare(part.to(device), lesson, recipe)
-            output = (model(seen) + model(seen.flip(-1))) / 2 if flip else model(seen)
+            output = (model(seen) + model(seen.flip(-1))) / 2 if tta_flip else model(seen)
             parts.append(output.float().cpu())
     return torch.cat(parts)
 
 
-def evaluate(model: nn.Module, split: Split, lesson: Lesson, recipe: Recipe, *, flip: bool = False) -> Score:
-    """Score a model on a split; with `flip`, images together with their mirror images, see `predict`."""
-    return judge(predict(model, split.x, lesson, recipe, flip=flip), split.y.cpu(), lesson.task)
+def evaluate(model: nn.Module, split: Split, lesson: Lesson, recipe: Recipe, *, tta_flip: bool = False) -> Score:
+    """Score a model on a split; with `tta_flip`, images together with their mirror images, see `predict`."""
+    return compute_metrics(predict(model, split.x, lesson, recipe, tta_flip=tta_flip), split.y.cpu(), lesson.task)
 
 
-def judge(output: Tensor, y: Tensor, task: str) -> Score:
+def compute_metrics(output: Tensor, y: Tensor, task: str) -> Score:
     """How good these outputs, (N, classes) or (N, 1), are, of which `y` would have been right; both on the CPU."""
     if task == "regress":
         error = output - y
@@ -136,7 +136,7 @@ def judge(output: Tensor, y: Tensor, task: str) -> Score:
     return Score(len(y), loss, output, accuracy=(seen == y).float().mean().item(), confusion=confusion)
 
 
-def remembered_buffers(model: nn.Module) -> Callable[[], None]:
+def snapshot_buffers(model: nn.Module) -> Callable[[], None]:
     """A function that makes the model's buffers again what they are now."""
     before = [(buffer, buffer.clone()) for buffer in model.buffers()]
 

@@ -33,10 +33,10 @@ from typing import Literal
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from pytorch_study.data import photo
 from pytorch_study.data.cifar10 import load_cifar10
 from pytorch_study.data.disputed import DOUBT, disputed_cifar10
-from pytorch_study.lesson import Lesson, Names, Sources, Splits
-from pytorch_study.look import photo
+from pytorch_study.lesson import DataInfo, DataOptions, Lesson, Splits
 from pytorch_study.recipe import Recipe, at_least
 
 CLASSES = {
@@ -120,13 +120,13 @@ def model(recipe: CifarRecipe) -> CifarNet:
     return net
 
 
-def load(_: CifarRecipe, sources: Sources, seed: int) -> Splits:
+def load(_: CifarRecipe, options: DataOptions, seed: int) -> Splits:
     """The official 50,000 images to train on and 10,000 to be tested on once, at the end; whatever the seed."""
     del seed
     return Splits(
-        train=load_cifar10(sources, "train"),
-        test=lambda: load_cifar10(sources, "test"),
-        names=Names(labels=tuple(CLASSES), zh=tuple(CLASSES.values())),
+        train=load_cifar10(options, "train"),
+        test=lambda: load_cifar10(options, "test"),
+        info=DataInfo(labels=tuple(CLASSES), zh=tuple(CLASSES.values())),
         disputed=disputed_cifar10(),
         doubt=DOUBT,
     )
@@ -157,7 +157,7 @@ LESSON = Lesson(
             lr=1e-3,
             optimizer="adam",
             schedule="constant",
-            inputs="shifted",
+            scaling="shifted",
             initial="torch",
             precision="fp32",  # bf16 has too few bits for a signal that fades like this one: it stays at 10 %
         ),
@@ -167,5 +167,5 @@ LESSON = Lesson(
     mean=(0.4914, 0.4822, 0.4465),
     std=(0.2470, 0.2435, 0.2616),
     shape=(3, 32, 32),
-    read=photo.read,
+    read_image=photo.read_photo,
 )

@@ -19,7 +19,7 @@ Lesson 4 · Fast: the same ten kinds of small pictures, two CPU cores, a fractio
   5. 轮流翻转（turns）：每张图一轮正、一轮反，不会连着两轮看到同样的样子；
   6. 先小后大（shrink）：训练的前一半，图只有 24×24，一步的计算量约为一半；
   7. GELU：负的一侧不是一刀切断，而是平滑地弯下去；多花百分之几的时间（Hendrycks & Gimpel 2016，arXiv:1606.08415）；
-  8. 标签平滑 0.2；空出来的内存留给下一步（engine/place.py）。
+  8. 标签平滑 0.2；空出来的内存留给下一步（engine/compute.py）。
 Lesson 3 was made fast first: whole batches, channels-last, bf16, pools before ReLU, until a step was little but
 convolution. To be faster still, compute less and learn more of it:
   1. a whitened first layer: the 12 numbers of a 2x2 patch say almost the same. Their principal directions over
@@ -34,7 +34,7 @@ convolution. To be faster still, compute less and learn more of it:
   6. shrink: in the first half of the training pictures are 24x24, and a step is about half the work;
   7. GELU: what is negative is not cut off but bent down smoothly, for a few per cent of the time (Hendrycks & Gimpel 2016,
      arXiv:1606.08415);
-  8. label smoothing of 0.2; memory is kept for the next step (engine/place.py).
+  8. label smoothing of 0.2; memory is kept for the next step (engine/compute.py).
 """
 
 from collections.abc import Callable
@@ -46,7 +46,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from pytorch_study.engine.batches import scaled
+from pytorch_study.engine.batches import scale_pixels
 from pytorch_study.lesson import Split
 from pytorch_study.lessons import cifar10
 from pytorch_study.recipe import Recipe, at_least
@@ -161,7 +161,7 @@ def whiten(net: nn.Module, train: Split) -> None:
     if net.white.weight.requires_grad:
         return
     few = torch.linspace(0, len(train.x) - 1, min(5000, len(train.x))).long()  # of all classes, if they are sorted
-    images = scaled(train.x[few].float(), LESSON, net.recipe)
+    images = scale_pixels(train.x[few].float(), LESSON, net.recipe)
     patches = F.unfold(images, kernel_size=2).transpose(1, 2).flatten(0, 1)  # (n, 3, 32, 32) -> (n * 961, 12)
     strengths, directions = torch.linalg.eigh(patches.T @ patches / len(patches))  # (12,), (12, 12)
     filters = (directions / (strengths + 5e-4).sqrt()).T.reshape(-1, 3, 2, 2)  # 5e-4: noise stays small
@@ -181,7 +181,7 @@ LESSON = replace(
             optimizer="muon",
             schedule="linear",
             label_smoothing=0.2,
-            augment=("turns", "crop:2", "shrink:24"),
+            augment=("alternating_flip", "crop:2", "progressive_resize:24"),
             precision="auto",
         ),
         # almost four times the work a picture, and twice the epochs; stronger changes: it could learn by heart
@@ -192,12 +192,12 @@ LESSON = replace(
             optimizer="muon",
             schedule="linear",
             label_smoothing=0.2,
-            augment=("turns", "crop:4", "cutout:12", "shrink:24:0.7"),
+            augment=("alternating_flip", "crop:4", "cutout:12", "progressive_resize:24:0.7"),
             precision="auto",
             widths=(128, 384, 512),
             depth=3,
         ),
     },
     model=model,
-    adapt=whiten,
+    init_from_data=whiten,
 )

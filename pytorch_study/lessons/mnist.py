@@ -28,9 +28,9 @@ from dataclasses import dataclass
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from pytorch_study.data import digit
 from pytorch_study.data.mnist import load_mnist
-from pytorch_study.lesson import Lesson, Names, Sources, Splits
-from pytorch_study.look import digit
+from pytorch_study.lesson import DataInfo, DataOptions, Lesson, Splits
 from pytorch_study.recipe import Recipe, at_least
 
 
@@ -67,11 +67,11 @@ class MnistNet(nn.Module):
         return self.linear3(x)  # type: ignore[no-any-return]  # -> (N, classes)
 
 
-def load(_: MnistRecipe, sources: Sources, seed: int) -> Splits:
+def load(_: MnistRecipe, options: DataOptions, seed: int) -> Splits:
     """The official 60,000 images to train on and 10,000 to be tested on once, at the end; whatever the seed."""
     del seed
-    names = Names(labels=tuple("0123456789"))
-    return Splits(train=load_mnist(sources, "train"), test=lambda: load_mnist(sources, "test"), names=names)
+    names = DataInfo(labels=tuple("0123456789"))
+    return Splits(train=load_mnist(options, "train"), test=lambda: load_mnist(options, "test"), info=names)
 
 
 LESSON = Lesson(
@@ -91,13 +91,13 @@ LESSON = Lesson(
         "quick": MnistRecipe(epochs=2, batch_size=192, lr=1e-2, weight_decay=0.01, precision="auto"),
         # As the project first trained: raw pixels, Adam, small batches, no schedule, 100 epochs.
         "original": MnistRecipe(
-            epochs=100, batch_size=32, lr=1e-3, optimizer="adam", schedule="constant", inputs="raw"
+            epochs=100, batch_size=32, lr=1e-3, optimizer="adam", schedule="constant", scaling="raw"
         ),
     },
     load=load,
     model=lambda recipe: MnistNet(recipe.classes),
     mean=(0.1307,),
     std=(0.3081,),
-    read=digit.read,
+    read_image=digit.read_digit,
     shape=(1, 28, 28),
 )

@@ -22,11 +22,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from pytorch_study.chance import generator, order
 from pytorch_study.data.splits import split_rows
 from pytorch_study.data.tables import CARS, read_table, verify_cars
-from pytorch_study.lesson import Lesson, Names, Sources, Split, Splits
+from pytorch_study.lesson import DataInfo, DataOptions, Lesson, Split, Splits
 from pytorch_study.recipe import Recipe, at_least
+from pytorch_study.rng import epoch_permutation, make_generator
 
 # ---------------------------------------------------------------------------------------------- 数据 · the data
 
@@ -47,19 +47,19 @@ class RegressionRecipe(Recipe):
     hidden: tuple[int, ...] = at_least(1, default=())
 
 
-def load(recipe: RegressionRecipe, _: Sources, seed: int) -> Splits:
+def load(recipe: RegressionRecipe, _: DataOptions, seed: int) -> Splits:
     """Rows (N, F) and values (N, 1); a fifth of them, chosen by the seed, is the test set."""
     if recipe.table == "cars":
         verify_cars(CARS)
         rows = read_table(CARS, (*COLUMNS, "mpg"))  # (392, 8)
-        x, y, names = rows[:, :-1], rows[:, -1:], Names(columns=COLUMNS, target="mpg")
+        x, y, names = rows[:, :-1], rows[:, -1:], DataInfo(columns=COLUMNS, target="mpg")
     else:
-        rng = generator(seed, recipe.table)
+        rng = make_generator(seed, recipe.table)
         x, noise = torch.rand(500, 1, generator=rng) * 6 - 3, torch.randn(500, 1, generator=rng)
         y = SLOPE * x + INTERCEPT + noise if recipe.table == "line" else torch.sin(2 * x) * x + 0.1 * noise
-        names = Names(columns=("x",), target="y")
+        names = DataInfo(columns=("x",), target="y")
     train, test = split_rows(x, y, seed)
-    return Splits(train=train, test=lambda: test, names=names)
+    return Splits(train=train, test=lambda: test, info=names)
 
 
 # --------------------------------------------------------------------------------------------- 模型 · the model
@@ -115,7 +115,7 @@ def by_hand(recipe: RegressionRecipe, train: Split, seed: int) -> Mlp:
     steps = recipe.epochs * -(-len(train.y) // recipe.batch_size)  # rounded up: the last batch may be a small one
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=recipe.lr, total_steps=steps)
     for epoch in range(recipe.epochs):
-        for rows in order(seed, epoch, len(train.y)).split(recipe.batch_size):  # a new shuffle every epoch
+        for rows in epoch_permutation(seed, epoch, len(train.y)).split(recipe.batch_size):  # a new shuffle every epoch
             predicted = mlp(train.x[rows])  # forward: (B, F) -> (B, 1)
             loss = F.mse_loss(predicted, train.y[rows])
             optimizer.zero_grad()  # gradients add up unless they are cleared: forgetting this line is the classic bug
@@ -136,5 +136,5 @@ LESSON = Lesson(
     },
     load=load,
     model=model,
-    adapt=standardise,
+    init_from_data=standardise,
 )

@@ -11,9 +11,9 @@ from typing import Any, ParamSpec, TypeVar
 import torch
 
 from pytorch_study import lessons
+from pytorch_study.artifacts import folder
+from pytorch_study.artifacts.folder import Run
 from pytorch_study.playground.guard import Refused
-from pytorch_study.runs import folder
-from pytorch_study.runs.folder import Run
 from pytorch_study.trained import Trained, load_trained
 
 P = ParamSpec("P")

@@ -13,9 +13,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from pytorch_study.chance import generator
 from pytorch_study.playground.guard import Refused
 from pytorch_study.playground.watching import Event, event
+from pytorch_study.rng import make_generator
 
 ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "tanh": torch.tanh,
@@ -88,7 +88,7 @@ def read(asked: Mapping[str, Any]) -> Fit:
 
 def frames(fit: Fit) -> Iterator[Event]:
     """`begin`, then a `fit` now and then, at last `done` (or `failed`, where numbers are no longer finite)."""
-    chance = generator(fit.seed, "fit")
+    chance = make_generator(fit.seed, "fit")
     count = len(fit.y)
     # Rounded to the nearest, but one point at least is learned from.
     held = torch.zeros(count, dtype=torch.bool)

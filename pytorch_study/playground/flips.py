@@ -5,12 +5,12 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from pytorch_study.artifacts.pace import Pace
 from pytorch_study.data.splits import take
 from pytorch_study.engine import score
-from pytorch_study.engine.loop import State
-from pytorch_study.lesson import Names, Split, Splits
+from pytorch_study.engine.loop import TrainState
+from pytorch_study.lesson import DataInfo, Split, Splits
 from pytorch_study.playground.seeing import image, named
-from pytorch_study.runs.pace import Pace
 
 EXAMPLES = 500
 SHOWN = 24
@@ -20,22 +20,22 @@ SHOWN = 24
 class Flips:
     """The same examples again and again; of the training or the validation set, never of the test set."""
 
-    def __init__(self, split: Split, names: Names, state: State) -> None:
+    def __init__(self, split: Split, names: DataInfo, state: TrainState) -> None:
         self.split = split
         self.names = names
         self.pace = Pace(1.0, 0.0)
         self.seen = self._seen(state)
 
     @classmethod
-    def of(cls, state: State, splits: Splits) -> "Flips | None":
+    def of(cls, state: TrainState, splits: Splits) -> "Flips | None":
         """None where there are no pictures to tell apart."""
         split = splits.validation or splits.train
         if state.lesson.task != "classify" or split.x.dtype != torch.uint8 or split.x.ndim != 4:
             return None
         rows = torch.linspace(0, len(split.y) - 1, min(EXAMPLES, len(split.y))).round().long()
-        return cls(take(split, rows), splits.names, state)
+        return cls(take(split, rows), splits.info, state)
 
-    def look(self, state: State) -> dict[str, Any] | None:
+    def look(self, state: TrainState) -> dict[str, Any] | None:
         """What changed since the last look; None where it is too early: looking may take 2 % of the time."""
         if not self.pace.due():
             return None
@@ -49,8 +49,8 @@ class Flips:
         counts = {"better": len(better), "worse": len(worse), "right": right, "count": len(truth)}
         return {"items": items, **counts}
 
-    def _seen(self, state: State) -> Tensor:
-        return score.predict(state.kept, self.split.x, state.lesson, state.recipe).argmax(1)
+    def _seen(self, state: TrainState) -> Tensor:
+        return score.predict(state.eval_model, self.split.x, state.lesson, state.recipe).argmax(1)
 
     def _item(self, k: int, before: Tensor) -> dict[str, Any]:
         answers = {"label": self.split.y[k], "before": before[k], "after": self.seen[k]}

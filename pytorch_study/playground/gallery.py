@@ -6,17 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from pytorch_study import __version__, lessons
+from pytorch_study.artifacts import folder, weights
+from pytorch_study.artifacts.checkpoint import GENERATIONS
+from pytorch_study.artifacts.compare import differing
+from pytorch_study.artifacts.folder import Run
 from pytorch_study.errors import CheckpointError, StudyError
-from pytorch_study.lesson import Names
+from pytorch_study.lesson import DataInfo
 from pytorch_study.playground.curve import thinned
 from pytorch_study.playground.desk import run_of, shipped
 from pytorch_study.playground.guard import Refused
 from pytorch_study.playground.seeing import reads_digits
 from pytorch_study.recipe import choices, differences, fields
-from pytorch_study.runs import folder, weights
-from pytorch_study.runs.checkpoint import GENERATIONS
-from pytorch_study.runs.compare import differing
-from pytorch_study.runs.folder import Run
 from pytorch_study.text import language
 
 RUNS = 200
@@ -93,7 +93,9 @@ def _lesson(name: str) -> dict[str, Any]:
     }
 
 
-def _model(target: str, about: dict[str, Any], result: dict[str, Any], names: Names, shipped: bool) -> dict[str, Any]:
+def _model(
+    target: str, about: dict[str, Any], result: dict[str, Any], names: DataInfo, shipped: bool
+) -> dict[str, Any]:
     return {
         "target": target,
         "lesson": about["lesson"],

@@ -6,13 +6,13 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from pytorch_study.artifacts.folder import Run
 from pytorch_study.engine import score
 from pytorch_study.lesson import Split, Splits
 from pytorch_study.playground.desk import Desk
 from pytorch_study.playground.guard import Refused
 from pytorch_study.playground.seeing import image
-from pytorch_study.runs.folder import Run
-from pytorch_study.trained import Trained, data_of
+from pytorch_study.trained import Trained, load_splits
 
 MOST = 60
 """So many examples or mistakes are sent at most."""
@@ -45,7 +45,7 @@ def _examples(desk: Desk, target: str) -> list[dict[str, Any]]:
     trained, splits, test = _test(desk, target)
     if not _has_pictures(trained, test):
         raise Refused(400, "page.error.no_pictures", name=target)
-    labels = trained.names.labels
+    labels = trained.info.labels
     rows = [(test.y == k).nonzero()[:, 0][:MOST].tolist() for k in range(len(labels))]
     turns = [row[turn] for turn in range(MOST) for row in rows if turn < len(row)]
     chosen = [k for k in turns if k not in splits.disputed][:MOST]
@@ -55,14 +55,14 @@ def _examples(desk: Desk, target: str) -> list[dict[str, Any]]:
 def _answers(desk: Desk, target: str | Run) -> dict[str, Any]:
     trained, splits, test = _test(desk, target)
     output = _outputs(desk, trained, test)
-    result = score.judge(output, test.y, trained.lesson.task)
+    result = score.compute_metrics(output, test.y, trained.lesson.task)
     if result.confusion is None:
         pairs = torch.cat([test.y[:, :1], output[:, :1]], 1)[:POINTS]
         return {"rmse": result.rmse, "mae": result.mae, "r2": result.r2, "points": pairs.tolist()}
-    labels, seen = trained.names.labels, output.argmax(1)
+    labels, seen = trained.info.labels, output.argmax(1)
     found: dict[str, Any] = {
         "labels": list(labels),
-        "zh": list(trained.names.zh),
+        "zh": list(trained.info.zh),
         "confusion": result.confusion.tolist(),
         "per_class": [dataclasses.asdict(one) for one in score.per_class(result.confusion, labels)],
         "count": result.count,
@@ -89,8 +89,8 @@ def _answers(desk: Desk, target: str | Run) -> dict[str, Any]:
 
 def _test(desk: Desk, target: str | Run) -> tuple[Trained, Splits, Split]:
     trained = desk.trained(target)
-    sources = dataclasses.replace(trained.sources, tell=None)  # to look at something downloads nothing
-    splits = data_of(dataclasses.replace(trained, sources=sources))
+    sources = dataclasses.replace(trained.options, tell=None)  # to look at something downloads nothing
+    splits = load_splits(dataclasses.replace(trained, options=sources))
     return trained, splits, splits.test()
 
 

@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor, nn
 
+from pytorch_study.data import digit
 from pytorch_study.engine import score
 from pytorch_study.engine.batches import prepare
 from pytorch_study.errors import StudyError
-from pytorch_study.lesson import Names
-from pytorch_study.look import digit, layers
-from pytorch_study.look.gradcam import gradcam, last_convolution
-from pytorch_study.look.layers import Call
+from pytorch_study.inspect import layers
+from pytorch_study.inspect.gradcam import gradcam, last_convolution
+from pytorch_study.inspect.layers import Call
+from pytorch_study.lesson import DataInfo
 from pytorch_study.playground.desk import Desk
 from pytorch_study.playground.guard import Refused
 from pytorch_study.text import say
@@ -69,7 +70,7 @@ def draw(desk: Desk, asked: Mapping[str, Any]) -> dict[str, Any]:
     return {"empty": False, "ms": (time.perf_counter() - started) * 1000, "steps": shown, "answers": answers}
 
 
-def reads_digits(names: Names, task: str) -> bool:
+def reads_digits(names: DataInfo, task: str) -> bool:
     """Whether a model takes 28x28 drawings and answers with one of the ten digits."""
     return task == "classify" and tuple(names.shape) == (1, digit.SIDE, digit.SIDE) and tuple(names.labels) == DIGITS
 
@@ -82,7 +83,7 @@ def photo(desk: Desk, target: str, content: bytes) -> dict[str, Any]:
         StudyError: the picture, or the target, cannot be read.
     """
     trained = desk.trained(target)
-    names = trained.names
+    names = trained.info
     if trained.lesson.task != "classify" or len(names.shape) != 3:
         raise Refused(400, "page.error.no_pictures", name=target)
     with tempfile.TemporaryDirectory() as folder:  # a lesson reads a path; a learner's own lesson, too
@@ -123,7 +124,7 @@ def image(picture: Tensor) -> dict[str, Any]:
     return {"width": width, "height": height, "channels": channels, "pixels": b64(picture.permute(1, 2, 0))}
 
 
-def named(names: Names, number: int) -> dict[str, str]:
+def named(names: DataInfo, number: int) -> dict[str, str]:
     """A class in both languages, as the page's sentences take it."""
     return {"zh": (names.zh or names.labels)[number], "en": names.labels[number]}
 
@@ -150,11 +151,11 @@ def _pixels(size: Any, pixels: Any) -> NDArray[np.floating]:
 
 def _answer(trained: Trained, target: str, picture: Tensor, with_layers: bool) -> dict[str, Any]:
     """What one network says of (1, 28, 28) uint8."""
-    if not reads_digits(trained.names, trained.lesson.task):
+    if not reads_digits(trained.info, trained.lesson.task):
         raise Refused(400, "page.error.no_digits", name=target)
     output = score.predict(trained.model, picture[None], trained.lesson, trained.recipe)[0]
     chances = output.softmax(0).tolist()
-    labels = list(trained.names.labels)
+    labels = list(trained.info.labels)
     said = {"target": target, "labels": labels, "probabilities": chances, "label": labels[int(output.argmax())]}
     if with_layers:
         batch = prepare(picture[None], trained.lesson, trained.recipe)

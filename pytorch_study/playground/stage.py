@@ -4,7 +4,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from pytorch_study import lessons, screen, tasks
+from pytorch_study import api, lessons, screen
 from pytorch_study.errors import Stopped
 from pytorch_study.playground.desk import run_of
 from pytorch_study.playground.gallery import own_files
@@ -69,14 +69,18 @@ class Stage:
         settings: dict[str, Any] = {"seed": seed, "changes": changes}
         return self._begin(
             about,
-            lambda view: tasks.train(where, recipe, runs=self.runs, data=self.data, quiet=True, view=view, **settings),
+            lambda observer: api.train(
+                where, recipe, runs=self.runs, data=self.data, quiet=True, observer=observer, **settings
+            ),
         )
 
     def resume(self, asked: dict[str, Any]) -> dict[str, Any]:
         """Go on with the run of this name; as `start`."""
         run = run_of(asked.get("run"), self.runs)
         about = {name: run.recipe[name] for name in ("lesson", "recipe", "seed")}
-        return self._begin(about, lambda view: tasks.resume(run, runs=self.runs, data=self.data, quiet=True, view=view))
+        return self._begin(
+            about, lambda observer: api.resume(run, runs=self.runs, data=self.data, quiet=True, observer=observer)
+        )
 
     def pause(self) -> dict[str, Any]:
         """Pause at the end of the step."""

@@ -1,7 +1,7 @@
 """The one training of this server: a thread of its own owns it, just as the command does; pages only watch.
 
 The owner is `tasks.train`: the run folder, the checkpoints and the result are an ordinary run's. What is added here is
-a `View`: it tells what happens, waits while somebody pauses, and hands on the wish to stop.
+a `View`: it tells what happens, waits while somebody pauses, and hands on the stop_request to stop.
 """
 
 import contextvars
@@ -14,20 +14,20 @@ from typing import Any
 import torch
 from torch import nn
 
-from pytorch_study.engine.loop import State
+from pytorch_study.artifacts.folder import Run
+from pytorch_study.artifacts.pace import Pace
+from pytorch_study.engine.loop import TrainState
 from pytorch_study.engine.records import End, Epoch, Step
 from pytorch_study.errors import DivergedError, Stopped, StudyError
 from pytorch_study.lesson import Splits
-from pytorch_study.owner import View
 from pytorch_study.playground.curve import Curve, thinned
 from pytorch_study.playground.flips import Flips
 from pytorch_study.playground.guard import Refused
 from pytorch_study.playground.seeing import signed
 from pytorch_study.playground.watching import Audience
-from pytorch_study.runs.folder import Run
-from pytorch_study.runs.pace import Pace
 from pytorch_study.screen import Watcher
-from pytorch_study.signals import Interrupted, Wish
+from pytorch_study.signals import Interrupted, StopRequest
+from pytorch_study.training import Observer
 
 STEPS, EPOCHS, FILTERS, NOTES = 0.1, 0.05, 1.0, 0.25
 """Seconds between two messages of one kind, at least."""
@@ -35,7 +35,7 @@ LARGEST = 50_000
 """A first convolution with more numbers is not sent."""
 ENDED = ("stopped", "done", "failed")
 
-Work = Callable[[View], Run]
+Work = Callable[[Observer], Run]
 
 
 class Training:
@@ -48,7 +48,7 @@ class Training:
         self.audience = audience
         self.status = "loading"
         self.run: str | None = None
-        self.state: State | None = None
+        self.state: TrainState | None = None
         self.note: str | None = None
         self.losses = Curve()
         self.filters: dict[str, Any] | None = None
@@ -60,7 +60,7 @@ class Training:
         self.command: str | None = None
         self.result: dict[str, Any] | None = None
         self.paused = False
-        self.wish = Wish()
+        self.stop_request = StopRequest()
         self.turn = threading.Condition()
         self.known = threading.Event()  # it has a folder, or has ended
         self.awaited = True  # by whoever asked for it
@@ -96,8 +96,8 @@ class Training:
     def ask(self, *, paused: bool | None = None, stop: int | None = None) -> None:
         """Pause or go on, or stop with this exit code, at the end of a step."""
         with self.turn:
-            if stop is not None and self.wish.exit_code is None and self.status not in ENDED:
-                self.wish.exit_code = stop
+            if stop is not None and self.stop_request.exit_code is None and self.status not in ENDED:
+                self.stop_request.exit_code = stop
                 self.status = "stopping"
                 self.audience.post("state", self.told())
             if paused is not None:
@@ -107,7 +107,7 @@ class Training:
     def _own(self, work: Work) -> None:
         torch.set_num_threads(self.threads)  # a thread begins with what any other one has set last
         try:
-            run = work(View(self._watch, self._tell, self.wish))
+            run = work(Observer(self._watch, self._tell, self.stop_request))
             self.result = run.result
             self._end("done", {"run": run.name, "result": run.result})
         except Stopped as stopped:
@@ -134,14 +134,14 @@ class Training:
 
     def _tell(self, sentence: str, _passing: bool) -> None:
         """What happens before there is a folder: a download, mostly. To stop then is to break off, as Ctrl-C does."""
-        if self.wish.exit_code is not None:
-            raise Interrupted(self.wish.exit_code)
+        if self.stop_request.exit_code is not None:
+            raise Interrupted(self.stop_request.exit_code)
         self.note = sentence
         self.audience.post("note", {"text": sentence}, NOTES)
 
-    def _watch(self, run: Run, state: State, splits: Splits) -> Watcher:
+    def _watch(self, run: Run, state: TrainState, splits: Splits) -> Watcher:
         self.run, self.state, self.note = run.name, state, None
-        self.status = "stopping" if self.wish.exit_code is not None else "going"
+        self.status = "stopping" if self.stop_request.exit_code is not None else "going"
         convolution = next(((n, m) for n, m in state.model.named_modules() if isinstance(m, nn.Conv2d)), None)
         if convolution is not None and convolution[1].weight.numel() > LARGEST:
             convolution = None
@@ -167,7 +167,7 @@ class Training:
 
         return watch
 
-    def _stepped(self, record: Step, state: State) -> None:
+    def _stepped(self, record: Step, state: TrainState) -> None:
         self.losses.add(record.step, record.loss)
         self.left = state.seconds / record.step * (record.total - record.step)
         self.newest = {
@@ -184,7 +184,7 @@ class Training:
         loss = points[-1][1] if points else record.loss
         self.audience.post("step", {**self.newest, "loss": loss, "points": points})
 
-    def _turned(self, flips: Flips | None, state: State) -> None:
+    def _turned(self, flips: Flips | None, state: TrainState) -> None:
         if flips is None or (turned := flips.look(state)) is None:
             return
         self.flips = {"step": state.step, **turned}
@@ -202,7 +202,7 @@ class Training:
         """Do not ask for the next record while somebody pauses."""
 
         def over() -> bool:
-            return not self.paused or self.wish.exit_code is not None
+            return not self.paused or self.stop_request.exit_code is not None
 
         with self.turn:
             if over() or self.status != "going":
@@ -210,7 +210,7 @@ class Training:
             self.status = "paused"
             self.audience.post("paused", {**self.newest, "points": self.losses.fresh()})
             self.turn.wait_for(over)
-            if self.wish.exit_code is None:
+            if self.stop_request.exit_code is None:
                 self.status = "going"
                 self.audience.post("going", {})
 

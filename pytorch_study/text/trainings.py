@@ -32,7 +32,7 @@ TRAININGS: dict[str, Text] = {
     "page.train.field.clip": Text("梯度裁剪", "Gradient clipping"),
     "page.train.field.ema": Text("权重的滑动平均", "Average of weights (EMA)"),
     "page.train.field.augment": Text("数据增强", "Augmentation"),
-    "page.train.field.inputs": Text("像素的缩放", "Scaling of pixels"),
+    "page.train.field.scaling": Text("像素的缩放", "Scaling of pixels"),
     "page.train.field.validation": Text("留作验证的样本数", "Examples for validation"),
     "page.train.field.limit": Text("最多用多少样本", "Use only so many examples"),
     "page.train.field.precision": Text("数值精度", "Precision"),
@@ -50,8 +50,8 @@ TRAININGS: dict[str, Text] = {
     "page.train.augment.crop": Text("平移", "shift"),
     "page.train.augment.cutout": Text("遮挡一块", "cover a square"),
     "page.train.augment.affine": Text("旋转缩放", "turn and scale"),
-    "page.train.augment.turns": Text("轮流翻转", "mirror by turns"),
-    "page.train.augment.shrink": Text("先小后大", "small pictures first"),
+    "page.train.augment.alternating_flip": Text("轮流翻转", "mirror by turns"),
+    "page.train.augment.progressive_resize": Text("先小后大", "small pictures first"),
     "page.train.nothing": Text(
         "选好一课，点“开始训练”，曲线就会出现在这里。", "Pick a lesson and press Start; the curves will appear here."
     ),

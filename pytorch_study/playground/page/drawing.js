@@ -1,4 +1,4 @@
-// A drawing brought into MNIST's form, step by step as look/digit.py does it for the server: crop, scale, thicken, shrink, centre.
+// A drawing brought into MNIST's form, step by step as data/digit.py does it for the server: crop, scale, thicken, shrink, centre.
 // A picture is {height, width, data}, row by row, 0 (paper) to 1 (ink).
 
 const [SIDE, BOX] = [28, 20]; // MNIST's picture, and the box that holds the digit

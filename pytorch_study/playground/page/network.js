@@ -1,5 +1,5 @@
 // A trained network as the exporter wrote it down, computed by hand: no library, and every loop can be read.
-// What each step means is said in runs/plain_network.py, which computes the same in Python.
+// What each step means is said in exporters/plain_network.py, which computes the same in Python.
 
 const STEPS = { conv2d, max_pool2d: maxPool2d, relu, flatten, linear, same: (input) => input };
 

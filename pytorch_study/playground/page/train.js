@@ -6,8 +6,8 @@ import { pick, put, show } from "./words.js";
 import { makeWatch } from "./watch.js";
 
 const FIRST = ["epochs", "batch_size", "lr"]; // everybody wants these; the rest is folded away
-const AUGMENT = ["flip", "turns", "crop", "cutout", "affine", "shrink"];
-const SELDOM = ["shrink"]; // only some networks take pictures of any size: offered where a recipe has it
+const AUGMENT = ["flip", "alternating_flip", "crop", "cutout", "affine", "progressive_resize"];
+const SELDOM = ["progressive_resize"]; // only some networks take pictures of any size: offered where a recipe has it
 
 /** Build the room. */
 export function buildTrain(root, house) {

@@ -1,0 +1,215 @@
+"""Checkpoints: everything that is needed to go on exactly, sealed with a SHA-256, in two generations.
+
+torch.save writes a zip file, and a zip file may end in a comment. The seal is that comment: the SHA-256 of all bytes
+before it. So a checkpoint stays an ordinary `torch.load` file, and a single flipped bit is seen, which `torch.load` by
+itself does not.
+"""
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from pytorch_study.artifacts.weights import must_fit
+from pytorch_study.engine.loop import TrainState
+from pytorch_study.engine.records import Epoch
+from pytorch_study.errors import CheckpointError, UsageError
+from pytorch_study.files import disk, replace, sha256, write
+from pytorch_study.recipe import differences, fields
+
+CHANGEABLE = ("epochs", "lr", "schedule", "weight_decay", "label_smoothing", "clip", "augment")
+"""Fields of a recipe that may change in the middle: neither the model nor the order of the data depends on them."""
+
+NAME, PREVIOUS = "checkpoint.pt", "checkpoint.previous.pt"
+GENERATIONS = (f"{NAME}.new", NAME, PREVIOUS)
+"""The newest first; who is killed between the two renames of `save` leaves no `checkpoint.pt`, but both others."""
+FORMAT = 2
+_SEAL = 64  # hexadecimal digits
+_KINDS = {
+    "lesson": str,
+    "recipe": dict,
+    "seed": int,
+    "place": list,
+    "progress": list,
+    "history": list,
+    "model": dict,
+    "average": dict | None,
+    "optimizers": list,
+    "schedules": list,
+}
+
+
+def save(folder: Path, state: TrainState) -> None:
+    """Write the state. The one saved before it is kept as `checkpoint.previous.pt`.
+
+    Raises:
+        DiskError: it cannot be written; the former checkpoints are untouched.
+    """
+    current, previous = folder / NAME, folder / PREVIOUS
+    staged = folder / f"{NAME}.new"
+    write(staged, seal(pack(state)))  # complete and on the disk, before anything that exists is moved
+    with disk(current):
+        if current.exists():
+            replace(current, previous)
+        replace(staged, current)
+
+
+def load(folder: Path) -> tuple[dict[str, Any], str | None]:
+    """The newest checkpoint of a run that is whole.
+
+    Returns:
+        Its content, and a sentence about what was wrong with a newer one (None: nothing was).
+
+    Raises:
+        CheckpointError: there is none, or none is whole.
+    """
+    trouble: CheckpointError | None = None
+    for name in GENERATIONS:
+        path = folder / name
+        if not path.exists():
+            continue
+        try:
+            return unpack(unseal(path.read_bytes(), path), path), str(trouble) if trouble else None
+        except CheckpointError as error:
+            trouble = trouble or error
+        except OSError as error:
+            trouble = trouble or CheckpointError("cannot_read", path=path, why=error.strerror or error)
+    raise trouble or CheckpointError("no_checkpoint", path=folder)
+
+
+def pack(state: TrainState) -> bytes:
+    """The state as a file's bytes, without the seal."""
+    content = {
+        "format": FORMAT,
+        "lesson": state.lesson.name,
+        "recipe": fields(state.recipe),
+        "seed": state.seed,
+        "processes": state.group.size,
+        "place": [state.compute.device, state.compute.precision, state.compute.threads],
+        "progress": [state.step, state.loss_sum, state.right, state.seen, state.seconds],
+        "history": [list(vars(epoch).values()) for epoch in state.history],
+        "model": state.model.state_dict(),
+        "average": state.average.state_dict() if state.average is not None else None,
+        "optimizers": [optimizer.state_dict() for optimizer in state.optimizers],
+        "schedules": [schedule.state_dict() for schedule in state.schedules],
+    }
+    buffer = io.BytesIO()
+    torch.save(content, buffer)
+    return buffer.getvalue()
+
+
+def restore(state: TrainState, content: dict[str, Any], path: Path, allow_changes: bool = False) -> dict[str, Any]:
+    """Bring a fresh state to where the checkpoint was.
+
+    Args:
+        state: fresh, of the recipe to go on with.
+        content: what `load` returned.
+        path: for messages.
+        allow_changes: whether the recipe may differ from the checkpoint's, in the fields of `CHANGEABLE`.
+
+    Returns:
+        What differs: field to (before, now). {} means that the training goes on exactly.
+
+    Raises:
+        CheckpointError: it belongs to another lesson, recipe or model; the differences are listed.
+        UsageError: a field differs that cannot change in the middle, or the epochs wanted are over already.
+    """
+    if content["lesson"] != state.lesson.name:
+        raise CheckpointError("other_lesson", path=path, found=content["lesson"], expected=state.lesson.name)
+    differ = differences(content["recipe"], fields(state.recipe))
+    if differ and not allow_changes:
+        raise CheckpointError("other_recipe", path=path, differences=listed(differ))
+    must_be_changeable(differ)
+    step = content["progress"][0]
+    if step > state.total:
+        done = -(-step // state.steps_per_epoch)
+        raise UsageError("out_of_range", name="epochs", value=state.recipe.epochs, range=f"[{done}, 1000000]")
+    must_fit(state.model, content["model"], path)
+    try:
+        state.model.load_state_dict(content["model"])
+        if state.average is not None:
+            state.average.load_state_dict(content["average"])
+        for optimizer, saved in zip(state.optimizers, content["optimizers"], strict=True):
+            # momenta are always the saved ones; learning rate and decay are the new recipe's where it differs
+            groups = optimizer.state_dict()["param_groups"] if differ else saved["param_groups"]
+            optimizer.load_state_dict({"state": saved["state"], "param_groups": groups})
+        for schedule, saved in zip(state.schedules, content["schedules"], strict=True):
+            if not differ:
+                schedule.load_state_dict(saved)
+            elif step:  # the new schedule, as if it had run so far
+                schedule.load_state_dict({**schedule.state_dict(), "last_epoch": step - 1, "_step_count": step + 1})
+                schedule.step()
+        state.step, state.loss_sum, state.right, state.seen, state.seconds = content["progress"]
+        state.history = [Epoch(*values) for values in content["history"]]
+    except (RuntimeError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        raise CheckpointError("other_model", path=path, why=" ".join(str(error).split())[:200]) from error
+    return differ
+
+
+def must_be_changeable(differ: dict[str, tuple[Any, Any]]) -> None:
+    """Make sure that what differs between two recipes may change in the middle of a training.
+
+    Raises:
+        UsageError: something may not.
+    """
+    if fixed := [name for name in differ if name not in CHANGEABLE]:
+        raise UsageError("fixed_field", names=", ".join(fixed), changeable=", ".join(CHANGEABLE))
+
+
+def same_seed(content: dict[str, Any], about: dict[str, Any]) -> None:
+    """Make sure that nobody has changed the seed in `recipe.json`: the split of the data hangs on it.
+
+    Raises:
+        UsageError: somebody has.
+    """
+    if differ := differences({"seed": content["seed"]}, {"seed": about["seed"]}):
+        raise UsageError("fixed_field", names=listed(differ), changeable=", ".join(CHANGEABLE))
+
+
+def listed(differ: dict[str, tuple[Any, Any]]) -> str:
+    """Differences between recipes, as a sentence quotes them."""
+    return ", ".join(f"{name}: {old} → {new}" for name, (old, new) in differ.items())
+
+
+def seal(packed: bytes) -> bytes:
+    """The bytes with their SHA-256 as the zip file's comment."""
+    body = packed[:-2] + _SEAL.to_bytes(2, "little")  # the last field of a zip file is its comment's length
+    return body + sha256(body).encode()
+
+
+def unseal(content: bytes, path: Path) -> bytes:
+    """The bytes, if the seal is right.
+
+    Raises:
+        CheckpointError: cut short, changed, or never sealed by us.
+    """
+    body, found = content[:-_SEAL], content[-_SEAL:]
+    if len(content) < 1000 or sha256(body).encode() != found:
+        raise CheckpointError("broken_seal", path=path, size=len(content))
+    return content
+
+
+def unpack(content: bytes, path: Path) -> dict[str, Any]:
+    """The content of a sealed file; `weights_only`, so nothing in it is executed.
+
+    Raises:
+        CheckpointError: it was written by another version, or by something else than this program.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:  # ours are not compressed; a bomb would be
+            if sum(part.file_size for part in parts.infolist()) > len(content):
+                raise ValueError("compressed")
+        value: dict[str, Any] = torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)
+        if (written := value.get("format")) != FORMAT and isinstance(written, int):
+            raise CheckpointError("other_format", path=path)
+        if wrong := [name for name, kind in _KINDS.items() if not isinstance(value[name], kind)]:
+            raise ValueError(", ".join(wrong))
+        if [type(one) for one in value["place"]] != [str, str, int] or len(value["progress"]) != 5:
+            raise ValueError("place, progress")
+    except CheckpointError:
+        raise
+    except Exception as error:  # torch raises many kinds for a file that is not what it expects
+        raise CheckpointError("foreign_checkpoint", path=path) from error
+    return value

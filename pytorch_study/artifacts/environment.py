@@ -1,0 +1,50 @@
+"""What a figure depends on besides the recipe: machine, versions, threads."""
+
+import importlib.metadata
+import os
+import platform
+from pathlib import Path
+from typing import Any
+
+import torch
+
+import pytorch_study
+from pytorch_study.engine.compute import Compute, available_devices, native_bf16
+
+
+def environment(compute: Compute | None = None) -> dict[str, Any]:
+    """The machine and the versions, as JSON can hold them; no name of a user, a host or a path is among them."""
+    packages = ("numpy", "pillow", "matplotlib", "safetensors", "torchinfo", "click", "rich")
+    found: dict[str, Any] = {
+        "pytorch_study": pytorch_study.__version__,
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+        "system": f"{platform.system()} {platform.machine()}",
+        "processor": processor(),
+        "cores": os.cpu_count(),
+        "simd": simd(),
+        "bf16": native_bf16("cpu"),
+        "devices": available_devices(),
+        **{name: importlib.metadata.version(name) for name in packages},
+    }
+    if compute is not None:
+        found |= {"device": compute.device, "precision": compute.precision, "threads": compute.threads}
+    else:
+        found["threads"] = torch.get_num_threads()
+    return found
+
+
+def simd() -> str:
+    """The widest instructions that torch uses; and what the user holds oneDNN's convolutions to, where he does."""
+    held = os.environ.get("ONEDNN_MAX_CPU_ISA", "")
+    return " ≤ ".join([torch.backends.cpu.get_cpu_capability(), *([held] if held else [])])
+
+
+def processor() -> str:
+    """The processor's name as its maker writes it."""
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.is_file():
+        for line in cpuinfo.read_text("utf-8", "replace").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()

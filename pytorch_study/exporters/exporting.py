@@ -1,0 +1,175 @@
+"""A trained model as a file for other programs, kept only if it answers as PyTorch does.
+
+`safetensors` holds the weights; whoever reads it brings the model's code. `onnx` holds the whole computation, with the
+scaling of the pixels, and needs no PyTorch any more: onnxruntime, a phone or a browser can run it. `web` is a page on
+which one draws digits, with the network in it.
+"""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import safetensors.torch
+import torch
+from torch import Tensor, nn
+
+from pytorch_study import __version__
+from pytorch_study.artifacts import weights
+from pytorch_study.artifacts.folder import Run
+from pytorch_study.engine import score
+from pytorch_study.errors import CheckpointError, UsageError, nearest
+from pytorch_study.exporters import onnx_file, plain_network, web_page
+from pytorch_study.files import disk, write, write_into
+from pytorch_study.lesson import Split
+from pytorch_study.lessons.learner_files import attribute_error
+from pytorch_study.trained import Trained, load_splits, load_trained
+
+COUNT = 256
+"""Examples of the test set whose outputs are compared."""
+CUTS = [1, 3, 16, 80]
+"""Where they are cut into batches of 1, 2, 13, 64 and the rest: a wrong graph may be right for one batch size."""
+TOLERANCE, STEP = 1e-4, 1e-6
+"""How far outputs may be apart: 1e-4, or a millionth of the largest one, where float32 itself is no finer."""
+
+
+def export(
+    target: Trained | Run | Path | str,
+    format: str,
+    *,
+    output: Path | str | None = None,
+    runs: Path | str = Path("runs"),
+    data: Path | str | None = None,
+    force: bool = False,
+) -> dict[str, Any]:
+    """Write a trained model for other programs, after comparing outputs with PyTorch's on examples of the test set.
+
+    Args:
+        target: a finished run, or a lesson's shipped weights (`mnist`, `mnist:original`).
+        format: `onnx`, `safetensors` or `web`.
+        output: the file, for `web` the folder in which `index.html` is written; None: `LESSON.FORMAT`
+            (`LESSON-RECIPE.FORMAT` for any recipe but the default), in the run's folder for a run, else in the current
+            one.
+        runs: the folder to look for runs in.
+        data: a folder to look for data in first, in torchvision's layout.
+        force: replace a file that is there.
+
+    Returns:
+        `file`, `format`, `bytes`, `max_difference` (the largest over all outputs) and `count` (examples compared).
+
+    Raises:
+        UsageError: no such format or target; a package is missing; the file is there; the format cannot express the
+            model.
+        CheckpointError: the outputs differ from PyTorch's, or the data are others than the run's. Nothing is written.
+        DiskError: the file cannot be written.
+    """
+    if format not in FORMATS:
+        raise UsageError("bad_choice", name="format", value=format, nearest=nearest(format, FORMATS))
+    if format == "onnx":
+        onnx_file.need_packages()
+    trained = load_trained(target, runs=runs, data=data)
+    if format == "web":
+        web_page.must_read_digits(trained.lesson, trained.info)
+    path = Path(output) if output else _usual_path(trained, format)
+    path = path / "index.html" if format == "web" else path
+    with disk(path):  # a folder that may not be read refuses even this question
+        if path.exists() and not force:
+            raise UsageError("already_there", path=path)
+    with attribute_error(trained.lesson.file):
+        test = load_splits(trained).test()
+        x = test.x[:COUNT]
+        content, answer = FORMATS[format](trained, test)
+        parts = [part for part in x.tensor_split(CUTS) if len(part)]
+        expected = torch.cat([_ask(trained, trained.model, part) for part in parts])
+        found = torch.cat([answer(part) for part in parts])
+    difference = float((found - expected).abs().max())
+    allowed = max(TOLERANCE, STEP * float(expected.abs().max()))
+    if not difference <= allowed:  # NaN too
+        raise CheckpointError("export_differs", path=path, difference=f"{difference:.2g}", allowed=f"{allowed:.2g}")
+    if format == "web":
+        write_into(path.parent, path.name, content)
+    else:
+        with disk(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        write(path, content)
+    return {"file": str(path), "format": format, "bytes": len(content), "max_difference": difference, "count": len(x)}
+
+
+Answer = Callable[[Tensor], Tensor]
+"""Examples as they lie in memory to what a file's content says of them: (N, ...) -> (N, classes) or (N, 1)."""
+
+
+def _safetensors(trained: Trained, test: Split) -> tuple[bytes, Answer]:
+    del test
+    lesson, about = trained.lesson, trained.about
+    content = weights.to_bytes(trained.model, lesson.name, about["recipe"], int(about["seed"]), trained.info)
+    fresh = lesson.model(trained.recipe)
+    fresh.load_state_dict(safetensors.torch.load(content))
+    return content, lambda part: _ask(trained, fresh, part)
+
+
+def _onnx(trained: Trained, test: Split) -> tuple[bytes, Answer]:
+    x = test.x[:COUNT]
+    content = onnx_file.to_bytes(trained.model, trained.lesson, trained.recipe, x, _card(trained, x))
+    return content, onnx_file.answers(content)
+
+
+def _web(trained: Trained, test: Split) -> tuple[bytes, Answer]:
+    network = plain_network.describe(trained.model, trained.lesson, trained.recipe, trained.info.shape)
+    content = web_page.to_bytes(_model(trained), network, test, _ask(trained, trained.model, test.x))
+    written = web_page.network_in(content)
+    return content, lambda part: torch.from_numpy(plain_network.answer(written, part.numpy()))
+
+
+def _ask(trained: Trained, model: nn.Module, part: Tensor) -> Tensor:
+    return score.predict(model, part, trained.lesson, trained.recipe)
+
+
+FORMATS: dict[str, Callable[[Trained, Split], tuple[bytes, Answer]]] = {
+    "onnx": _onnx,
+    "safetensors": _safetensors,
+    "web": _web,
+}
+"""A format's name, and what turns a model (and the test set) into a file's content that can be asked."""
+
+
+def _model(trained: Trained) -> dict[str, Any]:
+    """What the page says of a model, as its server would."""
+    lesson, about, run = trained.lesson, trained.about, trained.run
+    usual = lesson.name if about["recipe"] == lesson.default else f"{lesson.name}:{about['recipe']}"
+    result = about if run is None else run.result or {}
+    return {
+        "target": usual if run is None else run.name,
+        "lesson": lesson.name,
+        "recipe": about["recipe"],
+        "shipped": run is None,
+        "accuracy": result.get("test_accuracy"),
+        "labels": list(trained.info.labels),
+        "zh": list(trained.info.zh),
+    }
+
+
+def _card(trained: Trained, x: Tensor) -> dict[str, str]:
+    """What a reader of the file needs to know; what is no text is JSON."""
+    names, lesson = trained.info, trained.lesson
+    result = trained.about if trained.run is None else trained.run.result or {}
+    shape = ", ".join(map(str, ("N", *x.shape[1:])))
+    kind = str(onnx_file.as_input(x).dtype).removeprefix("torch.")
+    words: dict[str, Any] = {
+        "lesson": lesson.name,
+        "recipe": trained.about["recipe"],
+        "seed": trained.about["seed"],
+        "task": lesson.task,
+        "input": f"{kind} ({shape})" + (", pixels 0..255" if x.dtype == torch.uint8 else ""),
+        "output": "logits (N, classes)" if lesson.task == "classify" else f"{names.target} (N, 1)",
+        **{key: value for key, value in (("labels", names.labels), ("columns", names.columns)) if value},
+        **{key: value for key, value in result.items() if key.startswith("test_")},
+        "made_by": f"pytorch_study {__version__}, torch {torch.__version__}",
+    }
+    return {k: v if isinstance(v, str) else json.dumps(v, ensure_ascii=False) for k, v in words.items()}
+
+
+def _usual_path(trained: Trained, format: str) -> Path:
+    lesson, recipe = trained.lesson, trained.about["recipe"]
+    stem = lesson.name if recipe == lesson.default else f"{lesson.name}-{recipe}"
+    return (trained.run.folder if trained.run else Path()) / f"{stem}.{format}"

@@ -1,0 +1,157 @@
+"""The page's Draw room as one HTML file that needs nothing else: no server, no network, no build step.
+
+A browser opens a file from the disk, but lets it load no modules and fetch nothing. So the page's own files (in
+playground/page; they are read, nothing of that room is imported) are put into one: the style sheets, the modules as one
+classic script, and the network with its weights as JSON, which is no script and is not run.
+"""
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from pytorch_study.errors import UsageError
+from pytorch_study.lesson import DataInfo, Lesson, Split
+from pytorch_study.text import Text
+from pytorch_study.text.page import PAGE
+
+FILES = Path(__file__).parents[1] / "playground" / "page"
+SHAPE, LABELS = (1, 28, 28), tuple("0123456789")
+SHOWN = 30
+"""So many examples, and so many mistakes, come along to try."""
+
+_STYLE = re.compile(r'<link rel="stylesheet" href="/page/([\w.-]+)">\n')
+_SCRIPT = re.compile(r'<script type="module" src="/page/([\w.-]+)"></script>')
+_DATA = '<script type="application/json" id="exported">'
+_POLICY = '<meta http-equiv="Content-Security-Policy" content="">'
+_IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([\w.-]+)";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:(?:async )?function\*?|const|class) (\w+))", re.MULTILINE)
+
+
+def must_read_digits(lesson: Lesson, names: DataInfo) -> None:
+    """Make sure that a model takes what the page draws, and answers with one of the ten digits.
+
+    Raises:
+        UsageError: it does not.
+    """
+    if lesson.task != "classify" or tuple(names.shape) != SHAPE or tuple(names.labels) != LABELS:
+        raise UsageError("web_digits_only", lesson=lesson.name)
+
+
+def to_bytes(model: dict[str, Any], network: dict[str, Any], test: Split, outputs: Tensor) -> bytes:
+    """The whole page.
+
+    Args:
+        model: what the page says of the model, as `/api/start` lists it.
+        network: as `plain_network.describe` gives it.
+        test: the test set; some of its pictures are on the page.
+        outputs: what the model says of them, (N, classes).
+    """
+    found = {
+        "model": model,
+        "network": network,
+        "examples": [_picture(test, k) for k in _one_of_each(test.y)],
+        "mistakes": [_picture(test, k) | _said(outputs[k]) for k in _surest_mistakes(test.y, outputs)],
+        "words": {tongue: {key: _half(text, tongue) for key, text in PAGE.items()} for tongue in ("zh", "en")},
+    }
+    html = (FILES / "alone.html").read_text("utf-8")
+    html = _STYLE.sub(lambda link: f"<style>\n{_file(link[1])}</style>\n", html)
+    html = _SCRIPT.sub(lambda tag: f"<script>\n{classic(tag[1])}</script>", html)
+    # No `<` at all: `</script>`, or `<!--`, within would end the script, or not end it.
+    html = html.replace(_DATA, _DATA + json.dumps(found, ensure_ascii=False).replace("<", "\\u003c"))
+    return html.replace(_POLICY, _POLICY.replace('=""', f'="{_policy(html)}"')).encode()
+
+
+def network_in(content: bytes) -> dict[str, Any]:
+    """The network in a page's bytes, as `plain_network.answer` takes it."""
+    found = json.loads(content.decode().partition(_DATA)[2].partition("</script>")[0])
+    network: dict[str, Any] = found["network"]
+    return network
+
+
+def classic(entry: str, *more: str) -> str:
+    """A module of the page, with all that it imports, as one script without modules, which also runs from a file.
+
+    Every module becomes a function that is called once and hands out what the module exports.
+
+    Args:
+        entry: the module's file name.
+        more: others, if there are several.
+    """
+    scripts: dict[str, str] = {}
+    for name in (entry, *more):
+        _gather(name, scripts, ())
+    return '"use strict";\n' + "".join(scripts.values())
+
+
+def _gather(name: str, scripts: dict[str, str], above: Sequence[str]) -> None:
+    if name in above:
+        raise ValueError(f"{name} imports itself, by way of {', '.join(above)}")
+    if name in scripts:
+        return
+    source = _file(name)
+    for _, other in _IMPORT.findall(source):
+        _gather(other, scripts, (*above, name))
+    exports = _EXPORT.findall(source)
+    source = _IMPORT.sub(lambda found: f"const {{{found[1].replace(' as ', ': ')}}} = {_variable(found[2])};\n", source)
+    source = _EXPORT.sub("", source)
+    if strange := re.search(r"^(import|export)\b.*|</script", source, re.MULTILINE):
+        raise ValueError(f"{name}: this cannot be bundled: {strange[0]}")
+    scripts[name] = f"const {_variable(name)} = (() => {{\n{source}return {{ {', '.join(exports)} }};\n}})();\n"
+
+
+def _variable(name: str) -> str:
+    return "$" + re.sub(r"\W", "_", name.removesuffix(".js"))
+
+
+def _file(name: str) -> str:
+    return (FILES / name).read_text("utf-8")
+
+
+def _policy(html: str) -> str:
+    """What the browser may run: this script and this style, and no request whatever."""
+    allowed = {}
+    for tag in ("script", "style"):
+        digests = [
+            hashlib.sha256(found.encode()).digest() for found in re.findall(rf"<{tag}>(.*?)</{tag}>", html, re.DOTALL)
+        ]
+        allowed[tag] = " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+    return (
+        f"default-src 'none'; script-src {allowed['script']}; style-src {allowed['style']}; img-src data: blob:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _half(text: Text, tongue: str) -> str:
+    return text.zh if tongue == "zh" else text.en
+
+
+def _one_of_each(y: Tensor) -> list[int]:
+    """The places of the first pictures of each class, in turn: 0, 1, ..., 9, 0, 1, ..."""
+    of_each = [(y == label).nonzero().flatten().tolist() for label in range(len(LABELS))]
+    turns = [places[turn] for turn in range(SHOWN) for places in of_each if turn < len(places)]
+    return turns[:SHOWN]
+
+
+def _surest_mistakes(y: Tensor, outputs: Tensor) -> list[int]:
+    chances, answers = outputs.softmax(1).max(1)
+    order = torch.where(answers == y, -1, chances).argsort(descending=True, stable=True)
+    return order[: min(SHOWN, int((answers != y).sum()))].tolist()
+
+
+def _picture(test: Split, place: int) -> dict[str, Any]:
+    pixels = base64.b64encode(test.x[place].numpy().tobytes()).decode()
+    form = dict(zip(("channels", "height", "width"), SHAPE, strict=True))
+    return {"index": place, "label": LABELS[int(test.y[place])], **form, "pixels": pixels}
+
+
+def _said(output: Tensor) -> dict[str, Any]:
+    chances = output.softmax(0)
+    best = int(chances.argmax())
+    return {"answer": LABELS[best], "probability": float(chances[best])}

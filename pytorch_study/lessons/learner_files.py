@@ -1,0 +1,73 @@
+"""Lessons in files of the learner's own: how one is loaded, and how a mistake in it is told with its line."""
+
+import contextlib
+import dataclasses
+import importlib.util
+import sys
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pytorch_study.errors import StudyError, UsageError, out_of_memory
+
+if TYPE_CHECKING:
+    from pytorch_study.lesson import Lesson
+
+
+def from_file(path: Path) -> "Lesson":
+    """The `LESSON` in a learner's own file.
+
+    Raises:
+        UsageError: no such file, no `LESSON` in it, or a mistake in it, named with its line.
+    """
+    from pytorch_study.lesson import Lesson
+
+    path = path.resolve()
+    if not path.is_file():
+        raise UsageError("no_file", path=path)
+    spec = importlib.util.spec_from_file_location(f"own_lesson_{path.stem}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look their own module up
+    if str(path.parent) not in sys.path:
+        sys.path.append(str(path.parent))  # the file may import another that lies beside it
+    with attribute_error(path):
+        spec.loader.exec_module(module)
+    lesson = getattr(module, "LESSON", None)
+    if not isinstance(lesson, Lesson):
+        raise UsageError("no_lesson_in_file", path=path)
+    return dataclasses.replace(lesson, file=path)
+
+
+def user_error(error: BaseException, path: Path) -> UsageError:
+    """The error with the line of the learner's file that it came through."""
+    line = error.lineno if isinstance(error, SyntaxError) and error.filename == str(path) else None
+    for frame in traceback.extract_tb(error.__traceback__):
+        line = frame.lineno if Path(frame.filename) == path else line
+    if line is None:  # raised inside torch, by a model that torch calls: sizes that do not fit, mostly
+        layer = "".join(f" ({note})" for note in getattr(error, "__notes__", []))  # see engine/preflight.py
+        return UsageError("mistake_near_file", path=path, kind=type(error).__name__, what=f"{error}{layer}")
+    what = error.msg if isinstance(error, SyntaxError) else str(error) or repr(error)
+    return UsageError("mistake_in_file", path=path, line=line, kind=type(error).__name__, what=what)
+
+
+@contextlib.contextmanager
+def attribute_error(path: Path | None) -> Iterator[None]:
+    """Turn a mistake in the learner's file into a sentence with its line; anything else passes through."""
+    try:
+        yield
+    except StudyError:
+        raise
+    except (Exception, SystemExit) as error:  # a script's own command line, or `sys.exit`, would end ours
+        if path is None or out_of_memory(error) or (isinstance(error, RuntimeError) and _peer_lost(error)):
+            raise
+        raise user_error(error, path) from error
+
+
+def _peer_lost(error: RuntimeError) -> bool:
+    """Whether another process of this training has gone, which is no mistake in anybody's file."""
+    from pytorch_study.engine.process_group import peer_lost
+
+    return peer_lost(error)

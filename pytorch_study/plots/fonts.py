@@ -1,0 +1,153 @@
+"""Chinese in pictures where a font here can draw it, English where none can; never empty boxes."""
+
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+
+import matplotlib
+from matplotlib import font_manager, ft2font
+
+from pytorch_study.lesson import DataInfo
+from pytorch_study.text import Text, language, pick, say
+from pytorch_study.text.sentences import SENTENCES
+
+# The best first. matplotlib before 3.11 sees only the first face of a collection, which for Noto is the Japanese one.
+FAMILIES = (
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "Source Han Sans SC",
+    "Source Han Sans CN",
+    "PingFang SC",
+    "Microsoft YaHei",
+    "Hiragino Sans GB",
+    "Heiti SC",
+    "STHeiti",
+    "SimHei",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "Droid Sans Fallback",
+    "Noto Sans CJK TC",
+    "Noto Sans CJK JP",
+    "Noto Sans CJK HK",
+    "Source Han Sans",
+    "Arial Unicode MS",
+    "SimSun",
+    "Songti SC",
+    "Noto Serif CJK SC",
+    "Noto Serif CJK JP",
+    "AR PL UMing CN",
+    "AR PL UKai CN",
+    "AR PL SungtiL GB",
+)
+LATIN = "DejaVu Sans"  # comes with matplotlib, so it is always there
+INK = "#222222"
+MUTED = "#666666"
+RULE = "#d9d9d9"
+
+_one_at_a_time = threading.RLock()  # rc settings belong to the whole process
+
+
+def chinese_font() -> str | None:
+    """The family name of a font in which Chinese can be drawn, or None.
+
+    A font counts only when the glyph for 中 really is in its file.
+    """
+    files = {entry.name: entry.fname for entry in reversed(font_manager.fontManager.ttflist)}
+    for family in FAMILIES:
+        if family in files and ord("中") in _characters(files[family]):
+            return family
+    return None
+
+
+def can_draw(text: str) -> bool:
+    """Whether every character of `text` has a glyph in the fonts of our pictures."""
+    known = _characters(str(Path(matplotlib.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")))
+    rest = {ord(character) for character in text} - known
+    if not rest:
+        return True
+    chinese = chinese_font()
+    return chinese is not None and rest <= _characters(font_manager.findfont(chinese, fallback_to_default=False))
+
+
+def caption(key: str, **values: object) -> str:
+    """The sentence `key` for a picture: in the reader's language if a font can draw it, else in English."""
+    return SENTENCES[key].en.format(**values) if _only_english() else say(key, **values)
+
+
+def picked(text: Text | str) -> str:
+    """A text that a lesson brings along, for a picture: as `caption`."""
+    return text.en if isinstance(text, Text) and _only_english() else pick(text)
+
+
+def class_names(names: DataInfo) -> list[str]:
+    """The classes for a picture: in Chinese for who reads Chinese, if the lesson says it and a font can draw it."""
+    chinese = language() == "zh" and len(names.zh) == len(names.labels) and not _only_english()
+    return list(names.zh if chinese else names.labels)
+
+
+def _only_english() -> bool:
+    return language() == "zh" and chinese_font() is None
+
+
+def drawn(text: str, otherwise: str, longest: int = 24) -> str:
+    """A name given from outside as it can be drawn: on one line, not too long, `otherwise` where glyphs are missing."""
+    line = " ".join(text.split())
+    if not line or not can_draw(line):
+        return otherwise
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def named(name: str, otherwise: str) -> str:
+    """A name that may be the key of a sentence: then that sentence, else the name itself as it can be drawn."""
+    return caption(name) if name in SENTENCES else drawn(name, otherwise)
+
+
+def drawn_labels(labels: Iterable[str], longest: int = 14) -> list[str]:
+    """The class names as they can be drawn; `class 3` in place of one that cannot be."""
+    return [drawn(label, caption("look.class", number=number), longest) for number, label in enumerate(labels)]
+
+
+def families() -> list[str]:
+    """The fonts of our pictures in order: what the first one lacks is taken from the next."""
+    chinese = chinese_font()
+    if chinese is None:
+        return [LATIN]
+    return [chinese, LATIN] if language() == "zh" else [LATIN, chinese]
+
+
+@contextmanager
+def settings() -> Iterator[None]:
+    """Our fonts and colours on matplotlib's defaults, for the time of one `with`; a user's own settings come back."""
+    with _one_at_a_time, matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(
+            {
+                "font.family": families(),
+                "font.size": 12,
+                "text.parse_math": False,  # a class may be called `$`
+                "text.color": INK,
+                "axes.labelcolor": MUTED,
+                "axes.edgecolor": RULE,
+                "axes.titlesize": 13,
+                "axes.titlelocation": "left",
+                "axes.titlepad": 10,
+                "axes.spines.top": False,
+                "axes.spines.right": False,
+                "axes.axisbelow": True,
+                "figure.facecolor": "white",
+                "figure.titlesize": 14,
+                "image.interpolation": "nearest",
+            }
+        )
+        yield
+
+
+@lru_cache(maxsize=16)
+def _characters(path: str) -> frozenset[int]:
+    """The code points that the font file at `path` has a glyph for."""
+    try:
+        return frozenset(ft2font.FT2Font(path).get_charmap())
+    except (OSError, RuntimeError):  # uninstalled since matplotlib made its list, or not a font it can read
+        return frozenset()

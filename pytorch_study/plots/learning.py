@@ -1,0 +1,140 @@
+"""Charts of how a training went, over its epochs; of one run, or of several over each other."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
+
+from pytorch_study.plots.canvas import BLUE, ORANGE, PALETTE, clean, end_labels, message, new_figure
+from pytorch_study.plots.fonts import INK, MUTED, caption, drawn, settings
+
+Row = Mapping[str, float | None]
+Task = Literal["classify", "regress"]
+
+
+@settings()
+def curves(rows: Sequence[Row], task: Task) -> Figure:
+    """Loss, accuracy (classify) and learning rate over the epochs.
+
+    Args:
+        rows: one for each epoch with the keys epoch, lr, train_loss, train_accuracy, val_loss and val_accuracy; a value
+            may be None. Accuracies are fractions of 1.
+        task: the lesson's task.
+    """
+    if not rows:
+        return message(caption("look.no_rows"))
+    measures = ["loss", "accuracy", "lr"] if task == "classify" else ["loss", "lr"]
+    figure, panels = _panels(measures, caption("look.loss"))
+    for measure, axes in zip(measures, panels, strict=True):
+        ends = []
+        if measure == "lr":
+            _curve(axes, rows, "lr", INK)
+        else:
+            for part, name, colour in (("train", "look.train", BLUE), ("val", "look.validation", ORANGE)):
+                last = _curve(axes, rows, f"{part}_{measure}", colour)
+                if last is not None:
+                    number = f"{last:.2f}%" if measure == "accuracy" else f"{last:.3g}"
+                    ends.append((last, f"{caption(name)} {number}", colour))
+        _scale(axes, measure)
+        end_labels(axes, ends)
+    return figure
+
+
+@settings()
+def overlay(runs: Mapping[str, Sequence[Row]], task: Task) -> Figure:
+    """The curves of several runs over each other: validation solid, training dashed.
+
+    Args:
+        runs: the rows of each run, as for `curves`, by the run's name. A run without validation has its training solid.
+        task: the task that all of them share.
+    """
+    runs = {name: rows for name, rows in runs.items() if rows}
+    if not runs:
+        return message(caption("look.no_rows"))
+    measures = ["loss", "accuracy"] if task == "classify" else ["loss"]
+    figure, panels = _panels(measures, caption("look.loss"))
+    validated = [any(row.get("val_loss") is not None for row in rows) for rows in runs.values()]
+    for measure, axes in zip(measures, panels, strict=True):
+        ends = []
+        for number, (name, rows) in enumerate(runs.items()):
+            colour = PALETTE[number % len(PALETTE)]
+            last = None
+            if any(row.get(f"val_{measure}") is not None for row in rows):
+                _curve(axes, rows, f"train_{measure}", colour, dashed=True)
+                last = _curve(axes, rows, f"val_{measure}", colour)
+            else:
+                last = _curve(axes, rows, f"train_{measure}", colour)
+            if last is not None:
+                shown = drawn(name, caption("look.run", number=number + 1))
+                ends.append((last, shown, colour))
+        _scale(axes, measure)
+        end_labels(axes, ends)
+    key = "look.overlay_key" if all(validated) else "look.overlay_key_mixed"
+    key = key if any(validated) else "look.overlay_key_train"
+    figure.suptitle(caption(key), x=0.012, ha="left", fontsize=11, color=MUTED)
+    return figure
+
+
+def _panels(measures: Sequence[str], first: str) -> tuple[Figure, list[Axes]]:
+    """A figure with a panel for each measure in a row; the learning rate needs less room."""
+    ratios = [0.62 if measure == "lr" else 1.0 for measure in measures]
+    figure = new_figure(1.0 + 4.4 * sum(ratios), 4.0)
+    panels = figure.subplots(1, len(measures), width_ratios=ratios, squeeze=False)[0]
+    for measure, axes in zip(measures, panels, strict=True):
+        axes.set_title(caption(f"look.{measure}"))
+        axes.set_xlabel(caption("look.epoch"))
+    return figure, list(panels)
+
+
+def _curve(axes: Axes, rows: Sequence[Row], key: str, colour: str, dashed: bool = False) -> float | None:
+    """Draw one value of each row, where it has one; give the last value, or None if no row has any."""
+    scale = 100 if key.endswith("accuracy") else 1
+    points = [(row["epoch"], scale * value) for row in rows if (value := _finite(row, key)) is not None]
+    if not points:
+        return None
+    x, y = zip(*points, strict=True)
+    (drawn_line,) = axes.plot(x, y, color=colour, linewidth=2.2, solid_capstyle="round", clip_on=False, zorder=3)
+    if dashed:
+        drawn_line.set(linewidth=1.0, linestyle=(0, (4, 2)), alpha=0.7)
+    if not dashed or len(points) == 1:  # a point for each of a few epochs, of many only for the last
+        drawn_line.set(marker="o", markersize=5.5, markevery=1 if len(points) <= 15 else [len(points) - 1])
+    return float(y[-1])
+
+
+def _finite(row: Row, key: str) -> float | None:
+    value = row.get(key)
+    return value if value is not None and math.isfinite(value) else None
+
+
+def _scale(axes: Axes, measure: str) -> None:
+    """Choose limits, ticks and scale from what has been drawn."""
+    x = np.concatenate([np.asarray(drawn_line.get_xdata(), float) for drawn_line in axes.lines] or [np.array([1.0])])
+    y = np.concatenate([np.asarray(drawn_line.get_ydata(), float) for drawn_line in axes.lines] or [np.array([0.0])])
+    low, high = float(y.min()), float(y.max())
+    room = 0.04 * float(np.ptp(x)) or 0.5
+    axes.set_xlim(float(x.min()) - room, float(x.max()) + room)
+    axes.xaxis.set_major_locator(MaxNLocator(6, integer=True, min_n_ticks=1, steps=[1, 2, 5, 10]))
+    clean(axes)
+    if measure == "loss" and low > 0 and high > 20 * low:
+        axes.set_yscale("log")
+        many = math.log10(high / low) > 2.5
+        axes.yaxis.set_major_locator(LogLocator(subs=(1.0,) if many else (1.0, 2.0, 5.0)))
+        axes.yaxis.set_minor_locator(NullLocator())
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        axes.set_title(caption("look.loss_log"))
+    elif measure == "accuracy":
+        margin = max(0.08 * (high - low), 0.25)
+        # Two lines at 99.1 % and 99.3 % should be two lines: zoom in, but never out of 0..100.
+        axes.set_ylim(max(0.0, low - margin), min(100.0, high + margin) + 0.02 * (high - low))
+        axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}%"))
+    elif measure == "lr":
+        axes.set_ylim(0, 1.08 * high if high > 0 else 1)
+        axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.3g}"))
+    else:
+        axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))

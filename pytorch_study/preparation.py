@@ -1,0 +1,87 @@
+"""What is done before the first step: load a lesson's data, check them, hold some out; and know them again later."""
+
+import contextlib
+import dataclasses
+from typing import Any
+
+from pytorch_study import lessons
+from pytorch_study.artifacts import checkpoint
+from pytorch_study.artifacts.folder import Run
+from pytorch_study.data.image_folder import load_image_folder
+from pytorch_study.data.splits import fingerprint, hold_out
+from pytorch_study.engine import preflight
+from pytorch_study.errors import CheckpointError, UsageError
+from pytorch_study.lesson import DataInfo, DataOptions, Lesson, Split, Splits
+from pytorch_study.recipe import Recipe, change, differences, fields
+from pytorch_study.rng import seeded
+
+_FORM = ("labels", "columns", "shape")
+"""What of `DataInfo` tells one table or set of pictures from another."""
+
+
+SAME = 1e-6
+"""How far fingerprints of the same data may be apart when another processor computed the data."""
+
+
+def load_data(lesson: Lesson, recipe: Recipe, options: DataOptions, seed: int) -> tuple[Splits, Recipe]:
+    """The data, held out as the recipe says, with every name known; and the recipe, made to fit one's own classes.
+
+    Raises:
+        UsageError: they have another form than `Split` says; so does `test`, once it is called.
+        DataError: there are none, or numbers that are not finite, or labels of no class; likewise.
+    """
+    if options.images is not None:
+        if lesson.read_image is None or "classes" not in fields(recipe):
+            raise UsageError("no_own_pictures", lesson=lesson.name)
+        splits = load_image_folder(options.images, lesson.read_image, seed)
+        recipe = change(recipe, {"classes": len(splits.info.labels)})
+    else:
+        with _seeded_for(lesson, seed, "load"):
+            splits = lesson.load(recipe, options, seed)
+    info, given = _strings(splits.info), splits.test
+    preflight.check_split(lesson, splits.train, info)
+    if lesson.task == "classify" and not info.labels:
+        labels = tuple(str(k) for k in range(int(splits.train.y.max()) + 1))
+        info = dataclasses.replace(info, labels=labels)
+    shape = tuple(splits.train.x.shape[1:])
+    if len(shape) == 1 and not info.columns:
+        info = dataclasses.replace(info, columns=tuple(f"x{k}" for k in range(1, shape[0] + 1)))
+    info = dataclasses.replace(info, shape=shape)
+    if splits.validation is not None:
+        preflight.check_split(lesson, splits.validation, info, splits.train)
+
+    def test() -> Split:
+        with _seeded_for(lesson, seed, "test"):
+            split = given()
+        preflight.check_split(lesson, split, info, splits.train)
+        return split
+
+    return hold_out(dataclasses.replace(splits, info=info, test=test), recipe, seed), recipe
+
+
+def _strings(info: DataInfo) -> DataInfo:
+    """The info as strings, which is what files hold, though a lesson may give numbers: `labels=range(3)`."""
+    labels, zh, columns = (tuple(map(str, some)) for some in (info.labels, info.zh, info.columns))
+    return dataclasses.replace(info, labels=labels, zh=zh, columns=columns)
+
+
+def _seeded_for(lesson: Lesson, seed: int, what: str) -> contextlib.AbstractContextManager[None]:
+    """So that a run always has the same data, by whatever chance they are drawn; ours have generators of their own."""
+    return contextlib.nullcontext() if lessons.on_shelf(lesson) else seeded(seed, what)
+
+
+def check_same_data(run: Run, about: dict[str, Any], splits: Splits) -> None:
+    """Make sure that these are as many examples, of the same form and classes, as the run began with.
+
+    Raises:
+        CheckpointError: they are not; what differs is listed.
+    """
+    now = {"examples": len(splits.train.y), **{name: list(getattr(splits.info, name)) for name in _FORM}}
+    before = {**now, **about["names"], **about}
+    differ = differences({name: before[name] for name in now}, now)
+    for name, value in fingerprint(splits.train).items():
+        old = about.get(name, value)
+        if not (isinstance(old, float) and abs(value - old) < SAME):
+            differ[name] = (old, value)
+    if differ:
+        raise CheckpointError("other_data", path=run.folder, differences=checkpoint.listed(differ))

@@ -1,0 +1,224 @@
+"""Who owns a training: iterates the engine's records, shows them, saves, stops when asked, and finishes the run."""
+
+import contextlib
+import math
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pytorch_study import screen
+from pytorch_study.artifacts import checkpoint, folder, report, weights
+from pytorch_study.artifacts.environment import environment
+from pytorch_study.artifacts.folder import Run
+from pytorch_study.artifacts.pace import Pace
+from pytorch_study.engine import score
+from pytorch_study.engine.loop import TrainState, is_finite, train
+from pytorch_study.engine.process_group import ProcessGroup, peer_lost
+from pytorch_study.engine.records import End, Epoch
+from pytorch_study.errors import DiskError, DivergedError, Stopped, StudyError
+from pytorch_study.files import quoted, sha256, write, write_json
+from pytorch_study.lesson import Splits, Tell
+from pytorch_study.lessons.learner_files import attribute_error
+from pytorch_study.signals import StopRequest
+from pytorch_study.text import say
+
+SAVE_EVERY = 10.0
+"""Seconds between checkpoints; longer where saving is slow, see `artifacts/pace.py`."""
+
+
+@dataclass(frozen=True)
+class Observer:
+    """Who watches a training instead of the screen, from another thread: a page, say.
+
+    Attributes:
+        watch: is shown the run, its state and its data once there is a folder, and gives the function that is then
+            called with every record. While that one does not return, the training pauses.
+        tell: hears what goes on before, e.g. a download.
+        stop_request: its `exit_code`, once set, stops the training at the end of a step.
+    """
+
+    watch: Callable[[Run, TrainState, Splits], screen.Watcher]
+    tell: Tell
+    stop_request: StopRequest
+
+
+@contextlib.contextmanager
+def open_run(run: Run, state: TrainState, about: dict[str, Any]) -> Iterator[None]:
+    """Hold a fresh run's folder, with what it is about and a first checkpoint in it; without one it is removed again.
+
+    Raises:
+        DiskError: it cannot be written.
+    """
+    try:
+        with folder.lock(run):
+            write_json(run.folder / "recipe.json", about)
+            write_json(run.folder / "env.json", environment(state.compute))
+            checkpoint.save(run.folder, state)
+            yield
+    except BaseException:
+        # without a checkpoint there is nothing that one could go on with
+        if not any((run.folder / name).exists() for name in checkpoint.GENERATIONS):
+            shutil.rmtree(run.folder, ignore_errors=True)
+        raise
+
+
+def run_training(
+    run: Run,
+    state: TrainState,
+    splits: Splits,
+    stop_request: StopRequest,
+    data: Path | str | None,
+    quiet: bool,
+    save_every: float,
+    observer: Observer | None = None,
+) -> Run:
+    """Own a training: watch it, save it, stop it when asked, and finish the run.
+
+    Args:
+        run: its folder, which is held.
+        state: where the training stands.
+        splits: the data.
+        stop_request: says when to stop.
+        data: where the user said that data lie; only for the command that goes on.
+        quiet: show no progress.
+        save_every: seconds between checkpoints.
+        observer: who watches instead of the screen.
+
+    Returns:
+        The run, finished.
+
+    Raises:
+        Stopped: somebody wished so; what to do to go on is said.
+        DivergedError: the loss, or a weight, is no longer finite; the checkpoint before stays.
+        DiskError: it cannot be saved.
+        StudyError: another process of this training has gone.
+    """
+    group = state.group
+    quiet = quiet or group.rank > 0
+    resume_command = _command(run, group, data, bool(run.given))
+    count = sum(p.numel() for p in state.model.parameters())
+    heading = say(
+        "screen.heading",
+        lesson=state.lesson.name,
+        parameters=f"{count:,}",
+        examples=f"{len(splits.train.y):,}",
+        place=f"{state.compute.device}, {state.compute.precision}, {state.compute.threads}",
+        path=run.folder,
+    )
+    saving, metrics = Pace(save_every, time.monotonic()), Pace(0.0, -math.inf)
+    saved_step = state.step
+    try:
+        stop_request.interruptible()
+        if group.rank == 0:
+            _write_tables(run, state)
+        shown = screen.watcher(quiet, heading, state.recipe.epochs)
+        with (
+            attribute_error(state.lesson.file),
+            contextlib.nullcontext(observer.watch(run, state, splits)) if observer else shown as watch,
+        ):
+            for record in train(state, splits):
+                # A stop is agreed on: who left by himself would let the others wait for him.
+                stop = group.all_reduce_sum(float(bool(stop_request.exit_code) or group.launcher_gone()))[0] > 0
+                last = stop or isinstance(record, End)
+                if group.rank == 0 and (last or (isinstance(record, Epoch) and metrics.due())):
+                    metrics.write(lambda: _write_tables(run, state))
+                if group.rank == 0 and (last or saving.due()):
+                    if not is_finite(state):
+                        raise _diverged(state)
+                    saving.write(lambda: checkpoint.save(run.folder, state))
+                    saved_step = state.step
+                watch(record)
+                if stop:
+                    stop_request.grant()
+                    raise Stopped("stopped", stop_request.exit_code or 143, step=state.step, command=resume_command)
+        if group.rank:
+            return run
+        stop_request.interrupt_now()
+        screen.note(say("screen.finishing"), quiet)
+        return _finish_run(run, state, splits, record, quiet)
+    except KeyboardInterrupt as wished:
+        if run.result is not None:  # too late: it is finished
+            return run
+        code = getattr(wished, "exit_code", 130)
+        raise Stopped("stopped_at_once", code, step=saved_step, command=resume_command) from None
+    except DivergedError:
+        if group.rank == 0:
+            _write_tables(run, state)
+        raise
+    except RuntimeError as error:
+        if group.size == 1 or not peer_lost(error):
+            raise
+        # It happened while gradients were exchanged, before the weights changed: the state is whole.
+        if group.rank == 0:
+            checkpoint.save(run.folder, state)
+        raise StudyError("peer_lost_in_training", step=state.step, command=resume_command) from error
+
+
+def _write_tables(run: Run, state: TrainState) -> None:
+    """Bring the run's table up to date, if possible: on Windows, a spreadsheet may hold it. The checkpoint has all."""
+    try:
+        folder.write_metrics(run, state.history)
+    except DiskError as error:
+        if error.key == "disk_full":
+            raise
+
+
+def _command(run: Run, group: ProcessGroup, data: Path | str | None, given: bool) -> str:
+    """What to type to go on, as this system's shell wants it; or as Python does, where only Python has the lesson."""
+    if given:
+        return f"pytorch_study.resume({str(run.folder)!r}, lesson=...)"
+    start = [*group.launch(), "-m", "pytorch_study"] if group.size > 1 else ["pytorch-study"]
+    words = [*start, "resume", str(run.folder)]
+    words += ["--data", str(data)] if data else []
+    return quoted(*words)
+
+
+def _diverged(state: TrainState) -> DivergedError:
+    epoch = math.ceil(state.step / state.steps_per_epoch)
+    return DivergedError("diverged", step=state.step, epoch=epoch, lr=state.recipe.lr)
+
+
+def _finish_run(run: Run, state: TrainState, splits: Splits, end: Any, quiet: bool) -> Run:
+    """Score the test set once, tell it, and write what remains of a run; `result.json` comes last."""
+    lesson, recipe, about = state.lesson, state.recipe, run.recipe
+    with attribute_error(lesson.file):  # the learner's own code may read the test set here for the first time
+        test = splits.test()
+    splits = replace(splits, test=lambda: test)
+    result = score.evaluate(state.eval_model, test, lesson, recipe)
+    if not math.isfinite(result.loss):
+        raise _diverged(state)
+    content = weights.to_bytes(state.eval_model, lesson.name, about["recipe"], state.seed, splits.info)
+    write(run.folder / "model.safetensors", content)
+    if lesson.task == "classify":
+        scores: dict[str, Any] = {"test_accuracy": result.accuracy}
+    else:
+        scores = {"test_rmse": result.rmse, "test_mae": result.mae, "test_r2": result.r2}
+    shown = f"{result.accuracy:.2%}" if lesson.task == "classify" else f"RMSE {result.rmse:.3f}"
+    screen.note(say("screen.scored", score=shown), quiet)  # before the pictures, which take seconds
+    final = {
+        "run": str(run.folder),
+        "lesson": lesson.name,
+        "recipe": about["recipe"],
+        "seed": state.seed,
+        **scores,
+        "test_loss": result.loss,
+        "test_count": result.count,
+        "epochs": end.epochs,
+        "seconds": round(end.seconds, 3),
+        "images_per_second": round(end.images_per_second, 1),
+        "model_sha256": sha256(content),
+    }
+    try:
+        report.draw(run, lesson, recipe, state.eval_model, splits, result, final)
+    except StudyError:  # a full disk, say: when there is room, `resume` scores and draws again
+        raise
+    except Exception as error:  # hours of training are not lost over a picture
+        command = quoted("pytorch-study", "report", str(run.folder), "--debug")
+        command = "pytorch_study.report(run)" if run.given else command  # only Python has the lesson
+        screen.note(say("screen.not_drawn", what=f"{type(error).__name__}: {error}", command=command))
+    folder.write_metrics(run, state.history)  # now it must be whole
+    write_json(run.folder / "result.json", final)
+    return run
