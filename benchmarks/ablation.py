@@ -98,4 +98,4 @@ def draw(series: Series, path: Path, epochs: int) -> Figure:
 
 def label(epochs: int, changes: dict[str, Any]) -> str:
     """What `accuracy.measure` files a row under."""
-    return " ".join(["default", *(f"{k}={v}" for k, v in {"epochs": str(epochs), **changes}.items())])
+    return accuracy.label_of("default", {"epochs": str(epochs), **changes})

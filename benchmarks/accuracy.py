@@ -1,6 +1,7 @@
 """Accuracy over seeds: train, score the test set once, append. The weights of seed 0 ship, whatever it scored."""
 
 import json
+import re
 import shutil
 import statistics
 import subprocess
@@ -21,8 +22,10 @@ from pytorch_study.data.augment import FLIPS
 from pytorch_study.engine import score
 from pytorch_study.files import sha256, write, write_json
 from pytorch_study.lesson import DataOptions, pick_recipe
+from pytorch_study.metrics import headline
 from pytorch_study.preparation import load_data
 from pytorch_study.recipe import Recipe, change, digest, fields
+from pytorch_study.renamed import AUGMENT
 from pytorch_study.trained import Trained, load_trained
 
 ROOT = Path(__file__).parents[1]
@@ -62,7 +65,7 @@ def measure(
     lesson = lessons.get(lesson_name)
     name, base = pick_recipe(lesson, recipe_name)
     recipe = change(base, changes)
-    label = " ".join([name, *(f"{field}={value}" for field, value in changes.items())])
+    label = label_of(name, changes)
     path = measurements.RESULTS / f"{part_of[0] if part_of else lesson_name}.json"
     for folder in (measurements.RESULTS, weights.SHIPPED):
         folder.mkdir(exist_ok=True)
@@ -85,12 +88,19 @@ def measure(
             _draw(run, name)
         _append(path, lesson_name, record)
         shutil.rmtree(runs)
-        click.echo(f"{lesson_name} {label} seed {seed}: {record.get('test_accuracy') or record.get('test_rmse'):.4f}")
+        click.echo(f"{lesson_name} {label} seed {seed}: {headline(record)}")
     if lesson_name == "regression" and name == "cars" and not changes:
         with FileLock(path.with_name(f".{path.name}.lock")):
             content = _read(path, lesson_name)
             known = [run["seed"] for run in content["runs"] if run["label"] == name]
             write_json(path, content | {"baselines": _baselines(known)})
+
+
+def label_of(recipe_name: str, changes: dict[str, Any]) -> str:
+    """What a figure is filed under, with the names that fields and changes had when the first was measured."""
+    old = {new: old for old, new in {**Recipe.OLD_NAMES, **AUGMENT}.items()}
+    words = [f"{field}={value}" for field, value in changes.items()]
+    return re.sub(r"\w+", lambda word: old.get(word[0], word[0]), " ".join([recipe_name, *words]))
 
 
 def _folder(part_of: str, lesson_name: str, recipe: Recipe, seed: int) -> Path:
@@ -218,7 +228,7 @@ def _ship(run: Run, name: str, record: dict[str, Any]) -> None:
 
     A large model ships in float16; then the card's figures are those of the rounded weights.
     """
-    result, about = run.result, run.recipe
+    result, about = run.result, run.metadata
     assert result is not None
     trained = load_trained(run)
     path = weights.SHIPPED / f"{trained.lesson.name}-{name}.safetensors"
@@ -237,7 +247,7 @@ def _ship(run: Run, name: str, record: dict[str, Any]) -> None:
         "recipe_hash": digest(trained.recipe),
         "seed": 0,
         "fields": fields(trained.recipe),
-        "names": about["names"],
+        "names": about["data"]["info"],
         "precision": "float16" if large else "float32",
         "sha256": sha256(content),
         **scores,
@@ -255,7 +265,7 @@ def _flipped(trained: Trained) -> dict[str, float | None]:
         return {}
     splits, _ = load_data(trained.lesson, trained.recipe, DataOptions(), 0)
     scored = score.evaluate(trained.model, splits.test(), trained.lesson, trained.recipe, tta_flip=True)
-    return {"test_accuracy_flip": scored.accuracy}
+    return {"test_accuracy_flip": scored.value("accuracy")}
 
 
 def _draw(run: Run, label: str) -> None:

@@ -15,7 +15,7 @@ import torch
 from benchmarks.accuracy import where
 from pytorch_study import lessons, measurements
 from pytorch_study.data.splits import take
-from pytorch_study.engine.batches import loss_of, prepare
+from pytorch_study.engine.batches import prepare
 from pytorch_study.engine.compute import select_device
 from pytorch_study.engine.loop import init_state, train
 from pytorch_study.engine.records import Epoch
@@ -26,6 +26,7 @@ from pytorch_study.lesson import DataOptions, Split
 from pytorch_study.preparation import load_data
 from pytorch_study.recipe import Recipe, change
 from pytorch_study.rng import make_generator
+from pytorch_study.task import find_task
 
 FILE = "cifar10_start"
 INITIAL, INPUTS = ("torch", "he"), ("raw", "shifted", "standard")
@@ -46,7 +47,7 @@ def measure(seed: int = 0) -> None:
     whole = lesson.load(base, DataOptions(), seed).train
     few = take(whole, torch.randperm(len(whole.y), generator=make_generator(seed, "signals"))[:256])
     content["signals"] = [
-        {**changes, **signals(change(base, changes), few, seed)}
+        {**changes, **signals(_changed(base, changes), few, seed)}
         for changes in ({"initial": initial, "inputs": inputs} for initial, inputs in product(INITIAL, INPUTS))
     ]
     content["summary"] = _summary(content["runs"])
@@ -55,11 +56,16 @@ def measure(seed: int = 0) -> None:
         changes = {"initial": initial, "inputs": inputs, "optimizer": optimizer, "lr": lr, "precision": precision}
         if any(all(run[k] == v for k, v in changes.items()) for run in content["runs"]):
             continue
-        found = {**changes, "seed": seed, **_first_steps(change(base, changes), seed)}
+        found = {**changes, "seed": seed, **_first_steps(_changed(base, changes), seed)}
         content["runs"].append({**found, **where("python -m benchmarks start")})
         content["summary"] = _summary(content["runs"])
         write_json(path, content)
         click.echo(f"{changes}: {content['runs'][-1]['val_accuracy']}")
+
+
+def _changed(base: Recipe, changes: dict[str, Any]) -> Recipe:
+    """The recipe with these changes, in which `scaling` has the name that the results were first filed under."""
+    return change(base, {"scaling" if name == "inputs" else name: value for name, value in changes.items()})
 
 
 def _summary(runs: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -89,7 +95,7 @@ def signals(recipe: Recipe, few: Split, seed: int) -> dict[str, list[list[Any]]]
         [layer[0][0], float(torch.stack([values for _, values in layer]).std(dim=0).mean())]
         for layer in zip(*each, strict=True)
     ]
-    loss_of(model(x), few.y, lesson, recipe).backward()
+    find_task(lesson.task).loss(model, x, few.y, recipe, make_generator(seed))[0].backward()
     gradients = {name: p.grad for name, p in model.named_parameters() if p.ndim > 1 and p.grad is not None}
     return {"forward": forward, "backward": [[name, float(grad.norm())] for name, grad in gradients.items()]}
 
@@ -100,7 +106,7 @@ def _first_steps(recipe: Recipe, seed: int) -> dict[str, Any]:
     compute = select_device(recipe, lesson.task)
     state = init_state(lesson, recipe, splits, compute, seed)
     try:
-        accuracies = [record.val_accuracy for record in train(state, splits) if isinstance(record, Epoch)]
+        accuracies = [record.val_metric for record in train(state, splits) if isinstance(record, Epoch)]
     except DivergedError:
         return {"val_accuracy": None, "steps": state.step}
     return {"val_accuracy": accuracies[-1], "steps": state.step}

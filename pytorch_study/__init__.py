@@ -4,43 +4,51 @@
     run = ps.train("mnist")      # the same as `pytorch-study train mnist`
     run.curves()                 # a matplotlib figure
 
-The functions come from `pytorch_study.tasks`; they are looked up on first use, so that importing this costs no torch.
+The functions come from `pytorch_study.api`; they are looked up on first use, so that importing this costs no torch.
 """
 
+import importlib
 from typing import Any
+
+from pytorch_study import renamed
 
 __version__ = "0.1.0"
 
-__all__ = [
-    "Lesson",
-    "Names",
-    "Recipe",
-    "Run",
-    "Sources",
-    "Split",
-    "Splits",
-    "Text",
-    "compare",
-    "evaluate",
-    "export",
-    "predict",
-    "report",
-    "resume",
-    "runs",
-    "summary",
-    "train",
-]
+# Where each public name is defined. No module of this package may have the name of one: importing it would hide it.
+_ROOMS = {
+    "DataInfo": "lesson",
+    "DataOptions": "lesson",
+    "Lesson": "lesson",
+    "Recipe": "recipe",
+    "Run": "artifacts",
+    "Split": "lesson",
+    "Splits": "lesson",
+    "Task": "task",
+    "Text": "text",
+    "compare": "api",
+    "evaluate": "api",
+    "export": "api",
+    "predict": "api",
+    "report": "api",
+    "resume": "api",
+    "runs": "api",
+    "summary": "api",
+    "train": "api",
+}
+
+__all__ = list(_ROOMS)
+
+renamed.find_old_modules()
 
 
 def __getattr__(name: str) -> Any:
-    if name not in __all__:
+    if name in renamed.NAMES:
+        renamed.note(f"{__name__}.{name}", f"{__name__}.{renamed.NAMES[name]}")
+        name = renamed.NAMES[name]
+    if name not in _ROOMS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    import importlib
-
-    room = {"Text": "text", "Recipe": "recipe", "Run": "runs"}.get(name)
-    room = room or ("lesson" if name[0].isupper() else "tasks")
-    return getattr(importlib.import_module(f"{__name__}.{room}"), name)
+    return getattr(importlib.import_module(f"{__name__}.{_ROOMS[name]}"), name)
 
 
 def __dir__() -> list[str]:
-    return [*__all__, "__version__"]
+    return [*_ROOMS, "__version__"]

@@ -107,7 +107,7 @@ def train(
             observer.stop_request if observer else None
         ) as stop_request:  # from here on there is a folder: to stop is to save
             run = group.broadcast(lambda: folder.new_run(Path(runs), lesson.name, seed))
-            run = dataclasses.replace(run, given=lesson if about["given"] else None)
+            run = dataclasses.replace(run, given=lesson if about["python_only"] else None)
             with contextlib.nullcontext() if group.rank else open_run(run, state, about):
                 return run_training(run, state, splits, stop_request, data, quiet, save_every, observer)
 
@@ -153,8 +153,9 @@ def resume(
             content, trouble = checkpoint.load(chosen.folder)
             if trouble:
                 screen.note(trouble)
-            checkpoint.same_seed(content, chosen.recipe)
-            return chosen, chosen.recipe, content
+            about = chosen.metadata
+            checkpoint.same_seed(content, about)
+            return chosen, about, content
 
         there, about, content = group.broadcast(found)  # other machines do not see this one's folders
         there = dataclasses.replace(there, given=lesson or there.given)
@@ -179,8 +180,8 @@ def resume(
             preflight.dry_run(state.model, lesson, recipe, splits, compute, group, fresh=state.step == 0)
         if changed and not group.rank:
             told = {"step": state.step, **{name: list(values) for name, values in changed.items()}}
-            about = {**about, **fields(recipe), "changed": [*about.get("changed", []), told]}
-            write_json(there.folder / "recipe.json", about)
+            about = {**about, "recipe": fields(recipe), "changed": [*about["changed"], told]}
+            write_json(there.folder / folder.METADATA, about)
             checkpoint.save(there.folder, state)
         with signals.handle_signals(observer.stop_request if observer else None) as stop_request:
             return run_training(there, state, splits, stop_request, data, quiet, save_every, observer)
@@ -192,22 +193,21 @@ def evaluate(
     """Score a finished run, or a lesson's shipped weights (`mnist`, `mnist:original`), on the test set.
 
     Returns:
-        `lesson`, `count`, `loss`, and `accuracy` (a fraction of 1) with `confusion` and `per_class` (`label`,
-        `accuracy`, its 95 % confidence interval `low` to `high`, `count`), or `rmse`, `mae` and `r2`.
+        `lesson`, `count`, `loss` and the task's metrics: `rmse`, `mae` and `r2`, say; of classes `accuracy` (a fraction
+        of 1) with `confusion` and `per_class` (`label`, `accuracy`, its 95 % confidence interval `low` to `high`,
+        `count`).
     """
     trained = load_trained(target, runs=runs, data=data)
-    result = score.evaluate(trained.model, load_splits(trained).test(), trained.lesson, trained.recipe)
+    test = load_splits(trained).test()
+    result = score.evaluate(trained.model, test, trained.lesson, trained.recipe)
     common = {"lesson": trained.lesson.name, "count": result.count, "loss": result.loss}
-    if trained.lesson.task == "regress":
-        return {**common, "rmse": result.rmse, "mae": result.mae, "r2": result.r2}
-    assert result.confusion is not None
-    return {
-        **common,
-        "accuracy": result.accuracy,
-        "confusion": result.confusion.tolist(),
-        "labels": list(trained.info.labels),
-        "per_class": [dataclasses.asdict(one) for one in score.per_class(result.confusion, trained.info.labels)],
-    }
+    found = {**common, **result.metrics}
+    labels = trained.info.labels
+    if not labels or result.output is None:
+        return found
+    confusion = score.confusion_matrix(result.output, test.y)
+    per_class = [dataclasses.asdict(one) for one in score.per_class(confusion, labels)]
+    return {**found, "confusion": confusion.tolist(), "labels": list(labels), "per_class": per_class}
 
 
 def predict(
@@ -230,7 +230,7 @@ def predict(
     """
     trained = load_trained(target, runs=runs)
     files = [files] if isinstance(files, Path | str) else files
-    tabular = len(trained.info.shape) == 1
+    tabular = trained.info.input == "row"
     if tabular and explain:
         raise UsageError("explain_pictures_only", lesson=trained.lesson.name)
     # Everything is read before anything is answered or drawn: a bad file leaves nothing half done.

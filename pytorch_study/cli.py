@@ -10,7 +10,8 @@ import click
 from pytorch_study import __version__, lessons, measurements
 from pytorch_study.commandline import Group, common, guard, option
 from pytorch_study.errors import CheckpointError, DataError, UsageError
-from pytorch_study.printing import finished, measured, only_json, regression, scored, table
+from pytorch_study.metrics import scored as score
+from pytorch_study.printing import finished, measured, only_json, scored, table
 from pytorch_study.text import pick, say
 
 
@@ -112,10 +113,10 @@ def evaluate_command(as_json: bool, **given: Any) -> None:
         result = api.evaluate(found)
     if as_json:
         click.echo(json.dumps(result))
-    elif "rmse" in result:
-        click.echo(regression(result))
-    else:
-        click.echo(say("done.accuracy", **result))
+        return
+    numbers = {name: value for name, value in result.items() if isinstance(value, float) or value is None}
+    click.echo(score({k: v for k, v in numbers.items() if k != "loss"} or {"loss": result["loss"]}, result["count"]))
+    if "per_class" in result:
         click.echo(say("done.per_class"))
         for one, row, k in zip(result["per_class"], result["confusion"], range(len(result["labels"])), strict=True):
             if one["count"]:
@@ -200,14 +201,14 @@ def runs_command(runs: Path) -> None:
     rows, damaged = [], None
     for one in api.runs(runs):
         try:
-            about, result = one.recipe, one.result
+            about, result = one.metadata, one.result
             state = say("table.finished") if result else say("table.unfinished", epochs=len(one.history))
         except CheckpointError as error:  # the others shall be seen all the same
             rows.append([one.name, "-", "-", "-", "-", say("table.damaged")])
             damaged = damaged or error
             continue
         seconds = f"{result['seconds']:.0f} s" if result else "-"
-        rows.append([one.name, about["lesson"], about["recipe"], scored(result), seconds, state])
+        rows.append([one.name, about["lesson"], about["recipe_name"], scored(result), seconds, state])
     if not rows:
         click.echo(say("done.no_runs", path=runs))
         return

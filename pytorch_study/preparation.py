@@ -11,9 +11,10 @@ from pytorch_study.data.image_folder import load_image_folder
 from pytorch_study.data.splits import fingerprint, hold_out
 from pytorch_study.engine import preflight
 from pytorch_study.errors import CheckpointError, UsageError
-from pytorch_study.lesson import DataInfo, DataOptions, Lesson, Split, Splits
+from pytorch_study.lesson import DataInfo, DataOptions, Lesson, Split, Splits, input_of
 from pytorch_study.recipe import Recipe, change, differences, fields
 from pytorch_study.rng import seeded
+from pytorch_study.task import find_task
 
 _FORM = ("labels", "columns", "shape")
 """What of `DataInfo` tells one table or set of pictures from another."""
@@ -40,13 +41,10 @@ def load_data(lesson: Lesson, recipe: Recipe, options: DataOptions, seed: int) -
             splits = lesson.load(recipe, options, seed)
     info, given = _strings(splits.info), splits.test
     preflight.check_split(lesson, splits.train, info)
-    if lesson.task == "classify" and not info.labels:
-        labels = tuple(str(k) for k in range(int(splits.train.y.max()) + 1))
-        info = dataclasses.replace(info, labels=labels)
-    shape = tuple(splits.train.x.shape[1:])
-    if len(shape) == 1 and not info.columns:
+    shape, kind = tuple(splits.train.x.shape[1:]), input_of(lesson, splits.train.x)
+    info = dataclasses.replace(find_task(lesson.task).complete(info, splits.train), shape=shape, input=kind)
+    if kind == "row" and len(shape) == 1 and not info.columns:
         info = dataclasses.replace(info, columns=tuple(f"x{k}" for k in range(1, shape[0] + 1)))
-    info = dataclasses.replace(info, shape=shape)
     if splits.validation is not None:
         preflight.check_split(lesson, splits.validation, info, splits.train)
 
@@ -66,7 +64,7 @@ def _strings(info: DataInfo) -> DataInfo:
 
 
 def _seeded_for(lesson: Lesson, seed: int, what: str) -> contextlib.AbstractContextManager[None]:
-    """So that a run always has the same data, by whatever chance they are drawn; ours have generators of their own."""
+    """Code of a learner's own may draw from any global generator: a run shall always have the same data."""
     return contextlib.nullcontext() if lessons.on_shelf(lesson) else seeded(seed, what)
 
 
@@ -77,11 +75,12 @@ def check_same_data(run: Run, about: dict[str, Any], splits: Splits) -> None:
         CheckpointError: they are not; what differs is listed.
     """
     now = {"examples": len(splits.train.y), **{name: list(getattr(splits.info, name)) for name in _FORM}}
-    before = {**now, **about["names"], **about}
+    data = about["data"]
+    before = {**now, **data["info"], **{name: value for name, value in data.items() if value is not None}}
     differ = differences({name: before[name] for name in now}, now)
     for name, value in fingerprint(splits.train).items():
-        old = about.get(name, value)
+        old = data["fingerprint"].get(name, value)
         if not (isinstance(old, float) and abs(value - old) < SAME):
-            differ[name] = (old, value)
+            differ[f"fingerprint of {name}"] = (old, value)
     if differ:
         raise CheckpointError("other_data", path=run.folder, differences=checkpoint.listed(differ))

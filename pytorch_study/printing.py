@@ -10,6 +10,8 @@ from typing import Any
 import click
 
 from pytorch_study.files import quoted
+from pytorch_study.metrics import headline, is_share, metric_name, test_metrics
+from pytorch_study.metrics import scored as score
 from pytorch_study.text import say
 
 
@@ -17,27 +19,21 @@ def scored(result: dict[str, Any] | None) -> str:
     """A run's result in one word."""
     if result is None:
         return "-"
-    accuracy = result.get("test_accuracy")
-    return f"RMSE {result['test_rmse']:.3f}" if accuracy is None else f"{accuracy:.2%}"
+    return headline(result)
 
 
 def measured(found: dict[str, Any]) -> str:
     """A recipe's measured figure: mean, standard deviation, seeds; one seed has no deviation."""
     if not found:
         return "-"
-    n, percent = found["seeds"], "test_accuracy" in found
-    values = [f"{100 * v:.2f}" for v in found["test_accuracy"]] if percent else [f"{v:.3f}" for v in found["test_rmse"]]
+    n, (name, pair) = found["seeds"], next((name, found[f"test_{name}"]) for name in test_metrics(found))
+    share = is_share(name)
+    values = [f"{100 * v:.2f}" if share else f"{v:.3f}" for v in pair]
     figure = " ± ".join(values[: 1 if n == 1 else 2])
     if "each" in found:
         figure = " / ".join(f"{100 * v:.2f}" for v in found["each"])
-    figure = f"{figure} %" if percent else f"RMSE {figure}"
+    figure = f"{figure} %" if share else f"{metric_name(name)} {figure}"
     return say("table.one_seed", figure=figure) if n == 1 else say("table.seeds", figure=figure, n=n)
-
-
-def regression(scores: dict[str, Any]) -> str:
-    """How good a regression is; R² is unknown where all answers of the test set are the same."""
-    r2 = "—" if scores["r2"] is None else f"{scores['r2']:.3f}"
-    return say("done.regress", **{**scores, "r2": r2})
 
 
 @contextlib.contextmanager
@@ -55,16 +51,13 @@ def finished(one: Any, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(result))
         return
-    if "test_rmse" in result:
-        click.echo(regression({name: result[f"test_{name}"] for name in ("rmse", "mae", "r2", "count")}))
-    else:
-        click.echo(say("done.accuracy", accuracy=result["test_accuracy"], count=result["test_count"]))
+    click.echo(score(test_metrics(result), result["test_count"]))
     click.echo(say("done.time", seconds=result["seconds"], rate=result["images_per_second"]))
     click.echo(say("done.folder", path=one.folder))
     if one.report.exists():
         click.echo(say("done.report", path=one.report))
-    tabular = len(one.recipe["names"]["shape"]) == 1
-    click.echo(say("done.next_table" if tabular else "done.next_predict", path=quoted(one.folder)))
+    info = one.metadata["data"]["info"]
+    click.echo(say("done.next_table" if info.get("input") == "row" else "done.next_predict", path=quoted(one.folder)))
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -7,13 +7,14 @@ import math
 import types
 import typing
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar, get_args, get_origin
+from typing import Any, ClassVar, Literal, TypeVar, get_args, get_origin
 
 from pytorch_study.errors import UsageError, nearest
+from pytorch_study.renamed import AUGMENT, AcceptsOldNames, OldAttributes, modern_augment, note
 
 
 @dataclass(frozen=True, kw_only=True)
-class Recipe:
+class Recipe(OldAttributes, metaclass=AcceptsOldNames):
     """How a lesson is trained. A lesson may add fields, never behaviour.
 
     Attributes:
@@ -40,6 +41,8 @@ class Recipe:
         limit: use only so many training examples; `none`: all.
         precision: `fp32`, `bf16` (autocast), or `auto`: bf16 where the processor multiplies it natively.
     """
+
+    OLD_NAMES: ClassVar = {"inputs": "scaling"}
 
     epochs: int = 10
     batch_size: int = 256
@@ -68,6 +71,11 @@ def at_least(lowest: float, default: Any) -> Any:
     return dataclasses.field(default=default, metadata={"limits": (lowest, math.inf, True)})
 
 
+def later(default: Any) -> Any:
+    """A field that came after figures had been measured: at its default it leaves `digest` as it was."""
+    return dataclasses.field(default=default, metadata={"later": True})
+
+
 # Field: (lowest, highest, is the lowest itself allowed?). A field that is not here may have any value of its type.
 LIMITS: dict[str, tuple[float, float, bool]] = {
     "epochs": (1, 1_000_000, True),
@@ -88,11 +96,19 @@ def change(recipe: AnyRecipe, changes: dict[str, Any]) -> AnyRecipe:
     Raises:
         UsageError: an unknown field (the nearest is named), a value of the wrong type or out of its range.
     """
-    hints = typing.get_type_hints(type(recipe))
+    hints = _hints(recipe)
+    for old, new in recipe.OLD_NAMES.items():
+        if old in changes:
+            note(old, new)
+            changes = {new if name == old else name: value for name, value in changes.items()}
     for name in changes:
         if name not in hints:
             raise UsageError("unknown_field", name=name, nearest=nearest(name, hints))
     values = {name: _read(name, value, hints[name]) for name, value in changes.items()}
+    if "augment" in values:
+        for old in (name for change in values["augment"] if (name := change.partition(":")[0]) in AUGMENT):
+            note(old, AUGMENT[old])
+        values["augment"] = type(values["augment"])(map(modern_augment, values["augment"]))
     own = {one.name: one.metadata["limits"] for one in dataclasses.fields(recipe) if "limits" in one.metadata}
     for name, value in values.items():
         limits = {**LIMITS, **own}.get(name, (-math.inf, math.inf, True))
@@ -109,19 +125,50 @@ def fields(recipe: Recipe) -> dict[str, Any]:
 
 def choices(recipe: Recipe) -> dict[str, tuple[str, ...]]:
     """The fields that take only certain words, with these words."""
-    hints = typing.get_type_hints(type(recipe))
+    hints = _hints(recipe)
     return {name: get_args(hint) for name, hint in hints.items() if get_origin(hint) is Literal}
 
 
 def digest(recipe: Recipe) -> str:
-    """Twelve hexadecimal digits that change with any field: what a measured figure is filed under."""
-    return hashlib.sha256(json.dumps(fields(recipe), sort_keys=True).encode()).hexdigest()[:12]
+    """Twelve hexadecimal digits that change with any field: what a measured figure is filed under.
+
+    What is hashed is a canonical form, so that a figure is found again after a field or a change got another name, and
+    after a field came that has its default.
+    """
+    return hashlib.sha256(json.dumps(_canonical(recipe), sort_keys=True).encode()).hexdigest()[:12]
+
+
+def _canonical(recipe: Recipe) -> dict[str, Any]:
+    """The fields under the names that they were first hashed with, without those that came later (`later`)."""
+    old_fields = {new: old for old, new in recipe.OLD_NAMES.items()}
+    old_changes = {new: old for old, new in AUGMENT.items()}
+    values = fields(recipe)
+    values["augment"] = [
+        "".join([old_changes.get(name, name), colon, amount])
+        for name, colon, amount in (change.partition(":") for change in map(modern_augment, values["augment"]))
+    ]
+    since = {one.name: one.default for one in dataclasses.fields(recipe) if one.metadata.get("later")}
+    return {old_fields.get(k, k): v for k, v in values.items() if not (k in since and v == since[k])}
+
+
+def modern(values: dict[str, Any]) -> dict[str, Any]:
+    """A recipe's fields as an older version wrote them, under today's names."""
+    values = {Recipe.OLD_NAMES.get(name, name): value for name, value in values.items()}
+    if "augment" in values:
+        values["augment"] = [modern_augment(change) for change in values["augment"]]
+    return values
 
 
 def differences(left: dict[str, Any], right: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
     """Field by field what differs between two recipes' values; a field one of them lacks counts as None there."""
     names = list(left) + [name for name in right if name not in left]
     return {n: (left.get(n), right.get(n)) for n in names if left.get(n) != right.get(n)}
+
+
+def _hints(recipe: Recipe) -> dict[str, Any]:
+    """The fields' types."""
+    hints = typing.get_type_hints(type(recipe))
+    return {one.name: hints[one.name] for one in dataclasses.fields(recipe)}
 
 
 def _within(value: float, lowest: float, highest: float, closed: bool) -> bool:

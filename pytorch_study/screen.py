@@ -18,6 +18,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 
 from pytorch_study.engine.records import End, Epoch, Step
 from pytorch_study.lesson import DataInfo, Tell
+from pytorch_study.metrics import metric_name, metric_value
 from pytorch_study.text import say
 
 Watcher = Callable[[Step | Epoch | End], None]
@@ -31,52 +32,56 @@ SECONDS_BETWEEN_LINES = 10.0
 
 
 @contextlib.contextmanager
-def watcher(quiet: bool, heading: str, epochs: int) -> Iterator[Watcher]:
+def watcher(quiet: bool, heading: str, epochs: int, headline: str) -> Iterator[Watcher]:
     """The watcher that suits where we are; it says `heading` first. A screen that goes away stops no training."""
     often = math.ceil(epochs / LINES)
 
-    def told(record: Step | Epoch | End) -> TypeGuard[Epoch]:
+    def should_print(record: Step | Epoch | End) -> TypeGuard[Epoch]:
         return isinstance(record, Epoch) and (record.epoch % often == 0 or record.epoch in (1, epochs))
 
     if quiet:
         yield lambda _: None
     elif _in_notebook():
-        yield _notebook(heading, told)
+        yield _notebook(heading, headline, should_print)
     elif (console := Console(stderr=True)).is_terminal:
-        with _terminal(console, heading, told) as watch:
+        with _terminal(console, heading, headline, should_print) as watch:
             yield watch
     else:
         _line(heading)
-        yield lambda record: _line(row(record)) if told(record) else None
+        yield lambda record: _line(row(record, headline)) if should_print(record) else None
 
 
-def row(epoch: Epoch) -> str:
-    """An epoch as one line."""
+def row(epoch: Epoch, headline: str) -> str:
+    """An epoch as one line, with the task's headline."""
     parts = [say("screen.epoch", number=epoch.epoch), say("screen.loss", value=f"{epoch.train_loss:.4f}")]
-    if epoch.train_accuracy is not None:
-        parts.append(say("screen.accuracy", value=f"{epoch.train_accuracy:.2%}"))
+    if epoch.train_metric is not None:
+        parts.append(_metric("train", headline, epoch.train_metric))
     if epoch.val_loss is not None:
         parts.append(say("screen.val_loss", value=f"{epoch.val_loss:.4f}"))
-    if epoch.val_accuracy is not None:
-        parts.append(say("screen.val_accuracy", value=f"{epoch.val_accuracy:.2%}"))
+    if epoch.val_metric is not None and headline != "loss":
+        parts.append(_metric("validation", headline, epoch.val_metric))
     return "  ".join([*parts, f"{epoch.seconds:.1f} s"])
+
+
+def _metric(part: str, name: str, value: float) -> str:
+    return say(f"metric.{part}", name=metric_name(name), value=metric_value(name, value))
 
 
 def teller(quiet: bool = False) -> Tell:
     """Says what goes on before a training, e.g. a download: progress in one line that changes on a terminal, and in
     a line now and then elsewhere.
     """
-    moving, told = False, -math.inf
+    moving, last_printed = False, -math.inf
 
     def tell(text: str, passing: bool) -> None:
-        nonlocal moving, told
+        nonlocal moving, last_printed
         if quiet:
             return
         if passing and sys.stderr.isatty():
             moving = True
             _line(f"\r{text}   ", end="")
-        elif not passing or time.monotonic() - told > SECONDS_BETWEEN_LINES:
-            told = time.monotonic() if passing else told
+        elif not passing or time.monotonic() - last_printed > SECONDS_BETWEEN_LINES:
+            last_printed = time.monotonic() if passing else last_printed
             _line(f"\n{text}" if moving else text)
             moving = False
 
@@ -97,7 +102,7 @@ def _line(text: str, end: str = "\n") -> None:
 
 
 @contextlib.contextmanager
-def _terminal(console: Console, heading: str, told: ShouldPrint) -> Iterator[Watcher]:
+def _terminal(console: Console, heading: str, headline: str, should_print: ShouldPrint) -> Iterator[Watcher]:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(bar_width=None),
@@ -118,13 +123,13 @@ def _terminal(console: Console, heading: str, told: ShouldPrint) -> Iterator[Wat
                 what = {"total": record.total, "completed": record.step}
                 loss = say("screen.loss", value=f"{smooth:.4f}")
                 progress.update(bar, description=say("screen.epoch", number=record.epoch), loss=loss, **what)  # type: ignore[arg-type]
-            elif told(record):
-                progress.console.print(row(record), highlight=False)
+            elif should_print(record):
+                progress.console.print(row(record, headline), highlight=False)
 
         yield watch
 
 
-def _notebook(heading: str, told: ShouldPrint) -> Watcher:
+def _notebook(heading: str, headline: str, should_print: ShouldPrint) -> Watcher:
     from IPython.display import HTML, display  # type: ignore[import-not-found,unused-ignore]
 
     lines, shown = [heading], 0.0
@@ -133,8 +138,8 @@ def _notebook(heading: str, told: ShouldPrint) -> Watcher:
     def watch(record: Step | Epoch | End) -> None:
         nonlocal shown
         now = ""
-        if told(record):
-            lines.append(row(record))
+        if should_print(record):
+            lines.append(row(record, headline))
         elif isinstance(record, Step):
             if time.monotonic() - shown < 0.25:
                 return
@@ -160,5 +165,5 @@ def knows_only(names: DataInfo, answers: Sequence[dict[str, Any]]) -> None:
     if all(label.isdigit() for label in names.labels) and all(answer["probability"] >= 0.5 for answer in answers):
         return
     labels = [names.display_name(label) for label in names.labels]
-    told = say("done.comma").join([*labels[:KNOWN], "..."] if len(labels) > KNOWN else labels)
-    note(say("screen.knows_only", count=len(labels), labels=told))
+    known = say("done.comma").join([*labels[:KNOWN], "..."] if len(labels) > KNOWN else labels)
+    note(say("screen.knows_only", count=len(labels), labels=known))

@@ -1,7 +1,7 @@
 """A model that has learned something, found again: a finished run's, or the weights that ship."""
 
 import dataclasses
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,18 @@ NEWEST = 5
 
 @dataclass(frozen=True)
 class Trained:
-    """A model that has learned something, and what is needed to use it."""
+    """A model that has learned something, and what is needed to use it.
+
+    Attributes:
+        lesson: what it learned.
+        recipe: how.
+        model: in evaluation mode.
+        info: what its inputs and outputs mean.
+        about: the run's metadata, see `metadata.py`; of shipped weights, as much as their card says.
+        options: where its data are.
+        run: the run; None: the weights that ship.
+        result: what it scored: the run's `result.json`, or the card.
+    """
 
     lesson: Lesson
     recipe: Recipe
@@ -34,7 +45,8 @@ class Trained:
     info: DataInfo
     about: dict[str, Any]
     options: DataOptions
-    run: Run | None = None  # None: the weights that ship
+    run: Run | None = None
+    result: dict[str, Any] = field(default_factory=dict)
 
 
 def load_trained(
@@ -58,22 +70,22 @@ def load_trained(
         shipped = weights.card(name, recipe_name)
         if shipped is None:
             raise UsageError("no_shipped_weights", lesson=name, recipe=recipe_name)
-        path, about = shipped
-        recipe, digest, options = (
-            change(recipe, about["fields"]),
-            about["sha256"],
-            DataOptions(Path(data) if data else None, tell=screen.teller()),
-        )
+        path, result = shipped
+        about = weights.card_metadata(result)
+        recipe, digest = change(recipe, about["recipe"]), result["sha256"]
+        options = DataOptions(Path(data) if data else None, tell=screen.teller())
     else:
         run = target if isinstance(target, Run) else _find(str(target), Path(runs))
-        if (result := run.result) is None:
+        if (found := run.result) is None:
             raise UsageError("not_finished", name=run.name, path=quoted(run.folder))
-        lesson, recipe, options = load_metadata(run.recipe, data, given=run.given)
-        path, about, digest = run.folder / "model.safetensors", run.recipe, result["model_sha256"]
+        about, result = run.metadata, found
+        lesson, recipe, options = load_metadata(about, data, given=run.given)
+        path, digest = run.folder / "model.safetensors", result["model_sha256"]
     with attribute_error(lesson.file), RNG_LOCK:
         model = lesson.model(recipe)
     weights.load_into(model, path, digest)
-    return Trained(lesson, recipe, model, weights.names_from(about["names"]), about, options, run)
+    info = weights.info_from(about["data"]["info"])
+    return Trained(lesson, recipe, model, info, about, options, run, result)
 
 
 def _find(name: str, runs: Path) -> Run:
@@ -109,11 +121,11 @@ def load_splits(trained: Trained) -> Splits:
 
 def describe_output(trained: Trained, output: Tensor) -> dict[str, Any]:
     """One output, (classes,) or (1,), in words."""
-    if trained.lesson.task == "regress":
+    labels = trained.info.labels
+    if not labels:
         return {"target": trained.info.target, "value": float(output)}
     chances = output.softmax(0).tolist()
     best = int(output.argmax())
-    labels = trained.info.labels
     probabilities = dict(zip(labels, chances, strict=True))
     return {"label": labels[best], "probability": chances[best], "probabilities": probabilities}
 

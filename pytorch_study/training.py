@@ -22,7 +22,9 @@ from pytorch_study.errors import DiskError, DivergedError, Stopped, StudyError
 from pytorch_study.files import quoted, sha256, write, write_json
 from pytorch_study.lesson import Splits, Tell
 from pytorch_study.lessons.learner_files import attribute_error
+from pytorch_study.metrics import headline
 from pytorch_study.signals import StopRequest
+from pytorch_study.task import find_task
 from pytorch_study.text import say
 
 SAVE_EVERY = 10.0
@@ -54,7 +56,7 @@ def open_run(run: Run, state: TrainState, about: dict[str, Any]) -> Iterator[Non
     """
     try:
         with folder.lock(run):
-            write_json(run.folder / "recipe.json", about)
+            write_json(run.folder / folder.METADATA, about)
             write_json(run.folder / "env.json", environment(state.compute))
             checkpoint.save(run.folder, state)
             yield
@@ -114,7 +116,7 @@ def run_training(
         stop_request.interruptible()
         if group.rank == 0:
             _write_tables(run, state)
-        shown = screen.watcher(quiet, heading, state.recipe.epochs)
+        shown = screen.watcher(quiet, heading, state.recipe.epochs, find_task(state.lesson.task).headline)
         with (
             attribute_error(state.lesson.file),
             contextlib.nullcontext(observer.watch(run, state, splits)) if observer else shown as watch,
@@ -160,7 +162,7 @@ def run_training(
 def _write_tables(run: Run, state: TrainState) -> None:
     """Bring the run's table up to date, if possible: on Windows, a spreadsheet may hold it. The checkpoint has all."""
     try:
-        folder.write_metrics(run, state.history)
+        folder.write_metrics(run, state.history, find_task(state.lesson.task).headline)
     except DiskError as error:
         if error.key == "disk_full":
             raise
@@ -183,27 +185,21 @@ def _diverged(state: TrainState) -> DivergedError:
 
 def _finish_run(run: Run, state: TrainState, splits: Splits, end: Any, quiet: bool) -> Run:
     """Score the test set once, tell it, and write what remains of a run; `result.json` comes last."""
-    lesson, recipe, about = state.lesson, state.recipe, run.recipe
+    lesson, recipe, name = state.lesson, state.recipe, run.metadata["recipe_name"]
     with attribute_error(lesson.file):  # the learner's own code may read the test set here for the first time
         test = splits.test()
     splits = replace(splits, test=lambda: test)
     result = score.evaluate(state.eval_model, test, lesson, recipe)
     if not math.isfinite(result.loss):
         raise _diverged(state)
-    content = weights.to_bytes(state.eval_model, lesson.name, about["recipe"], state.seed, splits.info)
+    content = weights.to_bytes(state.eval_model, lesson.name, name, state.seed, splits.info)
     write(run.folder / "model.safetensors", content)
-    if lesson.task == "classify":
-        scores: dict[str, Any] = {"test_accuracy": result.accuracy}
-    else:
-        scores = {"test_rmse": result.rmse, "test_mae": result.mae, "test_r2": result.r2}
-    shown = f"{result.accuracy:.2%}" if lesson.task == "classify" else f"RMSE {result.rmse:.3f}"
-    screen.note(say("screen.scored", score=shown), quiet)  # before the pictures, which take seconds
     final = {
         "run": str(run.folder),
         "lesson": lesson.name,
-        "recipe": about["recipe"],
+        "recipe": name,
         "seed": state.seed,
-        **scores,
+        **{f"test_{metric}": value for metric, value in result.metrics.items()},
         "test_loss": result.loss,
         "test_count": result.count,
         "epochs": end.epochs,
@@ -211,6 +207,7 @@ def _finish_run(run: Run, state: TrainState, splits: Splits, end: Any, quiet: bo
         "images_per_second": round(end.images_per_second, 1),
         "model_sha256": sha256(content),
     }
+    screen.note(say("screen.scored", score=headline(final)), quiet)  # before the pictures, which take seconds
     try:
         report.draw(run, lesson, recipe, state.eval_model, splits, result, final)
     except StudyError:  # a full disk, say: when there is room, `resume` scores and draws again
@@ -219,6 +216,6 @@ def _finish_run(run: Run, state: TrainState, splits: Splits, end: Any, quiet: bo
         command = quoted("pytorch-study", "report", str(run.folder), "--debug")
         command = "pytorch_study.report(run)" if run.given else command  # only Python has the lesson
         screen.note(say("screen.not_drawn", what=f"{type(error).__name__}: {error}", command=command))
-    folder.write_metrics(run, state.history)  # now it must be whole
+    folder.write_metrics(run, state.history, find_task(lesson.task).headline)  # now it must be whole
     write_json(run.folder / "result.json", final)
     return run

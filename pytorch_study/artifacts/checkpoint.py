@@ -17,7 +17,7 @@ from pytorch_study.engine.loop import TrainState
 from pytorch_study.engine.records import Epoch
 from pytorch_study.errors import CheckpointError, UsageError
 from pytorch_study.files import disk, replace, sha256, write
-from pytorch_study.recipe import differences, fields
+from pytorch_study.recipe import differences, fields, modern
 
 CHANGEABLE = ("epochs", "lr", "schedule", "weight_decay", "label_smoothing", "clip", "augment")
 """Fields of a recipe that may change in the middle: neither the model nor the order of the data depends on them."""
@@ -118,7 +118,7 @@ def restore(state: TrainState, content: dict[str, Any], path: Path, allow_change
     """
     if content["lesson"] != state.lesson.name:
         raise CheckpointError("other_lesson", path=path, found=content["lesson"], expected=state.lesson.name)
-    differ = differences(content["recipe"], fields(state.recipe))
+    differ = differences(modern(content["recipe"]), fields(state.recipe))
     if differ and not allow_changes:
         raise CheckpointError("other_recipe", path=path, differences=listed(differ))
     must_be_changeable(differ)
@@ -159,7 +159,7 @@ def must_be_changeable(differ: dict[str, tuple[Any, Any]]) -> None:
 
 
 def same_seed(content: dict[str, Any], about: dict[str, Any]) -> None:
-    """Make sure that nobody has changed the seed in `recipe.json`: the split of the data hangs on it.
+    """Make sure that nobody has changed the seed in `run.json`: the split of the data hangs on it.
 
     Raises:
         UsageError: somebody has.

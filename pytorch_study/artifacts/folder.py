@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
@@ -18,14 +18,28 @@ from pytorch_study.artifacts.checkpoint import GENERATIONS
 from pytorch_study.engine.records import Epoch
 from pytorch_study.errors import CheckpointError, UsageError, nearest
 from pytorch_study.files import disk, write, write_json
-from pytorch_study.lesson import Lesson
+from pytorch_study.lesson import Lesson, input_of_shape
 from pytorch_study.plots import learning
+from pytorch_study.recipe import modern
+from pytorch_study.task import TASKS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+METADATA, OLD_METADATA = "run.json", "recipe.json"
+"""What a run is: its file, and the file that it was in before there was a format 2; that one is still read."""
+FORMAT = 2
 TEXT, NOTHING = str, type(None)
-RECIPE = {
+NEED = {
+    "lesson": (TEXT,),
+    "file": (dict, NOTHING),
+    "task": (TEXT,),
+    "recipe_name": (TEXT,),
+    "recipe": (dict,),
+    "seed": (int,),
+    "data": (dict,),
+}
+OLD_NEED = {
     "lesson": (TEXT,),
     "file": (TEXT, NOTHING),
     "task": (TEXT,),
@@ -35,9 +49,21 @@ RECIPE = {
     "names": (dict,),
 }
 RESULT = {"lesson": (TEXT,), "test_loss": (float,), "epochs": (int,), "seconds": (float, int), "model_sha256": (TEXT,)}
-"""What `recipe.json` and `result.json` must say, and of which type; anybody may have edited them."""
+"""What these files and `result.json` must say, and of which type; anybody may have edited them."""
 
-METRICS = ("epoch", "step", "lr", "train_loss", "train_accuracy", "val_loss", "val_accuracy", "seconds")
+
+def columns(headline: str) -> tuple[str, ...]:
+    """The columns of `metrics.csv`; the task's headline stands beside the loss."""
+    return (
+        "epoch",
+        "step",
+        "lr",
+        "train_loss",
+        f"train_{headline}",
+        "val_loss",
+        f"val_{headline}",
+        "seconds",
+    )
 
 
 @dataclass(frozen=True)
@@ -59,17 +85,38 @@ class Run:
 
     @property
     def began(self) -> datetime:
-        """When: its name says so, which a copy keeps; of one that was renamed, when its recipe was written."""
+        """When: its name says so, which a copy keeps; of one that was renamed, when its metadata were written."""
         with contextlib.suppress(ValueError):
             return datetime.strptime(self.name[:15], "%Y%m%d-%H%M%S")
-        with contextlib.suppress(OSError):  # deleted just now
-            return datetime.fromtimestamp((self.folder / "recipe.json").stat().st_mtime)
+        for name in (METADATA, OLD_METADATA):
+            with contextlib.suppress(OSError):  # of before, or deleted just now
+                return datetime.fromtimestamp((self.folder / name).stat().st_mtime)
         return datetime.min
 
     @property
+    def metadata(self) -> dict[str, Any]:
+        """`run.json`: lesson, task, seed, data, and the recipe with every field.
+
+        Raises:
+            CheckpointError: it cannot be read, lacks something, or a newer version wrote it.
+        """
+        path = self.folder / METADATA
+        if not path.exists():
+            return _modernise(_read_json(self.folder / OLD_METADATA, OLD_NEED))
+        found = _read_json(path, NEED)
+        if found.get("format") != FORMAT:
+            raise CheckpointError("other_format", path=path)
+        missing = [f"data.{name}" for name in ("info", "fingerprint") if not isinstance(found["data"].get(name), dict)]
+        if missing:
+            raise CheckpointError("lacks_fields", path=path, names=", ".join(missing))
+        found["data"] = {"images": None, "examples": None, **found["data"]}
+        return {"python_only": False, "init": None, "changed": [], "headline": headline_of(found["task"]), **found}
+
+    @property
     def recipe(self) -> dict[str, Any]:
-        """`recipe.json`: lesson, recipe, seed and every field."""
-        return _read_json(self.folder / "recipe.json", RECIPE)
+        """Every field of its recipe."""
+        fields: dict[str, Any] = self.metadata["recipe"]
+        return fields
 
     @property
     def result(self) -> dict[str, Any] | None:
@@ -90,9 +137,10 @@ class Run:
         try:
             with path.open(encoding="utf-8", newline="") as file:
                 header, *rows = [*csv.reader(file, strict=True)] or [[]]
-            if tuple(header) != METRICS:
+            names = [name.removeprefix("train_") for name in header[4:5]]
+            if not names or tuple(header) != columns(names[0]):
                 raise ValueError("CSV")
-            return [{k: float(v) if v else None for k, v in zip(METRICS, row, strict=True)} for row in rows]
+            return [{k: float(v) if v else None for k, v in zip(header, row, strict=True)} for row in rows]
         except (OSError, ValueError, csv.Error) as error:
             raise CheckpointError("cannot_read", path=path, why=getattr(error, "strerror", None) or error) from error
 
@@ -103,12 +151,38 @@ class Run:
 
     def curves(self) -> "Figure":
         """Loss, accuracy and learning rate over the epochs, as a matplotlib figure."""
-        return learning.curves(self.history, task_of(self.recipe))
+        return learning.curves(self.history, self.metadata["headline"])
 
 
-def task_of(recipe: dict[str, Any]) -> Literal["classify", "regress"]:
-    """What the run learned: classes or numbers."""
-    return "regress" if recipe["task"] == "regress" else "classify"
+def headline_of(task: str) -> str:
+    """The headline of a task that files record by name; of one that this version does not know, the loss."""
+    return TASKS[task].headline if task in TASKS else "loss"
+
+
+def _modernise(old: dict[str, Any]) -> dict[str, Any]:
+    """What `recipe.json` said, a recipe's fields beside everything else, in the form of `run.json`."""
+    known = ("lesson", "file", "file_sha256", "task", "recipe", "seed", "images", "names", "examples", "given")
+    other = (*known, "sketch_x", "sketch_y", "changed")
+    sketch = {name: old[f"sketch_{name}"] for name in ("x", "y") if f"sketch_{name}" in old}
+    return {
+        "format": FORMAT,
+        "lesson": old["lesson"],
+        "file": {"path": old["file"], "sha256": old.get("file_sha256")} if old["file"] else None,
+        "python_only": bool(old.get("given")),
+        "task": old["task"],
+        "headline": headline_of(old["task"]),
+        "seed": old["seed"],
+        "data": {
+            "images": old["images"],
+            "examples": old.get("examples"),
+            "fingerprint": sketch,
+            "info": {"input": input_of_shape(old["names"].get("shape", ())), **old["names"]},
+        },
+        "init": None,
+        "recipe_name": old["recipe"],
+        "recipe": modern({name: value for name, value in old.items() if name not in other}),
+        "changed": old.get("changed", []),
+    }
 
 
 def new_run(runs: Path, lesson: str, seed: int) -> Run:
@@ -128,13 +202,13 @@ def new_run(runs: Path, lesson: str, seed: int) -> Run:
     raise UsageError("no_run", name=stem, nearest="")
 
 
-def write_metrics(run: Run, history: list[Epoch]) -> None:
+def write_metrics(run: Run, history: list[Epoch], headline: str) -> None:
     """Replace `metrics.csv`: a row an epoch; what was not measured is left empty."""
     table = io.StringIO(newline="")
     rows = csv.writer(table, lineterminator="\n")
-    rows.writerow(METRICS)
+    rows.writerow(columns(headline))
     for epoch in history:
-        values = [getattr(epoch, name) for name in METRICS]
+        values = [getattr(epoch, name) for name in columns("metric")]
         rows.writerow(["" if value is None else value for value in values])
     write(run.folder / "metrics.csv", table.getvalue())
 
@@ -171,7 +245,9 @@ def all_runs(runs: Path) -> list[Run]:
     """The runs in a folder, the newest last."""
     if not runs.is_dir():
         return []
-    found = [Run(path.parent) for path in runs.glob("*/recipe.json")]
+    found = [
+        Run(folder) for folder in {path.parent for name in (METADATA, OLD_METADATA) for path in runs.glob(f"*/{name}")}
+    ]
     return sorted(found, key=lambda run: (run.began, len(run.name), run.name))  # -10 comes after -2
 
 
@@ -187,7 +263,7 @@ def find(name: str, runs: Path) -> Run:
             raise UsageError("no_runs", path=runs)
         return known[-1]
     for folder in (Path(name), runs / name):
-        if (folder / "recipe.json").is_file():
+        if any((folder / name).is_file() for name in (METADATA, OLD_METADATA)):
             return Run(folder)
     raise UsageError("no_run", name=name, nearest=nearest(name, [run.name for run in known]) if known else "")
 
@@ -209,7 +285,7 @@ def unfinished(runs: Path) -> Run:
 def _in_python_only(run: Run) -> bool:
     """Whether its lesson was given in Python, and stands in no file."""
     with contextlib.suppress(CheckpointError):  # a damaged record is told by whoever resumes it
-        return bool(run.recipe.get("given"))
+        return bool(run.metadata["python_only"])
     return False
 
 

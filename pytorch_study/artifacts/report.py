@@ -3,17 +3,20 @@
 from typing import Any
 
 import torch
+from matplotlib.figure import Figure
 from torch import Tensor, nn
 
 from pytorch_study.artifacts.folder import Run
 from pytorch_study.engine.batches import prepare
-from pytorch_study.engine.score import Score, predict
+from pytorch_study.engine.score import Score, confusion_matrix, predict
 from pytorch_study.files import write
 from pytorch_study.inspect import layers
 from pytorch_study.lesson import Lesson, Split, Splits
+from pytorch_study.metrics import metric_name, metric_value, test_metrics
 from pytorch_study.plots import canvas, classes, explain, fitting, galleries, inside, learning, page
 from pytorch_study.plots.fonts import class_names, picked
 from pytorch_study.recipe import Recipe, fields
+from pytorch_study.task import find_task
 from pytorch_study.text import language, say
 
 Section = tuple[str, str, bytes | None, list[tuple[str, ...]] | None]
@@ -34,39 +37,8 @@ def draw(
         result: what will stand in `result.json`.
     """
     rows = run.history
-    pictures = {"curves": learning.curves(rows, lesson.task)} if rows else {}
-    if lesson.task == "classify":
-        assert score.confusion is not None
-        test, labels = splits.test(), class_names(splits.info)
-        pictures["confusion"] = classes.confusion(score.confusion, labels)
-        pictures["per_class"] = classes.per_class(score.confusion, labels)
-        if test.x.dtype == torch.uint8:
-            worst = _worst(test, score.output)
-            pictures["mistakes"] = _mistakes(splits, test, score.output, worst, labels)
-            images = test.x[worst[: explain.WRONG]]
-            batch = prepare(images.to(next(model.parameters()).device), lesson, recipe)
-            heat = explain.wrong(model, images, batch, test.y[worst], score.output[worst], labels)
-            if heat is not None:
-                pictures["heat"] = heat
-        convolutions = layers.filters(model)
-        if convolutions:
-            pictures["filters"] = inside.filters(convolutions[0][1])
-        if len(convolutions) > 2:
-            pictures["blocks"] = inside.blocks(convolutions[1:])
-        if test.x.dtype == torch.uint8:
-            device = next(model.parameters()).device
-            seen = layers.outputs(model, prepare(test.x[:1].to(device), lesson, recipe))
-            pictures["maps"] = inside.maps(test.x[0], seen, labels)
-    else:
-        test = splits.test()
-        pictures["fit"] = fitting.fit(test.y[:, 0], score.output[:, 0], splits.info.target)
-        if test.x.ndim == 2 and test.x.shape[1] == 1:
-            whole = splits.train.x[:, 0]
-            grid = torch.linspace(float(whole.min()), float(whole.max()), 300)[:, None]
-            line = predict(model, grid, lesson, recipe)
-            pictures["line"] = fitting.line(
-                test.x[:, 0], test.y[:, 0], grid[:, 0], line[:, 0], splits.info.columns[0], splits.info.target
-            )
+    pictures = {"curves": learning.curves(rows, find_task(lesson.task).headline)} if rows else {}
+    pictures |= _pictures(lesson, recipe, model, splits, score)
     sections: list[Section] = []
     for name, figure in pictures.items():
         content = canvas.png(figure)
@@ -78,17 +50,46 @@ def draw(
     write(run.folder / "report.html", page.page(run.name, facts(result), sections, language()))
 
 
+def _pictures(lesson: Lesson, recipe: Recipe, model: nn.Module, splits: Splits, score: Score) -> dict[str, Figure]:
+    """What there is to see of the data and the model; which pictures that are, the data tell."""
+    test, info, output = splits.test(), splits.info, score.output
+    pictures: dict[str, Figure] = {}
+    device = next(model.parameters()).device
+    images = info.input == "image"
+    if info.labels and output is not None:
+        labels, confusion = class_names(info), confusion_matrix(output, test.y)
+        pictures["confusion"] = classes.confusion(confusion, labels)
+        pictures["per_class"] = classes.per_class(confusion, labels)
+        if images:
+            worst = _worst(test, output)
+            pictures["mistakes"] = _mistakes(splits, test, output, worst, labels)
+            some = test.x[worst[: explain.WRONG]]
+            batch = prepare(some.to(device), lesson, recipe)
+            heat = explain.wrong(model, some, batch, test.y[worst], output[worst], labels)
+            if heat is not None:
+                pictures["heat"] = heat
+        convolutions = layers.filters(model)
+        if convolutions:
+            pictures["filters"] = inside.filters(convolutions[0][1])
+        if len(convolutions) > 2:
+            pictures["blocks"] = inside.blocks(convolutions[1:])
+        if images:
+            seen = layers.outputs(model, prepare(test.x[:1].to(device), lesson, recipe))
+            pictures["maps"] = inside.maps(test.x[0], seen, labels)
+    elif output is not None and output.shape == test.y.shape:
+        pictures["fit"] = fitting.fit(test.y[:, 0], output[:, 0], info.target)
+        if info.input == "row" and info.shape == (1,):
+            whole = splits.train.x[:, 0]
+            grid = torch.linspace(float(whole.min()), float(whole.max()), 300)[:, None]
+            line = predict(model, grid, lesson, recipe)[:, 0]
+            pictures["line"] = fitting.line(test.x[:, 0], test.y[:, 0], grid[:, 0], line, info.columns[0], info.target)
+    return pictures
+
+
 def facts(result: dict[str, Any]) -> list[tuple[str, str]]:
     """A run's result as a person reads it, the most important first."""
-    found = []
-    if (accuracy := result.get("test_accuracy")) is not None:
-        found.append((say("report.fact.accuracy"), f"{accuracy:.2%}"))
-    if (rmse := result.get("test_rmse")) is not None:
-        found.append((say("report.fact.rmse"), f"{rmse:.3f}"))
-    if (r2 := result.get("test_r2")) is not None:
-        found.append((say("report.fact.r2"), f"{r2:.3f}"))
     return [
-        *found,
+        *((say("metric.test", name=metric_name(k)), metric_value(k, v)) for k, v in test_metrics(result).items()),
         (say("report.fact.seconds"), f"{result['seconds']:.1f} s"),
         (say("report.fact.epochs"), str(result["epochs"])),
         (say("report.fact.speed"), f"{result['images_per_second']:,.0f}"),
@@ -105,6 +106,7 @@ def _worst(test: Split, output: Tensor) -> Tensor:
 
 def _mistakes(splits: Splits, test: Split, output: Tensor, worst: Tensor, labels: list[str]) -> Any:
     sure, seen = output[worst].softmax(1).max(1)  # (n,), (n,)
-    disputed = [place in splits.disputed for place in worst.tolist()]
+    noted = [place in splits.test_notes for place in worst.tolist()]
+    notes = dict.fromkeys(picked(note) for note in splits.test_notes.values())  # each once
     shown = (test.x[worst], test.y[worst].tolist(), seen.tolist(), sure.tolist())
-    return galleries.mistakes(*shown, labels, disputed, picked(splits.doubt))
+    return galleries.mistakes(*shown, labels, noted, "; ".join(notes))

@@ -13,8 +13,8 @@ from torch import nn
 
 from pytorch_study.errors import CheckpointError
 from pytorch_study.files import sha256
-from pytorch_study.lesson import DataInfo
-from pytorch_study.recipe import differences
+from pytorch_study.lesson import DataInfo, input_of_shape
+from pytorch_study.recipe import differences, modern
 
 SHIPPED = Path(__file__).parents[1] / "weights"
 """The weights that come with the package, each with its card: `mnist-default.safetensors` and `.json`."""
@@ -91,7 +91,7 @@ def _forms(tensors: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def names_from(value: dict[str, Any]) -> DataInfo:
+def info_from(value: dict[str, Any]) -> DataInfo:
     """The `Names` that were stored as JSON."""
     return DataInfo(
         labels=tuple(value["labels"]),
@@ -99,7 +99,19 @@ def names_from(value: dict[str, Any]) -> DataInfo:
         columns=tuple(value["columns"]),
         target=value["target"],
         shape=tuple(value["shape"]),
+        input=value.get("input") or input_of_shape(value["shape"]),
     )
+
+
+def card_metadata(card: dict[str, Any]) -> dict[str, Any]:
+    """What a card says of its training, in the form of a run's metadata."""
+    return {
+        "lesson": card["lesson"],
+        "recipe_name": card["recipe"],
+        "recipe": modern(card["fields"]),
+        "seed": card["seed"],
+        "data": {"info": card["names"]},
+    }
 
 
 def card(lesson: str, recipe: str) -> tuple[Path, dict[str, Any]] | None:

@@ -23,7 +23,7 @@ def fingerprint(split: Split) -> dict[str, float]:
     """
     weights = torch.rand(len(split.y), generator=make_generator("sketch"), dtype=torch.float64) - 0.5
     found = {}
-    for name, tensor in (("sketch_x", split.x), ("sketch_y", split.y)):
+    for name, tensor in (("x", split.x), ("y", split.y)):
         sums = tensor.flatten(1).sum(1, dtype=torch.float64) if tensor.ndim > 1 else tensor.double()
         found[name] = float(weights @ sums / (weights.norm() * sums.norm()).clamp(min=1e-12))
     return found

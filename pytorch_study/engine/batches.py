@@ -1,14 +1,13 @@
-"""From examples in memory to a model's input, and from its output to a loss."""
+"""From examples in memory to a model's input."""
 
 import contextlib
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from pytorch_study.data.augment import Augmentation, AugmentContext
 from pytorch_study.engine.compute import Compute
-from pytorch_study.lesson import Lesson
+from pytorch_study.lesson import Lesson, input_of
 from pytorch_study.recipe import Recipe
 
 
@@ -22,16 +21,16 @@ def prepare(
     """What the model is given for these examples.
 
     Args:
-        x: images, (N, C, H, W) uint8, or rows, (N, F) float32.
+        x: images, (N, C, H, W) uint8, or rows, (N, F) float32, or tokens, (N, T) int64.
         lesson: knows the mean and standard deviation of its pixels.
-        recipe: `inputs` says how the pixels are scaled.
+        recipe: `scaling` says how the pixels are scaled.
         change: augmentation, on the pixel scale; None: none.
-        context: when in a training, and the augmentation's chance.
+        context: what the augmentation may depend on: the step, its random generator.
 
     Returns:
-        float32 of the same shape, unless `change` makes the images smaller; rows are returned as they are.
+        float32 of the same shape, unless `change` makes the images smaller; rows and tokens are returned as they are.
     """
-    if x.dtype != torch.uint8:
+    if input_of(lesson, x) != "image":
         return x
     images = x.float()
     if change is not None and context is not None:
@@ -50,15 +49,8 @@ def scale_pixels(images: Tensor, lesson: Lesson, recipe: Recipe) -> Tensor:
     return images / 255 + 0.1 if recipe.scaling == "shifted" else images
 
 
-def loss_of(output: Tensor, y: Tensor, lesson: Lesson, recipe: Recipe) -> Tensor:
-    """The mean loss: cross-entropy of the raw outputs (logits, no softmax before it!), or the mean squared error."""
-    if lesson.task == "classify":
-        return F.cross_entropy(output.float(), y, label_smoothing=recipe.label_smoothing)
-    return F.mse_loss(output, y)
-
-
 def autocast(compute: Compute) -> contextlib.AbstractContextManager[object]:
-    """bf16 matrix products inside this block, where the place says so."""
+    """bf16 matrix products inside this block, where `compute` says so."""
     if compute.precision == "bf16":
         return torch.autocast(compute.device, torch.bfloat16)
     return contextlib.nullcontext()

@@ -10,6 +10,7 @@ import torch
 
 from pytorch_study.errors import UsageError
 from pytorch_study.recipe import Recipe
+from pytorch_study.task import Task, find_task
 
 DEFAULT_THREADS = torch.get_num_threads()
 """torch's own choice, before any training changed it."""
@@ -30,14 +31,14 @@ class Compute:
     threads: int
 
 
-def select_device(recipe: Recipe, task: str, device: str = "auto", threads: int | None = None) -> Compute:
-    """The best place for a recipe on this machine.
+def select_device(recipe: Recipe, task: Task | str, device: str = "auto", threads: int | None = None) -> Compute:
+    """The best device, precision and thread count for a recipe on this machine.
 
     Args:
         recipe: its `precision` is taken where it names one.
-        task: `regress` is always fp32: a few hundred rows gain nothing from fewer bits.
+        task: a lightweight one is always fp32 on one thread, unless `threads` says otherwise.
         device: `auto` takes CUDA, then Apple's MPS, then the CPU.
-        threads: None: what torch takes by itself, one per core (`regress`: one).
+        threads: None: what torch takes by itself, one per core.
 
     Raises:
         UsageError: the device that was asked for is not there.
@@ -51,7 +52,7 @@ def select_device(recipe: Recipe, task: str, device: str = "auto", threads: int 
     precision = recipe.precision
     if precision == "auto":
         precision = "bf16" if native_bf16(device) else "fp32"
-    if task == "regress":  # a few hundred rows: a second thread costs more to wake than it helps
+    if find_task(task).lightweight:  # a few hundred rows: a second thread costs more to wake than it helps
         precision, threads = "fp32", threads or 1
     return Compute(device, precision, threads or DEFAULT_THREADS)
 

@@ -21,16 +21,17 @@ from torch.optim.lr_scheduler import LRScheduler
 from torch.optim.swa_utils import AveragedModel
 
 from pytorch_study.data.augment import Augmentation, AugmentContext, augment
-from pytorch_study.engine.batches import autocast, loss_of, prepare
+from pytorch_study.engine.batches import autocast, prepare
 from pytorch_study.engine.compute import Compute, reuse_memory
 from pytorch_study.engine.optimizers import make_average, make_optimizers, make_schedule
 from pytorch_study.engine.process_group import SINGLE, ProcessGroup
 from pytorch_study.engine.records import End, Epoch, Step
 from pytorch_study.engine.score import evaluate, snapshot_buffers
 from pytorch_study.errors import DivergedError, UsageError
-from pytorch_study.lesson import Lesson, Splits
+from pytorch_study.lesson import Lesson, Splits, input_of
 from pytorch_study.recipe import Recipe
 from pytorch_study.rng import RNG_LOCK, derive_seed, epoch_permutation, make_generator
+from pytorch_study.task import find_task
 
 
 @dataclass
@@ -92,7 +93,7 @@ def init_state(
         UsageError: the recipe augments in a way that is unknown, or that these data do not allow.
     """
     augment(recipe.augment)
-    if recipe.augment and splits.train.x.dtype != torch.uint8:
+    if recipe.augment and input_of(lesson, splits.train.x) != "image":
         raise UsageError("augment_rows", lesson=lesson.name)
     torch.set_num_threads(compute.threads)
     group = group.ready(compute.device)
@@ -152,7 +153,7 @@ def train(state: TrainState, splits: Splits) -> Iterator[Step | Epoch | End]:
 
 
 def _step(state: TrainState, x: Tensor, y: Tensor, rows: Tensor, change: Augmentation, started: float) -> Step:
-    recipe, lesson = state.recipe, state.lesson
+    recipe, lesson, task = state.recipe, state.lesson, find_task(state.lesson.task)
     now = (state.seed, "step", state.step)
     epoch, progress = state.step // state.steps_per_epoch, state.step / state.total
     batch = prepare(x, lesson, recipe, change, AugmentContext(make_generator(*now), state.seed, rows, epoch, progress))
@@ -163,9 +164,10 @@ def _step(state: TrainState, x: Tensor, y: Tensor, rows: Tensor, change: Augment
     with _undone_if_it_fails(state.model):
         with RNG_LOCK, autocast(state.compute):
             torch.manual_seed(derive_seed(*now, *range(group.rank)))  # for dropout, should the model have any
-            output = state.replica(batch)
-        loss = loss_of(output, y, lesson, recipe) * group.weight(count)
-        right = int((output.argmax(1) == y).sum()) if lesson.task == "classify" and group.weight(count) else 0
+            rng = make_generator(state.seed, "loss", state.step, *range(group.rank))  # for the loss, should it draw
+            loss, output = task.loss(state.replica, batch, y, recipe, rng)
+        loss = loss * group.weight(count)
+        right = task.correct(output, y) if task.correct and output is not None and group.weight(count) else 0
         total, right_of_all = group.all_reduce_sum(loss.item(), right)
         value = total / group.size
         if not math.isfinite(value):  # looked at before the weights change: what one holds is always finite
@@ -202,7 +204,7 @@ def _undone_if_it_fails(model: nn.Module) -> Iterator[None]:
 
 def _close_epoch(state: TrainState, splits: Splits, started: float) -> Epoch:
     """Write a finished epoch down, with a look at the validation set, and start the sums anew."""
-    classify = state.lesson.task == "classify"
+    task = find_task(state.lesson.task)
     validation = (
         evaluate(state.eval_model, splits.validation, state.lesson, state.recipe) if splits.validation else None
     )
@@ -211,9 +213,9 @@ def _close_epoch(state: TrainState, splits: Splits, started: float) -> Epoch:
         step=state.step,
         lr=state.lr,
         train_loss=state.loss_sum / state.seen,
-        train_accuracy=state.right / state.seen if classify else None,
+        train_metric=state.right / state.seen if task.correct else None,
         val_loss=validation.loss if validation else None,
-        val_accuracy=validation.accuracy if validation else None,
+        val_metric=validation.value(task.headline) if validation else None,
         seconds=state.seconds + time.perf_counter() - started,
     )
     state.seconds = record.seconds

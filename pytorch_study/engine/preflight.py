@@ -4,23 +4,24 @@ import contextlib
 import math
 import warnings
 from collections.abc import Iterator
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn.modules.module import register_module_forward_pre_hook
 
 from pytorch_study.data.augment import AugmentContext, augment
-from pytorch_study.engine.batches import autocast, loss_of, prepare
+from pytorch_study.engine.batches import autocast, prepare
 from pytorch_study.engine.compute import Compute
 from pytorch_study.engine.process_group import SINGLE, ProcessGroup, peer_lost
 from pytorch_study.engine.score import evaluating, snapshot_buffers
-from pytorch_study.errors import DataError, UsageError, nearest, out_of_memory
-from pytorch_study.lesson import DataInfo, Lesson, Split, Splits
+from pytorch_study.errors import DataError, UsageError, out_of_memory
+from pytorch_study.lesson import DataInfo, Lesson, Split, Splits, input_of
 from pytorch_study.recipe import Recipe
 from pytorch_study.rng import RNG_LOCK, make_generator
+from pytorch_study.task import describe, find_task
 
 EXAMPLES = 50
-TASKS = ("classify", "regress")
 
 
 def dry_run(
@@ -81,18 +82,20 @@ def _first_loss(
     change = None if progress is None else augment(recipe.augment)
     context = AugmentContext(make_generator(0, "check"), 0, rows, 0, progress or 0.0)
     x, y = (tensor[rows].to(compute.device) for tensor in splits.train)
+    task = find_task(lesson.task)
+
+    class Checked(nn.Module):
+        """The model, whose outputs are looked at before the loss: that of (N,) and (N, 1) is one of all pairs."""
+
+        def forward(self, *inputs: Any) -> Any:
+            output = model(*inputs)
+            task.check_output(output, y, splits.info)
+            return output
+
     with torch.no_grad(), autocast(compute), _layer_named(model):
-        output = model(prepare(x, lesson, recipe, change, context))
-    # Asked before the loss: that of (N,) and (N, 1) is one of all pairs, and no error.
-    labels = len(splits.info.labels)
-    wanted = (count, labels) if lesson.task == "classify" else tuple(y.shape)
-    if not isinstance(output, Tensor):
-        raise UsageError("outputs_form", wanted=wanted, found=type(output).__name__)
-    if lesson.task == "classify" and output.ndim == 2 and len(output) == count and output.shape[1] != labels:
-        raise UsageError("outputs_not_classes", outputs=output.shape[1], labels=labels)
-    if tuple(output.shape) != wanted:
-        raise UsageError("outputs_form", wanted=wanted, found=tuple(output.shape))
-    return float(loss_of(output, y, lesson, recipe))
+        batch = prepare(x, lesson, recipe, change, context)
+        loss, _ = task.loss(Checked(), batch, y, recipe, make_generator(0, "check"))
+    return float(loss)
 
 
 @contextlib.contextmanager
@@ -138,22 +141,21 @@ def explain_shape_errors(lesson: Lesson) -> Iterator[None]:
         raise UsageError("does_not_fit", what=str(error).partition("\n")[0].rstrip(".")) from error
 
 
-def check_split(lesson: Lesson, split: Split, names: DataInfo, like: Split | None = None) -> None:
-    """Whether a split has the form that `Split` says, and holds what can be learned from or scored.
+def check_split(lesson: Lesson, split: Split, info: DataInfo, like: Split | None = None) -> None:
+    """Whether a split has the form that `Split` says, and holds what the lesson's task can learn from or score.
 
     Args:
-        lesson: says what is to be learned.
+        lesson: says what is to be learned, and from what.
         split: the split.
-        names: what its numbers mean.
+        info: what its numbers mean.
         like: the training set, of another split: its examples must be of the same form.
 
     Raises:
-        UsageError: it is of another form, or the lesson's task is not one of the two.
+        UsageError: it is of another form, or there is no such task.
         DataError: it is empty, or a number in it is not finite, or a label is that of no class.
     """
     x, y = split
-    if lesson.task not in TASKS:
-        raise UsageError("bad_choice", name="task", value=lesson.task, nearest=nearest(str(lesson.task), TASKS))
+    task = find_task(lesson.task)
     for name, tensor in (("x", x), ("y", y)):
         if not isinstance(tensor, Tensor):
             raise UsageError("no_tensor", name=name, found=type(tensor).__name__)
@@ -161,29 +163,18 @@ def check_split(lesson: Lesson, split: Split, names: DataInfo, like: Split | Non
         raise UsageError("unequal_split", x=len(x), y=len(y))
     if not len(y):
         raise DataError("empty_split")
-    found = _describe(y)
+    kind = input_of(lesson, x)
     if x.ndim == 4 and x.dtype != torch.uint8:
         raise UsageError("float_images", found=str(x.dtype).removeprefix("torch."))
-    if x.dtype == torch.uint8 and x.ndim != 4:
-        raise UsageError("images_form", found=_describe(x))
-    if x.is_floating_point() and x.dtype != torch.float32:
-        raise UsageError("rows_form", found=_describe(x))
+    if (kind == "image" or x.dtype == torch.uint8) and (x.dtype != torch.uint8 or x.ndim != 4):
+        raise UsageError("images_form", found=describe(x))
+    if (kind == "row" or x.is_floating_point()) and x.dtype != torch.float32:
+        raise UsageError("rows_form", found=describe(x))
     if like is not None and (x.shape[1:], x.dtype) != (like.x.shape[1:], like.x.dtype):
-        raise UsageError("other_form", found=_describe(x[0]), wanted=_describe(like.x[0]))
-    if lesson.task == "classify" and (y.ndim != 1 or y.dtype != torch.int64):
-        raise UsageError("answers_form", wanted=f"({len(y)},) int64", found=found)
-    if lesson.task == "regress" and (y.ndim != 2 or y.shape[1] != 1 or y.dtype != torch.float32):
-        raise UsageError("answers_form", wanted=f"({len(y)}, 1) float32", found=found)
+        raise UsageError("other_form", found=describe(x[0]), wanted=describe(like.x[0]))
+    task.check(split, info)
     for name, tensor in (("x", x), ("y", y)):
         if tensor.is_floating_point() and not bool((finite := tensor.isfinite()).all()):
             row, *place = (~finite).nonzero()[0].tolist()
-            column = names.columns[place[0]] if name == "x" and len(names.columns) == x[0].numel() else name
+            column = info.columns[place[0]] if name == "x" and len(info.columns) == x[0].numel() else name
             raise DataError("not_finite", count=int((~finite).flatten(1).any(1).sum()), row=row, column=column)
-    if lesson.task == "classify" and names.labels and not 0 <= int(y.min()) <= int(y.max()) < len(names.labels):
-        wrong = next(label for label in (int(y.min()), int(y.max())) if not 0 <= label < len(names.labels))
-        raise DataError("label_of_no_class", label=wrong, most=len(names.labels) - 1)
-
-
-def _describe(tensor: Tensor) -> str:
-    """`(100, 3) float32`."""
-    return f"{tuple(tensor.shape)} {tensor.dtype}".replace("torch.", "")

@@ -16,7 +16,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Epoch:
-    """One pass over the training set. Accuracies are fractions of 1; None where there is nothing to measure.
+    """One pass over the training set. `*_metric` is the task's headline (accuracies: fractions of 1), or None.
 
     `train_*` are means over the epoch's own batches, as they were seen: augmented, and by weights still changing.
     `lr` is that of the step to come, a `Step`'s that of the step just done.
@@ -26,9 +26,9 @@ class Epoch:
     step: int
     lr: float
     train_loss: float
-    train_accuracy: float | None
+    train_metric: float | None
     val_loss: float | None
-    val_accuracy: float | None
+    val_metric: float | None
     seconds: float
 
 

@@ -4,41 +4,43 @@ That is fp32; on NVIDIA's newer cards torch lets convolutions round to TF32.
 """
 
 import contextlib
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from pytorch_study.engine.batches import prepare
 from pytorch_study.lesson import Lesson, Split
 from pytorch_study.recipe import Recipe
+from pytorch_study.rng import make_generator
+from pytorch_study.task import Metrics, Task, find_task, without_regularisation
+
+BATCH_SIZE = 500
+"""Examples that a model is asked about at once."""
 
 
 @dataclass(frozen=True)
 class Score:
-    """A model's result on a split. What does not belong to the task is None.
+    """A model's result on a split.
 
     Attributes:
-        count: examples.
-        loss: cross-entropy without smoothing, or the mean squared error.
-        output: what the model said of each, (N, classes) logits or (N, 1) values, on the CPU.
-        accuracy: the fraction of examples whose class was named.
-        confusion: (classes, classes): true class by row, named class by column.
-        rmse: root mean squared error, in the target's own unit.
-        mae: mean absolute error, likewise.
-        r2: the share of the variance that is explained; 1 is perfect, 0 is the mean's own.
+        count: predictions that were scored: examples, or tokens.
+        loss: the task's mean loss, without regularisation such as label smoothing.
+        metrics: the task's, by name; the first is its headline, unless the loss itself is. None: undefined here.
+        output: what the model answered to each example, on the CPU, (N, classes) logits or (N, 1) values; None where
+            the task scores batch by batch and keeps nothing.
     """
 
     count: int
     loss: float
-    output: Tensor
-    accuracy: float | None = None
-    confusion: Tensor | None = None
-    rmse: float | None = None
-    mae: float | None = None
-    r2: float | None = None
+    metrics: Metrics
+    output: Tensor | None = None
+
+    def value(self, name: str) -> float | None:
+        """A metric, or the loss, by name."""
+        return self.loss if name == "loss" else self.metrics.get(name)
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,12 @@ class ClassScore:
     low: float
     high: float
     count: int
+
+
+def confusion_matrix(output: Tensor, y: Tensor) -> Tensor:
+    """(N, classes) logits and (N,) true classes -> (classes, classes) counts: true class by row, answer by column."""
+    classes = output.shape[1]
+    return torch.bincount(y * classes + output.argmax(1), minlength=classes * classes).reshape(classes, classes)
 
 
 def per_class(confusion: Tensor, labels: Sequence[str]) -> list[ClassScore]:
@@ -101,7 +109,7 @@ def evaluating(model: nn.Module) -> Iterator[None]:
 
 
 def predict(
-    model: nn.Module, x: Tensor, lesson: Lesson, recipe: Recipe, batch: int = 500, *, tta_flip: bool = False
+    model: nn.Module, x: Tensor, lesson: Lesson, recipe: Recipe, batch_size: int = BATCH_SIZE, *, tta_flip: bool = False
 ) -> Tensor:
     """The model's outputs for examples as they lie in memory: (N, ...) -> (N, classes) or (N, 1), on the CPU.
 
@@ -110,7 +118,7 @@ def predict(
     device = next(model.parameters()).device
     parts = []
     with evaluating(model), torch.no_grad():
-        for part in x.split(batch):
+        for part in x.split(batch_size):
             seen = prepare(part.to(device), lesson, recipe)
             output = (model(seen) + model(seen.flip(-1))) / 2 if tta_flip else model(seen)
             parts.append(output.float().cpu())
@@ -119,21 +127,38 @@ def predict(
 
 def evaluate(model: nn.Module, split: Split, lesson: Lesson, recipe: Recipe, *, tta_flip: bool = False) -> Score:
     """Score a model on a split; with `tta_flip`, images together with their mirror images, see `predict`."""
-    return compute_metrics(predict(model, split.x, lesson, recipe, tta_flip=tta_flip), split.y.cpu(), lesson.task)
+    task = find_task(lesson.task)
+    if task.streams:
+        return _evaluate_batches(model, split, lesson, recipe)
+    return compute_metrics(predict(model, split.x, lesson, recipe, tta_flip=tta_flip), split.y.cpu(), task)
 
 
-def compute_metrics(output: Tensor, y: Tensor, task: str) -> Score:
+def compute_metrics(output: Tensor, y: Tensor, task: Task | str) -> Score:
     """How good these outputs, (N, classes) or (N, 1), are, of which `y` would have been right; both on the CPU."""
-    if task == "regress":
-        error = output - y
-        mse = error.square().mean().item()
-        spread = (y - y.mean()).square().mean().item()
-        r2 = 1 - mse / spread if spread else None
-        return Score(len(y), mse, output, rmse=mse**0.5, mae=error.abs().mean().item(), r2=r2)
-    seen, classes = output.argmax(1), output.shape[1]
-    confusion = torch.bincount(y * classes + seen, minlength=classes * classes).reshape(classes, classes)
-    loss = F.cross_entropy(output, y).item()
-    return Score(len(y), loss, output, accuracy=(seen == y).float().mean().item(), confusion=confusion)
+    task = find_task(task)
+    loss, _ = task.loss(nn.Identity(), output, y, Recipe(), make_generator("evaluate"))
+    return Score(len(y), loss.item(), task.metrics(output, y), output)
+
+
+def _evaluate_batches(
+    model: nn.Module, split: Split, lesson: Lesson, recipe: Recipe, batch_size: int = BATCH_SIZE
+) -> Score:
+    """The same for a task whose outputs are too many to keep: sums and counts, batch by batch.
+
+    What the loss draws at random comes from a generator that is the same in every evaluation.
+    """
+    task, device = find_task(lesson.task), next(model.parameters()).device
+    recipe, rng = without_regularisation(recipe), make_generator("evaluate")
+    count, loss_sum, sums = 0, 0.0, dict[str, float]()
+    with evaluating(model), torch.no_grad():
+        for x, y in zip(split.x.split(batch_size), split.y.split(batch_size), strict=True):
+            batch, y = prepare(x.to(device), lesson, recipe), y.to(device)
+            loss, output = task.loss(model, batch, y, recipe, rng)
+            n = task.count(y)
+            count, loss_sum = count + n, loss_sum + loss.item() * n
+            for name, value in task.metrics(output, y).items():
+                sums[name] = sums.get(name, 0.0) + (math.nan if value is None else value) * n
+    return Score(count, loss_sum / max(count, 1), {name: value / max(count, 1) for name, value in sums.items()})
 
 
 def snapshot_buffers(model: nn.Module) -> Callable[[], None]:

@@ -23,6 +23,7 @@ from pytorch_study.exporters import onnx_file, plain_network, web_page
 from pytorch_study.files import disk, write, write_into
 from pytorch_study.lesson import Split
 from pytorch_study.lessons.learner_files import attribute_error
+from pytorch_study.task import find_task
 from pytorch_study.trained import Trained, load_splits, load_trained
 
 COUNT = 256
@@ -102,7 +103,7 @@ Answer = Callable[[Tensor], Tensor]
 def _safetensors(trained: Trained, test: Split) -> tuple[bytes, Answer]:
     del test
     lesson, about = trained.lesson, trained.about
-    content = weights.to_bytes(trained.model, lesson.name, about["recipe"], int(about["seed"]), trained.info)
+    content = weights.to_bytes(trained.model, lesson.name, about["recipe_name"], int(about["seed"]), trained.info)
     fresh = lesson.model(trained.recipe)
     fresh.load_state_dict(safetensors.torch.load(content))
     return content, lambda part: _ask(trained, fresh, part)
@@ -136,14 +137,14 @@ FORMATS: dict[str, Callable[[Trained, Split], tuple[bytes, Answer]]] = {
 def _model(trained: Trained) -> dict[str, Any]:
     """What the page says of a model, as its server would."""
     lesson, about, run = trained.lesson, trained.about, trained.run
-    usual = lesson.name if about["recipe"] == lesson.default else f"{lesson.name}:{about['recipe']}"
-    result = about if run is None else run.result or {}
+    name = about["recipe_name"]
+    usual = lesson.name if name == lesson.default else f"{lesson.name}:{name}"
     return {
         "target": usual if run is None else run.name,
         "lesson": lesson.name,
-        "recipe": about["recipe"],
+        "recipe": name,
         "shipped": run is None,
-        "accuracy": result.get("test_accuracy"),
+        "accuracy": trained.result.get("test_accuracy"),
         "labels": list(trained.info.labels),
         "zh": list(trained.info.zh),
     }
@@ -152,24 +153,23 @@ def _model(trained: Trained) -> dict[str, Any]:
 def _card(trained: Trained, x: Tensor) -> dict[str, str]:
     """What a reader of the file needs to know; what is no text is JSON."""
     names, lesson = trained.info, trained.lesson
-    result = trained.about if trained.run is None else trained.run.result or {}
     shape = ", ".join(map(str, ("N", *x.shape[1:])))
     kind = str(onnx_file.as_input(x).dtype).removeprefix("torch.")
     words: dict[str, Any] = {
         "lesson": lesson.name,
-        "recipe": trained.about["recipe"],
+        "recipe": trained.about["recipe_name"],
         "seed": trained.about["seed"],
-        "task": lesson.task,
-        "input": f"{kind} ({shape})" + (", pixels 0..255" if x.dtype == torch.uint8 else ""),
-        "output": "logits (N, classes)" if lesson.task == "classify" else f"{names.target} (N, 1)",
+        "task": find_task(lesson.task).name,
+        "input": f"{kind} ({shape})" + (", pixels 0..255" if names.input == "image" else ""),
+        "output": "logits (N, classes)" if names.labels else f"{names.target} (N, 1)",
         **{key: value for key, value in (("labels", names.labels), ("columns", names.columns)) if value},
-        **{key: value for key, value in result.items() if key.startswith("test_")},
+        **{key: value for key, value in trained.result.items() if key.startswith("test_")},
         "made_by": f"pytorch_study {__version__}, torch {torch.__version__}",
     }
     return {k: v if isinstance(v, str) else json.dumps(v, ensure_ascii=False) for k, v in words.items()}
 
 
 def _usual_path(trained: Trained, format: str) -> Path:
-    lesson, recipe = trained.lesson, trained.about["recipe"]
+    lesson, recipe = trained.lesson, trained.about["recipe_name"]
     stem = lesson.name if recipe == lesson.default else f"{lesson.name}-{recipe}"
     return (trained.run.folder if trained.run else Path()) / f"{stem}.{format}"

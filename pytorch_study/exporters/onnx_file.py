@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from pytorch_study.engine.batches import scale_pixels
 from pytorch_study.errors import CheckpointError, UsageError
-from pytorch_study.lesson import Lesson
+from pytorch_study.lesson import Lesson, input_of
 from pytorch_study.recipe import Recipe
 
 PACKAGES = ("onnx", "onnxruntime", "onnxscript")
@@ -50,7 +50,7 @@ def to_bytes(model: nn.Module, lesson: Lesson, recipe: Recipe, x: Tensor, about:
     """
     from onnx_ir.passes.common import ClearMetadataAndDocStringPass
 
-    whole = _Whole(model, lesson, recipe, pixels=x.dtype == torch.uint8).eval()
+    whole = _Whole(model, lesson, recipe, pixels=input_of(lesson, x) == "image").eval()
     example = as_input(x)[torch.arange(5) % len(x)]  # five: from one alone, some layers make a graph for one
     with _quiet():
         try:

@@ -127,8 +127,7 @@ def load(_: CifarRecipe, options: DataOptions, seed: int) -> Splits:
         train=load_cifar10(options, "train"),
         test=lambda: load_cifar10(options, "test"),
         info=DataInfo(labels=tuple(CLASSES), zh=tuple(CLASSES.values())),
-        disputed=disputed_cifar10(),
-        doubt=DOUBT,
+        test_notes=dict.fromkeys(disputed_cifar10(), DOUBT),
     )
 
 

@@ -42,11 +42,11 @@ def models(runs: Path) -> list[dict[str, Any]]:
             if (card := weights.card(name, recipe)) is not None:
                 target = name if recipe == lesson.default else f"{name}:{recipe}"
                 about = {**card[1], "task": lesson.task}
-                found.append(_model(target, about, about, weights.names_from(about["names"]), True))
+                found.append(_model(target, about, about, weights.info_from(about["names"]), True))
     for run in folder.all_runs(runs)[: -RUNS - 1 : -1]:
         with contextlib.suppress(StudyError, KeyError, TypeError):  # half written, or edited by hand: not offered
             if (result := run.result) is not None and not shipped(run.name):  # that name means what ships
-                found.append(_model(run.name, run.recipe, result, weights.names_from(run.recipe["names"]), False))
+                found.append(_model(run.name, run.recipe, result, weights.info_from(run.recipe["names"]), False))
     return found
 
 
@@ -157,7 +157,7 @@ def _row(found: Run, busy: bool) -> dict[str, Any]:
             row |= {name: result[name] for name in ("epochs", "seconds")}
             row |= {name: result.get(f"test_{name}") for name in ("accuracy", "rmse")}
         row["finished"] = result is not None
-        row["digits"] = reads_digits(weights.names_from(about["names"]), about["task"])
+        row["digits"] = reads_digits(weights.info_from(about["names"]), about["task"])
     except StudyError as error:
         row["error"] = str(error)
     except (KeyError, TypeError) as error:  # edited by hand

@@ -2,32 +2,31 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
+from pytorch_study.metrics import is_share, metric_name
 from pytorch_study.plots.canvas import BLUE, ORANGE, PALETTE, clean, end_labels, message, new_figure
 from pytorch_study.plots.fonts import INK, MUTED, caption, drawn, settings
 
 Row = Mapping[str, float | None]
-Task = Literal["classify", "regress"]
 
 
 @settings()
-def curves(rows: Sequence[Row], task: Task) -> Figure:
-    """Loss, accuracy (classify) and learning rate over the epochs.
+def curves(rows: Sequence[Row], headline: str) -> Figure:
+    """Loss, the headline where it was measured, and learning rate over the epochs.
 
     Args:
-        rows: one for each epoch with the keys epoch, lr, train_loss, train_accuracy, val_loss and val_accuracy; a value
-            may be None. Accuracies are fractions of 1.
-        task: the lesson's task.
+        rows: one for each epoch with the keys epoch, lr, train_loss, val_loss, and train_accuracy and val_accuracy, or
+            another headline's; a value may be None. Accuracies are fractions of 1.
+        headline: the task's.
     """
     if not rows:
         return message(caption("look.no_rows"))
-    measures = ["loss", "accuracy", "lr"] if task == "classify" else ["loss", "lr"]
+    measures = [*_measures(rows, headline), "lr"]
     figure, panels = _panels(measures, caption("look.loss"))
     for measure, axes in zip(measures, panels, strict=True):
         ends = []
@@ -37,7 +36,7 @@ def curves(rows: Sequence[Row], task: Task) -> Figure:
             for part, name, colour in (("train", "look.train", BLUE), ("val", "look.validation", ORANGE)):
                 last = _curve(axes, rows, f"{part}_{measure}", colour)
                 if last is not None:
-                    number = f"{last:.2f}%" if measure == "accuracy" else f"{last:.3g}"
+                    number = f"{last:.2f}%" if is_share(measure) else f"{last:.3g}"
                     ends.append((last, f"{caption(name)} {number}", colour))
         _scale(axes, measure)
         end_labels(axes, ends)
@@ -45,17 +44,17 @@ def curves(rows: Sequence[Row], task: Task) -> Figure:
 
 
 @settings()
-def overlay(runs: Mapping[str, Sequence[Row]], task: Task) -> Figure:
+def overlay(runs: Mapping[str, Sequence[Row]], headline: str) -> Figure:
     """The curves of several runs over each other: validation solid, training dashed.
 
     Args:
         runs: the rows of each run, as for `curves`, by the run's name. A run without validation has its training solid.
-        task: the task that all of them share.
+        headline: that of the task that all of them share.
     """
     runs = {name: rows for name, rows in runs.items() if rows}
     if not runs:
         return message(caption("look.no_rows"))
-    measures = ["loss", "accuracy"] if task == "classify" else ["loss"]
+    measures = _measures([row for rows in runs.values() for row in rows], headline)
     figure, panels = _panels(measures, caption("look.loss"))
     validated = [any(row.get("val_loss") is not None for row in rows) for rows in runs.values()]
     for measure, axes in zip(measures, panels, strict=True):
@@ -79,20 +78,33 @@ def overlay(runs: Mapping[str, Sequence[Row]], task: Task) -> Figure:
     return figure
 
 
+def _measures(rows: Sequence[Row], headline: str) -> list[str]:
+    """The loss, and the headline if anything was measured of it."""
+    keys = (f"train_{headline}", f"val_{headline}")
+    there = headline != "loss" and any(row.get(key) is not None for row in rows for key in keys)
+    return ["loss", headline] if there else ["loss"]
+
+
+def _title(measure: str) -> str:
+    if measure in ("loss", "lr", "accuracy"):
+        return caption(f"look.{measure}")
+    return metric_name(measure)
+
+
 def _panels(measures: Sequence[str], first: str) -> tuple[Figure, list[Axes]]:
     """A figure with a panel for each measure in a row; the learning rate needs less room."""
     ratios = [0.62 if measure == "lr" else 1.0 for measure in measures]
     figure = new_figure(1.0 + 4.4 * sum(ratios), 4.0)
     panels = figure.subplots(1, len(measures), width_ratios=ratios, squeeze=False)[0]
     for measure, axes in zip(measures, panels, strict=True):
-        axes.set_title(caption(f"look.{measure}"))
+        axes.set_title(_title(measure))
         axes.set_xlabel(caption("look.epoch"))
     return figure, list(panels)
 
 
 def _curve(axes: Axes, rows: Sequence[Row], key: str, colour: str, dashed: bool = False) -> float | None:
     """Draw one value of each row, where it has one; give the last value, or None if no row has any."""
-    scale = 100 if key.endswith("accuracy") else 1
+    scale = 100 if is_share(key) else 1
     points = [(row["epoch"], scale * value) for row in rows if (value := _finite(row, key)) is not None]
     if not points:
         return None
@@ -126,7 +138,7 @@ def _scale(axes: Axes, measure: str) -> None:
         axes.yaxis.set_minor_locator(NullLocator())
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
         axes.set_title(caption("look.loss_log"))
-    elif measure == "accuracy":
+    elif is_share(measure):
         margin = max(0.08 * (high - low), 0.25)
         # Two lines at 99.1 % and 99.3 % should be two lines: zoom in, but never out of 0..100.
         axes.set_ylim(max(0.0, low - margin), min(100.0, high + margin) + 0.02 * (high - low))
