@@ -11,6 +11,7 @@ python -m benchmarks reliability                               every promise put
 python -m benchmarks safety                                    what share of the time checkpoints take
 python -m benchmarks team --seeds 3                            whether two processes learn as well as one
 python -m benchmarks page                                      what it costs a training that a page watches
+python -m benchmarks fingerprint                               whether the code computes what an earlier commit computed
 python -m benchmarks figures                                   brings the figures into README, docs, cards and lessons
 """
 
@@ -19,7 +20,20 @@ from typing import Any
 
 import click
 
-from benchmarks import ablation, accuracy, figures, page, reliability, safety, speed, start, step, team, worth
+from benchmarks import (
+    ablation,
+    accuracy,
+    figures,
+    fingerprint,
+    page,
+    reliability,
+    safety,
+    speed,
+    start,
+    step,
+    team,
+    worth,
+)
 
 
 @click.group(help=__doc__.replace("\n\n", "\n\n\b\n", 1))  # \b: click leaves the lines as they are
@@ -111,6 +125,15 @@ def page_command() -> None:
     for name, value in found.items():
         if name.startswith("slower"):
             click.echo(f"{name:<16} {value:+.1%}")
+
+
+@main.command("fingerprint", help="Whether the code computes what an earlier commit computed, to the bit.")
+@click.option("--base", metavar="COMMIT", default=fingerprint.BASE, show_default=True)
+@click.option("--only", metavar="LESSON", multiple=True, help="Only this lesson's cases; may be given several times.")
+def fingerprint_command(base: str, only: tuple[str, ...]) -> None:
+    """See `fingerprint.measure`."""
+    if fingerprint.measure(base, only):
+        raise SystemExit(1)
 
 
 @main.command("figures", help="Bring the measured figures to wherever they are quoted.")
