@@ -66,8 +66,8 @@ mnist default
 mnist quick
 mnist original
 mnist quick optimizer=sgd schedule=constant lr=0.01 clip=0.5 augment=flip,crop:2 precision=fp32
-mnist quick seed=7 optimizer=adam schedule=linear ema=0.9 augment=crop,cutout:6 scaling=shifted
-mnist quick validation=30 limit=130 augment=affine:0.5,cutout scaling=raw lr=1e-4 precision=fp32
+mnist quick seed=7 optimizer=adam schedule=linear ema=0.9 augment=crop,cutout:6 inputs=shifted
+mnist quick validation=30 limit=130 augment=affine:0.5,cutout inputs=raw lr=1e-4 precision=fp32
 mnist default optimizer=muon weight_decay=0.1 augment=turns precision=fp32
 mnist default precision=bf16 ema=0.5 clip=1
 mnist default stop=5 ema=0.9 validation=20
@@ -75,7 +75,7 @@ mnist quick images=yes
 cifar10 default
 cifar10 plain
 cifar10 original
-cifar10 original optimizer=sgd scaling=raw lr=1e-4 clip=1
+cifar10 original optimizer=sgd inputs=raw lr=1e-4 clip=1
 cifar10_fast default
 cifar10_fast accurate
 cifar10_fast default optimizer=sgd ema=0.9 augment=flip:0.3,shrink:20:0.4 validation=8 precision=fp32

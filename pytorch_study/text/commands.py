@@ -208,6 +208,10 @@ COMMANDS: dict[str, Text] = {
         "Note: whoever reaches {host} can open this page, and train on this machine.",
     ),
     "done.data_cache": Text("缓存文件夹：{path}", "Cache folder: {path}"),
+    # notes
+    "note.renamed": Text(
+        "{old} 现在叫 {new}；旧名字仍然可用。", "{old} is now called {new}; the old name still works."
+    ),
     # tables
     "table.lesson": Text("课", "lesson"),
     "table.about": Text("内容", "what it teaches"),
