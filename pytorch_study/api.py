@@ -21,9 +21,9 @@ from pytorch_study.artifacts.compare import compare as compare
 from pytorch_study.artifacts.folder import Run
 from pytorch_study.data.augment import augment
 from pytorch_study.data.tables import read_table
-from pytorch_study.engine import compute as places
 from pytorch_study.engine import preflight, score
 from pytorch_study.engine.batches import prepare
+from pytorch_study.engine.compute import available_devices, select_device
 from pytorch_study.engine.loop import init_state
 from pytorch_study.engine.process_group import init_process_group
 from pytorch_study.errors import UsageError
@@ -37,6 +37,7 @@ from pytorch_study.plots import canvas
 from pytorch_study.plots import explain as explaining
 from pytorch_study.preparation import check_same_data, load_data
 from pytorch_study.recipe import change, differences, fields
+from pytorch_study.renamed import old_keywords
 from pytorch_study.rng import preserve_rng
 from pytorch_study.text import say
 from pytorch_study.trained import Trained, describe_output, load_splits, load_trained, read_picture
@@ -46,6 +47,7 @@ RUNS = Path("runs")
 """Where runs are kept unless somebody says otherwise: below the folder one is in."""
 
 
+@old_keywords(view="observer")
 def train(
     lesson: Lesson | Path | str,
     recipe: str | None = None,
@@ -92,26 +94,26 @@ def train(
     seed = operator.index(seed)  # numpy's whole numbers are no `int`
     augment(chosen.augment)  # a mistake in it is told before anything is downloaded
     tell = observer.tell if observer else screen.teller(quiet)
-    sources = DataOptions(Path(data) if data else None, Path(images) if images else None, tell)
+    options = DataOptions(Path(data) if data else None, Path(images) if images else None, tell)
     if not 0 <= seed < 2**63:
         raise UsageError("out_of_range", name="seed", value=seed, range="[0, 2^63)")
-    compute = places.select_device(chosen, lesson.task, device, threads)
+    compute = select_device(chosen, lesson.task, device, threads)
     with preserve_rng(), init_process_group() as group:
         with attribute_error(lesson.file):
-            splits, chosen = load_data(lesson, chosen, sources, seed)
+            splits, chosen = load_data(lesson, chosen, options, seed)
             with preflight.explain_shape_errors(lesson):
                 state = init_state(lesson, chosen, splits, compute, seed, group)
             preflight.dry_run(state.model, lesson, chosen, splits, compute, group)
-        about = make_metadata(lesson, name, chosen, splits, sources, seed)
-        with signals.handle_signals(
-            observer.stop_request if observer else None
-        ) as stop_request:  # from here on there is a folder: to stop is to save
+        about = make_metadata(lesson, name, chosen, splits, options, seed)
+        # From here on there is a folder: to stop is to save.
+        with signals.handle_signals(observer.stop_request if observer else None) as stop_request:
             run = group.broadcast(lambda: folder.new_run(Path(runs), lesson.name, seed))
             run = dataclasses.replace(run, given=lesson if about["python_only"] else None)
             with contextlib.nullcontext() if group.rank else open_run(run, state, about):
                 return run_training(run, state, splits, stop_request, data, quiet, save_every, observer)
 
 
+@old_keywords(view="observer")
 def resume(
     run: Run | Path | str = "latest",
     *,
@@ -159,21 +161,21 @@ def resume(
 
         there, about, content = group.broadcast(found)  # other machines do not see this one's folders
         there = dataclasses.replace(there, given=lesson or there.given)
-        lesson, before, sources = load_metadata(about, data, quiet, observer.tell if observer else None, there.given)
+        lesson, before, options = load_metadata(about, data, quiet, observer.tell if observer else None, there.given)
         recipe = change(before, dict(changes or {}))
         differ = differences(fields(before), fields(recipe))
         checkpoint.must_be_changeable(differ)
         if differ and not allow_changes:
             raise UsageError("changed_recipe", name=there.name, differences=checkpoint.listed(differ))
         device, precision, threads = content["place"]
-        if device not in places.available_devices():
+        if device not in available_devices():
             screen.note(say("screen.other_device", device=device))
             device = "auto"
         threads = threads if content.get("processes", group.size) == group.size else None  # they were for so many
-        compute = dataclasses.replace(places.select_device(recipe, lesson.task, device, threads), precision=precision)
+        compute = dataclasses.replace(select_device(recipe, lesson.task, device, threads), precision=precision)
         seed = int(content["seed"])
         with attribute_error(lesson.file):
-            splits, _ = load_data(lesson, recipe, sources, seed)
+            splits, _ = load_data(lesson, recipe, options, seed)
             check_same_data(there, about, splits)
             state = init_state(lesson, recipe, splits, compute, seed, group)
             changed = checkpoint.restore(state, content, there.folder / checkpoint.NAME, allow_changes)
@@ -231,6 +233,8 @@ def predict(
     trained = load_trained(target, runs=runs)
     files = [files] if isinstance(files, Path | str) else files
     tabular = trained.info.input == "row"
+    if trained.info.input not in ("image", "row"):
+        raise UsageError("no_predict", lesson=trained.lesson.name)
     if tabular and explain:
         raise UsageError("explain_pictures_only", lesson=trained.lesson.name)
     # Everything is read before anything is answered or drawn: a bad file leaves nothing half done.
@@ -242,9 +246,9 @@ def predict(
         inputs = [({"file": str(file)}, x) for file, x, _ in pictures]
     outputs = score.predict(trained.model, torch.stack([x for _, x in inputs]), trained.lesson, trained.recipe)
     if explain:
-        place, taken = Path(explain), set[str]()
-        with disk(place):
-            place.mkdir(parents=True, exist_ok=True)
+        pictures_folder, taken = Path(explain), set[str]()
+        with disk(pictures_folder):
+            pictures_folder.mkdir(parents=True, exist_ok=True)
         for (file, x, steps), output in zip(pictures, outputs, strict=True):
             names = [file.stem, *(f"{file.stem}-{number}" for number in range(2, len(pictures) + 2))]
             stem = next(name for name in names if name.casefold() not in taken)  # other folders may hold such a name
@@ -252,7 +256,7 @@ def predict(
             batch = prepare(x[None], trained.lesson, trained.recipe)
             drawn = explaining.answer(trained.model, x, batch, output, trained.info, steps)
             for name, figure in drawn.items():
-                canvas.save(figure, place / f"{stem}_{name}.png")
+                canvas.save(figure, pictures_folder / f"{stem}_{name}.png")
     answers = [
         {**where, **describe_output(trained, output)} for (where, _), output in zip(inputs, outputs, strict=True)
     ]

@@ -1,13 +1,17 @@
 """Names that learners' files may still use, and what they are called now. Each is told in one line, once a process."""
 
+import functools
 import importlib
 import importlib.abc
 import importlib.machinery
 import os
 import sys
+from collections.abc import Callable
 from types import ModuleType
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
+P = ParamSpec("P")
+T = TypeVar("T")
 ROOT = "pytorch_study"
 NAMES = {"Names": "DataInfo", "Sources": "DataOptions"}
 """Of this package and of `lesson.py`."""
@@ -52,6 +56,23 @@ def note(old: str, new: str) -> None:
     from pytorch_study.text import say
 
     print(say("note.renamed", old=old, new=new), file=sys.stderr)
+
+
+def old_keywords(**renamed: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """`@old_keywords(flip="tta_flip")`: a function that is still called with an old keyword."""
+
+    def decorate(function: Callable[P, T]) -> Callable[P, T]:
+        @functools.wraps(function)
+        def call(*args: P.args, **kwargs: P.kwargs) -> T:
+            for old, new in renamed.items():
+                if old in kwargs:
+                    note(f"{function.__name__}({old}=)", f"{function.__name__}({new}=)")
+                    kwargs[new] = kwargs.pop(old)
+            return function(*args, **kwargs)
+
+        return call
+
+    return decorate
 
 
 class AcceptsOldNames(type):

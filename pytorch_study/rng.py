@@ -1,7 +1,7 @@
-"""All chance in one place: what is random is a function of (seed, epoch, step), and of nothing else.
+"""Randomness in one place: everything random is a function of (seed, epoch, step), and of nothing else.
 
-That is why a training that was killed can go on exactly: no state of a random generator has to be saved, it is made
-anew from numbers that are known.
+That is why a killed training can resume exactly: no state of a random generator has to be saved, because every
+generator is made from numbers that are known.
 """
 
 import contextlib
@@ -15,24 +15,24 @@ import torch
 from torch import Tensor
 
 RNG_LOCK = threading.RLock()
-"""Torch has one global generator for all threads of a process. Whoever seeds it holds this until he has drawn from it:
-`with TURN: torch.manual_seed(...); ...`. So does whoever runs code that may draw, such as a model's initialisation.
+"""Torch has one global generator for all threads of a process. Code that seeds it holds this lock until it has drawn:
+`with RNG_LOCK: torch.manual_seed(...); ...`. So does code that may draw, such as a model's initialisation.
 """
 
 
-def derive_seed(*moment: int | str) -> int:
-    """A 63-bit number that looks random but is always the same for the same moment, e.g. `key(seed, "step", 12)`."""
-    return int.from_bytes(hashlib.blake2b(repr(moment).encode(), digest_size=8).digest(), "little") >> 1
+def derive_seed(*key: int | str) -> int:
+    """A 63-bit seed that looks random and is always the same for the same key, e.g. `derive_seed(seed, "step", 12)`."""
+    return int.from_bytes(hashlib.blake2b(repr(key).encode(), digest_size=8).digest(), "little") >> 1
 
 
-def make_generator(*moment: int | str) -> torch.Generator:
-    """A random generator of its own for one moment. On the CPU always, so that every device sees the same chance."""
-    return torch.Generator().manual_seed(derive_seed(*moment))
+def make_generator(*key: int | str) -> torch.Generator:
+    """A random generator for one key. Always on the CPU, so that every device sees the same random numbers."""
+    return torch.Generator().manual_seed(derive_seed(*key))
 
 
 @contextlib.contextmanager
 def preserve_rng() -> Iterator[None]:
-    """Afterwards chance is where it was, torch's, numpy's and Python's own, and torch has the threads it had."""
+    """Restore the global generators of torch, numpy and Python, and torch's thread count, when the block ends."""
     threads = torch.get_num_threads()
     before = torch.get_rng_state(), np.random.get_state(), random.getstate()
     try:
@@ -46,10 +46,10 @@ def preserve_rng() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def seeded(*moment: int | str) -> Iterator[None]:
-    """For somebody else's code, which may draw from anybody's chance: inside, it is always the same for this moment."""
+def seeded(*key: int | str) -> Iterator[None]:
+    """For a learner's code, which may draw from any global generator: inside the block all are seeded with this key."""
     with RNG_LOCK, preserve_rng():
-        number = derive_seed(*moment)
+        number = derive_seed(*key)
         torch.manual_seed(number)
         np.random.seed(number % 2**32)
         random.seed(number)
@@ -57,5 +57,5 @@ def seeded(*moment: int | str) -> Iterator[None]:
 
 
 def epoch_permutation(seed: int, epoch: int, count: int) -> Tensor:
-    """The order in which an epoch goes through `count` examples: a shuffle, (count,) int64."""
+    """The shuffled order in which an epoch visits `count` examples, (count,) int64."""
     return torch.randperm(count, generator=make_generator(seed, "order", epoch))

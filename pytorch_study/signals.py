@@ -1,8 +1,7 @@
-"""Ctrl-C and SIGTERM. While a training runs: a stop, granted at the end of a step, when everything can be saved.
+"""Ctrl-C and SIGTERM. During a training they request a stop, which is granted at the end of a step, after saving.
 
-Elsewhere in a command: an exception at once, so that what is half done is tidied up. While modules are being imported:
-the process ends on the spot, because an exception in there is swallowed by some packages, and in others surfaces as
-quite another error.
+Elsewhere in a command they raise an exception at once, so that half-done work is cleaned up. While modules are being
+imported, the process ends on the spot: some packages swallow an exception raised there, others turn it into another.
 """
 
 import contextlib
@@ -19,7 +18,7 @@ CODES: dict[int, int] = {signal.SIGINT: 130, signal.SIGTERM: 143}
 
 
 class Interrupted(KeyboardInterrupt):
-    """A signal that is obeyed at once."""
+    """A signal that takes effect at once."""
 
     def __init__(self, exit_code: int) -> None:
         super().__init__(exit_code)
@@ -35,7 +34,7 @@ class StopRequest:
     _obeyed = False
 
     def on_signal(self, number: int, _: FrameType | None) -> None:
-        """A signal. The first is a stop, the second interrupts; whoever goes on hammering changes nothing any more."""
+        """Handle a signal: the first requests a stop, the second interrupts, further ones change nothing."""
         again = self.exit_code is not None
         self.exit_code = self.exit_code or CODES[number]
         if ((again and self._interruptible) or self._interrupt_now) and not self._obeyed:
@@ -43,20 +42,20 @@ class StopRequest:
             raise Interrupted(self.exit_code)
 
     def interruptible(self) -> None:
-        """From here on somebody can tell an interrupted user how to go on; before, the second signal waits, too."""
+        """From here on a second signal may interrupt, because the user can be told how to resume; before, it waits too."""
         self._interruptible = True
 
     def grant(self) -> None:
-        """It is being done: no signal changes anything any more, and none may cut off what is still to be said."""
+        """The training is stopping: further signals are ignored, so that the last messages are printed whole."""
         self._obeyed = True
 
     @property
     def granted(self) -> bool:
-        """Whether the training ends because of it."""
+        """Whether the training is ending because of this request."""
         return self._obeyed
 
     def interrupt_now(self) -> None:
-        """From here on nothing is lost by stopping, so that the first signal interrupts; one that has come does now."""
+        """From here on nothing is lost by stopping: the first signal interrupts, and one that already came does so now."""
         self._interrupt_now = True
         if self.exit_code is not None:
             self._obeyed = True
@@ -65,10 +64,10 @@ class StopRequest:
 
 @contextlib.contextmanager
 def handle_signals(stop: StopRequest | None = None) -> Iterator[StopRequest]:
-    """While inside, the first Ctrl-C or SIGTERM only leaves a `Wish`; the second one interrupts at once.
+    """Inside the block, the first Ctrl-C or SIGTERM only sets a `StopRequest`; the second one interrupts at once.
 
-    Signals reach the main thread only; in another thread (a server's, say) nothing is changed, and whoever wants to
-    stop that one gives a `stop` of his own.
+    Signals reach the main thread only. In another thread (a server's, say) no handler is installed; pass a `stop` to
+    stop that training.
     """
     stop = stop or StopRequest()
     if threading.current_thread() is not threading.main_thread():

@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from pytorch_study.engine.batches import prepare
 from pytorch_study.lesson import Lesson, Split
 from pytorch_study.recipe import Recipe
+from pytorch_study.renamed import old_keywords
 from pytorch_study.rng import make_generator
 from pytorch_study.task import Metrics, Task, find_task, without_regularisation
 
@@ -108,6 +109,7 @@ def evaluating(model: nn.Module) -> Iterator[None]:
             module.training = flag
 
 
+@old_keywords(flip="tta_flip")
 def predict(
     model: nn.Module, x: Tensor, lesson: Lesson, recipe: Recipe, batch_size: int = BATCH_SIZE, *, tta_flip: bool = False
 ) -> Tensor:
@@ -125,6 +127,7 @@ def predict(
     return torch.cat(parts)
 
 
+@old_keywords(flip="tta_flip")
 def evaluate(model: nn.Module, split: Split, lesson: Lesson, recipe: Recipe, *, tta_flip: bool = False) -> Score:
     """Score a model on a split; with `tta_flip`, images together with their mirror images, see `predict`."""
     task = find_task(lesson.task)

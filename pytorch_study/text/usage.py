@@ -188,6 +188,10 @@ USAGE: dict[str, Text] = {
         "Grad-CAM cannot use `{layer}`: it needs a layer of the model that gives feature maps, (N, C, H, W), "
         "usually the last convolution.",
     ),
+    "error.no_predict": Text(
+        "`{lesson}` 的输入既不是图片也不是表格里的行，predict 没有可读的文件。用 evaluate 给它评分。",
+        "`{lesson}` takes neither pictures nor rows, so predict has nothing to read. Score it with evaluate.",
+    ),
     "error.explain_pictures_only": Text(
         "`--explain` 只能用于图片，`{lesson}` 的输入是表格。去掉它再试。",
         "`--explain` is for pictures, and `{lesson}` reads tables. Leave it out.",

@@ -1,0 +1,172 @@
+"""A lesson whose task is none of ours: a tiny language model, in a learner's own file."""
+
+import ast
+import csv
+import json
+
+import pytest
+import torch
+from helpers import ROOT
+from torch import nn
+
+import pytorch_study as ps
+from pytorch_study import api
+from pytorch_study.engine import score
+from pytorch_study.errors import Stopped, UsageError
+from pytorch_study.signals import StopRequest
+from pytorch_study.task import CLASSIFY, REGRESS, find_task
+from pytorch_study.training import Observer
+
+FILE = '''
+import torch
+import torch.nn.functional as F
+from torch import nn
+from pytorch_study import Lesson, Recipe, Split, Splits, Task
+
+SIZE, LENGTH = 5, 8
+
+
+def check(split, info):
+    assert split.x.dtype == torch.int64
+
+
+def loss(model, x, y, recipe, rng):
+    """Nats a token, with a little noise on what is read: it is drawn from `rng`, so that a resume draws the same."""
+    keep = (torch.rand(x.shape, generator=rng) > 0.05).to(x.device)
+    output = model(x * keep)  # (N, T, SIZE)
+    return F.cross_entropy(output[:, :-1].flatten(0, 1), y[:, 1:].flatten(), label_smoothing=recipe.label_smoothing), output
+
+
+def metrics(output, y):
+    return {"nats_per_token": F.cross_entropy(output[:, :-1].flatten(0, 1), y[:, 1:].flatten()).item()}
+
+
+NEXT_TOKEN = Task(
+    name="next_token", check=check, loss=loss, metrics=metrics, headline="nats_per_token", higher_is_better=False,
+    count=lambda y: y[:, 1:].numel(),
+)
+
+
+def sentences(count, seed):
+    start = torch.randint(SIZE, (count, 1), generator=torch.Generator().manual_seed(seed))
+    x = (start + torch.arange(LENGTH)) % SIZE  # each token follows from the one before
+    return Split(x, x)
+
+
+def load(recipe, options, seed):
+    return Splits(train=sentences(700, seed), test=lambda: sentences(1203, seed + 1))
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.embed, self.drop, self.head = nn.Embedding(SIZE, 16), nn.Dropout(0.1), nn.Linear(16, SIZE)
+
+    def forward(self, x):
+        return self.head(self.drop(self.embed(x)))  # (N, T) -> (N, T, SIZE)
+
+
+LESSON = Lesson(
+    name="own", task=NEXT_TOKEN, load=load, model=lambda recipe: Net(), input="tokens",
+    recipes={"default": Recipe(epochs=3, batch_size=64, lr=0.1, validation=100, label_smoothing=0.1, ema=0.9)},
+)
+'''
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory):
+    path = tmp_path_factory.mktemp("own") / "own.py"
+    path.write_text(FILE, "utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def run(file):
+    return ps.train(file, runs=file.parent / "runs", quiet=True, threads=1)
+
+
+def test_it_learns_and_everything_follows_its_headline(run, capsys, file):
+    result = run.result
+    assert list(result)[4:7] == ["test_nats_per_token", "test_loss", "test_count"]
+    assert result["test_count"] == 1203 * 7
+    assert 0 < result["test_nats_per_token"] < 0.6  # chance is 1.6, and a token in twenty is hidden
+    assert run.metadata["task"] == "next_token"
+    with (run.folder / "metrics.csv").open(newline="") as table:
+        rows = list(csv.DictReader(table))
+    assert [float(row["val_nats_per_token"]) < 1.6 for row in rows] == [True] * 3
+    assert rows[0]["train_nats_per_token"] == ""
+    assert len(run.curves().axes) == 3
+    assert "nats per token" in (run.folder / "report.html").read_text("utf-8")
+    scored = ps.evaluate(run)
+    assert scored["nats_per_token"] == pytest.approx(result["test_nats_per_token"])
+    from pytorch_study.__main__ import main
+
+    assert main(["runs", "--runs", str(run.folder.parent)]) == 0
+    assert f"nats per token {result['test_nats_per_token']:.3f}" in capsys.readouterr().out
+    assert main(["evaluate", str(run.folder)]) == 0
+    assert f"Test nats per token {scored['nats_per_token']:.3f} (8,421 examples)" in capsys.readouterr().out
+    assert main(["evaluate", str(run.folder), "--json"]) == 0
+    assert set(json.loads(capsys.readouterr().out)) == {"lesson", "count", "loss", "nats_per_token"}
+
+
+def test_a_resume_draws_the_same(file, run, tmp_path):
+    """The loss draws at random; so what it draws must not hang on where a training was interrupted."""
+    stop = StopRequest()
+
+    def watch(record):
+        if getattr(record, "step", 0) == 13:
+            stop.exit_code = 130
+
+    with pytest.raises(Stopped):
+        ps.train(file, runs=tmp_path, threads=1, observer=Observer(lambda *_: watch, lambda *_: None, stop))
+    resumed = ps.resume(runs=tmp_path, quiet=True)
+    whole, broken = (torch.load(one.folder / "checkpoint.pt", weights_only=True) for one in (run, resumed))
+    for part in ("model", "average"):
+        assert all(torch.equal(broken[part][name], tensor) for name, tensor in whole[part].items())
+    assert resumed.result["test_loss"] == run.result["test_loss"]
+
+
+def test_its_score_is_a_sum_batch_by_batch_without_regularisation(run):
+    trained = api.load_trained(run)
+    test = api.load_splits(trained).test()
+    found = score.evaluate(trained.model, test, trained.lesson, trained.recipe)
+    assert found.output is None
+    assert found.count == 1203 * 7
+    with torch.no_grad():
+        logits = trained.model.eval()(test.x)[:, :-1].flatten(0, 1)
+    loss = nn.functional.cross_entropy(logits, test.y[:, 1:].flatten()).item()  # no smoothing
+    assert found.metrics["nats_per_token"] == pytest.approx(loss, abs=1e-5)
+    assert found.loss == score.evaluate(trained.model, test, trained.lesson, trained.recipe).loss
+
+
+def test_what_needs_pictures_or_rows_is_refused(run, tmp_path):
+    with pytest.raises(UsageError, match="neither pictures nor rows"):
+        ps.predict(run, tmp_path / "a.png")
+
+
+def test_runs_of_two_tasks_cannot_be_compared(run, tmp_path):
+    line = ps.train("regression", "line", epochs=1, runs=tmp_path, quiet=True)
+    with pytest.raises(UsageError, match="different"):
+        ps.compare([run, line], runs=tmp_path)
+    assert ps.compare([run, run], runs=tmp_path)["differences"] == {}
+
+
+def test_tasks_are_found_by_name():
+    assert find_task("classify") is CLASSIFY
+    assert find_task(REGRESS) is REGRESS
+    with pytest.raises(UsageError, match="classify"):
+        find_task("clasify")
+
+
+def test_nothing_else_compares_a_tasks_name():
+    names = {task.name for task in (CLASSIFY, REGRESS)}
+    for path in [*(ROOT / "pytorch_study").rglob("*.py"), *(ROOT / "benchmarks").glob("*.py")]:
+        if path.name == "task.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Compare | ast.Match | ast.Dict):
+                said = {one.value for one in ast.walk(node) if isinstance(one, ast.Constant)}
+                assert not said & names, f"{path.name}:{node.lineno}"
+    for path in (ROOT / "pytorch_study").rglob("*.js"):
+        source = path.read_text("utf-8")
+        assert not any(f'"{name}"' in source for name in names), path.name
