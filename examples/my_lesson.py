@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from pytorch_study import Lesson, Names, Recipe, Split, Splits
+from pytorch_study import DataInfo, Lesson, Recipe, Split, Splits
 
 
 def spirals(count, seed):
@@ -17,8 +17,8 @@ def spirals(count, seed):
 
 def load(recipe, options, seed):
     # 测试集是一个函数：训练结束之前没有人碰它 · the test set is a function: nobody touches it before the end
-    names = Names(labels=("red", "green", "blue"), columns=("x", "y"))
-    return Splits(train=spirals(2000, seed), test=lambda: spirals(1000, seed + 1), info=names)
+    info = DataInfo(labels=("red", "green", "blue"), columns=("x", "y"))
+    return Splits(train=spirals(2000, seed), test=lambda: spirals(1000, seed + 1), info=info)
 
 
 def model(recipe):

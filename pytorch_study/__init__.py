@@ -1,4 +1,4 @@
-"""学 PyTorch 的第一站 · The first library to meet when you meet PyTorch.
+"""从零学 PyTorch · Learn PyTorch from scratch, on the computer you have.
 
     import pytorch_study as ps
     run = ps.train("mnist")      # the same as `pytorch-study train mnist`

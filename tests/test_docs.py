@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 from conftest import ROOT
 
+import pytorch_study
 from benchmarks import accuracy, figures, reliability
 from pytorch_study import lessons, measurements
 from pytorch_study.artifacts.weights import SHIPPED
@@ -17,8 +18,9 @@ from pytorch_study.files import sha256
 from pytorch_study.measurements import measured
 from pytorch_study.recipe import change, digest
 
+PAGES = ("play", "processes", "reference", "results", "safety")
 PAIRS = [("README.md", "README.en.md"), ("CONTRIBUTING.md", "CONTRIBUTING.en.md")]
-PAIRS += [(f"docs/zh/{name}.md", f"docs/en/{name}.md") for name in (*lessons.SHELF, "processes", "safety")]
+PAIRS += [(f"docs/zh/{name}.md", f"docs/en/{name}.md") for name in (*lessons.SHELF, *PAGES)]
 TEXTS = sorted({path for pair in PAIRS for path in pair})
 
 
@@ -33,7 +35,7 @@ def blocks(path, language):
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair[0])
 def test_both_languages_carry_the_same(pair):
     zh, en = pair
-    for what in (r"^(#+) ", r"<!--(\w[^>]*)-->", r"^!\[.*\]\(.*?(\w[\w-]*)\.png\)"):
+    for what in (r"^(#+) ", r"<!--(\w[^>]*)-->", r"^(?:!\[|<img ).*?(\w[\w-]*)\.png"):
         assert re.findall(what, read(zh), re.MULTILINE) == re.findall(what, read(en), re.MULTILINE)
     assert len(blocks(zh, "python")) == len(blocks(en, "python"))
     assert blocks(zh, "bash") == blocks(en, "bash") or "docs" in zh
@@ -105,21 +107,30 @@ def test_targets_of_the_first_lessons():
     assert regression["summary"]["cars"]["test_rmse"][0] < least_squares["test_rmse"][0]
 
 
-def test_the_readme_shows_the_example_as_it_is():
+def test_the_reference_shows_the_example_as_it_is():
     example = read("examples/my_lesson.py").strip()
     assert len(example.splitlines()) <= 40
-    for path in ("README.md", "README.en.md"):
+    for path in ("docs/zh/reference.md", "docs/en/reference.md"):
         assert example in [block.strip() for block in blocks(path, "python")]
 
 
+@pytest.mark.parametrize("path", PAIRS[0])
+def test_the_readme_calls_functions_that_exist(path):
+    (block,) = blocks(path, "python")
+    tree = ast.parse(block)
+    called = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.value.id == "ps"}
+    assert called
+    assert called <= set(pytorch_study.__all__)
+
+
 @pytest.mark.parametrize("path", [path for path in TEXTS if path.startswith("docs/")])
-def test_code_that_is_read_aloud_is_the_code(path):
-    lines = {
-        line.strip() for file in (ROOT / "pytorch_study").rglob("*.py") for line in file.read_text("utf-8").splitlines()
-    }
+def test_quoted_code_is_the_code(path):
+    """Line after line as it stands in one file; `...` is what was left out between two such pieces."""
+    files = [*(ROOT / "pytorch_study").rglob("*.py"), *(ROOT / "examples").glob("*.py")]
+    sources = ["\n" + file.read_text("utf-8") for file in files]
     for block in blocks(path, "python"):
-        for line in filter(None, map(str.strip, block.splitlines())):
-            assert line in lines or line in ("...", "# ..."), line
+        pieces = [f"\n{piece}" for piece in re.split(r"^ *\.\.\.\n", block, flags=re.MULTILINE)]
+        assert any(all(piece in source for piece in pieces) for source in sources), block
 
 
 @pytest.mark.parametrize("path", TEXTS)
@@ -176,7 +187,8 @@ def test_a_header_tells_what_ideas_are_worth(tmp_path, monkeypatch):
 
 def test_links_and_pictures_are_there():
     for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]:
-        for target in re.findall(r"\]\((?!https?://)([^)#]+)\)", path.read_text("utf-8")):
+        content = path.read_text("utf-8")
+        for target in re.findall(r"\]\((?!https?://)([^)#]+)\)", content) + re.findall(r'<img src="([^"]+)"', content):
             assert (path.parent / target).exists(), f"{path.name}: {target}"
 
 
@@ -186,9 +198,36 @@ def test_every_picture_is_shown():
         assert f"pictures/{picture.parent.name}/{picture.name}" in pages, picture.name
 
 
-def test_contributing_fits_on_80_lines():
-    for path in PAIRS[1]:
-        assert len(read(path).splitlines()) <= 80
+def test_contributing_fits_on_80_lines_and_the_readme_on_120():
+    for path, most in [*((path, 80) for path in PAIRS[1]), *((path, 119) for path in PAIRS[0])]:
+        assert len(read(path).splitlines()) <= most
+
+
+@pytest.mark.parametrize("path", PAIRS[0])
+def test_the_tree_is_the_tree(path):
+    """Every file and folder that the README's tree names is there, and no room of the package is left out."""
+    tree = re.search(r"^```\npytorch_study/\n(.*?)^```", read(path), re.MULTILINE | re.DOTALL)[1]
+    rooms = set(re.findall(r"^[├└]── ([\w.]+)", tree, re.MULTILINE))
+    package = ROOT / "pytorch_study"
+    folders = {one.name for one in package.iterdir() if one.is_dir() and one.name != "__pycache__"}
+    assert rooms & folders == folders
+    files = set(re.findall(r"\w+\.py", tree))
+    assert files <= {one.name for one in package.rglob("*.py")}
+    assert {room for room in rooms if "." not in room} <= folders
+    for folder in re.findall(r"(?:^|(?<= ))(\w+)/", tree[tree.index("\nbenchmarks/") :], re.MULTILINE):
+        assert (ROOT / folder).is_dir()
+
+
+def test_the_documents_name_modules_that_exist():
+    """A Python file between backticks is one of ours: `engine/loop.py`, `benchmarks/plain.py`, `rng.py`."""
+    folders = [ROOT / name for name in ("pytorch_study", "benchmarks", "tests", "examples")]
+    files = [f"/{path.relative_to(ROOT)}" for folder in folders for path in folder.rglob("*.py")]
+    for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]:
+        if path.name in ("log.md", "CHANGELOG.md", "GLOSSARY.md"):  # these tell what was
+            continue
+        for name in re.findall(r"`([\w/]+\.py)\b", path.read_text("utf-8")):
+            if not name.endswith(("NAME.py", "名字.py")):
+                assert any(file.endswith(f"/{name}") for file in files), f"{path.name}: {name}"
 
 
 def test_the_first_two_commands_set_everything_up():

@@ -151,7 +151,7 @@ def test_safetensors_are_the_weights(command, tmp_path):
 OWN = """
 import torch
 from torch import nn
-from pytorch_study import Lesson, Names, Recipe, Split, Splits
+from pytorch_study import Lesson, DataInfo, Recipe, Split, Splits
 
 class Twice(nn.Module):
     def __init__(self):
@@ -166,7 +166,7 @@ class Twice(nn.Module):
 def load(recipe, sources, seed):
     rng = torch.Generator().manual_seed(seed)
     split = Split(torch.randint(256, (60, 3, 8, 8), generator=rng, dtype=torch.uint8), torch.arange(60) % 3)
-    return Splits(train=split, test=lambda: split, info=Names(labels=("圆", "square", "star")))
+    return Splits(train=split, test=lambda: split, info=DataInfo(labels=("圆", "square", "star")))
 
 LESSON = Lesson(name="twice", task="classify", recipes={"default": Recipe(epochs=1, batch_size=20, scaling="shifted")},
                 load=load, model=lambda recipe: Twice())

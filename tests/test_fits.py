@@ -12,7 +12,7 @@ from PIL import Image
 from torch import distributed as dist
 from torch import nn
 
-from pytorch_study import Lesson, Names, Recipe, Split, Splits, api, files, lessons, printing
+from pytorch_study import DataInfo, Lesson, Recipe, Split, Splits, api, files, lessons, printing
 from pytorch_study.__main__ import main
 from pytorch_study.artifacts import checkpoint, compare
 from pytorch_study.data import image_folder
@@ -57,7 +57,7 @@ def lesson(x, y, model, task="classify", labels=(), recipe=None):
         name="given",
         task=task,
         recipes={"default": recipe or Recipe(epochs=1, batch_size=10, lr=0.01)},
-        load=lambda recipe, sources, seed: Splits(train=whole, test=lambda: whole, info=Names(labels=labels)),
+        load=lambda recipe, sources, seed: Splits(train=whole, test=lambda: whole, info=DataInfo(labels=labels)),
         model=lambda recipe: model,
     )
 
@@ -476,7 +476,7 @@ def test_a_checkpoint_that_somebody_has_open_is_waited_for(tmp_path, monkeypatch
 
 def test_a_lesson_given_in_python_goes_on_in_python(here):
     data = Split(torch.rand(200, 3), torch.arange(200) % 2)
-    splits = Splits(train=data, test=lambda: data, info=Names(labels=("a", "b")))
+    splits = Splits(train=data, test=lambda: data, info=DataInfo(labels=("a", "b")))
     given = Lesson(
         name="given",
         task="classify",

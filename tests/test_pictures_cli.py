@@ -89,7 +89,7 @@ COLOURS = """
 import torch
 from torch import nn
 from pytorch_study import Lesson, Recipe, Split, Splits
-from pytorch_study.lesson import Names
+from pytorch_study.lesson import DataInfo
 from pytorch_study.look import photo
 
 def pictures(seed):
@@ -101,7 +101,7 @@ def pictures(seed):
     return Split(x.to(torch.uint8), y)
 
 def load(recipe, sources, seed):
-    names = Names(labels=("red", "green", "blue"), zh=("红", "绿", "蓝"))
+    names = DataInfo(labels=("red", "green", "blue"), zh=("红", "绿", "蓝"))
     return Splits(train=pictures(0), test=lambda: pictures(1), names=names, disputed=frozenset({0, 1}), doubt="me")
 
 LESSON = Lesson(name="colours", task="classify", recipes={"default": Recipe(epochs=4, batch_size=15, lr=0.01)},

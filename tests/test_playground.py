@@ -41,7 +41,7 @@ OWN = """
 from pathlib import Path
 import torch
 from torch import nn
-from pytorch_study import Lesson, Names, Recipe, Split, Splits
+from pytorch_study import Lesson, DataInfo, Recipe, Split, Splits
 
 Path(__file__).with_suffix(".was_run").touch()
 
@@ -50,7 +50,7 @@ def load(recipe, sources, seed):
     y = torch.arange(400) % 2
     x = torch.randint(0, 90, (400, 1, 8, 8), generator=rng, dtype=torch.uint8)
     x[y == 1, :, :4] += 60  # the upper half is lighter
-    return Splits(train=Split(x[:300], y[:300]), test=lambda: Split(x[300:], y[300:]), info=Names(labels=("a", "b")))
+    return Splits(train=Split(x[:300], y[:300]), test=lambda: Split(x[300:], y[300:]), info=DataInfo(labels=("a", "b")))
 
 def model(recipe):
     parts = (nn.Conv2d(1, 6, 3), nn.ReLU(), nn.Dropout(0.5), nn.Flatten(), nn.Linear(216, 2))
