@@ -8,12 +8,14 @@ other, and needs no worker processes.
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
 from pytorch_study.errors import UsageError, nearest
+from pytorch_study.renamed import modern_augment, old_symbol
 from pytorch_study.rng import derive_seed
 
 
@@ -144,7 +146,7 @@ def augment(names: tuple[str, ...]) -> Augmentation:
     """
     steps: list[tuple[Change, tuple[float, ...]]] = []
     for text in names:
-        name, _, amount = text.partition(":")
+        name, _, amount = modern_augment(text).partition(":")
         if name not in CHANGES:
             raise UsageError("unknown_augment", name=name, nearest=nearest(name, CHANGES))
         try:
@@ -165,3 +167,7 @@ def augment(names: tuple[str, ...]) -> Augmentation:
         return x
 
     return apply
+
+
+def __getattr__(name: str) -> Any:
+    return old_symbol(__name__, name)

@@ -1,6 +1,7 @@
 """From examples in memory to a model's input."""
 
 import contextlib
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -9,6 +10,7 @@ from pytorch_study.data.augment import Augmentation, AugmentContext
 from pytorch_study.engine.compute import Compute
 from pytorch_study.lesson import Lesson, input_of
 from pytorch_study.recipe import Recipe
+from pytorch_study.renamed import old_symbol
 
 
 def prepare(
@@ -54,3 +56,7 @@ def autocast(compute: Compute) -> contextlib.AbstractContextManager[object]:
     if compute.precision == "bf16":
         return torch.autocast(compute.device, torch.bfloat16)
     return contextlib.nullcontext()
+
+
+def __getattr__(name: str) -> Any:
+    return old_symbol(__name__, name)

@@ -205,8 +205,8 @@ USAGE: dict[str, Text] = {
         "To compare takes two runs at least. `pytorch-study runs` lists their names.",
     ),
     "error.compare_tasks": Text(
-        "分类和回归的训练不能放在一起比较。请选同一类任务。",
-        "A classification and a regression cannot be compared. Pick runs of one kind.",
+        "任务不同的训练不能放在一起比较。请选任务相同的。",
+        "Runs of different tasks cannot be compared. Pick runs with the same task.",
     ),
     "error.no_onnx": Text(
         "导出 ONNX 还缺少几个包（{why}）。先在同一个虚拟环境里运行：python -m pip install {packages}",
