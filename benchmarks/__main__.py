@@ -129,7 +129,7 @@ def page_command() -> None:
 
 @main.command("fingerprint", help="Whether the code computes what an earlier commit computed, to the bit.")
 @click.option("--base", metavar="COMMIT", default=fingerprint.BASE, show_default=True)
-@click.option("--only", metavar="LESSON", multiple=True, help="Only this lesson's cases; may be given several times.")
+@click.option("--only", type=click.Choice(list(fingerprint.SHORT)), multiple=True, help="Only this lesson's cases.")
 def fingerprint_command(base: str, only: tuple[str, ...]) -> None:
     """See `fingerprint.measure`."""
     if fingerprint.measure(base, only):

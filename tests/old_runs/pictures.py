@@ -47,7 +47,7 @@ class Net(nn.Module):
     def __init__(self, classes):
         super().__init__()
         self.register_buffer("middle", torch.zeros(3, 1, 1))
-        self.conv1 = nn.Conv2d(3, 8, 3, padding=1)
+        self.conv1 = nn.Conv2d(3, 8, 3, padding=1, bias=False)  # the normalisation takes any away
         self.norm = nn.BatchNorm2d(8)
         self.conv2 = nn.Conv2d(8, 16, 3, padding=1)
         self.drop = nn.Dropout(0.2)
