@@ -22,7 +22,7 @@ import click
 from benchmarks.accuracy import ROOT, where
 from pytorch_study import measurements
 from pytorch_study.files import write_json
-from pytorch_study.playground import serving
+from pytorch_study.playground import server
 
 RESULT = measurements.RESULTS / "page.json"
 TURNS = 5
@@ -50,7 +50,9 @@ def measure(chromium: str | None) -> dict[str, Any]:
     seconds: dict[str, list[float]] = {name: [] for name in ways}
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        with serving.Running(serving.listen("127.0.0.1", None), "127.0.0.1", place / "runs", None, place) as running:
+        with server.RunningServer(
+            server.listen("127.0.0.1", None), "127.0.0.1", place / "runs", None, place
+        ) as running:
             idle = _drawings(running)
             for turn in range(TURNS):
                 for name, words in ways.items():
@@ -70,22 +72,22 @@ def measure(chromium: str | None) -> dict[str, Any]:
     return result
 
 
-def _train(running: serving.Running) -> float:
+def _train(running: server.RunningServer) -> float:
     """Seconds of two epochs of lesson 2, until the test set is scored: the pictures that follow nobody watches."""
-    stage = running.house.stage
+    trainings = running.state.trainings
     _ask(running, "train", {"lesson": "mnist", "recipe": "default", "seed": 0, "changes": {"epochs": 2}})
-    training = stage.now
+    training = trainings.current
     assert training is not None
     started = time.perf_counter()
-    while not training.over.is_set() and training.status != "scoring":
+    while not training.finished.is_set() and training.status != "scoring":
         time.sleep(0.01)
     seconds = time.perf_counter() - started
-    training.over.wait()
+    training.finished.wait()
     assert training.status == "done", training.error
     return seconds
 
 
-def _while_training(running: serving.Running) -> dict[str, float]:
+def _while_training(running: server.RunningServer) -> dict[str, float]:
     thread = threading.Thread(target=_train, args=(running,))
     thread.start()
     time.sleep(1)
@@ -94,7 +96,7 @@ def _while_training(running: serving.Running) -> dict[str, float]:
     return found
 
 
-def _drawings(running: serving.Running, count: int = 60) -> dict[str, float]:
+def _drawings(running: server.RunningServer, count: int = 60) -> dict[str, float]:
     """Milliseconds from a question to its answer, with all layers: the median, and what 95 % stay below."""
     pixels = bytes(255 if 120 <= x < 150 and 60 <= y < 220 else 0 for y in range(280) for x in range(280))
     asked = {"size": 280, "pixels": base64.b64encode(pixels).decode(), "targets": ["mnist"], "layers": True}
@@ -107,15 +109,15 @@ def _drawings(running: serving.Running, count: int = 60) -> dict[str, float]:
     return {"median": statistics.median(found), "most": found[int(0.95 * len(found))]}
 
 
-def _ask(running: serving.Running, what: str, asked: dict[str, Any]) -> Any:
-    headers = {"X-Token": running.house.door.token, "Content-Type": "application/json"}
+def _ask(running: server.RunningServer, what: str, asked: dict[str, Any]) -> Any:
+    headers = {"X-Token": running.state.policy.token, "Content-Type": "application/json"}
     request = urllib.request.Request(f"{running.url}api/{what}", json.dumps(asked).encode(), headers)
     with urllib.request.urlopen(request) as answer:
         return json.loads(answer.read())
 
 
 @contextlib.contextmanager
-def _watching(running: serving.Running, words: list[str] | None, chromium: str | None) -> Iterator[None]:
+def _watching(running: server.RunningServer, words: list[str] | None, chromium: str | None) -> Iterator[None]:
     if words is None:
         yield
         return

@@ -305,14 +305,14 @@ def play_command(host: str, port: int | None, no_browser: bool, runs: Path, data
         import uvicorn  # noqa: F401
     except ImportError as error:
         raise UsageError("no_play", why=error) from error
-    from pytorch_study.playground import serving
+    from pytorch_study.playground import server
 
-    with serving.Running(serving.listen(host, port), host, runs, data) as running:
+    with server.RunningServer(server.listen(host, port), host, runs, data) as running:
         click.echo(say("done.play", url=running.url))
         if not running.is_private:
             click.echo(say("done.play_open", host=host), err=True)
         if not no_browser:
-            serving.show(running.url)
+            server.open_browser(running.url)
         running.wait()
 
 

@@ -14,10 +14,11 @@ from pytorch_study.artifacts import checkpoint, folder, report, weights
 from pytorch_study.artifacts.environment import environment
 from pytorch_study.artifacts.folder import Run
 from pytorch_study.artifacts.pace import Pace
+from pytorch_study.artifacts.steps import StepLog
 from pytorch_study.engine import score
 from pytorch_study.engine.loop import TrainState, is_finite, train
 from pytorch_study.engine.process_group import ProcessGroup, peer_lost
-from pytorch_study.engine.records import End, Epoch
+from pytorch_study.engine.records import End, Epoch, Step
 from pytorch_study.errors import DiskError, DivergedError, Stopped, StudyError
 from pytorch_study.files import quoted, sha256, write, write_json
 from pytorch_study.lesson import Splits, Tell
@@ -111,11 +112,11 @@ def run_training(
         path=run.folder,
     )
     saving, metrics = Pace(save_every, time.monotonic()), Pace(0.0, -math.inf)
-    saved_step = state.step
+    saved_step, steps = state.step, StepLog(run.folder, state.step, state.total)
     try:
         stop_request.interruptible()
         if group.rank == 0:
-            _write_tables(run, state)
+            _write_tables(run, state, steps)
         shown = screen.watcher(quiet, heading, state.recipe.epochs, find_task(state.lesson.task).headline)
         with (
             attribute_error(state.lesson.file),
@@ -125,12 +126,14 @@ def run_training(
                 # A stop is agreed on: who left by himself would let the others wait for him.
                 stop = group.all_reduce_sum(float(bool(stop_request.exit_code) or group.launcher_gone()))[0] > 0
                 last = stop or isinstance(record, End)
+                if isinstance(record, Step):
+                    steps.add(record)
                 if group.rank == 0 and (last or (isinstance(record, Epoch) and metrics.due())):
-                    metrics.write(lambda: _write_tables(run, state))
+                    metrics.write(lambda: _write_tables(run, state, steps))
                 if group.rank == 0 and (last or saving.due()):
                     if not is_finite(state):
                         raise _diverged(state)
-                    saving.write(lambda: checkpoint.save(run.folder, state))
+                    saving.write(lambda: _save(run, state, steps))
                     saved_step = state.step
                 watch(record)
                 if stop:
@@ -139,6 +142,7 @@ def run_training(
         if group.rank:
             return run
         stop_request.interrupt_now()
+        steps.write()  # now it must be whole
         screen.note(say("screen.finishing"), quiet)
         return _finish_run(run, state, splits, record, quiet)
     except KeyboardInterrupt as wished:
@@ -148,21 +152,33 @@ def run_training(
         raise Stopped("stopped_at_once", code, step=saved_step, command=resume_command) from None
     except DivergedError:
         if group.rank == 0:
-            _write_tables(run, state)
+            _write_tables(run, state, steps)
         raise
     except RuntimeError as error:
         if group.size == 1 or not peer_lost(error):
             raise
         # It happened while gradients were exchanged, before the weights changed: the state is whole.
         if group.rank == 0:
-            checkpoint.save(run.folder, state)
+            _save(run, state, steps)
         raise StudyError("peer_lost_in_training", step=state.step, command=resume_command) from error
 
 
-def _write_tables(run: Run, state: TrainState) -> None:
-    """Bring the run's table up to date, if possible: on Windows, a spreadsheet may hold it. The checkpoint has all."""
+def _write_tables(run: Run, state: TrainState, steps: StepLog) -> None:
+    """Bring the run's tables up to date, if possible."""
+    _if_possible(lambda: folder.write_metrics(run, state.history, find_task(state.lesson.task).headline))
+    _if_possible(steps.write)
+
+
+def _save(run: Run, state: TrainState, steps: StepLog) -> None:
+    """Save the state. A checkpoint holds all epochs but no steps, so their table is written first."""
+    _if_possible(steps.write)
+    checkpoint.save(run.folder, state)
+
+
+def _if_possible(update: Callable[[], None]) -> None:
+    """Write a table. On Windows, a spreadsheet may hold it; nothing is lost, it is written again later."""
     try:
-        folder.write_metrics(run, state.history, find_task(state.lesson.task).headline)
+        update()
     except DiskError as error:
         if error.key == "disk_full":
             raise

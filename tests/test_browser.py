@@ -57,13 +57,13 @@ WORDS = """() => {
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    serving = pytest.importorskip("pytorch_study.playground.serving")
+    serving = pytest.importorskip("pytorch_study.playground.server")
     text.use("en")
     own, runs = tmp_path_factory.mktemp("own"), tmp_path_factory.mktemp("runs")
     (own / "few.py").write_text(FEW, "utf-8")
     for lesson, recipe, epochs in (("regression", "line", 30), (str(own / "few.py"), None, 1)):
         ps.train(lesson, recipe, runs=runs, quiet=True, epochs=epochs)
-    with serving.Running(serving.listen("127.0.0.1", None), "127.0.0.1", runs, CIFAR10 and DATA, own) as running:
+    with serving.RunningServer(serving.listen("127.0.0.1", None), "127.0.0.1", runs, CIFAR10 and DATA, own) as running:
         yield running
 
 
@@ -326,19 +326,20 @@ def test_a_pixel_of_a_map_shows_its_patch(visit):
     assert page.locator(".convolve .row:not(.heads)").count() == 10  # conv2 looks at ten maps at once
     # What the page says of a pixel is what its parts come to.
     found = page.evaluate("""async () => {
-      const {serverBrain} = await import("/page/server-brain.js"), {numbers, unpack} = await import("/page/look.js");
+      const {serverBackend} = await import("/page/server-backend.js");
+      const {fromBase64, valuesOf} = await import("/page/base64.js");
       const {get} = await import("/page/server.js");
-      const brain = serverBrain((await get("/api/start")).models);
-      const [item] = await brain.examples("mnist", 1);
-      const {answers: [answer]} = await brain.look(unpack(item.pixels), 28, ["mnist"], true);
+      const backend = serverBackend((await get("/api/start")).models);
+      const [item] = await backend.examples("mnist", 1);
+      const {answers: [answer]} = await backend.predict(fromBase64(item.pixels), 28, ["mnist"], true);
       const [, second] = answer.layers, {filters, input_maps} = second;
       let sum = filters.bias[0];
       for (let c = 0; c < 10; c += 1) {
-        const values = numbers(input_maps, c);
+        const values = valuesOf(input_maps, c);
         for (let k = 0; k < 9; k += 1) sum += values[(4 + Math.floor(k / 3)) * 12 + 6 + (k % 3)]
           * filters.values[0][9 * c + k];
       }
-      return [sum, numbers(second, 0)[4 * 10 + 6], second.scale];
+      return [sum, valuesOf(second, 0)[4 * 10 + 6], second.scale];
     }""")
     assert found[0] == pytest.approx(found[1], abs=0.02 * found[2])
 
@@ -476,7 +477,7 @@ def test_start_watch_pause_leave_stop_and_resume(visit, server):
     assert not page.is_visible("#notice")
     paused = page.inner_text(".facts")
     run = page.inner_text(".live h2 >> nth=0")
-    assert (server.house.runs / run / "recipe.json").exists()
+    assert (server.state.runs / run / "recipe.json").exists()
     page.goto("about:blank")
     other = visit("train")  # somebody else, who comes later
     status(other, "Paused")
@@ -487,12 +488,12 @@ def test_start_watch_pause_leave_stop_and_resume(visit, server):
     other.wait_for_function("(before) => document.querySelector('.facts').innerText !== before", arg=paused)
     other.click("text='Stop and save'")
     status(other, "Stopped")
-    assert f"pytorch-study resume {server.house.runs / run}" in other.inner_text(".live .warning")
-    assert not (server.house.runs / run / "result.json").exists()
+    assert f"pytorch-study resume {server.state.runs / run}" in other.inner_text(".live .warning")
+    assert not (server.state.runs / run / "result.json").exists()
     other.click(".live button:text-is('Resume'):visible")
     status(other, "Done")
     assert "test RMSE" in other.inner_text(".facts")
-    result = json.loads((server.house.runs / run / "result.json").read_text("utf-8"))
+    result = json.loads((server.state.runs / run / "result.json").read_text("utf-8"))
     assert result["epochs"] == 2000
     assert other.locator(".live >> text=Draw against it").is_hidden()  # it reads no digits
     other.click("text='See what it gets wrong'")
@@ -534,7 +535,7 @@ def test_a_lesson_of_ones_own_then_draw_against_it(visit):
 
 
 def test_who_leaves_the_room_gives_the_connection_up(visit, server):
-    seats = server.house.stage.audience.seats
+    seats = server.state.trainings.events.subscribers
     page = visit("train")
     for room, count in (("fit", 0), ("train", 1), ("draw", 0)):
         page.click(f"nav a[href='#{room}']")
@@ -545,7 +546,7 @@ def test_who_leaves_the_room_gives_the_connection_up(visit, server):
 
 
 def test_a_run_that_cannot_be_read_says_why_and_offers_nothing(visit, server):
-    broken = server.house.runs / "20990101-000000_broken"
+    broken = server.state.runs / "20990101-000000_broken"
     broken.mkdir()
     (broken / "recipe.json").write_text("{", "utf-8")
     try:

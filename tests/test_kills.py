@@ -135,6 +135,7 @@ def differences(run, other):
     found = [name for name in ("model.safetensors",) if (run / name).read_bytes() != (other / name).read_bytes()]
     found += ["files"] if {p.name for p in run.iterdir()} != {p.name for p in other.iterdir()} else []
     found += ["metrics.csv"] if rows(run) != rows(other) else []
+    found += ["steps.csv"] if (run / "steps.csv").read_bytes() != (other / "steps.csv").read_bytes() else []
     found += ["result.json"] if result(run) != result(other) else []
     return found + list(unlike(content(run), content(other), "checkpoint"))
 

@@ -31,9 +31,10 @@ from pytorch_study.data import digit
 from pytorch_study.engine import score
 from pytorch_study.engine.batches import prepare
 from pytorch_study.errors import UsageError
-from pytorch_study.playground import gallery, serving, watching
-from pytorch_study.playground.curve import POINTS, Curve, thinned
-from pytorch_study.playground.guard import DRAIN, Door
+from pytorch_study.playground import listing, server
+from pytorch_study.playground.downsampling import POINTS, LossCurve, downsample
+from pytorch_study.playground.events import BACKLOG, EventBroadcaster
+from pytorch_study.playground.guard import DRAIN, AccessPolicy
 from pytorch_study.text.page import PAGE
 from pytorch_study.trained import load_trained
 
@@ -73,13 +74,13 @@ def page(tmp_path_factory):
     (own / "leaves.py").write_text("import sys\nLESSON = sys.exit(3)\n", "utf-8")
     (own / "other.py").write_text("print('no lesson')\n", "utf-8")
     runs = tmp_path_factory.mktemp("runs")
-    with serving.Running(serving.listen("127.0.0.1", None), "127.0.0.1", runs, None, own) as running:
+    with server.RunningServer(server.listen("127.0.0.1", None), "127.0.0.1", runs, None, own) as running:
         yield running
 
 
 def ask(page, method, path, body=None, **headers):
     """Status, headers and content of one request; `token=None` leaves the token out."""
-    token = headers.pop("token", page.house.door.token)
+    token = headers.pop("token", page.state.policy.token)
     headers = {name.replace("_", "-"): value for name, value in headers.items() if value is not None}
     if token is not None:
         headers["X-Token"] = token
@@ -124,7 +125,7 @@ def listening(page, path="/api/train/events", body=None):
     """The events of a stream, one by one: (name, values)."""
     with contextlib.closing(http.client.HTTPConnection("127.0.0.1", page.port, timeout=60)) as connection:
         data = None if body is None else json.dumps(body).encode()
-        headers = {"X-Token": page.house.door.token}
+        headers = {"X-Token": page.state.policy.token}
         connection.request("GET" if body is None else "POST", path, data, headers)
         answer = connection.getresponse()
         assert answer.status == 200, answer.read()
@@ -193,7 +194,7 @@ DRAWINGS = json.loads((ROOT / "tests" / "drawings.json").read_text("utf-8"))
 def test_the_page_its_token_and_its_headers(page):
     status, headers, content = ask(page, "GET", "/", token=None)
     assert status == 200
-    assert f'<meta name="token" content="{page.house.door.token}"'.encode() in content
+    assert f'<meta name="token" content="{page.state.policy.token}"'.encode() in content
     policy = headers["content-security-policy"]
     assert policy.startswith("default-src 'self'; img-src 'self' data: blob:;")
     assert "unsafe" not in policy
@@ -231,7 +232,8 @@ def test_words_and_start(page):
     assert targets["mnist:original"]["digits"]
     assert not targets["cifar10"]["digits"]
     assert targets["cifar10"]["zh"][3] == "猫"
-    assert targets["mnist"]["accuracy"] > 0.99
+    assert targets["mnist"]["score"] > 0.99
+    assert targets["mnist"]["headline"] == {"name": "accuracy", "percent": True, "higher_is_better": True}
     choices = {one["name"]: one["choices"] for one in start["lessons"]}
     assert choices["regression"]["table"] == ["line", "curve", "cars"]
     assert "onecycle" in choices["mnist"]["schedule"]
@@ -285,11 +287,11 @@ def test_our_own_names_and_origin(page):
 
 
 def test_the_token_is_another_one_each_time(page, tmp_path):
-    with serving.Running(serving.listen("127.0.0.1", None), "127.0.0.1", tmp_path, None) as other:
-        assert other.house.door.token != page.house.door.token
+    with server.RunningServer(server.listen("127.0.0.1", None), "127.0.0.1", tmp_path, None) as other:
+        assert other.state.policy.token != page.state.policy.token
         assert other.port != page.port
-        assert len(other.house.door.token) >= 40
-        refused(other, 403, "POST", "/api/draw", b"{}", token=page.house.door.token)
+        assert len(other.state.policy.token) >= 40
+        refused(other, 403, "POST", "/api/draw", b"{}", token=page.state.policy.token)
 
 
 @pytest.mark.parametrize(
@@ -309,7 +311,7 @@ def test_the_token_is_another_one_each_time(page, tmp_path):
     ],
 )
 def test_the_names_that_are_ours(host, asked, known):
-    assert Door(8000, host, "token", "en").knows(asked) == known
+    assert AccessPolicy(8000, host, "token", "en").accepts_host(asked) == known
 
 
 @pytest.mark.parametrize(
@@ -340,7 +342,7 @@ def test_no_path_leads_out(page, path):
 
 def raw(page, head, *parts):
     """Send bytes as they are; the answer's status and JSON, and how many bytes the server took."""
-    host = f"Host: 127.0.0.1:{page.port}\r\nX-Token: {page.house.door.token}\r\n"
+    host = f"Host: 127.0.0.1:{page.port}\r\nX-Token: {page.state.policy.token}\r\n"
     taken = 0
     with socket.create_connection(("127.0.0.1", page.port), timeout=30) as line:
         with contextlib.suppress(ConnectionError):
@@ -394,7 +396,7 @@ def test_lies_about_the_length(page):
         answer, _ = raw(page, head % length, body)
         assert re.match(rb"HTTP/1.1 (400|413) ", answer), (length, answer)
     with socket.create_connection(("127.0.0.1", page.port), timeout=30) as line:  # longer than it is: and then gone
-        host = f"Host: 127.0.0.1:{page.port}\r\nX-Token: {page.house.door.token}\r\n"
+        host = f"Host: 127.0.0.1:{page.port}\r\nX-Token: {page.state.policy.token}\r\n"
         line.sendall((head % (len(body) + 100)).format(host=host).encode() + body)
     assert post(page, "/api/draw", question(SEVEN))["answers"][0]["label"] == "7"
 
@@ -425,7 +427,7 @@ def test_bad_json(page, path, body):
 
 
 def test_a_mistake_of_ours_is_a_sentence(page, monkeypatch, capsys):
-    monkeypatch.setattr(gallery, "runs", lambda *_: 1 / 0)
+    monkeypatch.setattr(listing, "list_runs", lambda *_: 1 / 0)
     assert "ZeroDivisionError" in refused(page, 500, "GET", "/api/runs")
     assert "division by zero" in capsys.readouterr().err
 
@@ -749,7 +751,7 @@ def test_two_fits_at_once_and_who_leaves_makes_room(page):
         for _ in range(2):
             next(stack.enter_context(listening(page, "/api/fit", {**FIT, "steps": 5000})))
         refused(page, 429, "POST", "/api/fit", FIT)
-    patiently(lambda: not page.house.fits.going)
+    patiently(lambda: not page.state.fits.running)
     with listening(page, "/api/fit", {**FIT, "steps": 1}) as events:
         assert list(events)[-1][0] == "done"
 
@@ -774,10 +776,10 @@ def line(page):
 def test_a_training_is_an_ordinary_run(page, line, tmp_path):
     name, last, values, before = line
     assert last == "done"
-    run = page.house.runs / name
+    run = page.state.runs / name
     there = {path.name for path in run.iterdir()}
-    assert {"recipe.json", "env.json", "metrics.csv", "checkpoint.pt", "model.safetensors", "result.json"} <= there
-    assert {"curves.png", "report.html"} <= there
+    assert {"recipe.json", "env.json", "metrics.csv", "steps.csv", "checkpoint.pt", "model.safetensors"} <= there
+    assert {"result.json", "curves.png", "report.html"} <= there
     assert ".owner.json" not in there
     result = json.loads((run / "result.json").read_text("utf-8"))
     assert values == {"run": name, "result": result}
@@ -810,7 +812,7 @@ def test_pause_stop_and_resume_change_no_weight(page, tmp_path):
         assert "Another training" in refused(page, 409, "POST", "/api/train", SLOW)
         refused(page, 409, "POST", "/api/train/resume", {"run": name})
         post(page, "/api/train/continue", {})
-        until(events, "going")
+        until(events, "running")
         post(page, "/api/train/pause", {})
         until(events, "paused")
         post(page, "/api/train/stop", {})  # to stop ends a pause, too
@@ -820,7 +822,7 @@ def test_pause_stop_and_resume_change_no_weight(page, tmp_path):
         assert name in stopped["command"]
         refused(page, 409, "POST", "/api/train/stop", {})
         (row,) = [one for one in get(page, "/api/runs") if one["name"] == name]
-        assert (row["finished"], row["resumable"], row["task"]) == (False, True, "regress")
+        assert (row["finished"], row["resumable"], row["score"]) == (False, True, None)
         assert not [one for one in get(page, "/api/start")["models"] if one["target"] == name]
         refused(page, 400, "GET", f"/api/runs/{name}/answers")
         assert post(page, "/api/train/resume", {"run": name}) == {"run": name}
@@ -832,7 +834,7 @@ def test_pause_stop_and_resume_change_no_weight(page, tmp_path):
     assert get(page, "/api/start")["training"] == late
     refused(page, 400, "POST", "/api/train/resume", {"run": name})
     refused(page, 404, "POST", "/api/train/resume", {"run": "nothing"})
-    refused(page, 404, "POST", "/api/train/resume", {"run": f"../{page.house.runs.name}/{name}"})
+    refused(page, 404, "POST", "/api/train/resume", {"run": f"../{page.state.runs.name}/{name}"})
 
 
 def test_divergence_is_said_as_divergence(page):
@@ -849,7 +851,7 @@ def test_divergence_is_said_as_divergence(page):
     assert states[-1]["diverged"]
     assert states[-1]["status"] == "failed"
     assert states[-1]["error"] == said["error"]
-    assert (page.house.runs / name / "checkpoint.pt").exists()
+    assert (page.state.runs / name / "checkpoint.pt").exists()
 
 
 @pytest.mark.parametrize(
@@ -880,14 +882,14 @@ def test_divergence_is_said_as_divergence(page):
 )
 def test_a_bad_question_trains_nothing(page, change, status):
     before = get(page, "/api/start")["training"]
-    runs = sorted(page.house.runs.iterdir())
+    runs = sorted(page.state.runs.iterdir())
     refused(page, status, "POST", "/api/train", {"lesson": "regression", **change})
-    assert sorted(page.house.runs.iterdir()) == runs
+    assert sorted(page.state.runs.iterdir()) == runs
     assert get(page, "/api/start")["training"] == before
 
 
 def test_ones_own_lesson_with_filters_and_flips(page, tmp_path):
-    own = page.house.own
+    own = page.state.lesson_folder
     (own / "halves.was_run").unlink(missing_ok=True)
     assert "halves.py" in {one["name"] for one in get(page, "/api/start")["lessons"]}
     assert not (own / "halves.was_run").exists()  # to be listed is not to be run
@@ -895,7 +897,7 @@ def test_ones_own_lesson_with_filters_and_flips(page, tmp_path):
 
     def others():  # draw, and load a model each time: its first weights come from torch's only generator
         while not busy.is_set():
-            page.house.drawing.models.clear()
+            page.state.drawings.models.clear()
             post(page, "/api/draw", question(SEVEN))
 
     with ThreadPoolExecutor(1) as pool:
@@ -905,7 +907,7 @@ def test_ones_own_lesson_with_filters_and_flips(page, tmp_path):
         drawing.result()
     assert last == "done"
     assert (own / "halves.was_run").exists()
-    alone = api.train(str(own / "halves.py"), seed=5, runs=tmp_path, quiet=True, threads=page.house.stage.threads)
+    alone = api.train(str(own / "halves.py"), seed=5, runs=tmp_path, quiet=True, threads=page.state.trainings.threads)
     assert values["result"]["model_sha256"] == alone.result["model_sha256"]  # it has dropout: chance was its own
     filters = [told for kind, told in before if kind == "filters"]
     assert filters[0]["shape"] == [6, 1, 3, 3]
@@ -937,8 +939,8 @@ def test_runs_side_by_side(page, line):
     rows = {one["name"]: one for one in get(page, "/api/runs")}
     for name in names:
         assert rows[name]["finished"]
-        assert rows[name]["rmse"] > 0
-        assert rows[name]["accuracy"] is None
+        assert rows[name]["score"] > 0
+        assert rows[name]["headline"] == {"name": "rmse", "percent": False, "higher_is_better": False}
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", rows[name]["date"])
     assert get(page, f"/api/runs/compare?{urlencode([('name', name) for name in names])}") == {
         "differences": {"epochs": [40, 3], "lr": [0.1, 0.05]}
@@ -946,8 +948,8 @@ def test_runs_side_by_side(page, line):
     # A run may have any name that a folder can have: also a lesson's, and then it is still the run that is meant.
     rmse = one_result(page, names[1])["test_rmse"]
     for name, shipped in (("regression", True), ("0.1, then 0.05", False)):
-        copy = page.house.runs / name
-        shutil.copytree(page.house.runs / names[1], copy)
+        copy = page.state.runs / name
+        shutil.copytree(page.state.runs / names[1], copy)
         assert get(page, f"/api/runs/{quote(name)}/answers")["rmse"] == pytest.approx(rmse, rel=1e-5)
         twins = urlencode([("name", name), ("name", names[1])])
         assert get(page, f"/api/runs/compare?{twins}") == {"differences": {}}
@@ -962,7 +964,7 @@ def test_runs_side_by_side(page, line):
     assert len(answers["points"]) == 100
     for wrong in ([], names[:1], names * 4):
         refused(page, 400, "GET", f"/api/runs/compare?{urlencode([('name', name) for name in wrong])}")
-    broken = page.house.runs / "20260101-000000_broken"
+    broken = page.state.runs / "20260101-000000_broken"
     broken.mkdir()
     (broken / "recipe.json").write_text('{"lesson": 3', "utf-8")
     rows = {one["name"]: one for one in get(page, "/api/runs")}
@@ -980,74 +982,74 @@ def test_who_leaves_stops_nothing(page):
     post(page, "/api/train", ENDLESS)
     with listening(page) as events:
         next(events)
-        assert len(page.house.stage.audience.seats) == 1
-    patiently(lambda: not page.house.stage.audience.seats)
+        assert len(page.state.trainings.events.subscribers) == 1
+    patiently(lambda: not page.state.trainings.events.subscribers)
     step = get(page, "/api/start")["training"]["step"]
     patiently(lambda: get(page, "/api/start")["training"]["step"] > step + 10)
     with listening(page) as events:
-        assert next(events)[1]["status"] == "going"
+        assert next(events)[1]["status"] == "running"
         post(page, "/api/train/stop", {})
         until(events, "stopped")
 
 
 def test_a_slow_page_gets_the_whole_state_instead_of_a_long_queue():
     async def slow():
-        audience = watching.Audience()
-        events = audience.watch(lambda: {"all": True})
+        broadcaster = EventBroadcaster()
+        events = broadcaster.subscribe(lambda: {"all": True})
         assert await anext(events) == 'event: state\ndata: {"all":true}\n\n'
         for number in range(1000):
-            audience.post("step", {"points": [[number, 1.0]]})
+            broadcaster.publish("step", {"points": [[number, 1.0]]})
         await asyncio.sleep(0.05)
-        (seat,) = audience.seats
-        assert len(seat.queue) == 1
+        (subscriber,) = broadcaster.subscribers
+        assert len(subscriber.queue) == 1
         told = json.loads((await anext(events)).partition("data: ")[2])
         assert [point[0] for point in told["points"]] == list(range(1000))  # fewer events, but every point
         for number in range(1000):
-            audience.post("epoch", {"epoch": number})
+            broadcaster.publish("epoch", {"epoch": number})
         await asyncio.sleep(0.05)
-        assert len(seat.queue) <= watching.BACKLOG
+        assert len(subscriber.queue) <= BACKLOG
         assert (await anext(events)).startswith("event: state\n")
-        audience.close()
+        broadcaster.close()
         async for last in events:
             assert last.startswith("event: epoch\n")
-        assert not audience.seats
+        assert not broadcaster.subscribers
 
     asyncio.run(slow())
 
 
 def test_who_watches_hears_the_last_word_before_the_server_goes():
     async def last_word():
-        audience = watching.Audience()
-        events = audience.watch(lambda: {})
+        broadcaster = EventBroadcaster()
+        events = broadcaster.subscribe(lambda: {})
         await anext(events)
-        audience.post("state", {"n": 1})
+        broadcaster.publish("state", {"n": 1})
         assert '"n":1' in await anext(events)
-        audience.post("stopped", {"n": 2})  # in the training's thread, while the page still reads the one before
-        audience.close()
+        broadcaster.publish("stopped", {"n": 2})  # in the training's thread, while the page still reads the one before
+        broadcaster.close()
         assert [told async for told in events] == ['event: stopped\ndata: {"n":2}\n\n']
-        assert [told async for told in audience.watch(lambda: {})] == ["event: state\ndata: {}\n\n"]  # came too late
+        assert [told async for told in broadcaster.subscribe(lambda: {})] == ["event: state\ndata: {}\n\n"]  # too late
 
     asyncio.run(last_word())
 
 
 def test_a_curve_of_any_length_has_few_points():
-    curve, fresh = Curve(), []
+    curve, fresh = LossCurve(), []
     for step in range(1, 10_001):
         curve.add(step, float(step))
         if step % 70 == 0:
-            fresh += curve.fresh()
+            fresh += curve.new_points()
     assert len(curve.points) <= POINTS
     steps = [point[0] for point in curve.points]
     gaps = {b - a for a, b in pairwise(steps)}
-    assert gaps == {curve.every}
+    assert gaps == {curve.stride}
     for step, value in curve.points:
-        assert value == pytest.approx(step - (curve.every - 1) / 2)  # the mean of those that it stands for
+        assert value == pytest.approx(step - (curve.stride - 1) / 2)  # the mean of those that it stands for
     assert [point[0] for point in fresh] == sorted({point[0] for point in fresh})
 
 
 def test_rows_are_thinned_evenly_and_the_last_one_stays():
     for count in (0, 1, 499, 500, 501, 1234, 100_000):
-        rows = thinned(list(range(count)))
+        rows = downsample(list(range(count)))
         assert len(rows) <= 500
         assert rows[-1:] == list(range(count))[-1:]
 
@@ -1056,23 +1058,23 @@ def test_rows_are_thinned_evenly_and_the_last_one_stays():
 
 
 def test_the_next_free_port_or_the_one_that_was_asked_for(monkeypatch):
-    with serving.listen("127.0.0.1", 0) as first:
+    with server.listen("127.0.0.1", 0) as first:
         port = first.getsockname()[1]
-        monkeypatch.setattr(serving, "PORTS", range(port, port + 50))
-        with serving.listen("127.0.0.1", None) as second:
+        monkeypatch.setattr(server, "PORTS", range(port, port + 50))
+        with server.listen("127.0.0.1", None) as second:
             assert second.getsockname()[1] > port
         with pytest.raises(UsageError, match=f"{port} is taken"):
-            serving.listen("127.0.0.1", port)
-        monkeypatch.setattr(serving, "PORTS", range(port, port + 1))
+            server.listen("127.0.0.1", port)
+        monkeypatch.setattr(server, "PORTS", range(port, port + 1))
         with pytest.raises(UsageError, match="taken"):
-            serving.listen("127.0.0.1", None)
+            server.listen("127.0.0.1", None)
     for host in ("192.0.2.1", "no.such.host.invalid", "x" * 300):
         with pytest.raises(UsageError, match="cannot be opened"):
-            serving.listen(host, 0)
+            server.listen(host, 0)
 
 
 def test_a_taken_port_and_missing_packages(monkeypatch, capsys):
-    with serving.listen("127.0.0.1", 0) as taken:
+    with server.listen("127.0.0.1", 0) as taken:
         port = taken.getsockname()[1]
         assert main(["--lang=en", "play", "--port", str(port), "--no-browser"]) == 2
     assert f"{port} is taken" in capsys.readouterr().err
@@ -1109,7 +1111,7 @@ def test_ctrl_c_saves_a_training_and_says_how_to_go_on(background, tmp_path):
 
 def test_no_answer_waits_for_an_acknowledgement():
     """With Nagle's algorithm, an answer of two packets takes 40 ms in a browser: most of what a stroke may take."""
-    with serving.listen("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
+    with server.listen("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
         accepted, _ = listening.accept()
         with accepted:
             assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

@@ -21,7 +21,7 @@ from pytorch_study.engine import score
 from pytorch_study.errors import CheckpointError, DiskError, UsageError
 from pytorch_study.exporters import plain_network, web_page
 from pytorch_study.lesson import DataInfo, DataOptions, Lesson, Split, Splits
-from pytorch_study.playground import seeing
+from pytorch_study.playground import inference
 from pytorch_study.recipe import Recipe
 from pytorch_study.text.page import PAGE
 from pytorch_study.trained import Trained, load_trained
@@ -32,13 +32,13 @@ DRAWINGS = json.loads((ROOT / "tests" / "drawings.json").read_text("utf-8"))
 OUTPUTS = """
 ({pixels, side}) => {
   const all = bytesOf(pixels), found = [];
-  for (let i = 0; i < all.length; i += side) found.push(...brain.outputs(all.subarray(i, i + side)));
+  for (let i = 0; i < all.length; i += side) found.push(...backend.outputs(all.subarray(i, i + side)));
   return base64Of(new Uint8Array(Float32Array.from(found).buffer));
 }
 """
 LOOKS = """
 ({drawings, layers}) =>
-  Promise.all(drawings.map(({pixels, size}) => brain.look(bytesOf(pixels), size, ["mnist"], layers)))
+  Promise.all(drawings.map(({pixels, size}) => backend.predict(bytesOf(pixels), size, ["mnist"], layers)))
 """
 TOOLS = """
 globalThis.bytesOf = (b64) => {
@@ -75,12 +75,12 @@ def drawn(one):
 
 
 def in_node(folder, function, question):
-    """What a function says in node, with the exported page's network as `brain`."""
+    """What a function says in node, with the exported page's network as `backend`."""
     content = (folder / "index.html").read_bytes()
     written = json.loads(content.decode().partition(web_page._DATA)[2].partition("</script>")[0])
-    script = "globalThis.matchMedia = () => ({});\n" + web_page.classic("browser-brain.js") + TOOLS
+    script = web_page.classic("browser-backend.js") + TOOLS
     script += 'const {written, question} = JSON.parse(require("fs").readFileSync(0, "utf-8"));\n'
-    script += "globalThis.brain = $browser_brain.browserBrain(written);\n"
+    script += "globalThis.backend = $browser_backend.browserBackend(written);\n"
     script += f"Promise.resolve(({function})(question)).then((found) => console.log(JSON.stringify(found)));\n"
     path = folder.parent / "run.cjs"
     path.write_text(script, "utf-8")
@@ -177,8 +177,8 @@ def test_the_same_in_node(site, digits):
         same_look(found, ink)
 
 
-class Desk:
-    def trained(self, target):
+class Worker:
+    def load(self, target):
         return load_trained(target)
 
 
@@ -203,7 +203,9 @@ def test_a_look_is_what_the_server_would_answer(site):
     answers = in_node(site, LOOKS, {"drawings": question, "layers": True})
     assert answers.pop() == {"empty": True}
     for found, asked in zip(answers, question, strict=False):
-        expected = json.loads(json.dumps(seeing.draw(Desk(), {**asked, "targets": ["mnist"], "layers": True})))
+        expected = json.loads(
+            json.dumps(inference.predict_drawing(Worker(), {**asked, "targets": ["mnist"], "layers": True}))
+        )
         alike({**found, "ms": 0}, {**expected, "ms": 0})
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
+from pytorch_study.artifacts import steps
 from pytorch_study.artifacts.checkpoint import GENERATIONS
 from pytorch_study.engine.records import Epoch
 from pytorch_study.errors import CheckpointError, UsageError, nearest
@@ -145,6 +146,15 @@ class Run:
             raise CheckpointError("cannot_read", path=path, why=getattr(error, "strerror", None) or error) from error
 
     @property
+    def steps(self) -> list[dict[str, float]]:
+        """The rows of `steps.csv`: the loss every few steps; [] where an older run has none.
+
+        Raises:
+            CheckpointError: there is something else in it.
+        """
+        return steps.read(self.folder)
+
+    @property
     def report(self) -> Path:
         """The page with all pictures."""
         return self.folder / "report.html"
@@ -152,6 +162,11 @@ class Run:
     def curves(self) -> "Figure":
         """Loss, accuracy and learning rate over the epochs, as a matplotlib figure."""
         return learning.curves(self.history, self.metadata["headline"])
+
+
+def epoch_row(epoch: Epoch, headline: str) -> dict[str, float | None]:
+    """An epoch as a row of `metrics.csv`, in which the headline has its own name."""
+    return dict(zip(columns(headline), (getattr(epoch, name) for name in columns("metric")), strict=True))
 
 
 def headline_of(task: str) -> str:
@@ -208,8 +223,7 @@ def write_metrics(run: Run, history: list[Epoch], headline: str) -> None:
     rows = csv.writer(table, lineterminator="\n")
     rows.writerow(columns(headline))
     for epoch in history:
-        values = [getattr(epoch, name) for name in columns("metric")]
-        rows.writerow(["" if value is None else value for value in values])
+        rows.writerow(["" if value is None else value for value in epoch_row(epoch, headline).values()])
     write(run.folder / "metrics.csv", table.getvalue())
 
 

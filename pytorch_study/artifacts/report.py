@@ -11,6 +11,7 @@ from pytorch_study.engine.batches import prepare
 from pytorch_study.engine.score import Score, confusion_matrix, predict
 from pytorch_study.files import write
 from pytorch_study.inspect import layers
+from pytorch_study.inspect.mistakes import answers_of, surest_mistakes
 from pytorch_study.lesson import Lesson, Split, Splits
 from pytorch_study.metrics import metric_name, metric_value, test_metrics
 from pytorch_study.plots import canvas, classes, explain, fitting, galleries, inside, learning, page
@@ -61,7 +62,7 @@ def _pictures(lesson: Lesson, recipe: Recipe, model: nn.Module, splits: Splits, 
         pictures["confusion"] = classes.confusion(confusion, labels)
         pictures["per_class"] = classes.per_class(confusion, labels)
         if images:
-            worst = _worst(test, output)
+            worst = surest_mistakes(output, test.y)
             pictures["mistakes"] = _mistakes(splits, test, output, worst, labels)
             some = test.x[worst[: explain.WRONG]]
             batch = prepare(some.to(device), lesson, recipe)
@@ -97,16 +98,9 @@ def facts(result: dict[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
-def _worst(test: Split, output: Tensor) -> Tensor:
-    """The places of the mistakes in the test set, those of which the model was surest first."""
-    sure, seen = output.softmax(1).max(1)  # (N,), (N,)
-    wrong = (seen != test.y).nonzero()[:, 0]
-    return wrong[sure[wrong].argsort(descending=True)]
-
-
 def _mistakes(splits: Splits, test: Split, output: Tensor, worst: Tensor, labels: list[str]) -> Any:
-    sure, seen = output[worst].softmax(1).max(1)  # (n,), (n,)
-    noted = [place in splits.test_notes for place in worst.tolist()]
+    seen, sure = answers_of(output[worst])
+    noted = [index in splits.test_notes for index in worst.tolist()]
     notes = dict.fromkeys(picked(note) for note in splits.test_notes.values())  # each once
     shown = (test.x[worst], test.y[worst].tolist(), seen.tolist(), sure.tolist())
     return galleries.mistakes(*shown, labels, noted, "; ".join(notes))

@@ -15,7 +15,9 @@ from torch.nn import functional as F
 
 from pytorch_study.data.image_file import open_image
 from pytorch_study.errors import DataError
+from pytorch_study.lesson import DataInfo
 
+DIGITS = tuple("0123456789")
 SIDE, BOX = 28, 20  # MNIST's picture, and the box that holds the digit
 WORK = 1000  # the longer side that we look at: a pen's stroke on a full page is still a pixel wide
 LEAST = 112  # a tiny picture is enlarged smoothly: its strokes are single pixels that barely touch
@@ -25,6 +27,11 @@ LIGHT = 160  # light changes slowly: it is measured on a picture of this size
 REACH = 20  # of 160: strokes up to twice as wide are told from shadows, which are wider
 EDGE = 0.15  # a digit ends where less ink than this lies
 FAINT = 0.06  # what differs less than this from the paper is not ink
+
+
+def reads_digits(info: DataInfo) -> bool:
+    """Whether a model takes pictures of MNIST's form and answers with one of the ten digits."""
+    return tuple(info.shape) == (1, SIDE, SIDE) and tuple(info.labels) == DIGITS
 
 
 def read_digit(path: Path) -> tuple[Tensor, dict[str, Tensor]]:

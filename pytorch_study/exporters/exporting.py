@@ -144,7 +144,8 @@ def _model(trained: Trained) -> dict[str, Any]:
         "lesson": lesson.name,
         "recipe": name,
         "shipped": run is None,
-        "accuracy": trained.result.get("test_accuracy"),
+        "headline": {"name": "accuracy", "percent": True, "higher_is_better": True},  # of what reads digits
+        "score": trained.result.get("test_accuracy"),
         "labels": list(trained.info.labels),
         "zh": list(trained.info.zh),
     }

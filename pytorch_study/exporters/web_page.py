@@ -13,16 +13,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import torch
 from torch import Tensor
 
+from pytorch_study.data import digit
 from pytorch_study.errors import UsageError
+from pytorch_study.inspect.mistakes import answers_of, one_of_each, surest_mistakes
 from pytorch_study.lesson import DataInfo, Lesson, Split
 from pytorch_study.text import Text
 from pytorch_study.text.page import PAGE
 
 FILES = Path(__file__).parents[1] / "playground" / "page"
-SHAPE, LABELS = (1, 28, 28), tuple("0123456789")
 SHOWN = 30
 """So many examples, and so many mistakes, come along to try."""
 
@@ -40,7 +40,7 @@ def must_read_digits(lesson: Lesson, names: DataInfo) -> None:
     Raises:
         UsageError: it does not.
     """
-    if tuple(names.shape) != SHAPE or tuple(names.labels) != LABELS:
+    if not digit.reads_digits(names):
         raise UsageError("web_digits_only", lesson=lesson.name)
 
 
@@ -56,11 +56,11 @@ def to_bytes(model: dict[str, Any], network: dict[str, Any], test: Split, output
     found = {
         "model": model,
         "network": network,
-        "examples": [_picture(test, k) for k in _one_of_each(test.y)],
-        "mistakes": [_picture(test, k) | _said(outputs[k]) for k in _surest_mistakes(test.y, outputs)],
-        "words": {tongue: {key: _half(text, tongue) for key, text in PAGE.items()} for tongue in ("zh", "en")},
+        "examples": [_picture(test, k) for k in one_of_each(test.y, len(digit.DIGITS), SHOWN)],
+        "mistakes": _mistakes(test, outputs),
+        "words": {language: {key: _half(text, language) for key, text in PAGE.items()} for language in ("zh", "en")},
     }
-    html = (FILES / "alone.html").read_text("utf-8")
+    html = (FILES / "standalone.html").read_text("utf-8")
     html = _STYLE.sub(lambda link: f"<style>\n{_file(link[1])}</style>\n", html)
     html = _SCRIPT.sub(lambda tag: f"<script>\n{classic(tag[1])}</script>", html)
     # No `<` at all: `</script>`, or `<!--`, within would end the script, or not end it.
@@ -128,30 +128,19 @@ def _policy(html: str) -> str:
     )
 
 
-def _half(text: Text, tongue: str) -> str:
-    return text.zh if tongue == "zh" else text.en
+def _half(text: Text, language: str) -> str:
+    return text.zh if language == "zh" else text.en
 
 
-def _one_of_each(y: Tensor) -> list[int]:
-    """The places of the first pictures of each class, in turn: 0, 1, ..., 9, 0, 1, ..."""
-    of_each = [(y == label).nonzero().flatten().tolist() for label in range(len(LABELS))]
-    turns = [places[turn] for turn in range(SHOWN) for places in of_each if turn < len(places)]
-    return turns[:SHOWN]
-
-
-def _surest_mistakes(y: Tensor, outputs: Tensor) -> list[int]:
-    chances, answers = outputs.softmax(1).max(1)
-    order = torch.where(answers == y, -1, chances).argsort(descending=True, stable=True)
-    return order[: min(SHOWN, int((answers != y).sum()))].tolist()
+def _mistakes(test: Split, outputs: Tensor) -> list[dict[str, Any]]:
+    answers, sure = answers_of(outputs)
+    return [
+        _picture(test, k) | {"answer": digit.DIGITS[int(answers[k])], "probability": float(sure[k])}
+        for k in surest_mistakes(outputs, test.y)[:SHOWN].tolist()
+    ]
 
 
 def _picture(test: Split, place: int) -> dict[str, Any]:
     pixels = base64.b64encode(test.x[place].numpy().tobytes()).decode()
-    form = dict(zip(("channels", "height", "width"), SHAPE, strict=True))
-    return {"index": place, "label": LABELS[int(test.y[place])], **form, "pixels": pixels}
-
-
-def _said(output: Tensor) -> dict[str, Any]:
-    chances = output.softmax(0)
-    best = int(chances.argmax())
-    return {"answer": LABELS[best], "probability": float(chances[best])}
+    form = dict(zip(("channels", "height", "width"), test.x.shape[1:], strict=True))
+    return {"index": place, "label": digit.DIGITS[int(test.y[place])], **form, "pixels": pixels}

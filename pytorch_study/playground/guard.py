@@ -1,4 +1,4 @@
-"""What every request passes: who may ask, how much he may send, and what he is told where something fails.
+"""What every request passes: who may ask, how much they may send, and what they are told where something fails.
 
 A page on 127.0.0.1 can be reached by any web site that the same browser has open. So: a request must name this very
 server as its Host (a foreign name that was made to point to 127.0.0.1 does not); it must not come from another site
@@ -57,14 +57,14 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True)
-class Door:
-    """Who may come in.
+class AccessPolicy:
+    """Whose requests are answered.
 
     Attributes:
         port: ours.
         host: what `--host` says.
         token: what our own page knows, and no other.
-        language: spoken where a request asks for none.
+        language: of the answer where a request asks for none.
     """
 
     port: int
@@ -72,7 +72,7 @@ class Door:
     token: str
     language: text.Language
 
-    def knows(self, asked: str) -> bool:
+    def accepts_host(self, asked: str) -> bool:
         """Whether this Host header means us."""
         name, colon, port = asked.rpartition(":")
         if not colon or port.endswith("]"):  # without a port, it is 80; `[::1]` has colons of its own
@@ -91,19 +91,19 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-class Guard:
+class GuardMiddleware:
     """The ASGI middleware around the whole application."""
 
-    def __init__(self, app: ASGIApp, door: Door) -> None:
+    def __init__(self, app: ASGIApp, policy: AccessPolicy) -> None:
         self.app = app
-        self.door = door
+        self.policy = policy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, whatever it is."""
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
-        if scope["type"] != "http":  # nobody here speaks through web sockets
+        if scope["type"] != "http":  # there are no web sockets here
             await send({"type": "websocket.close", "code": 1008})
             return
         started = False
@@ -116,12 +116,12 @@ class Guard:
                 message["headers"] = kept + [(name.encode(), value.encode()) for name, value in HEADERS.items()]
             await send(message)
 
-        text.use(_language(scope, self.door))
-        counted = _Counted(receive, LONGER.get(scope["path"], BODY))
+        text.use(_language(scope, self.policy))
+        body = _LimitedBody(receive, LONGER.get(scope["path"], BODY))
         try:
-            check(scope, self.door)
-            counted.announced(Headers(scope=scope).get("content-length"))
-            await self.app(scope, counted.receive, sending)
+            check_request(scope, self.policy)
+            body.check_length(Headers(scope=scope).get("content-length"))
+            await self.app(scope, body.receive, sending)
         except ClientDisconnect:
             return
         except Exception as error:
@@ -129,19 +129,19 @@ class Guard:
                 traceback.print_exc(file=sys.stderr)
                 raise
             if isinstance(error, Refused) and error.status == 413:
-                await counted.drain()
-            await answer(error)(scope, receive, sending)
+                await body.drain()
+            await error_response(error)(scope, receive, sending)
 
 
-def check(scope: Scope, door: Door) -> None:
-    """Let a request in, or not.
+def check_request(scope: Scope, policy: AccessPolicy) -> None:
+    """Make sure that a request may be answered.
 
     Raises:
         Refused: it is not for us, it comes from another site, or it lacks the token.
     """
     headers = Headers(scope=scope)
     asked = headers.getlist("host")
-    if len(asked) != 1 or not door.knows(asked[0]):
+    if len(asked) != 1 or not policy.accepts_host(asked[0]):
         raise Refused(421, "page.error.host")
     if any(origin.lower() != f"http://{asked[0].lower()}" for origin in headers.getlist("origin")):
         raise Refused(403, "page.error.origin")
@@ -150,11 +150,11 @@ def check(scope: Scope, door: Door) -> None:
         raise Refused(403, "page.error.origin")
     if scope["method"] in ("GET", "HEAD"):
         return
-    if not secrets.compare_digest(headers.get("x-token", "").encode(), door.token.encode()):
+    if not secrets.compare_digest(headers.get("x-token", "").encode(), policy.token.encode()):
         raise Refused(403, "page.error.token")
 
 
-def answer(error: Exception) -> Response:
+def error_response(error: Exception) -> Response:
     """The answer to a request that failed: a sentence, never a traceback; that of a mistake of ours goes to stderr."""
     extra: dict[str, str] = {}
     if isinstance(error, Refused):
@@ -190,7 +190,7 @@ def read_json(body: bytes) -> dict[str, Any]:
     return value
 
 
-class _Counted:
+class _LimitedBody:
     """A request's body, counted while it streams in: what Content-Length says may be a lie."""
 
     def __init__(self, receive: Receive, most: int) -> None:
@@ -199,7 +199,7 @@ class _Counted:
         self.seen = 0
         self.over = False
 
-    def announced(self, length: str | None) -> None:
+    def check_length(self, length: str | None) -> None:
         if length is not None and length.isdecimal() and int(length[:20]) > self.most:
             raise self._refusal()
 
@@ -224,15 +224,15 @@ class _Counted:
         return Refused(413, "page.error.too_long", megabytes=self.most // MEGABYTE)
 
 
-def _language(scope: Scope, door: Door) -> text.Language:
-    wanted: Sequence[str | None] = (
+def _language(scope: Scope, policy: AccessPolicy) -> text.Language:
+    asked_for: Sequence[str | None] = (
         Headers(scope=scope).get("x-language"),
         QueryParams(scope["query_string"]).get("lang"),
     )
-    for one in wanted:
+    for one in asked_for:
         if one == "zh" or one == "en":
             return "zh" if one == "zh" else "en"
-    return door.language
+    return policy.language
 
 
 def _is_number(name: str) -> bool:

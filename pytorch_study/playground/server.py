@@ -1,231 +1,142 @@
-"""The server of the page: its routes, and nothing else. What they do is in the files beside this one."""
+"""The command `play`: a socket, the server in a thread of its own, and an orderly end."""
 
 import asyncio
-import re
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+import errno
+import ipaddress
+import os
+import socket
+import sys
+import threading
+import webbrowser
 from pathlib import Path
-from typing import Any
+from types import TracebackType
 
-import torch
-from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response, StreamingResponse
-from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+import uvicorn
 
-from pytorch_study.playground import fitting, gallery, scoring, seeing
-from pytorch_study.playground.desk import Desk, run_of
-from pytorch_study.playground.fitting import Fits
-from pytorch_study.playground.guard import Door, Guard, Refused, answer, read_json
-from pytorch_study.playground.stage import Stage
-from pytorch_study.playground.watching import to_json
-from pytorch_study.text.page import PAGE
+from pytorch_study import text
+from pytorch_study.errors import Stopped, UsageError
+from pytorch_study.playground.app import create_app, make_state
+from pytorch_study.playground.guard import AccessPolicy, new_token
 
-FILES = Path(__file__).parent / "page"
-UPLOADS = 4
-"""So many photos at once are held in memory; others wait."""
-PATIENCE = 60
-"""Seconds that a photo may take to arrive."""
-KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".png": "image/png"}
-
-Answer = Callable[[Request], Awaitable[Response]]
+PORTS = range(8000, 8100)
+"""Where a free port is looked for."""
+CONNECTIONS = 300
+"""So many at once; every open page holds one."""
+SHUTDOWN_TIMEOUT = 2
+"""Seconds that requests have to come to their end."""
+PORT_TAKEN = (errno.EADDRINUSE, getattr(errno, "WSAEADDRINUSE", errno.EADDRINUSE))
 
 
-@dataclass(frozen=True)
-class House:
-    """Everything that the routes talk to.
+def listen(host: str, port: int | None) -> socket.socket:
+    """A socket at this address; without a port, at the first free one.
 
-    Attributes:
-        door: who may come in.
-        runs: the folder of all runs.
-        own: the folder in which one's own lesson files are looked for.
-        drawing: answers within milliseconds.
-        photos: within a second.
-        scores: takes its time: the whole test set.
-        stage: the training.
-        fits: the curves.
+    Raises:
+        UsageError: the port is taken, or the host is none of this machine's.
     """
-
-    door: Door
-    runs: Path
-    own: Path
-    drawing: Desk
-    photos: Desk
-    scores: Desk
-    stage: Stage
-    fits: Fits
-
-    def close(self) -> None:
-        """Let everybody go."""
-        for one in (self.drawing, self.photos, self.scores, self.stage.audience, self.fits):
-            one.close()
-
-
-def furnish(door: Door, runs: Path, data: Path | None, own: Path) -> House:
-    """A house with everything in it; torch's thread count is what it is in the thread that calls."""
-    cores = torch.get_num_threads()
-    # One thread for a drawing: so little work is not worth waking a second one for, and a training may have it.
-    drawing, photos, scores = (
-        Desk(name, threads, runs, data) for name, threads in (("drawing", 1), ("photos", 1), ("scores", cores))
-    )
-    return House(door, runs, own, drawing, photos, scores, Stage(runs, data, own, cores), Fits())
-
-
-def create_app(house: House) -> Starlette:
-    """The whole application."""
-
-    async def failed(_: Request, error: Exception) -> Response:
-        return answer(error)
-
-    routes = [
-        Route(path, function, methods=[method])
-        for method, table in (("GET", _reading(house)), ("POST", _changing(house)))
-        for path, function in table.items()
-    ]
-    guard = Middleware(Guard, door=house.door)
-    app = Starlette(routes=routes, middleware=[guard], exception_handlers={HTTPException: failed})
-    app.router.redirect_slashes = False
-    return app
-
-
-def _reading(house: House) -> dict[str, Answer]:
-    """What changes nothing."""
-    runs, scores = house.runs, house.scores
-
-    async def index(_: Request) -> Response:
-        html = (FILES / "index.html").read_text("utf-8")
-        return HTMLResponse(re.sub(r'(<meta name="token" content=")[^"]*', rf"\g<1>{house.door.token}", html))
-
-    async def file(request: Request) -> Response:
-        there = {path.name: path for path in FILES.iterdir() if path.suffix in KINDS}
-        path = there.get(request.path_params["name"])
-        if path is None:
-            raise Refused(404, "page.error.nothing_here")
-        return Response(path.read_bytes(), media_type=KINDS[path.suffix])
-
-    async def words(_: Request) -> Response:
-        return _json({language: {key: getattr(said, language) for key, said in PAGE.items()} for language in _BOTH})
-
-    async def start(_: Request) -> Response:
-        found = await asyncio.to_thread(gallery.start, runs, house.own)
-        return _json({**found, "training": house.stage.told()})
-
-    async def examples(request: Request) -> Response:
-        return _json(await house.photos.ask(scoring.examples, house.photos, *_which(request)))
-
-    async def mistakes(request: Request) -> Response:
-        return _json(await scores.ask(scoring.mistakes, scores, *_which(request)))
-
-    async def events(_: Request) -> Response:
-        return Events(house.stage.audience.watch(house.stage.told))
-
-    async def all_runs(_: Request) -> Response:
-        return _json(await asyncio.to_thread(gallery.runs, runs, house.stage.busy()))
-
-    async def compared(request: Request) -> Response:
-        names = request.query_params.getlist("name")
-        return _json(await asyncio.to_thread(gallery.compared, names, runs))
-
-    async def one_run(request: Request) -> Response:
-        return _json(await asyncio.to_thread(gallery.run, request.path_params["name"], runs))
-
-    async def answers(request: Request) -> Response:
-        run = run_of(request.path_params["name"], runs)
-        return _json(await scores.ask(scoring.answers, scores, run))
-
-    return {
-        "/": index,
-        "/page/{name}": file,
-        "/api/words": words,
-        "/api/start": start,
-        "/api/examples": examples,
-        "/api/mistakes": mistakes,
-        "/api/train/events": events,
-        "/api/runs": all_runs,
-        "/api/runs/compare": compared,
-        "/api/runs/{name}": one_run,
-        "/api/runs/{name}/answers": answers,
-    }
-
-
-def _changing(house: House) -> dict[str, Answer]:
-    """What needs the token."""
-    stage = house.stage
-
-    async def draw(request: Request) -> Response:
-        asked = read_json(await request.body())
-        return _json(await house.drawing.ask(seeing.draw, house.drawing, asked))
-
-    uploads = asyncio.Semaphore(UPLOADS)
-
-    async def photo(request: Request) -> Response:
-        target = request.query_params.get("target", "cifar10")
-        async with uploads:
-            try:
-                content = await asyncio.wait_for(request.body(), PATIENCE)
-            except TimeoutError as error:
-                raise Refused(408, "page.error.slow") from error
-            return _json(await house.photos.ask(seeing.photo, house.photos, target, content))
-
-    async def train(request: Request) -> Response:
-        return _json(await asyncio.to_thread(stage.start, read_json(await request.body())))
-
-    async def resume(request: Request) -> Response:
-        return _json(await asyncio.to_thread(stage.resume, read_json(await request.body())))
-
-    async def fit(request: Request) -> Response:
-        asked = fitting.read(read_json(await request.body()))
-        gone = house.fits.begin()
-        return Events(fitting.stream(asked, gone), lambda: house.fits.end(gone))
-
-    def told(function: Callable[[], dict[str, Any]]) -> Answer:
-        async def tell(_: Request) -> Response:
-            return _json(function())
-
-        return tell
-
-    return {
-        "/api/draw": draw,
-        "/api/photo": photo,
-        "/api/train": train,
-        "/api/train/pause": told(stage.pause),
-        "/api/train/continue": told(stage.go_on),
-        "/api/train/stop": told(stage.stop),
-        "/api/train/resume": resume,
-        "/api/fit": fit,
-    }
-
-
-class Events(StreamingResponse):
-    """Server-sent events; whatever ends them, what sends them is closed, and `release` called."""
-
-    def __init__(self, stream: AsyncIterator[str], release: Callable[[], None] = lambda: None) -> None:
-        super().__init__(stream, media_type="text/event-stream")
-        self.stream = stream
-        self.release = release
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    try:
+        family, _, _, _, (address, *_) = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)[0]
+    except OSError as error:
+        raise UsageError("no_host", host=host, why=error.strerror or error) from error
+    except UnicodeError as error:  # longer, or stranger, than a name can be
+        raise UsageError("no_host", host=host, why=error) from error
+    for number in PORTS if port is None else (port,):
         try:
-            await super().__call__(scope, receive, send)
+            listening = socket.create_server((str(address), number), family=family, backlog=128)
+            # Or an answer's second packet waits for the browser's word that the first is there: 40 ms. asyncio sees to
+            # it, too, but not where a socket does not say which protocol it speaks; those it accepts inherit this.
+            listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            return listening
+        except OSError as error:
+            if error.errno not in PORT_TAKEN:
+                raise UsageError("no_host", host=f"{host}:{number}", why=error.strerror or error) from error
+    raise UsageError("port_taken", port=port or f"{PORTS[0]}-{PORTS[-1]}")
+
+
+class RunningServer:
+    """A server at work, in a thread of its own: signals stay with the main thread, which waits."""
+
+    def __init__(
+        self, listening: socket.socket, host: str, runs: Path, data: Path | None, lesson_folder: Path = Path()
+    ) -> None:
+        """`listening` from `listen`; `runs` and `data` as for the commands; in `lesson_folder`, learners' own files."""
+        self.host = host
+        self.port: int = listening.getsockname()[1]
+        self.state = make_state(AccessPolicy(self.port, host, new_token(), text.language()), runs, data, lesson_folder)
+        config = uvicorn.Config(
+            create_app(self.state),
+            log_config=None,
+            log_level="critical",  # what fails is reported by `guard.py`
+            access_log=False,
+            lifespan="off",
+            ws="none",
+            server_header=False,
+            limit_concurrency=CONNECTIONS,
+            timeout_graceful_shutdown=SHUTDOWN_TIMEOUT,
+        )
+        self.server = uvicorn.Server(config)
+        self.ended = threading.Event()
+        self.thread = threading.Thread(target=self._serve, args=(listening,), name="server", daemon=True)
+        self.thread.start()
+
+    @property
+    def url(self) -> str:
+        """Where the page is, for a browser on this machine."""
+        host = "127.0.0.1" if _is(self.host, "is_unspecified") else self.host
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}/"
+
+    @property
+    def is_private(self) -> bool:
+        """Whether nobody but this machine reaches it."""
+        return self.host == "localhost" or _is(self.host, "is_loopback")
+
+    def wait(self) -> None:
+        """Wait for Ctrl-C or SIGTERM; a running training is stopped first, and everything is saved.
+
+        Raises:
+            Stopped: there was one; it says how to go on with it.
+            KeyboardInterrupt: there was none.
+        """
+        try:
+            # An event: a `join` that a signal breaks off takes the thread for dead. And again and again, because on
+            # Windows a signal is heard only between two waits.
+            while not self.ended.wait(0.2):
+                pass
+        except KeyboardInterrupt as interrupt:
+            if (stopped := self.close(getattr(interrupt, "exit_code", 130))) is not None:
+                raise stopped from None
+            raise
+
+    def close(self, exit_code: int = 130) -> Stopped | None:
+        """End the server, a training first; return how to go on with it, if there was one."""
+        stopped = self.state.trainings.shut_down(exit_code)
+        self.state.close()
+        self.server.should_exit = True
+        self.ended.wait(SHUTDOWN_TIMEOUT + 3)
+        return stopped
+
+    def __enter__(self) -> "RunningServer":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if not self.ended.is_set():
+            self.close()
+
+    def _serve(self, listening: socket.socket) -> None:
+        try:
+            asyncio.run(self.server.serve([listening]))
         finally:
-            self.release()
-            if (close := getattr(self.stream, "aclose", None)) is not None:
-                await close()
+            self.ended.set()
 
 
-_BOTH = ("zh", "en")
+def open_browser(url: str) -> None:
+    """Open the page in a browser that has windows; one for the terminal would take the terminal away."""
+    windows = sys.platform in ("win32", "darwin") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if windows:
+        threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
 
-def _json(value: Any) -> Response:
-    return Response(to_json(value), media_type="application/json")
-
-
-def _which(request: Request) -> tuple[str, int]:
-    """The target that is asked about, and how many."""
-    count = request.query_params.get("count", "30")
-    if not re.fullmatch(r"[0-9]{1,4}", count):
-        raise Refused(400, "page.error.field", name="count")
-    return request.query_params.get("target", "mnist"), int(count)
+def _is(host: str, what: str) -> bool:
+    try:
+        return bool(getattr(ipaddress.ip_address(host), what))
+    except ValueError:
+        return False

@@ -1,12 +1,14 @@
 """What the browser page says. It is served whole to the page; what the server itself says stands first."""
 
 from pytorch_study.text import Text
+from pytorch_study.text.judgement import JUDGEMENT
 from pytorch_study.text.rooms import ROOMS
 from pytorch_study.text.trainings import TRAININGS
 
 PAGE: dict[str, Text] = {
     **ROOMS,
     **TRAININGS,
+    **JUDGEMENT,
     # how a drawing was seen
     "page.step.drawing": Text("你画的", "your drawing"),
     "page.step.crop": Text("裁到笔迹", "cropped to the ink"),

@@ -20,6 +20,7 @@ ROOMS: dict[str, Text] = {
     # charts
     "page.chart.loss": Text("损失", "Loss"),
     "page.chart.accuracy": Text("准确率", "Accuracy"),
+    "page.chart.rmse": Text("RMSE", "RMSE"),
     "page.chart.step": Text("步数", "step"),
     "page.chart.train": Text("训练", "training"),
     "page.chart.validation": Text("验证", "validation"),
@@ -31,9 +32,9 @@ ROOMS: dict[str, Text] = {
     ),
     # models
     "page.model.shipped": Text("随包附带 · {name}", "shipped · {name}"),
-    "page.model.shipped_scored": Text("随包附带 · {name}（{accuracy}）", "shipped · {name} ({accuracy})"),
+    "page.model.shipped_scored": Text("随包附带 · {name}（{score}）", "shipped · {name} ({score})"),
     "page.model.run": Text("{name}", "{name}"),
-    "page.model.run_scored": Text("{name}（{accuracy}）", "{name} ({accuracy})"),
+    "page.model.run_scored": Text("{name}（{score}）", "{name} ({score})"),
     # 手写 · draw
     "page.draw.tab": Text("手写", "Draw"),
     "page.draw.title": Text("写一个数字，看网络怎么认", "Draw a digit, and see what a network makes of it"),
@@ -57,7 +58,7 @@ ROOMS: dict[str, Text] = {
     "page.draw.sure": Text("把握 {share}", "{share} sure"),
     "page.draw.unsure": Text("拿不准，只有 {share} 的把握", "not sure: only {share}"),
     "page.draw.spoken": Text("认成 {label}，把握 {share}。", "Taken for {label}, {share} sure."),
-    "page.alone": Text(
+    "page.standalone": Text(
         "网络就在这个网页里：你画的东西不会离开这台设备，断网也能用。",
         "The network is in this very page: what you draw never leaves your device, and no internet is needed.",
     ),
@@ -152,7 +153,7 @@ ROOMS: dict[str, Text] = {
         "图片只交给运行本页的这台服务器，看完就删，不上网。",
         "The picture goes to the server of this page, nowhere else, and is not kept.",
     ),
-    "page.photo.model": Text("{lesson} · {name}（{accuracy}）", "{lesson} · {name} ({accuracy})"),
+    "page.photo.model": Text("{lesson} · {name}（{score}）", "{lesson} · {name} ({score})"),
     "page.photo.empty": Text("答案会出现在这里。", "The answer will stand here."),
     "page.photo.looking": Text("正在看……", "Looking ..."),
     "page.photo.knows": Text(

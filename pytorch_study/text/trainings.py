@@ -64,7 +64,7 @@ TRAININGS: dict[str, Text] = {
     "page.train.test_rmse": Text("测试集 RMSE", "test RMSE"),
     "page.train.left": Text("还要约 {time}", "about {time} left"),
     "page.train.status.loading": Text("正在准备数据……", "Preparing the data ..."),
-    "page.train.status.going": Text("正在训练", "Training"),
+    "page.train.status.running": Text("正在训练", "Training"),
     "page.train.status.paused": Text("已暂停", "Paused"),
     "page.train.status.stopping": Text("正在停下并保存……", "Stopping and saving ..."),
     "page.train.status.scoring": Text(
@@ -92,11 +92,6 @@ TRAININGS: dict[str, Text] = {
         "{text}这就是发散：每一步都迈得太远，损失越来越大，直到浮点数装不下。",
         "{text} This is divergence: every step goes too far, and the loss grows until no floating-point number can hold it.",
     ),
-    "page.train.growing": Text(
-        "损失已经是开始时的 {times} 倍：不降反升，正在发散。多半是学习率太大。",
-        "The loss is {times} times what it was at the start: it rises instead of falling. That is divergence; most likely "
-        "the learning rate is too high.",
-    ),
     "page.train.filters": Text("第一层的卷积核", "Filters of the first layer"),
     "page.train.filters_hint": Text(
         "一般从随机的噪点开始，看它们怎么一点点变成条纹和色块。（事先算好、不参加训练的，不会变。）",
@@ -117,7 +112,7 @@ TRAININGS: dict[str, Text] = {
     "page.fit.title": Text("用一条曲线去拟合几个点", "Fit a curve to some points"),
     "page.fit.lede": Text(
         "点出一些点，选一个网络，看它怎么把一条线弯过去：什么时候学到了规律，什么时候只是死记。",
-        "Set some points, choose a network, and watch it bend a line: when does it learn, and when does it only remember?",
+        "Set some points, choose a network, and watch it bend a line: when does it learn, and when does it only memorise?",
     ),
     "page.fit.examples": Text("现成的点", "Points to begin with"),
     "page.fit.example.straight": Text("直线", "a line"),
@@ -146,29 +141,6 @@ TRAININGS: dict[str, Text] = {
     "page.fit.residual": Text("残差", "residual"),
     "page.fit.few": Text("至少要有 {count} 个点。", "Set {count} points at least."),
     "page.fit.ready": Text("点“开始拟合”。", "Press Fit."),
-    "page.fit.diverged": Text(
-        "发散了：步子迈得太大，线飞出了纸面。把学习率调小再试。",
-        "It diverged: the steps are too large, and the line has left the paper. Try a lower learning rate.",
-    ),
-    "page.fit.under": Text(
-        "第 {step} 步，训练的点上均方误差 {train}：线还没有跟上这些点（欠拟合）。再等等，或者把网络加宽、加深。",
-        "Step {step}, mean squared error {train} on the points: the line does not follow them yet (underfitting). "
-        "Wait, or take a wider or deeper network.",
-    ),
-    "page.fit.no_held": Text(
-        "第 {step} 步，均方误差 {train}。没有留出的点，看不出它是学会了还是死记：留出几个再试。",
-        "Step {step}, mean squared error {train}. With no points held out nobody can tell learning from remembering: hold some out.",
-    ),
-    "page.fit.over": Text(
-        "第 {step} 步，训练的点上误差 {train}，留出的点上 {held}，是前者的 {times} 倍：它在死记单个的点（过拟合）。"
-        "换小一点的网络，或者多给些点。",
-        "Step {step}: error {train} on its own points, {held} on those held out, {times} times as much: it remembers single "
-        "points (overfitting). Take a smaller network, or more points.",
-    ),
-    "page.fit.good": Text(
-        "第 {step} 步，训练的点上误差 {train}，留出的点上 {held}：没见过的点也对得上，它学到了规律。",
-        "Step {step}: error {train} on its own points, {held} on those held out. It is right about points it never saw: it has learned.",
-    ),
     # 对比 · runs
     "page.runs.tab": Text("对比", "Runs"),
     "page.runs.title": Text("所有的训练，放在一起看", "All runs, side by side"),

@@ -1,42 +1,42 @@
 // The camera of this machine: a live picture, and a button that keeps one of it. It is off until somebody asks for it.
 
 import { button, h } from "./dom.js";
-import { put, say } from "./words.js";
+import { say, setText } from "./i18n.js";
 
-/** `take(blob)` is called with each photo; `tell(error)` where there is no camera, or it may not be used. */
-export function makeCamera(take, tell) {
+/** `onPhoto(blob)` is called with each photo; `showError(error)` where there is no camera, or it may not be used. */
+export function makeCamera(onPhoto, showError) {
   const video = h("video", { playsinline: true, muted: true, label: "page.photo.live" });
-  const snap = button("page.photo.snap", () => shoot(video, take), { class: "main" });
+  const snap = button("page.photo.snap", () => capture(video, onPhoto), { class: "main" });
   const element = h("div", { class: "camera", hidden: true }, video, snap);
   const toggle = button("page.photo.camera", () => (stream ? stop() : start()), { hidden: !navigator.mediaDevices });
   let stream = null;
-  let asked = 0;
+  let request = 0;
 
   async function start() {
-    const mine = (asked += 1);
+    const mine = (request += 1);
     try {
       const found = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
-      if (mine !== asked) return end(found); // turned off, or asked for again, while it came
+      if (mine !== request) return end(found); // turned off, or asked for again, while it came
       stream = found;
       video.srcObject = stream;
       element.hidden = false;
-      put(toggle, "page.photo.camera_off");
+      setText(toggle, "page.photo.camera_off");
       await video.play();
-      tell(null);
+      showError(null);
     } catch {
-      if (mine !== asked) return;
+      if (mine !== request) return;
       stop();
-      tell(new Error(say("page.photo.no_camera")));
+      showError(new Error(say("page.photo.no_camera")));
     }
   }
 
   function stop() {
-    asked += 1;
+    request += 1;
     end(stream);
     stream = null;
     video.srcObject = null;
     element.hidden = true;
-    put(toggle, "page.photo.camera");
+    setText(toggle, "page.photo.camera");
   }
 
   return { element, button: toggle, stop };
@@ -46,8 +46,8 @@ function end(stream) {
   for (const track of stream?.getTracks() ?? []) track.stop();
 }
 
-function shoot(video, take) {
+function capture(video, onPhoto) {
   const canvas = h("canvas", { width: video.videoWidth, height: video.videoHeight });
   canvas.getContext("2d").drawImage(video, 0, 0);
-  canvas.toBlob(take, "image/jpeg", 0.92);
+  canvas.toBlob(onPhoto, "image/jpeg", 0.92);
 }

@@ -1,8 +1,8 @@
 // Line charts, drawn by hand as SVG at the size they are shown, so that their words stay readable on any screen.
 // A series is {name: a sentence's key or a plain name, points: [[x, y], ...], style: 1..6, faint?, dashed?, dots?}.
 
-import { eachFrame, h, svg } from "./dom.js";
-import { number, onLanguage, percent, say } from "./words.js";
+import { h, oncePerFrame, svg } from "./dom.js";
+import { number, onLanguageChange, percent, say, setText } from "./i18n.js";
 
 const LEFT = 52;
 const RIGHT = 14;
@@ -18,14 +18,17 @@ export function makeChart(options) {
   const readout = h("p", { class: "readout hint", "aria-hidden": "true" });
   const element = h("figure", { class: "plot" }, h("div", { class: "plot-head" }, title, key), picture, readout);
   const state = { series: [], options, area: null };
-  const draw = eachFrame(() => render(picture, state));
+  const draw = oncePerFrame(() => render(picture, state));
   new ResizeObserver(draw).observe(element);
-  onLanguage(() => (legend(key, state.series), draw()));
+  onLanguageChange(() => (legend(key, state.series), draw()));
   picture.addEventListener("pointermove", (event) => point(event, picture, state, readout));
   picture.addEventListener("pointerleave", () => (readout.textContent = ""));
   return {
     element,
-    update(series) {
+    /** Draw these; `changes`: options that are others than before. */
+    update(series, changes = {}) {
+      Object.assign(options, changes);
+      setText(title, options.title);
       state.series = series.filter((one) => one.points.length > 0);
       legend(key, state.series);
       draw();
@@ -121,7 +124,7 @@ export function ticks(low, high, count) {
   return found;
 }
 
-// As many decimals as it takes to tell one place on the axis from the next.
+// As many decimals as it takes to showError one place on the axis from the next.
 function fixed(places, isPercent) {
   const step = (isPercent ? 100 : 1) * (places.length > 1 ? places[1] - places[0] : 1);
   const decimals = Math.min(6, Math.max(0, -Math.floor(Math.log10(step) + 1e-9)));
@@ -152,7 +155,7 @@ function alternative({ series, options }) {
   const title = say(options.title);
   if (series.length === 0) return `${title}. ${say("page.chart.nothing")}`;
   const shown = (y) => (options.percent ? percent(y) : number(y));
-  const told = series
+  const lines = series
     .filter((one) => !one.faint)
     .map(({ name, points }) => {
       const [low, high] = extent(points.map(([, y]) => y));
@@ -165,7 +168,7 @@ function alternative({ series, options }) {
       };
       return say("page.chart.line", values);
     });
-  return `${title}. ${told.join(" ")}`;
+  return `${title}. ${lines.join(" ")}`;
 }
 
 function point(event, picture, { area, series, options }, readout) {

@@ -1,6 +1,6 @@
 // The page is made by hand: an element is a call, h("p", {class: "hint", text: "page.draw.hint"}).
 
-import { put } from "./words.js";
+import { setText } from "./i18n.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const PROPERTIES = ["value", "checked", "disabled", "hidden", "selected", "htmlFor", "tabIndex", "width", "height"];
@@ -22,19 +22,19 @@ export function svg(tag, props = {}, ...children) {
 }
 
 /** A button that does something. */
-export function button(key, press, props = {}) {
-  return h("button", { type: "button", text: key, on: { click: press }, ...props });
+export function button(key, onClick, props = {}) {
+  return h("button", { type: "button", text: key, on: { click: onClick }, ...props });
 }
 
-/** Let a button do nothing for now. It keeps the focus, which `disabled` would throw away; `resting` tells. */
-export const rest = (element, yes) => element.setAttribute("aria-disabled", String(yes));
-export const resting = (element) => element.getAttribute("aria-disabled") === "true";
+/** Let a button do nothing for now. It keeps the focus, which `disabled` would take away; see `isDisabled`. */
+export const setDisabled = (element, yes) => element.setAttribute("aria-disabled", String(yes));
+export const isDisabled = (element) => element.getAttribute("aria-disabled") === "true";
 
-let numbers = 0;
+let controls = 0;
 
 /** A control with its label above it, and what it means below it where `hint` says something. */
 export function field(key, control, hint = null) {
-  control.id ||= `control-${(numbers += 1)}`;
+  control.id ||= `control-${(controls += 1)}`;
   const below = hint && h("small", { id: `${control.id}-hint`, text: hint });
   if (below) control.setAttribute("aria-describedby", below.id);
   return h("div", { class: "field" }, h("label", { htmlFor: control.id, text: key }), control, below);
@@ -68,7 +68,7 @@ export function table(heads, rows, props = {}) {
 }
 
 /** One request at a time, and always the newest: what came in between is passed over. */
-export function newest(work) {
+export function latestOnly(work) {
   let busy = false;
   let next = null;
   return async (...question) => {
@@ -88,7 +88,7 @@ export function newest(work) {
 }
 
 /** Call `work` once things have been quiet for so many milliseconds. */
-export function later(work, milliseconds) {
+export function debounce(work, milliseconds) {
   let timer = 0;
   return (...values) => {
     clearTimeout(timer);
@@ -97,7 +97,7 @@ export function later(work, milliseconds) {
 }
 
 /** Call `work` at most once a frame of the screen. */
-export function eachFrame(work) {
+export function oncePerFrame(work) {
   let asked = false;
   return () => {
     if (asked) return;
@@ -112,8 +112,8 @@ export function eachFrame(work) {
 function set(element, name, value) {
   if (value === null || value === undefined || value === false) return;
   if (name === "on") for (const [event, listener] of Object.entries(value)) element.addEventListener(event, listener);
-  else if (name === "text") put(element, ...[value].flat());
-  else if (name === "label") put(element, ...withValues(value), "aria-label");
+  else if (name === "text") setText(element, ...[value].flat());
+  else if (name === "label") setText(element, ...withValues(value), "aria-label");
   else if (PROPERTIES.includes(name)) element[name] = value;
   else element.setAttribute(name, value === true ? "" : value);
 }

@@ -1,39 +1,40 @@
-// Draw a digit, and see what a network makes of it while the stroke moves. The network is asked through a `brain`:
-// {models, look(pixels, size, targets, layers), examples?(target, count), mistakes?(target, count)}; this file knows
+// Draw a digit, and see what a network says of it while the stroke moves. The network is behind a `backend`:
+// {models, predict(pixels, size, targets, layers), examples?(target, count), mistakes?(target, count)}; this file knows
 // neither a server nor a network.
 
-import { makeAnswer, modelName } from "./answers.js";
-import { button, field, fill, h, later, newest, select } from "./dom.js";
+import { fromBase64 } from "./base64.js";
+import { paint } from "./canvas.js";
+import { button, debounce, field, fill, h, latestOnly, select } from "./dom.js";
 import { makeGallery } from "./gallery.js";
+import { onLanguageChange, percent, say, setText } from "./i18n.js";
 import { makeLayers } from "./layers.js";
-import { paint, unpack } from "./look.js";
 import { makePad } from "./pad.js";
-import { onLanguage, percent, put, say } from "./words.js";
+import { makePrediction, modelName } from "./predictions.js";
 
 const NONE = "";
 
-/** Build the room. `tell` says a failure to the reader, null: all is well; `news` speaks to a screen reader. */
-export function buildDraw(root, brain, tell, news) {
-  const room = { brain, tell, targets: [], number: 0, inside: false };
-  room.pad = makePad((lifted) => look(room, lifted));
-  room.answers = [makeAnswer(), makeAnswer()];
-  room.seen = h("ol", { class: "steps" });
+/** Build the room. `showError(null)`: all is well again; `announce` speaks to a screen reader. */
+export function buildDraw(root, backend, showError, announce) {
+  const room = { backend, showError, targets: [], number: 0, layersVisible: false };
+  room.pad = makePad((penLifted) => drawingChanged(room, penLifted));
+  room.answers = [makePrediction(), makePrediction()];
+  room.steps = h("ol", { class: "steps" });
   room.layers = makeLayers();
-  room.gallery = brain.examples ? makeGallery(brain, (item) => room.pad.show(unpack(item.pixels))) : null;
-  room.first = select([], "", (target) => aim(room, [target, room.second.value]));
-  room.second = select([], "", (target) => aim(room, [room.first.value, target]));
-  room.ask = newest((lifted, number, asked) => ask(room, lifted, number, asked));
-  room.announce = later((answers) => news(spoken(answers)), 700);
-  root.append(heading(), deskOf(room), ...below(room));
+  room.gallery = backend.examples ? makeGallery(backend, (item) => room.pad.show(fromBase64(item.pixels))) : null;
+  room.first = select([], "", (target) => selectTargets(room, [target, room.second.value]));
+  room.second = select([], "", (target) => selectTargets(room, [room.first.value, target]));
+  room.predict = latestOnly((penLifted, number, asked) => predict(room, penLifted, number, asked));
+  room.announce = debounce((answers) => announce(asSpoken(answers)), 700);
+  root.append(heading(), inputCards(room), ...lowerCards(room));
   watchLayers(room);
-  onLanguage(() => look(room, true));
-  offer(room, brain.models[0]?.target);
+  onLanguageChange(() => drawingChanged(room, true));
+  setModels(room, backend.models[0]?.target);
   return {
     pad: room.pad,
     /** Other models than before, and which of them to begin with. */
-    offer(models, target) {
-      room.brain.models = models;
-      offer(room, target ?? room.targets[0]);
+    setModels(models, target) {
+      room.backend.models = models;
+      setModels(room, target ?? room.targets[0]);
     },
   };
 }
@@ -42,7 +43,7 @@ function heading() {
   return h("header", { class: "room-head" }, h("h1", { text: "page.draw.title" }), h("p", { text: "page.draw.lede" }));
 }
 
-function deskOf(room) {
+function inputCards(room) {
   const pen = h("input", { type: "range", min: 6, max: 30, step: 1, value: room.pad.pen });
   pen.addEventListener("input", () => (room.pad.pen = Number(pen.value)));
   const tools = h(
@@ -69,12 +70,12 @@ function deskOf(room) {
     { class: "card seen" },
     h("h2", { text: "page.draw.seen" }),
     h("p", { class: "hint", text: "page.draw.seen_hint" }),
-    room.seen,
+    room.steps,
   );
-  return h("div", { class: "desk" }, paper, answers, seen);
+  return h("div", { class: "draw-grid" }, paper, answers, seen);
 }
 
-function below(room) {
+function lowerCards(room) {
   const layers = h(
     "section",
     { class: "card" },
@@ -89,70 +90,70 @@ function below(room) {
 // To look inside takes longer than to answer: it is done only while somebody can see it.
 function watchLayers(room) {
   const seen = ([entry]) => {
-    const before = room.inside;
-    room.inside = entry.isIntersecting;
-    if (room.inside && !before) look(room, true);
+    const before = room.layersVisible;
+    room.layersVisible = entry.isIntersecting;
+    if (room.layersVisible && !before) drawingChanged(room, true);
   };
   new IntersectionObserver(seen, { rootMargin: "0px 0px -64px 0px" }).observe(room.layers.element);
 }
 
-function offer(room, target) {
-  const options = room.brain.models.map((model) => [model.target, ...modelName(model)]);
+function setModels(room, target) {
+  const options = room.backend.models.map((model) => [model.target, ...modelName(model)]);
   const known = (wanted) => options.some(([value]) => value === wanted);
   const first = known(target) ? target : options[0]?.[0];
   const second = known(room.targets[1]) && room.targets[1] !== first ? room.targets[1] : NONE;
   fill(room.first, options, first);
   fill(room.second, [[NONE, "page.draw.nobody"], ...options], second);
-  if (first !== undefined) aim(room, [first, second]);
+  if (first !== undefined) selectTargets(room, [first, second]);
 }
 
-function aim(room, targets) {
+function selectTargets(room, targets) {
   room.targets = targets.filter((target, k) => target !== NONE && targets.indexOf(target) === k);
-  room.gallery?.of(room.targets[0]);
-  look(room, true);
+  room.gallery?.setTarget(room.targets[0]);
+  drawingChanged(room, true);
 }
 
-const modelOf = (room, target) => room.brain.models.find((model) => model.target === target);
+const modelOf = (room, target) => room.backend.models.find((model) => model.target === target);
 
 // The paper has changed: ask about the newest drawing. An empty one needs no network.
-function look(room, lifted) {
+function drawingChanged(room, penLifted) {
   room.number += 1;
   room.pad.element.dataset.asked = room.number; // whoever waits knows by it that the bars are those of this drawing
   room.answers[1].element.hidden = room.targets.length < 2;
-  if (room.pad.marks.length === 0 || room.targets.length === 0) return blank(room);
-  return room.ask(lifted, room.number, performance.now());
+  if (room.pad.marks.length === 0 || room.targets.length === 0) return clearAnswers(room);
+  return room.predict(penLifted, room.number, performance.now());
 }
 
-function blank(room) {
+function clearAnswers(room) {
   room.announce([]); // what was about to be spoken was of a drawing that is gone
   room.pad.element.dataset.answered = room.number;
-  room.targets.forEach((target, k) => room.answers[k].blank(modelOf(room, target)));
-  room.seen.replaceChildren(...["drawing", "crop", "final"].map(() => h("li", { class: "missing" })));
-  room.layers.blank();
+  room.targets.forEach((target, k) => room.answers[k].clear(modelOf(room, target)));
+  room.steps.replaceChildren(...["drawing", "crop", "final"].map(() => h("li", { class: "missing" })));
+  room.layers.clear();
 }
 
-async function ask(room, lifted, number, asked) {
+async function predict(room, penLifted, number, asked) {
   const targets = [...room.targets];
   if (room.pad.marks.length === 0) return; // cleared meanwhile
-  const { pixels, size } = room.pad.seen();
+  const { pixels, size } = room.pad.readPixels();
   try {
-    const found = await room.brain.look(pixels, size, targets, room.inside);
+    const found = await room.backend.predict(pixels, size, targets, room.layersVisible);
     if (room.pad.marks.length === 0 || String(targets) !== String(room.targets)) return; // cleared meanwhile
-    room.tell(null);
-    if (found.empty) return blank(room);
-    tellAll(room, found);
+    room.showError(null);
+    if (found.empty) return clearAnswers(room);
+    showAnswers(room, found);
     room.pad.element.dataset.answered = number;
     room.pad.element.dataset.took = (performance.now() - asked).toFixed(1); // milliseconds from the stroke to the bars
-    if (lifted && number === room.number) room.announce(found.answers);
+    if (penLifted && number === room.number) room.announce(found.answers);
   } catch (error) {
-    room.tell(error);
+    room.showError(error);
   }
 }
 
-function tellAll(room, found) {
+function showAnswers(room, found) {
   const models = found.answers.map((answer) => modelOf(room, answer.target));
-  found.answers.forEach((answer, k) => room.answers[k].tell(models[k], answer));
-  steps(room.seen, found.steps);
+  found.answers.forEach((answer, k) => room.answers[k].show(models[k], answer));
+  steps(room.steps, found.steps);
   if (found.answers[0].layers) room.layers.show(found.answers, models, found.steps.at(-1));
 }
 
@@ -163,12 +164,12 @@ function steps(list, found) {
   }
   found.forEach((step, k) => {
     const [canvas, caption] = list.children[k].children;
-    paint(canvas, unpack(step.pixels), step.width, step.height);
-    put(caption, step.name);
+    paint(canvas, fromBase64(step.pixels), step.width, step.height);
+    setText(caption, step.name);
   });
 }
 
-function spoken(answers) {
+function asSpoken(answers) {
   return answers
     .map(({ label, probabilities }) =>
       say("page.draw.spoken", { label, share: percent(Math.max(...probabilities), 0) }),

@@ -1,8 +1,9 @@
 // The filters of a first convolution as small pictures: of grey pictures in two colours, of colour ones as they are.
 
+import { fromBase64 } from "./base64.js";
+import { paint } from "./canvas.js";
 import { h } from "./dom.js";
-import { paint, unpack } from "./look.js";
-import { put } from "./words.js";
+import { setText } from "./i18n.js";
 
 const MOST = 64;
 
@@ -14,8 +15,8 @@ export function paintFilters(place, { name, shape, values }) {
     place.replaceChildren(...Array.from({ length: shown }, () => h("canvas", { "aria-hidden": "true" })));
     place.setAttribute("role", "img");
   }
-  put(place, "page.train.filters_label", { name, count }, "aria-label");
-  const bytes = unpack(values);
+  setText(place, "page.train.filters_label", { name, count }, "aria-label");
+  const bytes = fromBase64(values);
   const size = height * width;
   for (let k = 0; k < shown; k += 1) {
     const filter = bytes.subarray(k * channels * size, (k + 1) * channels * size);

@@ -1,31 +1,28 @@
-// Fit a curve to points that you click: watch the line bend, and see when it learns and when it only remembers.
+// Fit a curve to points that you click: watch the line bend, and see when it learns and when it only memorises.
 
 import { makeChart } from "./chart.js";
-import { button, eachFrame, field, h, later, rest, select } from "./dom.js";
-import { EXAMPLES } from "./points.js";
-import { makePlot } from "./plot.js";
+import { button, debounce, field, h, oncePerFrame, select, setDisabled } from "./dom.js";
+import { EXAMPLES } from "./example-points.js";
+import { onLanguageChange, percent, sentenceOf, setText } from "./i18n.js";
+import { makePointEditor } from "./point-editor.js";
 import { stream } from "./server.js";
-import { number, onLanguage, percent, put } from "./words.js";
 
 const ACTIVATIONS = ["tanh", "relu", "gelu", "sin"];
-const FEWEST = 4;
-const KEEP = 600;
-const OVER = 3; // held-out points this many times worse than the others: it remembers instead of learning
-const LOST = 10; // times worse than no line at all: nothing will come of it
-const UNDER = 0.25; // this share of the points' own variance is still unexplained: it has not learned yet
+const MIN_POINTS = 4;
+const MAX_POINTS = 600;
 
 /** Build the room. */
-export function buildFit(root, house) {
-  const room = { house, running: null, begun: false, losses: { train: [], held: [] }, last: null };
-  room.plot = makePlot(later(() => again(room), 250));
+export function buildFit(root, app) {
+  const room = { app, running: null, begun: false, losses: { train: [], held: [] }, last: null };
+  room.plot = makePointEditor(debounce(() => rerun(room), 250));
   room.chart = makeChart({ title: "page.chart.loss", x: "page.chart.step", log: true, height: 200 });
   room.verdict = h("p", { class: "verdict-line", "aria-live": "polite" });
-  room.draw = eachFrame(() => render(room));
+  room.draw = oncePerFrame(() => render(room));
   root.append(
     h("header", { class: "room-head" }, h("h1", { text: "page.fit.title" }), h("p", { text: "page.fit.lede" })),
     h("div", { class: "fit" }, controls(room), picture(room)),
   );
-  onLanguage(room.draw);
+  onLanguageChange(room.draw);
   room.plot.set(EXAMPLES.wave());
   buttons(room);
   return {};
@@ -41,7 +38,7 @@ function picture(room) {
 }
 
 function controls(room) {
-  const restart = later(() => again(room), 250);
+  const restart = debounce(() => rerun(room), 250);
   const set = (name, value) => {
     room.settings[name] = value;
     restart();
@@ -65,7 +62,7 @@ function controls(room) {
     button(`page.fit.example.${name}`, () => room.plot.set(EXAMPLES[name]())),
   );
   room.start = button("page.fit.start", () => run(room), { class: "main" });
-  room.stop = button("page.fit.stop", () => halt(room));
+  room.stop = button("page.fit.stop", () => stop(room));
   return h(
     "div",
     { class: "card form" },
@@ -105,29 +102,29 @@ function slider(name, min, max, value, set) {
 }
 
 // Points or settings have changed: begin anew, if it has ever been begun.
-function again(room) {
+function rerun(room) {
   if (room.begun) run(room);
   else render(room);
 }
 
 async function run(room) {
-  halt(room);
+  stop(room);
   const points = room.plot.points();
   room.losses = { train: [], held: [] };
   room.last = null;
   room.begun = true;
-  if (points.length < FEWEST) return room.draw();
+  if (points.length < MIN_POINTS) return room.draw();
   const mine = (room.running = new AbortController());
   buttons(room);
   try {
     for await (const [name, event] of stream("/api/fit", { points, ...room.settings }, mine.signal)) {
       if (mine !== room.running) return;
-      if (name === "failed") return fail(room, event);
-      take(room, name, event);
+      if (name === "failed") return applyFailure(room, event);
+      applyEvent(room, name, event);
     }
-    room.house.tell(null);
+    room.app.showError(null);
   } catch (error) {
-    if (error.name !== "AbortError") room.house.tell(error);
+    if (error.name !== "AbortError") room.app.showError(error);
   } finally {
     if (mine === room.running) room.running = null;
     buttons(room);
@@ -135,32 +132,32 @@ async function run(room) {
 }
 
 // Its numbers are no longer finite; what was last said of it no longer holds.
-function fail(room, event) {
-  room.last = { ...room.last, train_loss: NaN };
+function applyFailure(room, event) {
+  room.last = { ...room.last, verdict: event.verdict };
   room.draw();
-  room.house.tell(new Error(event.error));
+  room.app.showError(new Error(event.error));
 }
 
-function halt(room) {
+function stop(room) {
   room.running?.abort();
   room.running = null;
   buttons(room);
 }
 
-function take(room, name, event) {
+function applyEvent(room, name, event) {
   const held = room.last?.held ?? event.held; // by number, as the first event says it
   room.last = { ...room.last, ...event, held };
   if (name !== "fit") return room.draw();
   room.losses.train.push([event.step, event.train_loss]);
   if (event.held_loss !== null) room.losses.held.push([event.step, event.held_loss]);
   for (const kind of ["train", "held"]) {
-    if (room.losses[kind].length > KEEP) room.losses[kind] = room.losses[kind].filter((_, k) => k % 2);
+    if (room.losses[kind].length > MAX_POINTS) room.losses[kind] = room.losses[kind].filter((_, k) => k % 2);
   }
   return room.draw();
 }
 
 function buttons(room) {
-  rest(room.stop, !room.running);
+  setDisabled(room.stop, !room.running);
   room.verdict.setAttribute("aria-live", room.running ? "off" : "polite"); // only the last word is spoken
 }
 
@@ -172,23 +169,7 @@ function render(room) {
     { name: "page.fit.held", points: losses.held, style: 2, dashed: true },
   ]);
   const points = room.plot.points();
-  if (points.length < FEWEST) return put(room.verdict, "page.fit.few", { count: FEWEST });
-  if (!last) return put(room.verdict, "page.fit.ready");
-  const values = {
-    train: number(last.train_loss),
-    held: number(last.held_loss),
-    times: number(last.held_loss / last.train_loss, 2),
-  };
-  return put(room.verdict, verdict(last, points), { ...values, step: number(last.step) });
-}
-
-// Which of the five things that can be said of a fit is true.
-function verdict({ train_loss: train, held_loss: held }, points) {
-  const power = points.reduce((sum, [, y]) => sum + y ** 2, 0) / points.length; // the error of a line at 0
-  if (!(train < LOST * Math.max(power, 0.1))) return "page.fit.diverged"; // NaN too
-  const mean = points.reduce((sum, [, y]) => sum + y, 0) / points.length;
-  const variance = points.reduce((sum, [, y]) => sum + (y - mean) ** 2, 0) / points.length;
-  if (train > UNDER * variance) return "page.fit.under";
-  if (held === null) return "page.fit.no_held";
-  return held > OVER * train ? "page.fit.over" : "page.fit.good";
+  if (points.length < MIN_POINTS) return setText(room.verdict, "page.fit.few", { count: MIN_POINTS });
+  if (!last?.verdict) return setText(room.verdict, "page.fit.ready");
+  return setText(room.verdict, ...sentenceOf(last.verdict));
 }

@@ -1,10 +1,12 @@
 // Every layer at work: the maps of a convolution as pictures, a linear layer as a strip. Click a map: see how it came.
 
+import { fromBase64, valuesOf } from "./base64.js";
+import { paint } from "./canvas.js";
 import { h, select } from "./dom.js";
-import { numbers, onTheme, paint, unpack } from "./look.js";
+import { number, setText } from "./i18n.js";
 import { makePatch } from "./patch.js";
-import { modelName } from "./answers.js";
-import { number, put } from "./words.js";
+import { modelName } from "./predictions.js";
+import { onThemeChange } from "./theme.js";
 
 const COLUMNS = 100; // of a strip
 const FEW = 10; // so many maps are shown large, in rows of five
@@ -14,16 +16,16 @@ export function makeLayers() {
   const list = h("div", { class: "layer-list" });
   const patch = makePatch();
   const hint = h("p", { class: "hint", text: "page.layers.empty" });
-  const whose = select([], "", (target) => {
-    state.whose = target;
+  const modelChoice = select([], "", (target) => {
+    state.target = target;
     render();
   });
-  const chooser = h("label", { class: "inline", hidden: true }, h("span", { text: "page.layers.whose" }), whose);
+  const chooser = h("label", { class: "inline", hidden: true }, h("span", { text: "page.layers.whose" }), modelChoice);
   const body = h("div", { class: "layers", hidden: true }, list, patch.element);
-  const state = { answers: [], models: [], picture: null, whose: null, form: "", figures: [] };
+  const state = { answers: [], models: [], picture: null, target: null, form: "", figures: [] };
 
   function render() {
-    const answer = state.answers.find((one) => one.target === state.whose) ?? state.answers[0];
+    const answer = state.answers.find((one) => one.target === state.target) ?? state.answers[0];
     if (!answer?.layers) return;
     const form = JSON.stringify([answer.target, answer.layers.map((layer) => [layer.name, layer.shape])]);
     if (form !== state.form) {
@@ -43,11 +45,11 @@ export function makeLayers() {
   }
 
   function mark() {
-    const { layer, channel } = patch.chosen();
+    const { layer, channel } = patch.selection();
     state.figures.forEach((figure, k) => figure.mark(k === layer ? channel : null));
   }
 
-  onTheme(render);
+  onThemeChange(render);
   return {
     element: h("div", { class: "inside" }, hint, chooser, body),
     show(answers, models, picture) {
@@ -55,24 +57,24 @@ export function makeLayers() {
       hint.hidden = true;
       body.hidden = false;
       chooser.hidden = answers.length < 2;
-      if (answers.length > 1) offer(whose, answers, models, state);
+      if (answers.length > 1) setModels(modelChoice, answers, models, state);
       render();
     },
-    blank() {
+    clear() {
       hint.hidden = false;
       body.hidden = chooser.hidden = true;
     },
   };
 }
 
-function offer(whose, answers, models, state) {
+function setModels(modelChoice, answers, models, state) {
   const targets = answers.map((answer) => answer.target);
-  if (!targets.includes(state.whose)) state.whose = targets[0];
-  if (whose.dataset.targets === String(targets)) return;
-  whose.dataset.targets = String(targets);
-  whose.replaceChildren(
+  if (!targets.includes(state.target)) state.target = targets[0];
+  if (modelChoice.dataset.targets === String(targets)) return;
+  modelChoice.dataset.targets = String(targets);
+  modelChoice.replaceChildren(
     ...models.map((model) =>
-      h("option", { value: model.target, text: modelName(model), selected: model.target === state.whose }),
+      h("option", { value: model.target, text: modelName(model), selected: model.target === state.target }),
     ),
   );
 }
@@ -86,7 +88,7 @@ function makeLayer(layer, labels, choose) {
 function head(layer) {
   const caption = h("figcaption", {}, h("b", { translate: "no" }, layer.name));
   caption.append(" ", h("span", { class: "hint", text: describe(layer) }));
-  const after = then(layer);
+  const after = afterLayer(layer);
   if (after) caption.append(" ", h("span", { class: "hint", text: after }));
   return caption;
 }
@@ -99,7 +101,7 @@ function describe(layer) {
   return ["page.layers.convolution", { count: c, y, x, fy, fx }];
 }
 
-function then(layer) {
+function afterLayer(layer) {
   if (layer.pooled > 1) return [layer.relu ? "page.layers.pool_relu" : "page.layers.pool", { n: layer.pooled }];
   return layer.relu ? "page.layers.relu" : null;
 }
@@ -125,7 +127,7 @@ function makeMaps(layer, choose) {
     element: h("figure", { class: "layer" }, head(layer), grid, more),
     fill(now) {
       const colours = now.signed ? "signed" : "unsigned";
-      tiles.forEach((tile, c) => paint(tile.canvas, unpack(now.maps[c]), width, height, colours));
+      tiles.forEach((tile, c) => paint(tile.canvas, fromBase64(now.maps[c]), width, height, colours));
     },
     mark: (chosen) => tiles.forEach((tile, c) => tile.element.setAttribute?.("aria-pressed", String(c === chosen))),
   };
@@ -138,7 +140,7 @@ function makeStrip(layer) {
   return {
     element: h("figure", { class: "layer" }, head(layer), canvas, note),
     fill(now) {
-      const values = unpack(now.maps[0]);
+      const values = fromBase64(now.maps[0]);
       const columns = Math.min(COLUMNS, values.length);
       const rows = Math.ceil(values.length / columns);
       const zero = now.signed ? 128 : 0;
@@ -146,9 +148,9 @@ function makeStrip(layer) {
       padded.set(values);
       paint(canvas, padded, columns, rows, now.signed ? "signed" : "unsigned");
       canvas.style.aspectRatio = `${columns} / ${rows}`;
-      const active = numbers(now, 0).filter((value) => value > 0).length;
-      put(canvas, "page.layers.strip", { name: now.name, count: values.length, active }, "aria-label");
-      put(note, "page.layers.active", { count: number(values.length), active: number(active) });
+      const active = valuesOf(now, 0).filter((value) => value > 0).length;
+      setText(canvas, "page.layers.strip", { name: now.name, count: values.length, active }, "aria-label");
+      setText(note, "page.layers.active", { count: number(values.length), active: number(active) });
     },
     mark() {},
   };
@@ -169,7 +171,7 @@ function makeScores(layer, labels) {
   return {
     element: h("figure", { class: "layer" }, head(layer), list, h("p", { class: "hint", text: "page.layers.softmax" })),
     fill(now) {
-      const values = numbers(now, 0);
+      const values = valuesOf(now, 0);
       const most = Math.max(...values);
       rows.forEach((row, k) => {
         row.bar.style.left = `${50 + Math.min(0, (50 * values[k]) / now.scale)}%`;

@@ -1,33 +1,33 @@
 // What finished runs get wrong: confusion matrix, accuracy of each class, the surest mistakes.
 
 import { h, select } from "./dom.js";
-import { still } from "./gallery.js";
+import { staticPicture } from "./gallery.js";
+import { number, percent, pick, say, setText } from "./i18n.js";
 import { scatter } from "./scatter.js";
 import { get } from "./server.js";
-import { number, percent, pick, put, say } from "./words.js";
 
 const MOST = 12; // classes in a matrix that can still be read
 const WORST = 30;
 
-/** The panel; `of(runs)` shows the first of them, the others can be chosen. */
-export function makeMistakes(tell) {
-  const view = { tell, runs: [], name: null, number: 0 };
+/** The panel; `show(runs)` shows the first of them, the others can be chosen. */
+export function makeMistakes(showError) {
+  const view = { showError, runs: [], name: null, number: 0 };
   view.choice = select([], "", (name) => load(view, name));
   view.head = h("label", { class: "inline", hidden: true }, h("span", { text: "page.runs.of" }), view.choice);
   view.status = h("p", { class: "hint", role: "status" });
   view.body = h("div", { class: "mistakes" });
   view.element = h("div", { class: "card" }, h("h2", { text: "page.runs.wrong" }), view.head, view.status, view.body);
-  return { element: view.element, of: (runs) => of(view, runs) };
+  return { element: view.element, show: (runs) => show(view, runs) };
 }
 
-function of(view, runs) {
+function show(view, runs) {
   view.runs = runs;
   view.head.hidden = view.runs.length < 2;
   if (view.runs.length === 0) {
     view.number += 1;
     view.name = null;
     view.body.replaceChildren();
-    return put(view.status, "page.runs.none_finished");
+    return setText(view.status, "page.runs.none_finished");
   }
   const name = view.runs.some((run) => run.name === view.name) ? view.name : view.runs[0].name;
   view.choice.replaceChildren(
@@ -40,16 +40,16 @@ async function load(view, name) {
   const asked = (view.number += 1);
   view.name = name;
   view.body.replaceChildren();
-  put(view.status, "page.runs.scoring");
+  setText(view.status, "page.runs.scoring");
   try {
     const answers = await get(`/api/runs/${encodeURIComponent(name)}/answers`);
     if (asked !== view.number) return;
-    put(view.status, "page.plain", { text: "" });
+    setText(view.status, "page.plain", { text: "" });
     view.body.replaceChildren(...(answers.points ? [scatter(answers)] : classified(answers)));
   } catch (error) {
     if (asked !== view.number) return;
-    put(view.status, "page.plain", { text: "" });
-    view.tell(error);
+    setText(view.status, "page.plain", { text: "" });
+    view.showError(error);
   }
 }
 
@@ -132,7 +132,7 @@ function worst(answers) {
       h("b", {}, `${values.label} → ${values.answer}`),
       h("small", {}, values.share),
     );
-    return h("li", {}, still(item, "page.draw.mistake", values), words);
+    return h("li", {}, staticPicture(item, "page.draw.mistake", values), words);
   });
   return figure("page.runs.worst", "page.runs.worst_hint", h("ul", { class: "gallery" }, ...items));
 }

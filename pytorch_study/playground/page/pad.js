@@ -1,26 +1,26 @@
-// The paper that one draws on: by mouse, finger, pen or keyboard. A drawing is a list of marks, and a mark is a stroke
-// {pen, points: [[x, y, milliseconds], ...]} or a picture {pixels}, 28x28, that was laid on the paper.
+// The drawing pad: by mouse, finger, pen or keyboard. A drawing is a list of marks, and a mark is a stroke
+// {pen, points: [[x, y, milliseconds], ...]} or a picture {pixels}, 28x28, that was put on the pad.
 
-import { eachFrame, h } from "./dom.js";
-import { colour, onTheme } from "./look.js";
+import { h, oncePerFrame } from "./dom.js";
+import { onThemeChange, themeColour } from "./theme.js";
 
-export const SIZE = 280; // the paper is 280 x 280 units, however large it is on the screen
+export const SIZE = 280; // the pad is 280 x 280 units, however large it is on the screen
 export const SIDE = 28; // a picture's
 const SHARP = 2; // pixels on the screen a unit
 const KEY_STEP = 8;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-/** A paper. `changed(lifted)` is called after every change; `lifted`: no stroke is being drawn any more. */
+/** A pad. `changed(penLifted)` is called after every change; `penLifted`: no stroke is being drawn any more. */
 export function makePad(changed) {
   const canvas = h("canvas", { width: SIZE * SHARP, height: SIZE * SHARP, "aria-hidden": "true" });
   const element = h("div", { class: "pad", tabIndex: 0, role: "application", label: "page.draw.pad" }, canvas);
   element.setAttribute("aria-describedby", "pad-keys");
   element.setAttribute("aria-keyshortcuts", "Space Backspace Delete");
   const pad = { element, pen: 18, marks: [], stroke: null, cursor: null, started: 0 };
-  const redraw = eachFrame(() => paintPad(canvas, pad));
-  const update = (lifted = true) => {
+  const redraw = oncePerFrame(() => paintPad(canvas, pad));
+  const update = (penLifted = true) => {
     redraw();
-    changed(lifted);
+    changed(penLifted);
   };
   const replace = (marks) => {
     Object.assign(pad, { marks, stroke: null }); // a stroke that was being drawn is over
@@ -28,19 +28,19 @@ export function makePad(changed) {
   };
   byPointer(pad, update);
   byKeyboard(pad, update, redraw);
-  onTheme(redraw);
+  onThemeChange(redraw);
   redraw();
   return Object.assign(pad, {
     undo: () => replace(pad.marks.slice(0, -1)),
     clear: () => replace([]),
-    /** Lay a picture on the paper, 784 bytes, light on black as MNIST has it; what was there is gone. */
+    /** Put a picture on the pad, 784 bytes, light on black as MNIST has it; what was there is gone. */
     show: (pixels) => replace([{ pixels }]),
-    seen: () => seen(pad.marks),
+    readPixels: () => readPixels(pad.marks),
   });
 }
 
 /** What a network shall look at: {pixels, size}; a picture that nothing was drawn on is handed over as it is. */
-function seen(marks) {
+function readPixels(marks) {
   if (marks.length === 1 && marks[0].pixels) return { pixels: marks[0].pixels, size: SIDE };
   const context = new OffscreenCanvas(SIZE, SIZE).getContext("2d", { willReadFrequently: true });
   for (const mark of marks) trace(context, mark, [0, 0, 0]);
@@ -52,7 +52,7 @@ function seen(marks) {
 
 function paintPad(canvas, pad) {
   const context = canvas.getContext("2d");
-  const ink = colour("--ink");
+  const ink = themeColour("--ink");
   context.setTransform(SHARP, 0, 0, SHARP, 0, 0);
   context.clearRect(0, 0, SIZE, SIZE);
   for (const mark of pad.marks) trace(context, mark, ink);
@@ -62,7 +62,7 @@ function paintPad(canvas, pad) {
 
 /** Draw one mark in a colour, [r, g, b]. */
 function trace(context, mark, ink) {
-  if (mark.pixels) return lay(context, mark.pixels, ink);
+  if (mark.pixels) return drawPicture(context, mark.pixels, ink);
   const { points } = mark;
   context.strokeStyle = `rgb(${ink})`;
   context.lineWidth = mark.pen;
@@ -73,7 +73,7 @@ function trace(context, mark, ink) {
   context.stroke();
 }
 
-function lay(context, pixels, ink) {
+function drawPicture(context, pixels, ink) {
   const small = new OffscreenCanvas(SIDE, SIDE);
   const image = new ImageData(SIDE, SIDE);
   pixels.forEach((value, i) => image.data.set([...ink, value], 4 * i));
@@ -82,7 +82,7 @@ function lay(context, pixels, ink) {
 }
 
 function crosshair(context, [x, y], drawing) {
-  context.strokeStyle = `rgb(${colour("--accent")})`;
+  context.strokeStyle = `rgb(${themeColour("--accent")})`;
   context.lineWidth = drawing ? 3 : 1.5;
   context.beginPath();
   context.arc(x, y, 7, 0, 2 * Math.PI);
@@ -93,13 +93,13 @@ function crosshair(context, [x, y], drawing) {
   context.stroke();
 }
 
-function begin(pad, point) {
+function startStroke(pad, point) {
   pad.started = performance.now();
   pad.stroke = { pen: pad.pen, points: [[...point, 0]] };
   pad.marks = [...pad.marks, pad.stroke];
 }
 
-function go(pad, [x, y]) {
+function extendStroke(pad, [x, y]) {
   const [before, now] = [pad.stroke.points.at(-1), Math.round(performance.now() - pad.started)];
   if (before[0] !== x || before[1] !== y) pad.stroke.points.push([x, y, now]);
 }
@@ -116,13 +116,13 @@ function byPointer(pad, update) {
     if (!event.isPrimary || event.button !== 0) return; // a second finger, or a menu
     element.setPointerCapture(event.pointerId);
     pad.cursor = null;
-    begin(pad, at(event));
+    startStroke(pad, at(event));
     update(false);
   });
   element.addEventListener("pointermove", (event) => {
     if (!pad.stroke || !event.isPrimary || !element.hasPointerCapture(event.pointerId)) return;
     const between = event.getCoalescedEvents?.() ?? []; // what came between two frames of the screen
-    for (const one of between.length ? between : [event]) go(pad, at(one));
+    for (const one of between.length ? between : [event]) extendStroke(pad, at(one));
     update(false);
   });
   const lift = (event) => {
@@ -143,7 +143,7 @@ function byKeyboard(pad, update, redraw) {
     }
     const direction = ARROWS[event.key];
     if (direction) move(pad, direction, event.shiftKey ? 2 : KEY_STEP, update, redraw);
-    else if (event.key === " " || event.key === "Enter") press(pad, update);
+    else if (event.key === " " || event.key === "Enter") togglePen(pad, update);
     else if (event.key === "Backspace") pad.undo();
     else if (event.key === "Delete") pad.clear();
     else return;
@@ -162,13 +162,13 @@ function move(pad, [dx, dy], step, update, redraw) {
   const inside = (value) => Math.min(Math.max(value, 0), SIZE);
   pad.cursor = [inside(x + dx * step), inside(y + dy * step)];
   if (!pad.stroke) return redraw();
-  go(pad, pad.cursor);
+  extendStroke(pad, pad.cursor);
   return update(false);
 }
 
-function press(pad, update) {
+function togglePen(pad, update) {
   pad.cursor ??= [SIZE / 2, SIZE / 2];
   if (pad.stroke) pad.stroke = null;
-  else begin(pad, pad.cursor);
+  else startStroke(pad, pad.cursor);
   update(pad.stroke === null);
 }

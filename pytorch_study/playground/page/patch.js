@@ -1,8 +1,9 @@
 // How one pixel of a map came about: the patch of the input that the filter looked at, and the filter.
 
+import { fromBase64, valuesOf } from "./base64.js";
+import { paint } from "./canvas.js";
 import { h } from "./dom.js";
-import { numbers, paint, unpack } from "./look.js";
-import { number, put } from "./words.js";
+import { number, setText } from "./i18n.js";
 
 const SHOWN = 12; // so many input channels are shown
 const ARROWS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
@@ -54,23 +55,23 @@ export function makePatch() {
     if (element.hidden) return;
     const [, height, width] = layer.shape;
     if (at.free) Object.assign(at, strongest(layer, at.channel));
-    put(title, "page.layers.map", { name: layer.name, number: at.channel + 1 });
-    put(chooser, "page.layers.pixels", { name: layer.name, number: at.channel + 1 }, "aria-label");
-    paint(map, unpack(layer.maps[at.channel]), width, height, colours(layer));
+    setText(title, "page.layers.map", { name: layer.name, number: at.channel + 1 });
+    setText(chooser, "page.layers.pixels", { name: layer.name, number: at.channel + 1 }, "aria-label");
+    paint(map, fromBase64(layer.maps[at.channel]), width, height, colours(layer));
     place(frame, { y: at.y, x: at.x, h: 1, w: 1 }, { height, width });
     const input = inputOf(layers, at.layer, picture);
     const window = windowOf(layer, at);
     const bias = layer.filters.bias?.[at.channel];
-    const value = numbers(layer, at.channel)[at.y * width + at.x];
+    const value = valuesOf(layer, at.channel)[at.y * width + at.x];
     const [, channels, fh, fw] = layer.filters.shape;
     const told = { y: at.y + 1, x: at.x + 1, value: number(value), fh, fw, count: channels, bias: number(bias ?? 0) };
-    put(story, bias === undefined ? "page.layers.sum" : "page.layers.sum_bias", told);
+    setText(story, bias === undefined ? "page.layers.sum" : "page.layers.sum_bias", told);
     rows.replaceChildren(...channelRows(layer, input, window, at.channel));
   }
 
   return {
     element,
-    chosen: () => ({ layer: at.layer, channel: at.channel }),
+    selection: () => ({ layer: at.layer, channel: at.channel }),
     /** Another network: begin with its first convolution. */
     reset(fresh) {
       layers = fresh;
@@ -103,7 +104,7 @@ export function makePatch() {
 // Where a map says most: the pixel furthest from zero.
 function strongest(layer, channel) {
   const [, , width] = layer.shape;
-  const values = numbers(layer, channel).map(Math.abs);
+  const values = valuesOf(layer, channel).map(Math.abs);
   const place = values.indexOf(Math.max(...values));
   return { y: Math.floor(place / width), x: place % width };
 }
@@ -152,7 +153,7 @@ function heads(isPicture) {
 
 function channelRow(input, c, window, filter, alone) {
   const [, height, width] = input.shape;
-  const bytes = unpack(input.maps[c]);
+  const bytes = fromBase64(input.maps[c]);
   const whole = h("canvas");
   const style = input.picture ? "grey" : colours(input);
   paint(whole, bytes, width, height, style);
@@ -183,7 +184,7 @@ function channelRow(input, c, window, filter, alone) {
     h("span", { class: "cells" }, weights),
   ];
   const row = h("div", { class: alone ? "row alone" : "row", role: "img" }, ...cells);
-  put(row, "page.layers.channel", { number: c + 1 }, "aria-label");
+  setText(row, "page.layers.channel", { number: c + 1 }, "aria-label");
   return row;
 }
 

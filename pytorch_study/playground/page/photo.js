@@ -1,21 +1,21 @@
 // A photo: dropped, pasted, chosen or taken. What the network thinks of it, where it looked, and what it knows at all.
 
-import { barList, modelName } from "./answers.js";
 import { makeCamera } from "./camera.js";
-import { button, field, fill, h, newest, select } from "./dom.js";
+import { button, field, fill, h, latestOnly, select } from "./dom.js";
+import { onLanguageChange, percent, pick, setText } from "./i18n.js";
+import { barList, modelName } from "./predictions.js";
 import { post } from "./server.js";
-import { onLanguage, percent, pick, put } from "./words.js";
 
 /** Build the room. */
-export function buildPhoto(root, house) {
-  const room = { house, target: null, file: null, url: null };
+export function buildPhoto(root, app) {
+  const room = { app, target: null, file: null, url: null };
   room.choice = select([], "", (target) => {
     room.target = target;
     if (room.file) ask(room);
   });
   room.result = h("div", { class: "photo-result", "aria-live": "polite" });
-  room.ask = newest((file, target) => look(room, file, target));
-  room.camera = makeCamera((picture) => take(room, picture), house.tell);
+  room.ask = latestOnly((file, target) => predict(room, file, target));
+  room.camera = makeCamera((picture) => setFile(room, picture), app.showError);
   root.append(
     h("header", { class: "room-head" }, h("h1", { text: "page.photo.title" }), h("p", { text: "page.photo.lede" })),
     h(
@@ -26,20 +26,20 @@ export function buildPhoto(root, house) {
     ),
   );
   waitForFiles(room);
-  onLanguage(() => (room.answer ? render(room) : empty(room)));
+  onLanguageChange(() => (room.answer ? render(room) : empty(room)));
   empty(room);
-  return { entered: (target) => offer(room, target), left: room.camera.stop };
+  return { onEnter: (target) => setModels(room, target), onLeave: room.camera.stop };
 }
 
 // Models that take colour pictures; those for grey ones come after them.
-function offer(room, wanted) {
-  const fits = room.house.start.models.filter((model) => model.task === "classify" && model.shape.length === 3);
-  fits.sort((a, b) => b.shape[0] - a.shape[0]);
-  const kept = fits.some((model) => model.target === (wanted ?? room.target));
-  room.target = kept ? (wanted ?? room.target) : fits[0]?.target;
+function setModels(room, wanted) {
+  const usable = room.app.info.models.filter((model) => model.classifies && model.shape.length === 3);
+  usable.sort((a, b) => b.shape[0] - a.shape[0]);
+  const kept = usable.some((model) => model.target === (wanted ?? room.target));
+  room.target = kept ? (wanted ?? room.target) : usable[0]?.target;
   fill(
     room.choice,
-    fits.map((model) => [model.target, ...lessonModel(model)]),
+    usable.map((model) => [model.target, ...lessonModel(model)]),
     room.target,
   );
 }
@@ -52,7 +52,7 @@ function lessonModel(model) {
 function dropCard(room) {
   const input = h("input", { type: "file", accept: "image/*", class: "unseen", id: "photo-file" });
   input.addEventListener("change", () => {
-    if (input.files[0]) take(room, input.files[0]);
+    if (input.files[0]) setFile(room, input.files[0]);
     input.value = ""; // the same file may be chosen again
   });
   room.preview = h("img", { alt: "", hidden: true });
@@ -75,7 +75,7 @@ function waitForFiles(room) {
   const files = (event) => [...((event.dataTransfer ?? event.clipboardData)?.files ?? [])];
   document.addEventListener("paste", (event) => {
     const [file] = files(event);
-    if (here() && file) take(room, file);
+    if (here() && file) setFile(room, file);
   });
   // Over the whole page: a file that misses the frame must not make the browser leave the page.
   document.addEventListener("dragover", (event) => {
@@ -87,11 +87,11 @@ function waitForFiles(room) {
     event.preventDefault();
     room.zone.classList.remove("over");
     const [file] = files(event);
-    if (here() && file) take(room, file);
+    if (here() && file) setFile(room, file);
   });
 }
 
-function take(room, file) {
+function setFile(room, file) {
   room.file = file;
   if (room.url) URL.revokeObjectURL(room.url);
   room.url = URL.createObjectURL(file);
@@ -110,15 +110,15 @@ function ask(room) {
   room.ask(room.file, room.target);
 }
 
-async function look(room, file, target) {
+async function predict(room, file, target) {
   try {
     const answer = await post(`/api/photo?target=${encodeURIComponent(target)}`, file);
     if (file !== room.file || target !== room.target) return;
-    room.house.tell(null);
+    room.app.showError(null);
     room.answer = answer;
     render(room);
   } catch (error) {
-    room.house.tell(error);
+    room.app.showError(error);
     empty(room);
   } finally {
     room.result.removeAttribute("aria-busy");
@@ -159,8 +159,8 @@ function render(room) {
 
 function view(source, key, label) {
   const caption = h("figcaption");
-  put(caption, key, { label });
+  setText(caption, key, { label });
   const image = h("img", { src: source });
-  put(image, key, { label }, "alt");
+  setText(image, key, { label }, "alt");
   return h("figure", {}, image, caption);
 }

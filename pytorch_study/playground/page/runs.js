@@ -2,17 +2,16 @@
 // wrong.
 
 import { makeChart } from "./chart.js";
-import { button, field, h, newest, select, table } from "./dom.js";
+import { button, field, h, latestOnly, select, table } from "./dom.js";
+import { duration, metric, number, onLanguageChange, say, setPlainText } from "./i18n.js";
 import { makeMistakes } from "./mistakes.js";
 import { get } from "./server.js";
-import { duration, number, onLanguage, percent, show } from "./words.js";
 
-const MOST = 6; // curves over each other; more, and nobody can tell them apart
-const MEASURES = ["val_accuracy", "train_accuracy", "val_loss", "train_loss", "lr"];
+const MOST = 6; // curves over each other; more, and nobody can showError them apart
 
 /** Build the room. */
-export function buildRuns(root, house) {
-  const room = { house, runs: [], chosen: [], details: new Map(), measure: null };
+export function buildRuns(root, app) {
+  const room = { app, runs: [], chosen: [], details: new Map(), measure: null };
   room.list = h("div", { class: "wide", tabIndex: 0, role: "group", label: "page.runs.all" });
   room.chart = makeChart({ title: "page.runs.curves", x: "page.train.epoch", log: true, whole: true });
   room.accuracyChart = makeChart({ title: "page.runs.curves", x: "page.train.epoch", percent: true, whole: true });
@@ -21,22 +20,22 @@ export function buildRuns(root, house) {
     curves(room);
   });
   room.differences = h("div", { class: "wide", tabIndex: 0, role: "group", label: "page.runs.differences" });
-  room.mistakes = makeMistakes(house.tell);
-  room.compare = newest((names) => compare(room, names));
+  room.mistakes = makeMistakes(app.showError);
+  room.compare = latestOnly((names) => compare(room, names));
   room.body = h("div", { class: "runs", hidden: true }, ...cards(room));
   room.empty = h(
     "div",
     { class: "card", hidden: true },
     h("p", { text: "page.runs.none" }),
-    button("page.runs.to_train", () => house.enter("train"), { class: "main" }),
+    button("page.runs.to_train", () => app.enter("train"), { class: "main" }),
   );
   root.append(
     h("header", { class: "room-head" }, h("h1", { text: "page.runs.title" }), h("p", { text: "page.runs.lede" })),
     room.empty,
     room.body,
   );
-  onLanguage(() => room.runs.length && (render(room), room.compare(room.chosen)));
-  return { entered: (name) => entered(room, name) };
+  onLanguageChange(() => room.runs.length && (render(room), room.compare(room.chosen)));
+  return { onEnter: (name) => onEnter(room, name) };
 }
 
 function cards(room) {
@@ -62,7 +61,7 @@ function cards(room) {
   ];
 }
 
-async function entered(room, name) {
+async function onEnter(room, name) {
   room.runs = await get("/api/runs");
   room.empty.hidden = room.runs.length > 0;
   room.body.hidden = room.runs.length === 0;
@@ -105,9 +104,10 @@ function render(room) {
 
 function results(run) {
   const result = h("span");
-  if (run.accuracy !== undefined && run.accuracy !== null) show(result, percent(run.accuracy, 2));
-  else if (run.rmse !== undefined && run.rmse !== null) show(result, `RMSE ${number(run.rmse)}`);
-  else if (!run.error) result.append(h("span", { class: "hint", text: "page.runs.unfinished" }));
+  if (run.score !== null) {
+    const name = run.headline.percent ? "" : `${say(`page.chart.${run.headline.name}`)} `; // a share needs no name
+    setPlainText(result, name + metric(run.headline, run.score));
+  } else if (!run.error) result.append(h("span", { class: "hint", text: "page.runs.unfinished" }));
   return [result, number(run.epochs), run.seconds === null || run.seconds === undefined ? "–" : duration(run.seconds)];
 }
 
@@ -127,24 +127,34 @@ async function compare(room, names) {
     if (String(names) !== String(room.chosen)) return;
     const found =
       names.length > 1 ? await get(`/api/runs/compare?${new URLSearchParams(names.map((name) => ["name", name]))}`) : null;
-    room.house.tell(null);
+    room.app.showError(null);
     room.two.classList.toggle("stacked", names.length > 2); // a column a run needs room
     offerMeasures(room);
     curves(room);
     differences(room, names, found);
-    room.mistakes.of(names.map((name) => room.runs.find((run) => run.name === name)).filter((run) => run?.finished));
+    room.mistakes.show(names.map((name) => room.runs.find((run) => run.name === name)).filter((run) => run?.finished));
   } catch (error) {
-    room.house.tell(error);
+    room.app.showError(error);
   }
 }
 
+// Of each chosen run its headline metric, then what all trainings have.
+function measuresOf(room) {
+  const headlines = room.chosen.map((name) => room.runs.find((run) => run.name === name)?.headline);
+  const names = [...new Set(headlines.filter(Boolean).map((one) => one.name))];
+  return [...names.flatMap((name) => [`val_${name}`, `train_${name}`]), "val_loss", "train_loss", "lr"];
+}
+
+const isPercent = (room, measure) =>
+  room.runs.some(({ headline }) => headline?.percent && measure?.endsWith(`_${headline.name}`));
+const measured = (row, name) => row[name] !== null && row[name] !== undefined;
 const historyOf = (room, name) => room.details.get(name)?.history ?? []; // none while it is on its way
 
 // Only what at least one of the chosen runs has measured.
 function offerMeasures(room) {
   const has = (measure) =>
-    room.chosen.some((name) => historyOf(room, name).some((row) => row[measure] !== null));
-  const there = MEASURES.filter(has);
+    room.chosen.some((name) => historyOf(room, name).some((row) => measured(row, measure)));
+  const there = measuresOf(room).filter(has);
   if (!there.includes(room.measure)) room.measure = there[0] ?? null;
   room.measures.replaceChildren(
     ...there.map((one) =>
@@ -156,11 +166,11 @@ function offerMeasures(room) {
 function curves(room) {
   const measure = room.measure;
   const series = room.chosen.map((name, k) => {
-    const rows = measure ? historyOf(room, name).filter((row) => row[measure] !== null) : [];
+    const rows = measure ? historyOf(room, name).filter((row) => measured(row, measure)) : [];
     const points = rows.map((row) => [row.epoch, row[measure]]);
     return { name: short(name), points, style: k + 1, dashed: k % 2 === 1, dots: rows.length < 30 };
   });
-  const share = measure?.endsWith("accuracy") ?? false;
+  const share = isPercent(room, measure);
   room.chart.element.hidden = share;
   room.accuracyChart.element.hidden = !share;
   (share ? room.accuracyChart : room.chart).update(series);
@@ -171,26 +181,23 @@ export const short = (name) => name.replace(/^\d{4}(?=\d{4}-\d{6}_)/, "");
 
 function differences(room, names, found) {
   if (found === null) {
-    room.differences.replaceChildren(recipeList(names[0] ? room.details.get(names[0]).recipe : {}));
+    room.differences.replaceChildren(recipeList(names[0] ? room.details.get(names[0]).recipe_fields : {}));
     return;
   }
-  const fields = Object.entries(found.differences).filter(([, values]) => values.every((value) => !isNested(value)));
+  const fields = Object.entries(found.differences);
   if (fields.length === 0) return room.differences.replaceChildren(h("p", { class: "hint", text: "page.runs.same" }));
   const rows = fields.map(([name, values]) => [h("code", {}, name), ...values.map(written)]);
   const element = table(["page.runs.field", ...names.map(() => "page.plain")], rows);
-  names.forEach((name, k) => show(element.rows[0].cells[k + 1], short(name)));
+  names.forEach((name, k) => setPlainText(element.rows[0].cells[k + 1], short(name)));
   return room.differences.replaceChildren(element);
 }
 
-const isNested = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 const written = (value) =>
   value === null || value === undefined ? "–" : Array.isArray(value) ? value.join(", ") || "–" : String(value);
 
 // One run alone differs from nothing: its whole recipe, then.
 function recipeList(recipe) {
-  const hidden = ["names", "file", "file_sha256", "images", "changed"];
-  const shown = Object.entries(recipe).filter(([name, value]) => !hidden.includes(name) && !isNested(value));
-  const items = shown.map(([name, value]) =>
+  const items = Object.entries(recipe).map(([name, value]) =>
     h("div", {}, h("dt", {}, h("code", {}, name)), h("dd", {}, written(value))),
   );
   return h("dl", { class: "recipe" }, ...items);

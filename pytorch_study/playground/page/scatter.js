@@ -1,8 +1,8 @@
 // Predicted against true, for runs that predict numbers: the nearer to the diagonal, the better.
 
-import { h, svg } from "./dom.js";
 import { ticks } from "./chart.js";
-import { number, put } from "./words.js";
+import { h, svg } from "./dom.js";
+import { number, setText } from "./i18n.js";
 
 const SIDE = 420;
 const EDGE = 46;
@@ -19,7 +19,7 @@ export function scatter({ points, rmse, mae, r2 }) {
   for (const [truth, said] of points)
     picture.append(svg("circle", { cx: along(truth), cy: up(said), r: 4, class: "point" }));
   const told = { rmse: number(rmse), mae: number(mae), r2: number(r2), count: number(points.length) };
-  put(picture, "page.runs.scatter_label", told, "aria-label");
+  setText(picture, "page.runs.scatter_label", told, "aria-label");
   const caption = h(
     "figcaption",
     {},

@@ -1,6 +1,6 @@
 // The only file that talks to the server, and only to the one this page came from.
 
-import { language, say } from "./words.js";
+import { language, say } from "./i18n.js";
 
 const TOKEN = document.querySelector('meta[name="token"]')?.content ?? "";
 

@@ -1,18 +1,18 @@
-// Pick a lesson and its recipe, change what you like, start. What happens then is watched in watch.js.
+// Pick a lesson and its recipe, change what you like, start. What happens then is shown in training-panel.js.
 
-import { button, field, fill, h, rest, resting, select } from "./dom.js";
+import { button, field, fill, h, isDisabled, select, setDisabled } from "./dom.js";
+import { pick, setPlainText, setText } from "./i18n.js";
 import { get, post } from "./server.js";
-import { pick, put, show } from "./words.js";
-import { makeWatch } from "./watch.js";
+import { makeTrainingPanel } from "./training-panel.js";
 
 const FIRST = ["epochs", "batch_size", "lr"]; // everybody wants these; the rest is folded away
 const AUGMENT = ["flip", "alternating_flip", "crop", "cutout", "affine", "progressive_resize"];
 const SELDOM = ["progressive_resize"]; // only some networks take pictures of any size: offered where a recipe has it
 
 /** Build the room. */
-export function buildTrain(root, house) {
-  const room = { house, lesson: null, recipe: null, inputs: {} };
-  room.watch = makeWatch(house, { resume: (run) => resume(room, run), changed: () => freeze(room) });
+export function buildTrain(root, app) {
+  const room = { app, lesson: null, recipe: null, inputs: {} };
+  room.panel = makeTrainingPanel(app, { resume: (run) => resume(room, run), changed: () => updateForm(room) });
   room.lessons = select([], "", (name) => choose(room, name));
   room.recipes = select([], "", (name) => chooseRecipe(room, name));
   room.about = h("small", { class: "hint" });
@@ -21,14 +21,14 @@ export function buildTrain(root, house) {
   room.unfinished = h("div", { class: "unfinished", hidden: true });
   root.append(
     h("header", { class: "room-head" }, h("h1", { text: "page.train.title" }), h("p", { text: "page.train.lede" })),
-    h("div", { class: "train" }, formCard(room), room.watch.element),
+    h("div", { class: "train" }, formCard(room), room.panel.element),
   );
-  return { entered: () => entered(room), left: room.watch.close };
+  return { onEnter: () => onEnter(room), onLeave: room.panel.close };
 }
 
 function formCard(room) {
   room.start = h("button", { type: "submit", class: "main", text: "page.train.start" });
-  const absurd = button("page.train.absurd", () => tooFast(room), { class: "link" });
+  const absurd = button("page.train.absurd", () => setAbsurdRate(room), { class: "link" });
   const form = h(
     "form",
     { class: "card form" },
@@ -41,20 +41,20 @@ function formCard(room) {
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (!resting(room.start)) start(room);
+    if (!isDisabled(room.start)) start(room);
   });
   return h("div", { class: "side" }, form, room.unfinished);
 }
 
-async function entered(room) {
-  const { lessons } = room.house.start;
+async function onEnter(room) {
+  const { lessons } = room.app.info;
   fill(room.lessons, lessons.map(lessonOption), room.lesson?.name ?? "mnist");
   for (const option of room.lessons.options) {
     const lesson = lessons.find((one) => one.name === option.value);
-    if (!lesson.file) put(option, "page.plain", { text: lesson.title });
+    if (!lesson.file) setText(option, "page.plain", { text: lesson.title });
   }
   if (!room.lesson) choose(room, room.lessons.value);
-  room.watch.open();
+  room.panel.open();
   await offerUnfinished(room);
 }
 
@@ -62,14 +62,14 @@ const lessonOption = (lesson) =>
   lesson.file ? [lesson.name, "page.train.own", { file: lesson.file }] : [lesson.name, pick(lesson.title)];
 
 function choose(room, name) {
-  room.lesson = room.house.start.lessons.find((lesson) => lesson.name === name);
+  room.lesson = room.app.info.lessons.find((lesson) => lesson.name === name);
   const names = Object.keys(room.lesson.recipes);
   fill(
     room.recipes,
     names.length ? names.map((one) => [one, one]) : [["", "page.train.its_default"]],
     room.lesson.default ?? "",
   );
-  put(room.about, room.lesson.file ? "page.train.own_hint" : "page.plain", { text: room.lesson.data });
+  setText(room.about, room.lesson.file ? "page.train.own_hint" : "page.plain", { text: room.lesson.data });
   chooseRecipe(room, room.recipes.value);
 }
 
@@ -78,7 +78,7 @@ function chooseRecipe(room, name) {
   room.inputs = {};
   const seed = numberInput(0);
   room.inputs.seed = { value: () => Number(seed.value), given: 0, input: seed };
-  const augment = room.lesson.task === "regress" ? [] : [augmentField(room)];
+  const augment = room.lesson.input === "row" ? [] : [augmentField(room)];
   room.fields.replaceChildren(...FIRST.map((one) => recipeField(room, one)), ...augment);
   const rest = Object.keys(room.recipe ?? {}).filter((one) => !FIRST.includes(one) && one !== "augment");
   room.more.replaceChildren(
@@ -142,28 +142,28 @@ async function resume(room, run) {
 }
 
 async function attempt(room, work) {
-  rest(room.start, true);
+  setDisabled(room.start, true);
   try {
     await work();
-    room.house.tell(null);
+    room.app.showError(null);
     room.unfinished.hidden = true;
-    room.watch.open();
-    room.watch.element.scrollIntoView({ block: "nearest" }); // on a narrow screen it is below the form
+    room.panel.open();
+    room.panel.element.scrollIntoView({ block: "nearest" }); // on a narrow screen it is below the form
   } catch (error) {
-    room.house.tell(error);
-    freeze(room);
+    room.app.showError(error);
+    updateForm(room);
   }
 }
 
 // One training at a time: while there is one, no other can be started.
-function freeze(room) {
-  rest(room.start, room.watch.busy());
-  if (!room.watch.busy()) offerUnfinished(room);
+function updateForm(room) {
+  setDisabled(room.start, room.panel.busy());
+  if (!room.panel.busy()) offerUnfinished(room);
 }
 
 // With weight decay, AdamW multiplies every weight by about lr times decay in each step: the loss grows while one
 // watches. Without it, only a number that nothing can hold is sure to be too much.
-function tooFast(room) {
+function setAbsurdRate(room) {
   const { optimizer, weight_decay: decay } = room.recipe ?? {};
   room.inputs.lr.input.value = optimizer === "adamw" && decay > 0 ? String(100 / decay) : "1e30";
   room.inputs.lr.input.focus();
@@ -171,11 +171,11 @@ function tooFast(room) {
 
 async function offerUnfinished(room) {
   const runs = await get("/api/runs");
-  const left = runs.filter((run) => run.resumable && run.name !== room.watch.run()); // that one has a button of its own
-  room.unfinished.hidden = left.length === 0 || room.watch.busy();
+  const left = runs.filter((run) => run.resumable && run.name !== room.panel.run()); // that one has a button of its own
+  room.unfinished.hidden = left.length === 0 || room.panel.busy();
   const items = left.map((run) => {
     const name = h("span", { translate: "no" });
-    show(name, run.name);
+    setPlainText(name, run.name);
     return h(
       "li",
       {},

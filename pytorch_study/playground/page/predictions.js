@@ -1,12 +1,12 @@
 // What a network answers: the class it thinks of, large, and all probabilities as bars with their numbers.
 
 import { h } from "./dom.js";
-import { percent, pick, put, show } from "./words.js";
+import { metric, percent, pick, setPlainText, setText } from "./i18n.js";
 
 const UNSURE = 0.5;
 
-/** An empty answer; `tell` fills it, `blank` empties it. */
-export function makeAnswer() {
+/** An empty answer; `show` fills it, `clear` empties it. */
+export function makePrediction() {
   const name = h("h2", { class: "whose" });
   const best = h("span", { class: "best" });
   const sure = h("span", { class: "sure" });
@@ -14,33 +14,33 @@ export function makeAnswer() {
   const element = h("div", { class: "answer" }, name, h("p", { class: "verdict" }, best, sure), bars);
   const rows = [];
 
-  function blank(model) {
+  function clear(model) {
     heading(name, model);
-    show(best, "?");
-    put(sure, "page.draw.nothing_yet");
+    setPlainText(best, "?");
+    setText(sure, "page.draw.nothing_yet");
     element.classList.add("empty");
     lines(rows, bars, model.labels);
     rows.forEach((row) => fillRow(row, null, false));
   }
 
-  function tell(model, { labels, probabilities, label }) {
+  function show(model, { labels, probabilities, label }) {
     heading(name, model);
     element.classList.remove("empty");
     lines(rows, bars, labels);
     const most = Math.max(...probabilities);
     rows.forEach((row, k) => fillRow(row, probabilities[k], probabilities[k] === most));
-    show(best, label);
-    put(sure, most < UNSURE ? "page.draw.unsure" : "page.draw.sure", { share: percent(most) });
+    setPlainText(best, label);
+    setText(sure, most < UNSURE ? "page.draw.unsure" : "page.draw.sure", { share: percent(most) });
   }
 
-  return { element, blank, tell };
+  return { element, clear, show };
 }
 
 /** What a model is called: its run, or the weights that ship, with its accuracy where that is known. */
 export function modelName(model) {
-  const values = { name: model.shipped ? model.recipe : model.target, accuracy: percent(model.accuracy ?? 0, 2) };
+  const values = { name: model.shipped ? model.recipe : model.target, score: model.score === null ? "" : metric(model.headline, model.score) };
   const kind = model.shipped ? "shipped" : "run";
-  return [model.accuracy === null ? `page.model.${kind}` : `page.model.${kind}_scored`, values];
+  return [model.score === null ? `page.model.${kind}` : `page.model.${kind}_scored`, values];
 }
 
 /** Rows of bars for any list of [name, share]; the best one is marked. */
@@ -58,7 +58,7 @@ export function barList(items) {
 }
 
 function heading(element, model) {
-  put(element, ...modelName(model));
+  setText(element, ...modelName(model));
 }
 
 // As many rows as there are classes; kept while one draws, so that only their lengths change.

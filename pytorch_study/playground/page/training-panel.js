@@ -1,48 +1,47 @@
 // Watch the one training of the server: it goes on when nobody watches, and whoever comes later is told everything.
 
-import { button, eachFrame, h } from "./dom.js";
 import { makeChart, smooth } from "./chart.js";
-import { still } from "./gallery.js";
-import { onTheme } from "./look.js";
+import { button, h, oncePerFrame } from "./dom.js";
 import { paintFilters } from "./filters.js";
+import { staticPicture } from "./gallery.js";
+import { duration, language, metric, number, onLanguageChange, pick, say, sentenceOf, setText } from "./i18n.js";
 import { post } from "./server.js";
-import { duration, language, number, onLanguage, percent, pick, put, say } from "./words.js";
+import { onThemeChange } from "./theme.js";
 
-const BUSY = ["loading", "going", "paused", "stopping", "scoring"];
-const GROWN = 10; // times the first loss: that is no noise any more
-const OFTEN = ["step", "filters"];
-const PAUSE = 500; // ms
-const AGAIN = 3000; // ms, until a server that refused is asked again
-const KEEP = 1000; // points of the loss that are drawn
+const ACTIVE = ["loading", "running", "paused", "stopping", "scoring"];
+const FREQUENT = ["step", "filters"];
+const REDRAW = 500; // ms
+const RETRY = 3000; // ms, until a server that refused is asked again
+const MAX_POINTS = 1000; // points of the loss that are drawn
 const STYLE = { train: 1, validation: 2, watched: 3 };
 
 /** The panel. `resume(run)` goes on with a run; `changed()` is called when a training begins or ends. */
-export function makeWatch(house, { resume, changed }) {
-  const view = { house, resume, changed, state: null, source: null, here: false, shown: null, timer: null, again: null };
+export function makeTrainingPanel(app, { resume, changed }) {
+  const view = { app, resume, changed, state: null, source: null, visible: false, shown: null, timer: null, again: null };
   view.parts = makeParts(view);
-  view.draw = eachFrame(() => render(view));
+  view.draw = oncePerFrame(() => render(view));
   view.element = h("div", { class: "live" }, view.parts.waiting, view.parts.panel);
-  onTheme(view.draw);
-  onLanguage(() => view.source && open(view)); // the server's sentences come in the language they are asked for
+  onThemeChange(view.draw);
+  onLanguageChange(() => view.source && open(view)); // the server's sentences come in the language they are asked for
   // A browser keeps six connections to a server: a page that nobody looks at gives its own up.
-  document.addEventListener("visibilitychange", () => view.here && (document.hidden ? close(view) : open(view)));
+  document.addEventListener("visibilitychange", () => view.visible && (document.hidden ? close(view) : open(view)));
   return {
     element: view.element,
     open: () => {
-      view.here = true;
+      view.visible = true;
       open(view);
     },
     close: () => {
-      view.here = false;
+      view.visible = false;
       close(view);
     },
-    busy: () => BUSY.includes(view.state?.status),
+    busy: () => ACTIVE.includes(view.state?.status),
     run: () => view.state?.run,
   };
 }
 
 function makeParts(view) {
-  const press = (path) => () => post(path).then(() => view.house.tell(null), view.house.tell);
+  const press = (path) => () => post(path).then(() => view.app.showError(null), view.app.showError);
   const parts = {
     waiting: h("div", { class: "card waiting" }, h("p", { class: "hint", text: "page.train.nothing" })),
     title: h("h2", { tabIndex: -1 }),
@@ -56,17 +55,17 @@ function makeParts(view) {
     stop: button("page.train.stop", press("/api/train/stop")),
     resume: button("page.train.resume", () => view.resume(view.state.run), { class: "main" }),
     draw: button("page.train.draw", () => toDraw(view), { class: "main" }),
-    runs: button("page.train.runs", () => view.house.enter("runs", view.state.run)),
+    runs: button("page.train.runs", () => view.app.enter("runs", view.state.run)),
     loss: makeChart({ title: "page.chart.loss", x: "page.chart.step", log: true }),
-    accuracy: makeChart({ title: "page.chart.accuracy", x: "page.chart.step", percent: true }),
+    headline: makeChart({ title: "page.chart.accuracy", x: "page.chart.step", percent: true }),
     filters: h("div", { class: "filters" }),
     flips: h("div", { class: "flips" }),
   };
   parts.tools = h("div", { class: "tools" }, parts.pause, parts.go, parts.stop, parts.resume, parts.draw, parts.runs);
   const status = h("p", { class: "status" }, parts.status, parts.left);
   const top = h("div", { class: "card" }, parts.title, status, parts.progress, parts.facts, parts.note, parts.tools);
-  parts.accuracyCard = h("div", { class: "card" }, parts.accuracy.element);
-  const charts = h("div", { class: "charts" }, h("div", { class: "card" }, parts.loss.element), parts.accuracyCard);
+  parts.headlineCard = h("div", { class: "card" }, parts.headline.element);
+  const charts = h("div", { class: "charts" }, h("div", { class: "card" }, parts.loss.element), parts.headlineCard);
   parts.filtersCard = h(
     "div",
     { class: "card", hidden: true },
@@ -88,22 +87,22 @@ function close(view) {
 function open(view) {
   close(view);
   const source = (view.source = new EventSource(`/api/train/events?lang=${language()}`));
-  let gone = false;
+  let disconnected = false;
   source.addEventListener("error", () => {
-    gone = true;
-    view.house.tell(new Error(say("page.gone")));
+    disconnected = true;
+    view.app.showError(new Error(say("page.gone")));
     // After a refusal a browser does not ask again of itself.
-    if (source.readyState === EventSource.CLOSED) view.again = setTimeout(() => open(view), AGAIN);
+    if (source.readyState === EventSource.CLOSED) view.again = setTimeout(() => open(view), RETRY);
   });
   source.addEventListener("open", () => {
-    if (gone) view.house.tell(null);
-    gone = false;
+    if (disconnected) view.app.showError(null);
+    disconnected = false;
   });
   for (const [name, take] of Object.entries(EVENTS)) {
     source.addEventListener(name, (event) => {
       if (name !== "state" && view.state === null) return; // it has just begun; its state is on the way
       take(view, JSON.parse(event.data));
-      if (OFTEN.includes(name)) view.timer ??= setTimeout(() => drawNow(view), PAUSE);
+      if (FREQUENT.includes(name)) view.timer ??= setTimeout(() => drawNow(view), REDRAW);
       else drawNow(view);
     });
   }
@@ -120,43 +119,43 @@ const EVENTS = {
   state: (view, state) => {
     const before = view.state;
     view.state = state;
-    if (state?.status !== before?.status || state?.run !== before?.run) arrived(view, before);
+    if (state?.status !== before?.status || state?.run !== before?.run) statusChanged(view, before);
   },
-  step: (view, step) => stepped(view.state, step),
+  step: (view, step) => applyStep(view.state, step),
   epoch: (view, row) => view.state.history.push(row),
   filters: (view, filters) => (view.state.filters = filters),
   flips: (view, flips) => {
     view.state.flips = flips;
     view.state.watched.push([flips.step, flips.right / flips.count]);
   },
-  note: (view, { text }) => (view.state.note = text),
-  paused: (view, step) => stepped(view.state, { ...step, status: "paused" }),
-  going: (view) => (view.state.status = "going"),
-  stopped: (view, { run, command }) => ended(view, { status: "stopped", run, command }),
-  done: (view, { run, result }) => ended(view, { status: "done", run, result }),
-  failed: (view, { error, diverged }) => ended(view, { status: "failed", error, diverged }),
+  message: (view, { text }) => (view.state.message = text),
+  paused: (view, step) => applyStep(view.state, { ...step, status: "paused" }),
+  running: (view) => (view.state.status = "running"),
+  stopped: (view, { run, command }) => applyEnd(view, { status: "stopped", run, command }),
+  done: (view, { run, result }) => applyEnd(view, { status: "done", run, result }),
+  failed: (view, { error, diverged }) => applyEnd(view, { status: "failed", error, diverged }),
 };
 
-function stepped(state, { points, ...step }) {
+function applyStep(state, { points, ...step }) {
   Object.assign(state, step);
   const last = state.losses.at(-1)?.[0] ?? 0; // the state that came first may have told some of them
   state.losses.push(...points.filter(([at]) => at > last));
-  if (state.losses.length > KEEP) state.losses = state.losses.filter((_, k) => k % 2);
+  if (state.losses.length > MAX_POINTS) state.losses = state.losses.filter((_, k) => k % 2);
 }
 
-function ended(view, last) {
+function applyEnd(view, last) {
   Object.assign(view.state, last);
-  arrived(view, null);
+  statusChanged(view, null);
 }
 
 // A training has begun, or ended. When it is done there is a model more to draw against.
-function arrived(view, before) {
-  if (view.state?.status === "done" && before?.status !== "done") view.house.refresh().then(view.draw, view.house.tell);
+function statusChanged(view, before) {
+  if (view.state?.status === "done" && before?.status !== "done") view.app.refresh().then(view.draw, view.app.showError);
   view.changed();
 }
 
 function toDraw(view) {
-  view.house.enter("draw", view.state.run);
+  view.app.enter("draw", view.state.run);
 }
 
 function render(view) {
@@ -164,16 +163,16 @@ function render(view) {
   parts.waiting.hidden = state !== null;
   parts.panel.hidden = state === null;
   if (state === null) return;
-  put(parts.title, "page.train.run", { run: state.run ?? state.lesson });
-  put(parts.status, `page.train.status.${state.status}`); // spoken when it changes; what is left changes all the time
+  setText(parts.title, "page.train.run", { run: state.run ?? state.lesson });
+  setText(parts.status, `page.train.status.${state.status}`); // spoken when it changes; what is left changes all the time
   const left = leftOf(state);
   parts.left.hidden = left === null;
-  if (left !== null) put(parts.left, ...left);
+  if (left !== null) setText(parts.left, ...left);
   parts.progress.value = state.total ? state.step / state.total : 0;
   parts.facts.replaceChildren(...facts(state));
   renderNote(parts.note, state);
   renderButtons(view);
-  renderCharts(parts, state, view.house.start.lessons.find((one) => one.name === state.lesson)?.task === "regress");
+  renderCharts(parts, state);
   parts.filtersCard.hidden = !state.filters;
   if (state.filters) paintFilters(parts.filters, state.filters);
   parts.flipsCard.hidden = !state.flips;
@@ -182,8 +181,8 @@ function render(view) {
 }
 
 function leftOf(state) {
-  if (state.status === "loading" && state.note) return ["page.plain", { text: state.note }];
-  if (state.status === "going" && state.left !== null) return ["page.train.left", { time: duration(state.left) }];
+  if (state.status === "loading" && state.message) return ["page.plain", { text: state.message }];
+  if (state.status === "running" && state.left !== null) return ["page.train.left", { time: duration(state.left) }];
   return null;
 }
 
@@ -196,41 +195,41 @@ function facts(state) {
     ["page.train.loss", number(last)],
     ["page.train.lr", number(state.lr ?? state.history.at(-1)?.lr)],
   ];
-  if (result.test_accuracy !== undefined) found.unshift(["page.train.test_accuracy", percent(result.test_accuracy, 2)]);
-  if (result.test_rmse !== undefined) found.unshift(["page.train.test_rmse", number(result.test_rmse)]);
+  const score = result[`test_${state.headline?.name}`];
+  if (score !== undefined) found.unshift([`page.train.test_${state.headline.name}`, metric(state.headline, score)]);
   return found.map(([key, value]) => h("div", {}, h("dt", { text: key }), h("dd", {}, value)));
 }
 
 function renderNote(note, state) {
   const [key, values] = noteOf(state);
   note.hidden = key === null;
-  if (key !== null) put(note, key, values);
+  if (key !== null) setText(note, key, values);
 }
 
-function noteOf({ status, error, diverged, command, losses }) {
+function noteOf({ status, error, diverged, command, verdict }) {
   if (status === "failed") return [diverged ? "page.train.diverged" : "page.plain", { text: error }];
   if (status === "stopped")
     return [command ? "page.train.stopped" : "page.train.stopped_early", { command: command ?? "" }];
-  const times = losses.length > 1 ? losses.at(-1)[1] / losses[0][1] : 0;
-  return times > GROWN ? ["page.train.growing", { times: number(times, 2) }] : [null];
+  return verdict ? sentenceOf(verdict) : [null];
 }
 
-function renderButtons({ state, parts, house }) {
+function renderButtons({ state, parts, app }) {
   const { status } = state;
   const focused = parts.tools.contains(document.activeElement) ? document.activeElement : null;
-  parts.pause.hidden = status !== "going";
+  parts.pause.hidden = status !== "running";
   parts.go.hidden = status !== "paused";
-  parts.stop.hidden = !["loading", "going", "paused"].includes(status);
+  parts.stop.hidden = !["loading", "running", "paused"].includes(status);
   parts.resume.hidden = status !== "stopped" || !state.run;
-  const model = house.start.models.find((one) => one.target === state.run);
+  const model = app.info.models.find((one) => one.target === state.run);
   parts.draw.hidden = !(status === "done" && model?.digits);
   parts.runs.hidden = status !== "done";
   // Whoever pressed a button that is gone goes on at the one in its place.
   if (focused?.hidden) ([...parts.tools.children].find((one) => !one.hidden) ?? parts.title).focus();
 }
 
-function renderCharts(parts, state, regresses) {
-  const rows = (name) => state.history.filter((row) => row[name] !== null).map((row) => [row.step, row[name]]);
+function renderCharts(parts, state) {
+  const measured = (row, name) => row[name] !== null && row[name] !== undefined;
+  const rows = (name) => state.history.filter((row) => measured(row, name)).map((row) => [row.step, row[name]]);
   parts.loss.update([
     { name: "", points: state.losses, style: STYLE.train, faint: true },
     { name: "page.chart.train", points: smooth(state.losses), style: STYLE.train },
@@ -243,18 +242,20 @@ function renderCharts(parts, state, regresses) {
     },
   ]);
   const series = [
-    { name: "page.chart.train", points: rows("train_accuracy"), style: STYLE.train, dots: state.history.length < 30 },
+    { name: "page.chart.train", points: rows(`train_${state.headline?.name}`), style: STYLE.train, dots: state.history.length < 30 },
     {
       name: "page.chart.validation",
-      points: rows("val_accuracy"),
+      points: rows(`val_${state.headline?.name}`),
       style: STYLE.validation,
       dashed: true,
       dots: state.history.length < 30,
     },
     { name: "page.chart.watched", points: state.watched, style: STYLE.watched },
   ];
-  parts.accuracyCard.hidden = series.every((one) => one.points.length === 0) && (regresses || state.history.length > 0);
-  parts.accuracy.update(series);
+  const nothing = series.every((one) => one.points.length === 0);
+  parts.headlineCard.hidden = nothing && state.history.length > 0;
+  const { name = "accuracy", percent = true } = state.headline ?? {};
+  parts.headline.update(series, { title: `page.chart.${name}`, percent });
 }
 
 function renderFlips(place, { items, better, worse, right, count }) {
@@ -262,7 +263,7 @@ function renderFlips(place, { items, better, worse, right, count }) {
   const list = items.map((item) => {
     const values = { label: item.label, before: item.before, after: item.after };
     const good = item.after.en === item.label.en;
-    const picture = still(item, good ? "page.train.flip_better" : "page.train.flip_worse", values);
+    const picture = staticPicture(item, good ? "page.train.flip_better" : "page.train.flip_worse", values);
     const words = h(
       "span",
       { class: "caption" },

@@ -1,37 +1,37 @@
-// The brain that the Draw room asks where there is no server: the network itself, in this very browser.
+// The Draw room's backend where there is no server: the network runs in this browser.
 // Its answers have the form of those of `/api/draw`.
 
-import { fromDrawing, round } from "./drawing.js";
-import { pack } from "./look.js";
+import { toBase64 } from "./base64.js";
 import { build, run, softmax } from "./network.js";
+import { round, toMnist } from "./preprocess.js";
 
-// What the page is spared of a very large network, as seeing.py does it.
+// Limits for very large networks, the same as in inference.py.
 const [LAYERS, CHANNELS, VALUES, FILTERS] = [24, 64, 4096, 20_000];
 
-/** A brain from what the exporter wrote: {model, network, examples, mistakes}. */
-export function browserBrain({ model, network: written, examples, mistakes }) {
-  const network = build(written);
+/** A backend from what the exporter wrote: {model, network, examples, mistakes}. */
+export function browserBackend({ model, network: description, examples, mistakes }) {
+  const network = build(description);
   return {
     models: [model],
-    look: async (pixels, size, targets, layers) => look(model, network, pixels, size, layers),
+    predict: async (pixels, size, targets, layers) => predict(model, network, pixels, size, layers),
     examples: async (_, count) => examples.slice(0, count),
     mistakes: async (_, count) => mistakes.slice(0, count),
-    /** The ten outputs for 784 bytes, light on black: try it in the browser's console, as `brain.outputs(...)`. */
+    /** The ten outputs for 784 bytes, light on black: try it in the browser's console, as `backend.outputs(...)`. */
     outputs: (pixels) => Array.from(run(network, pixels)),
   };
 }
 
-function look(model, network, pixels, size, layers) {
+function predict(model, network, pixels, size, layers) {
   const started = performance.now();
-  const seen = fromDrawing(pixels, size);
-  if (seen === null) return { empty: true };
+  const input = toMnist(pixels, size);
+  if (input === null) return { empty: true };
   const calls = [];
-  const outputs = run(network, seen.final, (step, given, output) => step.layer && calls.push({ step, given, output }));
+  const outputs = run(network, input.final, (step, given, output) => step.layer && calls.push({ step, given, output }));
   const probabilities = softmax(outputs);
   const label = model.labels[probabilities.indexOf(Math.max(...probabilities))];
   const answer = { target: model.target, labels: model.labels, probabilities, label };
   if (layers) answer.layers = calls.slice(0, LAYERS).map((_, number) => layer(calls, number));
-  const steps = seen.steps.map((step) => ({ ...step, pixels: pack(step.pixels) }));
+  const steps = input.steps.map((step) => ({ ...step, pixels: toBase64(step.pixels) }));
   return { empty: false, ms: performance.now() - started, steps, answers: [answer] };
 }
 
@@ -72,7 +72,7 @@ function part({ shape, data }) {
 
 // They themselves: bytes are enough to paint them, not to read one out.
 function floats(output) {
-  return pack(new Uint8Array(new Float32Array(part(output)).buffer));
+  return toBase64(new Uint8Array(new Float32Array(part(output)).buffer));
 }
 
 // The same as bytes, all on one scale: (C, H, W) as C maps, anything else as one strip.
@@ -84,7 +84,7 @@ function maps(output) {
   const byte = (value) => round(signed ? 128 + (value / scale) * 127 : (value / scale) * 255);
   const values = new Uint8Array(data.map(byte));
   const count = values.length / each;
-  return { maps: Array.from({ length: count }, (_, k) => pack(values.subarray(k * each, (k + 1) * each))), signed, scale };
+  return { maps: Array.from({ length: count }, (_, k) => toBase64(values.subarray(k * each, (k + 1) * each))), signed, scale };
 }
 
 function least({ data }) {

@@ -1,4 +1,4 @@
-"""A drawing or a photo, seen by a network: what it was made into, what every layer makes of it, what the answer is."""
+"""What a network says of a drawing or a photo: what it was made into, what every layer outputs, what the answer is."""
 
 import base64
 import binascii
@@ -17,6 +17,7 @@ from PIL import Image
 from torch import Tensor, nn
 
 from pytorch_study.data import digit
+from pytorch_study.data.digit import reads_digits
 from pytorch_study.engine import score
 from pytorch_study.engine.batches import prepare
 from pytorch_study.errors import StudyError
@@ -24,8 +25,8 @@ from pytorch_study.inspect import layers
 from pytorch_study.inspect.gradcam import gradcam, last_convolution
 from pytorch_study.inspect.layers import Call
 from pytorch_study.lesson import DataInfo
-from pytorch_study.playground.desk import Desk
 from pytorch_study.playground.guard import Refused
+from pytorch_study.playground.inference_worker import InferenceWorker
 from pytorch_study.text import say
 from pytorch_study.trained import Trained, read_picture
 
@@ -38,18 +39,17 @@ LAYERS, CHANNELS, VALUES = 24, 64, 4096
 """At most so many layers are shown, so many maps of one, and so many values of a linear one."""
 FILTERS = 20_000
 """Filters with more numbers than that are not sent."""
-DIGITS = tuple("0123456789")
 TOP = 5
 UNSURE = 0.5
 PHOTO = 256
-"""The longer side, in pixels, at which the page shows what the network saw of a photo."""
+"""The longer side, in pixels, at which the page shows what the network was given of a photo."""
 
 
-def draw(desk: Desk, asked: Mapping[str, Any]) -> dict[str, Any]:
+def predict_drawing(worker: InferenceWorker, asked: Mapping[str, Any]) -> dict[str, Any]:
     """What up to two networks say of a drawing: the answer to `/api/draw`.
 
     Args:
-        desk: whose thread runs this.
+        worker: whose thread runs this.
         asked: `size`, `pixels` (base64 of size * size bytes, 0 is paper and 255 full ink), `targets`, `layers`.
 
     Raises:
@@ -61,30 +61,25 @@ def draw(desk: Desk, asked: Mapping[str, Any]) -> dict[str, Any]:
     targets = asked.get("targets")
     if not isinstance(targets, list) or not 1 <= len(targets) <= TARGETS:
         raise Refused(400, "page.error.field", name="targets")
-    seen = digit.from_drawing(ink)
-    if seen is None:
+    prepared = digit.from_drawing(ink)
+    if prepared is None:
         return {"empty": True}
-    final, steps = seen
-    answers = [_answer(desk.trained(target), str(target), final, bool(asked.get("layers"))) for target in targets]
+    final, steps = prepared
+    answers = [_answer(worker.load(target), str(target), final, bool(asked.get("layers"))) for target in targets]
     shown = [{"name": name, **_step(picture)} for name, picture in steps.items()]
     return {"empty": False, "ms": (time.perf_counter() - started) * 1000, "steps": shown, "answers": answers}
 
 
-def reads_digits(names: DataInfo, task: str) -> bool:
-    """Whether a model takes 28x28 drawings and answers with one of the ten digits."""
-    return task == "classify" and tuple(names.shape) == (1, digit.SIDE, digit.SIDE) and tuple(names.labels) == DIGITS
-
-
-def photo(desk: Desk, target: str, content: bytes) -> dict[str, Any]:
+def predict_photo(worker: InferenceWorker, target: str, content: bytes) -> dict[str, Any]:
     """What a network says of a picture's bytes, and where it looked: the answer to `/api/photo`.
 
     Raises:
         Refused: the target reads no pictures.
         StudyError: the picture, or the target, cannot be read.
     """
-    trained = desk.trained(target)
+    trained = worker.load(target)
     names = trained.info
-    if trained.lesson.task != "classify" or len(names.shape) != 3:
+    if not names.labels or len(names.shape) != 3:
         raise Refused(400, "page.error.no_pictures", name=target)
     with tempfile.TemporaryDirectory() as folder:  # a lesson reads a path; a learner's own lesson, too
         path = Path(folder) / "picture"
@@ -113,28 +108,28 @@ def photo(desk: Desk, target: str, content: bytes) -> dict[str, Any]:
     }
 
 
-def b64(picture: Tensor) -> str:
+def base64_of(picture: Tensor) -> str:
     """A tensor's bytes, row by row, in base64; float32's are the low ones first, on all processors of today."""
     return base64.b64encode(picture.contiguous().numpy().tobytes()).decode()
 
 
-def image(picture: Tensor) -> dict[str, Any]:
+def image_json(picture: Tensor) -> dict[str, Any]:
     """(C, H, W) uint8 as the page takes it: pixels row by row, of each its colours."""
     channels, height, width = picture.shape
-    return {"width": width, "height": height, "channels": channels, "pixels": b64(picture.permute(1, 2, 0))}
+    return {"width": width, "height": height, "channels": channels, "pixels": base64_of(picture.permute(1, 2, 0))}
 
 
-def named(names: DataInfo, number: int) -> dict[str, str]:
+def class_in_both(names: DataInfo, number: int) -> dict[str, str]:
     """A class in both languages, as the page's sentences take it."""
     return {"zh": (names.zh or names.labels)[number], "en": names.labels[number]}
 
 
-def signed(values: Tensor) -> dict[str, Any]:
+def signed_bytes(values: Tensor) -> dict[str, Any]:
     """Numbers as bytes, 128 is 0; `scale` is what 255 stands for."""
     largest = float(values.abs().max()) if values.numel() else 0.0
     scale = largest if math.isfinite(largest) and largest > 0 else 1.0
     whole = (128 + (values / scale).nan_to_num(0, 1, -1) * 127).round().to(torch.uint8)
-    return {"shape": list(values.shape), "values": b64(whole), "scale": scale}
+    return {"shape": list(values.shape), "values": base64_of(whole), "scale": scale}
 
 
 def _pixels(size: Any, pixels: Any) -> NDArray[np.floating]:
@@ -151,7 +146,7 @@ def _pixels(size: Any, pixels: Any) -> NDArray[np.floating]:
 
 def _answer(trained: Trained, target: str, picture: Tensor, with_layers: bool) -> dict[str, Any]:
     """What one network says of (1, 28, 28) uint8."""
-    if not reads_digits(trained.info, trained.lesson.task):
+    if not reads_digits(trained.info):
         raise Refused(400, "page.error.no_digits", name=target)
     output = score.predict(trained.model, picture[None], trained.lesson, trained.recipe)[0]
     chances = output.softmax(0).tolist()
@@ -223,8 +218,8 @@ def _maps(values: Tensor, exact: bool = False) -> dict[str, Any]:
     largest = float(maps.abs().max()) or 1.0
     below = bool((maps < 0).any())
     scaled = 128 + maps / largest * 127 if below else maps / largest * 255
-    found = {"maps": [b64(one) for one in scaled.round().to(torch.uint8)], "signed": below, "scale": largest}
-    return found | {"floats": b64(maps.float())} if exact else found
+    found = {"maps": [base64_of(one) for one in scaled.round().to(torch.uint8)], "signed": below, "scale": largest}
+    return found | {"floats": base64_of(maps.float())} if exact else found
 
 
 def _step(picture: Tensor) -> dict[str, Any]:
@@ -233,7 +228,7 @@ def _step(picture: Tensor) -> dict[str, Any]:
         factor = SHOWN / max(picture.shape)
         size = [max(1, round(n * factor)) for n in picture.shape]
         picture = nn.functional.interpolate(picture[None, None].float(), size, mode="area")[0, 0].round().byte()
-    return {"width": picture.shape[1], "height": picture.shape[0], "pixels": b64(picture)}
+    return {"width": picture.shape[1], "height": picture.shape[0], "pixels": base64_of(picture)}
 
 
 def _enlarged(picture: Tensor) -> Image.Image:

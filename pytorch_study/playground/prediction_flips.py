@@ -10,52 +10,53 @@ from pytorch_study.data.splits import take
 from pytorch_study.engine import score
 from pytorch_study.engine.loop import TrainState
 from pytorch_study.lesson import DataInfo, Split, Splits
-from pytorch_study.playground.seeing import image, named
+from pytorch_study.playground.inference import class_in_both, image_json
+from pytorch_study.playground.task_info import classifies_images
 
 EXAMPLES = 500
 SHOWN = 24
 """So many of those that changed are shown."""
 
 
-class Flips:
+class PredictionFlips:
     """The same examples again and again; of the training or the validation set, never of the test set."""
 
-    def __init__(self, split: Split, names: DataInfo, state: TrainState) -> None:
+    def __init__(self, split: Split, info: DataInfo, state: TrainState) -> None:
         self.split = split
-        self.names = names
+        self.info = info
         self.pace = Pace(1.0, 0.0)
-        self.seen = self._seen(state)
+        self.answers = self._predict(state)
 
     @classmethod
-    def of(cls, state: TrainState, splits: Splits) -> "Flips | None":
+    def of(cls, state: TrainState, splits: Splits) -> "PredictionFlips | None":
         """None where there are no pictures to tell apart."""
         split = splits.validation or splits.train
-        if state.lesson.task != "classify" or split.x.dtype != torch.uint8 or split.x.ndim != 4:
+        if not classifies_images(splits.info):
             return None
         rows = torch.linspace(0, len(split.y) - 1, min(EXAMPLES, len(split.y))).round().long()
         return cls(take(split, rows), splits.info, state)
 
-    def look(self, state: TrainState) -> dict[str, Any] | None:
-        """What changed since the last look; None where it is too early: looking may take 2 % of the time."""
+    def update(self, state: TrainState) -> dict[str, Any] | None:
+        """What changed since the last time; None where it is too early: predicting may take 2 % of the time."""
         if not self.pace.due():
             return None
-        before = self.seen
-        self.pace.write(lambda: setattr(self, "seen", self._seen(state)))
+        before = self.answers
+        self.pace.write(lambda: setattr(self, "answers", self._predict(state)))
         truth = self.split.y.cpu()
-        better = ((before != truth) & (self.seen == truth)).nonzero()[:, 0].tolist()
-        worse = ((before == truth) & (self.seen != truth)).nonzero()[:, 0].tolist()
+        better = ((before != truth) & (self.answers == truth)).nonzero()[:, 0].tolist()
+        worse = ((before == truth) & (self.answers != truth)).nonzero()[:, 0].tolist()
         items = [self._item(k, before) for k in (better + worse)[:SHOWN]]
-        right = int((self.seen == truth).sum())
+        right = int((self.answers == truth).sum())
         counts = {"better": len(better), "worse": len(worse), "right": right, "count": len(truth)}
         return {"items": items, **counts}
 
-    def _seen(self, state: TrainState) -> Tensor:
+    def _predict(self, state: TrainState) -> Tensor:
         return score.predict(state.eval_model, self.split.x, state.lesson, state.recipe).argmax(1)
 
     def _item(self, k: int, before: Tensor) -> dict[str, Any]:
-        answers = {"label": self.split.y[k], "before": before[k], "after": self.seen[k]}
+        answers = {"label": self.split.y[k], "before": before[k], "after": self.answers[k]}
         return {
             "index": k,
-            **{key: named(self.names, int(one)) for key, one in answers.items()},
-            **image(self.split.x[k]),
+            **{key: class_in_both(self.info, int(one)) for key, one in answers.items()},
+            **image_json(self.split.x[k]),
         }

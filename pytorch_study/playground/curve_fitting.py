@@ -1,4 +1,4 @@
-"""Clicked points, and a small network that bends a line through them while one watches."""
+"""The page's Fit room: a small network is fitted to clicked points while somebody watches."""
 
 import asyncio
 import contextlib
@@ -6,15 +6,16 @@ import contextvars
 import math
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import Any
 
 import torch
 from torch import Tensor
 
+from pytorch_study.artifacts.judgement import judge_fit
+from pytorch_study.playground.events import Event, format_event
 from pytorch_study.playground.guard import Refused
-from pytorch_study.playground.watching import Event, event
 from pytorch_study.rng import make_generator
 
 ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
@@ -24,14 +25,14 @@ ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "sin": torch.sin,
 }
 GRID = 200
-FRAMES, APART = 120, 0.05
-"""A fit is shown in so many pictures at most, so many seconds apart: a quick one is slowed down to be seen."""
-AT_ONCE = 2
+FRAMES, INTERVAL = 120, 0.05
+"""A fit is shown in so many frames at most, so many seconds apart: a quick one is slowed down to be seen."""
+CONCURRENT = 2
 HIGHEST_LR = 1e6
 
 
 @dataclass(frozen=True)
-class Fit:
+class FitRequest:
     """What is to be fitted, and how.
 
     Attributes:
@@ -57,8 +58,8 @@ class Fit:
     seed: int
 
 
-def read(asked: Mapping[str, Any]) -> Fit:
-    """The question as the page asks it.
+def parse_request(asked: Mapping[str, Any]) -> FitRequest:
+    """The request as the page sends it.
 
     Raises:
         Refused: a field is missing, of the wrong type or out of its range.
@@ -73,7 +74,7 @@ def read(asked: Mapping[str, Any]) -> Fit:
     if lr == 0:
         raise Refused(400, "page.error.field", name="lr")
     xy = torch.tensor(points, dtype=torch.float32)
-    return Fit(
+    return FitRequest(
         x=xy[:, :1],
         y=xy[:, 1:],
         width=_whole(asked, "width", 16, 1, 64),
@@ -86,72 +87,73 @@ def read(asked: Mapping[str, Any]) -> Fit:
     )
 
 
-def frames(fit: Fit) -> Iterator[Event]:
+def fit_events(fit: FitRequest) -> Iterator[Event]:
     """`begin`, then a `fit` now and then, at last `done` (or `failed`, where numbers are no longer finite)."""
-    chance = make_generator(fit.seed, "fit")
+    rng = make_generator(fit.seed, "fit")
     count = len(fit.y)
     # Rounded to the nearest, but one point at least is learned from.
     held = torch.zeros(count, dtype=torch.bool)
-    held[torch.randperm(count, generator=chance)[: min(count - 1, round(count * fit.holdout))]] = True
-    layers = _layers(fit, chance)
+    held[torch.randperm(count, generator=rng)[: min(count - 1, round(count * fit.holdout))]] = True
+    layers = _layers(fit, rng)
     weights = [weight for layer in layers for weight in layer]
     yield "begin", {"held": held.nonzero()[:, 0].tolist(), "parameters": sum(w.numel() for w in weights)}
     adam = torch.optim.Adam(weights, lr=fit.lr)
     grid = torch.linspace(-1, 1, GRID)[:, None]
     every = math.ceil(fit.steps / FRAMES)
+    heights = fit.y[:, 0].tolist()
     for step in range(fit.steps + 1):
         error = _forward(layers, fit.x, fit.activation) - fit.y  # (N, 1)
         loss = error[~held].square().mean()
         if not math.isfinite(loss.item()):
-            yield (
-                "failed",
-                {"step": step, "diverged": True, "error": Refused(400, "page.error.fit_diverged", step=step)},
-            )
+            verdict = asdict(judge_fit(step, loss.item(), None, heights))
+            failure = Refused(400, "page.error.fit_diverged", step=step)
+            yield "failed", {"step": step, "diverged": True, "error": failure, "verdict": verdict}
             return
         if step % every == 0 or step == fit.steps:
             with torch.no_grad():
                 line = _forward(layers, grid, fit.activation)[:, 0].tolist()
             held_loss = error[held].square().mean().item() if held.any() else None
-            yield "fit", {"step": step, "train_loss": loss.item(), "held_loss": held_loss, "line": line}
+            verdict = asdict(judge_fit(step, loss.item(), held_loss, heights))
+            frame = {"step": step, "train_loss": loss.item(), "held_loss": held_loss, "line": line, "verdict": verdict}
+            yield "fit", frame
         if step < fit.steps:
             adam.zero_grad()
             loss.backward()
             adam.step()
     residuals = (-error.detach())[:, 0].tolist()
-    last = {"step": step, "train_loss": loss.item(), "held_loss": held_loss, "line": line}
-    yield "done", {**last, "residuals": residuals, "held": held.tolist()}
+    yield "done", {**frame, "residuals": residuals, "held": held.tolist()}
 
 
-class Fits:
-    """Those that are going on; each is known by the event that ends it."""
+class ActiveFits:
+    """The fits that are running, each known by the event that ends it; only a few at a time."""
 
     def __init__(self) -> None:
-        self.going: set[threading.Event] = set()
+        self.running: set[threading.Event] = set()
 
-    def begin(self) -> threading.Event:
-        """Take a place; `end` gives it back.
+    def acquire(self) -> threading.Event:
+        """Make room for one more; `release` gives it back.
 
         Raises:
-            Refused: so many are going on already.
+            Refused: so many are running already.
         """
-        if len(self.going) >= AT_ONCE:
-            raise Refused(429, "page.error.fits", most=AT_ONCE)
-        gone = threading.Event()
-        self.going.add(gone)
-        return gone
+        if len(self.running) >= CONCURRENT:
+            raise Refused(429, "page.error.fits", most=CONCURRENT)
+        cancelled = threading.Event()
+        self.running.add(cancelled)
+        return cancelled
 
-    def end(self, gone: threading.Event) -> None:
+    def release(self, cancelled: threading.Event) -> None:
         """Its reader has gone."""
-        gone.set()
-        self.going.discard(gone)
+        cancelled.set()
+        self.running.discard(cancelled)
 
     def close(self) -> None:
         """The server ends."""
-        for gone in self.going:
-            gone.set()
+        for cancelled in self.running:
+            cancelled.set()
 
 
-async def stream(fit: Fit, gone: threading.Event) -> AsyncIterator[str]:
+async def stream(fit: FitRequest, cancelled: threading.Event) -> AsyncIterator[str]:
     """The events of one fit, until it is done or nobody reads any more."""
     loop = asyncio.get_running_loop()
     queue: asyncio.Queue[Event | None] = asyncio.Queue()
@@ -163,28 +165,28 @@ async def stream(fit: Fit, gone: threading.Event) -> AsyncIterator[str]:
     def work() -> None:
         torch.set_num_threads(1)
         try:
-            for one in frames(fit):
-                if gone.is_set():
+            for one in fit_events(fit):
+                if cancelled.is_set():
                     return
                 post(one)
-                gone.wait(APART)
+                cancelled.wait(INTERVAL)
         finally:
             post(None)
 
     run = contextvars.copy_context().run
     threading.Thread(target=run, args=(work,), name="fit", daemon=True).start()
     while (one := await queue.get()) is not None:
-        yield event(*one)
+        yield format_event(*one)
 
 
-def _layers(fit: Fit, chance: torch.Generator) -> list[tuple[Tensor, Tensor]]:
+def _layers(fit: FitRequest, rng: torch.Generator) -> list[tuple[Tensor, Tensor]]:
     """Weights and biases, drawn as torch's Linear draws them, but from a generator of their own."""
     sizes = [1, *[fit.width] * fit.depth, 1]
     layers = []
     for inputs, outputs in pairwise(sizes):
         bound = inputs**-0.5
         weight, bias = (
-            ((torch.rand(shape, generator=chance) * 2 - 1) * bound).requires_grad_()
+            ((torch.rand(shape, generator=rng) * 2 - 1) * bound).requires_grad_()
             for shape in ((outputs, inputs), (outputs,))
         )
         layers.append((weight, bias))

@@ -2,54 +2,54 @@
 // Where the sentences come from (a server, a file) is the caller's business.
 
 let sentences = { zh: {}, en: {} };
-let tongue = "en";
-const said = new WeakMap(); // element -> where -> [key, values]: what to say again in the other language
+let current = "en";
+const shown = new WeakMap(); // element -> where -> [key, values]: what to show again in the other language
 
-export const language = () => tongue;
+export const language = () => current;
 
-/** Learn all sentences: {"zh": {key: sentence}, "en": {...}}. */
-export function learn(words) {
+/** Set all sentences: {"zh": {key: sentence}, "en": {...}}. */
+export function loadSentences(words) {
   sentences = words;
 }
 
 /** The sentence of that key, its {blanks} filled. A value may itself be a text in both languages, {zh, en}. */
 export function say(key, values = {}) {
-  const sentence = sentences[tongue][key] ?? key.split(".").at(-1); // a field of one's own lesson, say
+  const sentence = sentences[current][key] ?? key.split(".").at(-1); // a field of one's own lesson, say
   return sentence.replace(/\{(\w+)\}/g, (blank, name) => (name in values ? pick(values[name]) : blank));
 }
 
 /** The half of a {zh, en} that the reader reads; anything else is the same in both languages. */
 export function pick(text) {
-  return text !== null && typeof text === "object" && "zh" in text ? text[tongue] : String(text);
+  return text !== null && typeof text === "object" && "zh" in text ? text[current] : String(text);
 }
 
-/** Say something in an element (or in one of its attributes), now and after every change of the language. */
-export function put(element, key, values = {}, where = "text") {
-  if (!said.has(element)) said.set(element, new Map());
-  said.get(element).set(where, [key, values]);
-  element.dataset.said = "";
+/** Show a sentence in an element (or in one of its attributes), now and after every change of the language. */
+export function setText(element, key, values = {}, where = "text") {
+  if (!shown.has(element)) shown.set(element, new Map());
+  shown.get(element).set(where, [key, values]);
+  element.dataset.translated = "";
   repeat(element);
 }
 
 /** Show something that is no sentence of ours: a number, a name. */
-export function show(element, plain) {
-  said.get(element)?.delete("text");
+export function setPlainText(element, plain) {
+  shown.get(element)?.delete("text");
   element.textContent = plain;
 }
 
-/** Speak this language from here on. */
-export function speak(wanted) {
-  tongue = wanted;
+/** Show everything in this language from here on. */
+export function setLanguage(wanted) {
+  current = wanted;
   document.documentElement.lang = wanted === "zh" ? "zh-CN" : "en";
-  for (const element of document.querySelectorAll("[data-text]")) put(element, element.dataset.text);
+  for (const element of document.querySelectorAll("[data-text]")) setText(element, element.dataset.text);
   for (const element of document.querySelectorAll("[data-label]"))
-    put(element, element.dataset.label, {}, "aria-label");
-  for (const element of document.querySelectorAll("[data-said]")) repeat(element);
+    setText(element, element.dataset.label, {}, "aria-label");
+  for (const element of document.querySelectorAll("[data-translated]")) repeat(element);
   document.dispatchEvent(new Event("languagechange"));
 }
 
 /** Do this after every change of the language: for what is drawn, or comes from the server as a sentence. */
-export function onLanguage(listener) {
+export function onLanguageChange(listener) {
   document.addEventListener("languagechange", listener);
 }
 
@@ -72,6 +72,16 @@ function plain(value, digits) {
   return Number(value.toPrecision(digits)).toLocaleString("en", { maximumSignificantDigits: digits });
 }
 
+/** A metric as people read it; the server says of each whether it is a share. */
+export function metric(headline, value) {
+  return headline.percent ? percent(value, 2) : number(value);
+}
+
+/** A verdict of the server, {key, values}, as a key and values that can be shown. */
+export function sentenceOf({ key, values }) {
+  return [key, Object.fromEntries(Object.entries(values).map(([name, value]) => [name, number(value)]))];
+}
+
 /** A time as people say it: 3 min 20 s. */
 export function duration(seconds) {
   const whole = Math.max(0, Math.round(seconds));
@@ -81,7 +91,7 @@ export function duration(seconds) {
 }
 
 function repeat(element) {
-  for (const [where, [key, values]] of said.get(element) ?? []) {
+  for (const [where, [key, values]] of shown.get(element) ?? []) {
     const sentence = say(key, values);
     if (where !== "text") element.setAttribute(where, sentence);
     else if (element.textContent !== sentence) element.textContent = sentence; // else it would be spoken again

@@ -11,7 +11,7 @@ const SHOWN = 140; // a step is shown at this size at most
  * What a network shall look at, from a canvas of size*size bytes, 0 (paper) to 255 (ink).
  * Returns {final: 784 bytes, steps: [{name, height, width, pixels}, ...]}; null where there is no ink.
  */
-export function fromDrawing(pixels, size) {
+export function toMnist(pixels, size) {
   const drawing = { height: size, width: size, data: new Float32Array(pixels).map((value) => value / 255) };
   if (!drawing.data.some((value) => value > EDGE)) return null;
   if (size === SIDE) return { final: bytes(drawing).pixels, steps: [{ name: "page.step.final", ...bytes(drawing) }] };

@@ -11,7 +11,7 @@ export const EXAMPLES = {
 };
 
 function noisy(shape, noise, count = COUNT) {
-  const next = chance(7);
+  const next = lehmer(7);
   return Array.from({ length: count }, (_, k) => {
     const x = -0.95 + (1.9 * (k + 0.8 * next())) / count;
     const wobble = next() + next() + next() - 1.5; // nearly normal, half a unit wide
@@ -22,7 +22,7 @@ function noisy(shape, noise, count = COUNT) {
 const round = (value) => Math.round(1000 * value) / 1000;
 
 // A small generator of the same numbers on every machine (Lehmer's, with Park and Miller's constants).
-function chance(seed) {
+function lehmer(seed) {
   let state = seed;
   return () => {
     state = (state * 48271) % 2147483647;

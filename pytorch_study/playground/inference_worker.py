@@ -1,4 +1,4 @@
-"""A thread for one kind of question, with its own copies of the models that it is asked about."""
+"""A thread that answers one kind of question, with its own cache of models."""
 
 import asyncio
 import contextvars
@@ -19,16 +19,16 @@ from pytorch_study.trained import Trained, load_trained
 P = ParamSpec("P")
 T = TypeVar("T")
 MODELS = 4
-"""So many models a desk keeps ready."""
+"""At most so many models a worker keeps in memory."""
 RESULTS = 16
-"""So many answers that took long."""
+"""Likewise of answers that took long."""
 
 
-class Desk:
+class InferenceWorker:
     """One thread, which answers one question after the other.
 
-    A model belongs to one desk alone: to look inside, hooks are hung on it, and those would catch another thread's
-    pictures too.
+    A model belongs to one worker alone: to look inside, hooks are registered on it, and those would catch another
+    thread's pictures too.
     """
 
     def __init__(self, name: str, threads: int, runs: Path, data: Path | None) -> None:
@@ -40,13 +40,13 @@ class Desk:
         self.results: OrderedDict[Hashable, Any] = OrderedDict()
         self.closing = False
 
-    async def ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """What `function` says when the desk's own thread runs it, in the asker's language."""
+    async def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `function` returns when the worker's own thread runs it, in the caller's language."""
         context = contextvars.copy_context()
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.executor, lambda: context.run(function, *args, **kwargs))
 
-    def trained(self, target: Any) -> Trained:
+    def load(self, target: Any) -> Trained:
         """The shipped weights `mnist` or `mnist:original`, or a finished run, itself or by name. For its own thread.
 
         Raises:
@@ -54,23 +54,23 @@ class Desk:
             StudyError: see `load_trained`.
         """
         found = resolve(target, self.runs)
-        return keep(
-            self.models, self.stamp(target), MODELS, lambda: load_trained(found, runs=self.runs, data=self.data)
+        return cached(
+            self.models, self.version(target), MODELS, lambda: load_trained(found, runs=self.runs, data=self.data)
         )
 
-    def stamp(self, target: Any) -> tuple[str, str]:
+    def version(self, target: Any) -> tuple[str, str]:
         """What tells a target from another that had the same name before."""
         found = resolve(target, self.runs)
         if isinstance(found, str):
             return found, ""
         return str(found.folder), str((found.result or {}).get("model_sha256"))
 
-    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What was made for this key, or is made now. For the desk's thread."""
-        return keep(self.results, key, RESULTS, make)
+    def cached(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What was made for this key before, or is made now. For the worker's thread."""
+        return cached(self.results, key, RESULTS, make)
 
     def close(self) -> None:
-        """Nothing more is answered, and what takes long breaks off."""
+        """Answer nothing more, and break off what takes long."""
         self.closing = True
         self.executor.shutdown(wait=False, cancel_futures=True)
 
@@ -81,17 +81,17 @@ def resolve(target: Any, runs: Path) -> str | Run:
     Raises:
         Refused: there is no such run.
     """
-    if isinstance(target, Run) or shipped(target):
+    if isinstance(target, Run) or is_shipped(target):
         return target  # type: ignore[no-any-return]
-    return run_of(target, runs)
+    return find_run(target, runs)
 
 
-def shipped(target: Any) -> bool:
+def is_shipped(target: Any) -> bool:
     """Whether this names weights that ship, `mnist` or `mnist:original`."""
     return isinstance(target, str) and target.partition(":")[0] in lessons.SHELF
 
 
-def run_of(name: Any, runs: Path) -> Run:
+def find_run(name: Any, runs: Path) -> Run:
     """The run of that name in the folder of all runs. Unlike the commands, the page names no path.
 
     Raises:
@@ -103,12 +103,12 @@ def run_of(name: Any, runs: Path) -> Run:
     raise Refused(404, "page.error.no_run", name=str(name)[:100])
 
 
-def keep(kept: OrderedDict[Hashable, Any], key: Hashable, most: int, make: Callable[[], T]) -> T:
-    """`kept[key]`, made if it is not there; of more than `most`, the one that was used longest ago is given up."""
-    if key not in kept:
-        kept[key] = make()
-        while len(kept) > most:
-            kept.popitem(last=False)
-    kept.move_to_end(key)
-    found: T = kept[key]
+def cached(cache: OrderedDict[Hashable, Any], key: Hashable, most: int, make: Callable[[], T]) -> T:
+    """`cache[key]`, made if it is not there; of more than `most`, the least recently used one is dropped."""
+    if key not in cache:
+        cache[key] = make()
+        while len(cache) > most:
+            cache.popitem(last=False)
+    cache.move_to_end(key)
+    found: T = cache[key]
     return found

@@ -1,4 +1,4 @@
-"""From the training's thread to the pages: server-sent events, a bounded queue for each who watches."""
+"""From the training's thread to the pages: server-sent events, a bounded queue for each page."""
 
 import asyncio
 import contextlib
@@ -11,91 +11,91 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 BACKLOG = 64
-"""So many events wait for a slow page; beyond, they are thrown away and the whole state is sent anew."""
-QUIET = 15.0
-"""After so many seconds without an event a comment is sent, so that nobody on the way thinks the line is dead."""
+"""So many events wait for a slow page; beyond, they are thrown away and the whole snapshot is sent again."""
+KEEPALIVE = 15.0
+"""After so many seconds without an event a comment is sent, so that nothing on the way closes the connection."""
 
 Event = tuple[str, dict[str, Any]]
 
 
-class Audience:
-    """Everybody who watches. Events are posted from any thread; nobody who is slow holds the poster up."""
+class EventBroadcaster:
+    """Sends events to all pages. They are published from any thread; a slow page does not hold the publisher up."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.seats: set[_Seat] = set()
+        self.subscribers: set[_Subscriber] = set()
         self.last: dict[str, float] = {}
         self.closed = False
 
-    def post(self, name: str, values: dict[str, Any], apart: float = 0.0) -> None:
-        """Tell everybody; nothing where one of this name was told less than `apart` seconds ago."""
-        if apart and not self.due(name, apart):
+    def publish(self, name: str, values: dict[str, Any], interval: float = 0.0) -> None:
+        """Send to everybody; nothing where one of this name was sent less than `interval` seconds ago."""
+        if interval and not self.due(name, interval):
             return
         with self.lock:
-            for seat in self.seats:
-                seat.post((name, values))
+            for subscriber in self.subscribers:
+                subscriber.post((name, values))
 
-    def due(self, name: str, apart: float) -> bool:
-        """Whether `apart` seconds have gone by since this was last so, for this name."""
+    def due(self, name: str, interval: float) -> bool:
+        """Whether `interval` seconds have passed since this was last so, for this name."""
         now = time.monotonic()
-        if now - self.last.get(name, -math.inf) < apart:
+        if now - self.last.get(name, -math.inf) < interval:
             return False
         self.last[name] = now
         return True
 
-    async def watch(self, state: Callable[[], Any]) -> AsyncIterator[str]:
-        """What one page is sent: the state first, then every event, until the page or the server goes."""
-        seat = _Seat()
+    async def subscribe(self, snapshot: Callable[[], Any]) -> AsyncIterator[str]:
+        """What one page is sent: the snapshot first, then every event, until the page or the server goes."""
+        subscriber = _Subscriber()
         with self.lock:
-            self.seats.add(seat)
-            seat.last = self.closed
+            self.subscribers.add(subscriber)
+            subscriber.closed = self.closed
         try:
-            yield event("state", state())
-            while not seat.last or seat.queue:
+            yield format_event("state", snapshot())
+            while not subscriber.closed or subscriber.queue:
                 try:
-                    await asyncio.wait_for(seat.ready.wait(), QUIET)
+                    await asyncio.wait_for(subscriber.ready.wait(), KEEPALIVE)
                 except TimeoutError:
                     yield ": \n\n"
                     continue
-                seat.ready.clear()
-                while seat.queue:
-                    if seat.lost:
-                        seat.lost = False
-                        yield event("state", state())
+                subscriber.ready.clear()
+                while subscriber.queue:
+                    if subscriber.overflowed:
+                        subscriber.overflowed = False
+                        yield format_event("state", snapshot())
                     else:
-                        yield event(*seat.queue.popleft())
+                        yield format_event(*subscriber.queue.popleft())
         finally:
             with self.lock:
-                self.seats.discard(seat)
+                self.subscribers.discard(subscriber)
 
     def close(self) -> None:
-        """Let everybody go, once they have heard what was posted before."""
+        """End all streams, once they have sent what was published before."""
         with self.lock:
             self.closed = True
-            for seat in self.seats:
-                seat.leave()
+            for subscriber in self.subscribers:
+                subscriber.close()
 
 
-class _Seat:
-    """One page's place: its queue belongs to the server's own thread."""
+class _Subscriber:
+    """One page: its queue belongs to the server's own thread."""
 
     def __init__(self) -> None:
         self.loop = asyncio.get_running_loop()
         self.ready = asyncio.Event()
         self.queue: deque[Event] = deque()
-        self.lost = False
-        self.last = False  # nothing comes any more
+        self.overflowed = False
+        self.closed = False  # nothing comes any more
 
     def post(self, event: Event) -> None:
         with contextlib.suppress(RuntimeError):  # the server has gone
             self.loop.call_soon_threadsafe(self._put, event)
 
-    def leave(self) -> None:
+    def close(self) -> None:
         with contextlib.suppress(RuntimeError):
             self.loop.call_soon_threadsafe(self._end)
 
     def _end(self) -> None:
-        self.last = True
+        self.closed = True
         self.ready.set()
 
     def _put(self, event: Event) -> None:
@@ -105,12 +105,12 @@ class _Seat:
             event = name, {**values, "points": unread["points"] + values["points"]}
         if len(self.queue) >= BACKLOG:
             self.queue.clear()
-            self.lost = True
+            self.overflowed = True
         self.queue.append(event)
         self.ready.set()
 
 
-def event(name: str, values: Any) -> str:
+def format_event(name: str, values: Any) -> str:
     """One server-sent event."""
     return f"event: {name}\ndata: {to_json(values)}\n\n"
 

@@ -1,7 +1,7 @@
 // Paper with axes from -1 to 1: click to set a point, drag to move it, click it again to take it away; or use the keys.
 
 import { h, svg } from "./dom.js";
-import { number, onLanguage, say } from "./words.js";
+import { number, onLanguageChange, say } from "./i18n.js";
 
 const MOST = 200;
 const NEAR = 14; // pixels within which a click means a point that is there
@@ -11,7 +11,7 @@ const KEY_STEP = 0.05;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 /** The paper; `changed()` is called after every change of its points. */
-export function makePlot(changed) {
+export function makePointEditor(changed) {
   const picture = svg("svg", { class: "plot-paper", role: "application", tabindex: 0 });
   const hint = h("p", { class: "hint", text: "page.fit.hint" });
   const plot = { picture, points: [], line: null, held: [], cursor: null, drag: null, size: [480, 360] };
@@ -20,7 +20,7 @@ export function makePlot(changed) {
     changed();
   };
   new ResizeObserver(() => render(plot)).observe(picture);
-  onLanguage(() => render(plot));
+  onLanguageChange(() => render(plot));
   byPointer(plot);
   byKeyboard(plot);
   return {
@@ -90,7 +90,7 @@ function words(x, y, value, anchor) {
 }
 
 // The line at x, between the two places nearest to it.
-function at(line, x) {
+function heightAt(line, x) {
   const place = Math.min(Math.max(((x + 1) / 2) * (line.length - 1), 0), line.length - 1);
   const left = Math.min(Math.floor(place), line.length - 2);
   return line[left] + (place - left) * (line[left + 1] - line[left]);
@@ -106,7 +106,7 @@ function residuals(plot) {
       x1: place,
       x2: place,
       y1: up(plot, y),
-      y2: up(plot, bounded(at(plot.line, x))),
+      y2: up(plot, bounded(heightAt(plot.line, x))),
       class: "residual",
     });
   });

@@ -1,0 +1,235 @@
+"""The web application: its routes, and nothing else. What they do is in the files beside this one."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from pytorch_study.playground import curve_fitting, evaluation, inference, listing
+from pytorch_study.playground.curve_fitting import ActiveFits
+from pytorch_study.playground.events import to_json
+from pytorch_study.playground.guard import AccessPolicy, GuardMiddleware, Refused, error_response, read_json
+from pytorch_study.playground.inference_worker import InferenceWorker, find_run
+from pytorch_study.playground.training_manager import TrainingManager
+from pytorch_study.text.page import PAGE
+
+FILES = Path(__file__).parent / "page"
+UPLOADS = 4
+"""So many photos at once are held in memory; others wait."""
+UPLOAD_TIMEOUT = 60
+"""Seconds that a photo may take to arrive."""
+MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".png": "image/png"}
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+@dataclass(frozen=True)
+class AppState:
+    """Everything that the routes use.
+
+    Attributes:
+        policy: whose requests are answered.
+        runs: the folder of all runs.
+        lesson_folder: where the learner's own lesson files are looked for.
+        drawings: answers within milliseconds.
+        photos: within a second.
+        test_sets: takes its time: it evaluates whole test sets.
+        trainings: the training.
+        fits: the curves.
+    """
+
+    policy: AccessPolicy
+    runs: Path
+    lesson_folder: Path
+    drawings: InferenceWorker
+    photos: InferenceWorker
+    test_sets: InferenceWorker
+    trainings: TrainingManager
+    fits: ActiveFits
+
+    def close(self) -> None:
+        """End what is running."""
+        for one in (self.drawings, self.photos, self.test_sets, self.trainings.events, self.fits):
+            one.close()
+
+
+def make_state(policy: AccessPolicy, runs: Path, data: Path | None, lesson_folder: Path) -> AppState:
+    """A fresh state; torch's thread count is what it is in the thread that calls."""
+    cores = torch.get_num_threads()
+    # One thread for a drawing: so little work is not worth waking a second one for, and a training may have it.
+    drawings, photos, test_sets = (
+        InferenceWorker(name, threads, runs, data)
+        for name, threads in (("drawings", 1), ("photos", 1), ("test sets", cores))
+    )
+    trainings = TrainingManager(runs, data, lesson_folder, cores)
+    return AppState(policy, runs, lesson_folder, drawings, photos, test_sets, trainings, ActiveFits())
+
+
+def create_app(state: AppState) -> Starlette:
+    """The whole application."""
+
+    async def failed(_: Request, error: Exception) -> Response:
+        return error_response(error)
+
+    routes = [
+        Route(path, function, methods=[method])
+        for method, table in (("GET", _get_routes(state)), ("POST", _post_routes(state)))
+        for path, function in table.items()
+    ]
+    guard = Middleware(GuardMiddleware, policy=state.policy)
+    app = Starlette(routes=routes, middleware=[guard], exception_handlers={HTTPException: failed})
+    app.router.redirect_slashes = False
+    return app
+
+
+def _get_routes(state: AppState) -> dict[str, Endpoint]:
+    """What changes nothing."""
+    runs, test_sets = state.runs, state.test_sets
+
+    async def index(_: Request) -> Response:
+        html = (FILES / "index.html").read_text("utf-8")
+        return HTMLResponse(re.sub(r'(<meta name="token" content=")[^"]*', rf"\g<1>{state.policy.token}", html))
+
+    async def file(request: Request) -> Response:
+        there = {path.name: path for path in FILES.iterdir() if path.suffix in MEDIA_TYPES}
+        path = there.get(request.path_params["name"])
+        if path is None:
+            raise Refused(404, "page.error.nothing_here")
+        return Response(path.read_bytes(), media_type=MEDIA_TYPES[path.suffix])
+
+    async def words(_: Request) -> Response:
+        return _json(
+            {language: {key: getattr(sentence, language) for key, sentence in PAGE.items()} for language in _BOTH}
+        )
+
+    async def start(_: Request) -> Response:
+        found = await asyncio.to_thread(listing.start_page, runs, state.lesson_folder)
+        return _json({**found, "training": state.trainings.snapshot()})
+
+    async def examples(request: Request) -> Response:
+        return _json(await state.photos.call(evaluation.examples, state.photos, *_which(request)))
+
+    async def mistakes(request: Request) -> Response:
+        return _json(await test_sets.call(evaluation.mistakes, test_sets, *_which(request)))
+
+    async def events(_: Request) -> Response:
+        return EventStream(state.trainings.events.subscribe(state.trainings.snapshot))
+
+    async def all_runs(_: Request) -> Response:
+        return _json(await asyncio.to_thread(listing.list_runs, runs, state.trainings.active_run()))
+
+    async def compared(request: Request) -> Response:
+        names = request.query_params.getlist("name")
+        return _json(await asyncio.to_thread(listing.compare_runs, names, runs))
+
+    async def one_run(request: Request) -> Response:
+        return _json(await asyncio.to_thread(listing.run_details, request.path_params["name"], runs))
+
+    async def answers(request: Request) -> Response:
+        run = find_run(request.path_params["name"], runs)
+        return _json(await test_sets.call(evaluation.answers, test_sets, run))
+
+    return {
+        "/": index,
+        "/page/{name}": file,
+        "/api/words": words,
+        "/api/start": start,
+        "/api/examples": examples,
+        "/api/mistakes": mistakes,
+        "/api/train/events": events,
+        "/api/runs": all_runs,
+        "/api/runs/compare": compared,
+        "/api/runs/{name}": one_run,
+        "/api/runs/{name}/answers": answers,
+    }
+
+
+def _post_routes(state: AppState) -> dict[str, Endpoint]:
+    """What needs the token."""
+    trainings = state.trainings
+
+    async def draw(request: Request) -> Response:
+        asked = read_json(await request.body())
+        return _json(await state.drawings.call(inference.predict_drawing, state.drawings, asked))
+
+    uploads = asyncio.Semaphore(UPLOADS)
+
+    async def photo(request: Request) -> Response:
+        target = request.query_params.get("target", "cifar10")
+        async with uploads:
+            try:
+                content = await asyncio.wait_for(request.body(), UPLOAD_TIMEOUT)
+            except TimeoutError as error:
+                raise Refused(408, "page.error.slow") from error
+            return _json(await state.photos.call(inference.predict_photo, state.photos, target, content))
+
+    async def train(request: Request) -> Response:
+        return _json(await asyncio.to_thread(trainings.start, read_json(await request.body())))
+
+    async def resume(request: Request) -> Response:
+        return _json(await asyncio.to_thread(trainings.resume, read_json(await request.body())))
+
+    async def fit(request: Request) -> Response:
+        asked = curve_fitting.parse_request(read_json(await request.body()))
+        cancelled = state.fits.acquire()
+        return EventStream(curve_fitting.stream(asked, cancelled), lambda: state.fits.release(cancelled))
+
+    def as_route(function: Callable[[], dict[str, Any]]) -> Endpoint:
+        async def endpoint(_: Request) -> Response:
+            return _json(function())
+
+        return endpoint
+
+    return {
+        "/api/draw": draw,
+        "/api/photo": photo,
+        "/api/train": train,
+        "/api/train/pause": as_route(trainings.pause),
+        "/api/train/continue": as_route(trainings.unpause),
+        "/api/train/stop": as_route(trainings.stop),
+        "/api/train/resume": resume,
+        "/api/fit": fit,
+    }
+
+
+class EventStream(StreamingResponse):
+    """Server-sent events; whatever ends them, what sends them is closed, and `release` called."""
+
+    def __init__(self, stream: AsyncIterator[str], release: Callable[[], None] = lambda: None) -> None:
+        super().__init__(stream, media_type="text/event-stream")
+        self.stream = stream
+        self.release = release
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self.release()
+            if (close := getattr(self.stream, "aclose", None)) is not None:
+                await close()
+
+
+_BOTH = ("zh", "en")
+
+
+def _json(value: Any) -> Response:
+    return Response(to_json(value), media_type="application/json")
+
+
+def _which(request: Request) -> tuple[str, int]:
+    """The target that is asked about, and how many."""
+    count = request.query_params.get("count", "30")
+    if not re.fullmatch(r"[0-9]{1,4}", count):
+        raise Refused(400, "page.error.field", name="count")
+    return request.query_params.get("target", "mnist"), int(count)
