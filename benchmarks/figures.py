@@ -2,36 +2,42 @@
 
 In Markdown a figure stands between two marks: `<!--mnist/default/test_accuracy-->99.30 ± 0.04 %<!--/-->`, that is file,
 label and key in `results/`; a label may end in ` seed 3`, where that one run is meant.
-In a lesson's header it is the line that begins with `实测 · Measured:`, and those from `各值多少 · Worth:` on.
+In a lesson's header it is the line that begins with `实测 · Measured:`. On a lesson's page, what stands between
+`<!--worth-->` and `<!--/worth-->` is the table of what its ideas are worth.
 """
 
 import json
 import re
-import textwrap
 from pathlib import Path
 from typing import Any
 
-from benchmarks import reliability
+from benchmarks import ablation, reliability
+from benchmarks import worth as ideas
 from pytorch_study import lessons, measurements
 from pytorch_study.artifacts.weights import SHIPPED
 from pytorch_study.files import write, write_json
 from pytorch_study.measurements import measured
+from pytorch_study.text import Text
 
 ROOT = Path(__file__).parents[1]
 MARK = re.compile(r"(<!--([a-z0-9_]+)/([^/>]+)/([a-z0-9_]+)-->).*?(<!--/-->)")
 LINE = re.compile(r"^实测 · Measured:.*$", re.MULTILINE)
-WORTH = re.compile(r"^各值多少 · Worth:(.+\n)+", re.MULTILINE)
+WORTH = re.compile(r"(<!--worth-->\n).*?(<!--/worth-->)", re.DOTALL)
+HEADS = Text(
+    "| 配方 | 设置 | 测试集准确率 | 差（百分点） | 水平翻转 TTA |",
+    "| recipe | settings | test accuracy | difference (points) | with flip TTA |",
+)
+"""Of the table of what ideas are worth."""
 
 
 def bring() -> list[Path]:
     """Rewrite every quoted figure; returns the files that changed."""
     changed = []
     for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]:
-        changed += _replace(path, MARK.sub(_marked, path.read_text("utf-8")))
+        changed += _replace(path, filled(path))
     for name in lessons.SHELF:
         path = Path(lessons.__file__).parent / f"{name}.py"
-        content = LINE.sub(lambda _, n=name: header(n), path.read_text("utf-8"))  # type: ignore[misc]
-        changed += _replace(path, WORTH.sub(lambda _, n=name: worth(n) + "\n", content))  # type: ignore[misc]
+        changed += _replace(path, LINE.sub(lambda _, n=name: header(n), path.read_text("utf-8")))  # type: ignore[misc]
     changed += _replace(reliability.PAGE, reliability.page())
     for path in sorted(SHIPPED.glob("*.json")):
         card = json.loads(path.read_text("utf-8"))
@@ -40,6 +46,12 @@ def bring() -> list[Path]:
             write_json(path, {**card, "over_seeds": summary})
             changed.append(path)
     return changed
+
+
+def filled(page: Path) -> str:
+    """A page's text with every figure as it was measured."""
+    content = MARK.sub(_marked, page.read_text("utf-8"))
+    return WORTH.sub(lambda found: f"{found[1]}{worth(page.parent.name)}{found[2]}", content)
 
 
 def figure(lesson: str, label: str, key: str) -> str:
@@ -89,21 +101,34 @@ def header(lesson: str) -> str:
     return "实测 · Measured: " + ("; ".join(parts) if parts else "-")
 
 
-def worth(lesson: str) -> str:
-    """What a lesson's ideas are worth, in its header: percentage points of accuracy by which the recipe is worse."""
-    found = measured(f"{lesson}_worth") or {}
-    if not found:
-        return "各值多少 · Worth: -"
-    base = min(found, key=len)
-    parts = [f"{base} {figure(f'{lesson}_worth', base, 'test_accuracy')} ({_seeds(found[base])})"]
-    for label in found:
-        if not label.startswith(f"{base} ") or found[label]["seeds"] != found[base]["seeds"]:
-            continue  # of another number of epochs; half done
-        gain = found[label]["test_accuracy"][0] - found[base]["test_accuracy"][0]
-        parts.append(f"{label.removeprefix(base).strip()} {100 * gain:+.2f}")
-    parts[1:] = sorted(parts[1:], key=lambda part: float(part.split()[-1]))
-    words = "各值多少 · Worth: " + "; ".join(parts)
-    return textwrap.fill(words, 118, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+def worth(language: str) -> str:
+    """The table of what the fast lesson's ideas are worth: the recipe, then what costs most to leave out first."""
+    series = ideas.IDEAS
+    found = measured(series.file) or {}
+    epochs = min((one["epochs"] for one in found.values()), default=0)
+    base = ablation.label(epochs, {})
+    rows = []
+    for words, changes in series.rows:
+        label = ablation.label(epochs, changes)
+        if label not in found or found[label]["seeds"] != found[base]["seeds"]:
+            continue  # not measured yet, or half done
+        points = 100 * (found[label]["test_accuracy"][0] - found[base]["test_accuracy"][0])
+        settings = " ".join(f"`{name}={value}`" for name, value in changes.items())
+        accuracy, with_flip = (_mark(series.file, label, key) for key in ("test_accuracy", "test_accuracy_flip"))
+        cells = (
+            words.zh if language == "zh" else words.en,
+            settings,
+            accuracy,
+            f"{points:+.2f}" if changes else "",
+            with_flip,
+        )
+        rows.append((bool(changes), points, "| " + " | ".join(cells) + " |\n"))
+    head = HEADS.zh if language == "zh" else HEADS.en
+    return f"{head}\n|---|---|---|---|---|\n" + "".join(row for *_, row in sorted(rows))
+
+
+def _mark(file: str, label: str, key: str) -> str:
+    return f"<!--{file}/{label}/{key}-->{figure(file, label, key)}<!--/-->"
 
 
 def _seeds(found: dict[str, Any]) -> str:

@@ -5,14 +5,16 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
 
+from pytorch_study import lessons
 from pytorch_study.files import quoted
 from pytorch_study.metrics import headline, is_share, metric_name, test_metrics
 from pytorch_study.metrics import scored as score
-from pytorch_study.text import say
+from pytorch_study.text import language, say
 
 
 def scored(result: dict[str, Any] | None) -> str:
@@ -58,6 +60,20 @@ def finished(one: Any, as_json: bool) -> None:
         click.echo(say("done.report", path=one.report))
     info = one.metadata["data"]["info"]
     click.echo(say("done.next_table" if info.get("input") == "row" else "done.next_predict", path=quoted(one.folder)))
+    click.echo(read_next(one))
+
+
+def read_next(one: Any) -> str:
+    """Where a finished run's lesson is explained, and which lesson follows; after a learner's own, how to compare."""
+    metadata = one.metadata
+    lesson = metadata["lesson"]
+    if metadata["file"] or metadata["python_only"] or lesson not in lessons.SHELF:
+        elsewhere = "" if one.folder.parent == Path("runs") else f" --runs {quoted(one.folder.parent)}"
+        return say("done.read_own", path=quoted(one.folder), elsewhere=elsewhere)
+    page, names = f"docs/{language()}/{lesson}.md", list(lessons.SHELF)
+    if lesson == names[-1]:
+        return say("done.read_last", page=page)
+    return say("done.read_next", page=page, lesson=names[names.index(lesson) + 1])
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -15,6 +15,7 @@ from pytorch_study import lessons, measurements
 from pytorch_study.artifacts.weights import SHIPPED
 from pytorch_study.cli import main
 from pytorch_study.files import sha256
+from pytorch_study.lesson import Split, Splits
 from pytorch_study.measurements import measured
 from pytorch_study.recipe import change, digest
 
@@ -43,6 +44,7 @@ def test_both_languages_carry_the_same(pair):
 
 def test_every_quoted_figure_equals_the_results():
     for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]:
+        assert path.read_text("utf-8") == figures.filled(path), f"{path.name}: run `python -m benchmarks figures`"
         for _, lesson, label, key, _ in figures.MARK.findall(path.read_text("utf-8")):
             quoted = re.search(rf"<!--{lesson}/{re.escape(label)}/{key}-->(.*?)<!--/-->", path.read_text("utf-8"))[1]
             assert quoted == figures.figure(lesson, label, key), f"{path.name}: run `python -m benchmarks figures`"
@@ -75,9 +77,25 @@ def test_results_are_their_own_summary_and_of_the_recipes_as_they_are(name):
 
 
 @pytest.mark.parametrize("name", lessons.SHELF)
-def test_a_lessons_header_tells_what_was_measured(name):
+def test_a_lessons_header_is_short_and_tells_what_was_measured(name):
+    """At most 15 lines: the question in both languages, the commands, the measured line, where it is explained."""
     source = (ROOT / "pytorch_study" / "lessons" / f"{name}.py").read_text("utf-8")
-    assert figures.header(name) in ast.get_docstring(ast.parse(source))
+    header = ast.parse(source).body[0]
+    assert (header.lineno, header.end_lineno <= 15) == (1, True)
+    said = ast.get_docstring(ast.parse(source)).splitlines()
+    assert figures.header(name) in said
+    assert "？" in said[0]
+    assert "?" in said[1]
+    assert any(line.strip().startswith(f"pytorch-study train {name} ") for line in said)
+    assert all(f"docs/{language}/{name}.md" in said[-1] for language in ("zh", "en"))
+
+
+@pytest.mark.parametrize("name", lessons.SHELF)
+def test_a_lesson_can_be_read_without_words_to_tools(name):
+    """What only a linter or a type checker needs is noise to a newcomer; and no line runs out of the window."""
+    source = (ROOT / "pytorch_study" / "lessons" / f"{name}.py").read_text("utf-8")
+    assert not re.search(r"# type:|# noqa|^ +del |-\(-", source, re.MULTILINE)
+    assert not [line for line in source.splitlines() if len(line) > 120 and line != figures.header(name)]
 
 
 @pytest.mark.parametrize("path", sorted(SHIPPED.glob("*.json")), ids=lambda path: path.stem)
@@ -133,6 +151,31 @@ def test_quoted_code_is_the_code(path):
         assert any(all(piece in source for piece in pieces) for source in sources), block
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", lessons.SHELF)
+def test_a_lessons_page_shows_first_and_ends_with_what_to_read_next(language, name):
+    sections = re.split(r"^## ", read(f"docs/{language}/{name}.md"), flags=re.MULTILINE)
+    assert re.search(r"^!\[", sections[1], re.MULTILINE), "the first section shows a picture"
+    title, _, text = sections[-1].partition("\n")
+    assert title == {"zh": "下一步", "en": "What to read next"}[language]
+    following = [*lessons.SHELF, None][[*lessons.SHELF].index(name) + 1]
+    assert following is None or f"]({following}.md)" in text
+    assert "](https://docs.pytorch.org/" in text
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_plain_loop_can_be_called_as_the_page_says(language):
+    """The example of lesson 2's page, on a few images."""
+    (example,) = blocks(f"docs/{language}/mnist.md", "pycon")
+    scope = {}
+    for line in example.splitlines():
+        exec(line.removeprefix(">>> "), scope)
+        if "splits" in scope:
+            few = Split(*(part[:64] for part in scope["splits"].train))
+            scope["splits"] = Splits(train=few, test=lambda few=few: few)
+    assert "plain_accuracy" in example
+
+
 @pytest.mark.parametrize("path", TEXTS)
 def test_commands_in_the_texts_are_commands(path):
     """Every `pytorch-study ...` in a text has a command and options that exist."""
@@ -168,26 +211,41 @@ def test_a_figure_of_one_seed_has_no_deviation(tmp_path, monkeypatch):
     assert "two 97.34 ± 0.48 % (2 个种子 seeds, 12 s)" in figures.header("mnist")
 
 
-def test_a_header_tells_what_ideas_are_worth(tmp_path, monkeypatch):
+def test_the_table_of_what_ideas_are_worth(tmp_path, monkeypatch):
+    """The recipe first, then what costs most; what was not measured, or with other epochs or seeds, is left out."""
     monkeypatch.setattr(measurements, "RESULTS", tmp_path)
-    assert figures.worth("mnist") == "各值多少 · Worth: -"
     scores = {
-        "default epochs=4": 0.9,
-        "default epochs=8 lr=1": 0.95,
-        "default epochs=4 lr=1": 0.8755,
-        "default epochs=4 norm=none batch_size=2": 0.91,
+        "default epochs=4": (0.9, 1),
+        "default epochs=8 start=random": (0.95, 1),
+        "default epochs=4 activation=relu": (0.91, 1),
+        "default epochs=4 norm=none lr=0.02": (0.8755, 1),
+        "default epochs=4 first=learned": (0.5, 2),
     }
-    summary = {label: {"test_accuracy": [score, 0.0], "seeds": 1} for label, score in scores.items()}
-    (tmp_path / "mnist_worth.json").write_text(json.dumps({"runs": [], "summary": summary}), "utf-8")
-    told = "default epochs=4 90.00 % (1 个种子 seed); lr=1 -2.45; norm=none batch_size=2 +1.00"
-    assert figures.worth("mnist") == f"各值多少 · Worth: {told}"
-    before = f"x\n{figures.worth('mnist')}\n  and more\n\ny"
-    assert figures.WORTH.sub("new\n", before) == "x\nnew\n\ny"
+    summary = {
+        label: {
+            "test_accuracy": [score, 0.0],
+            "test_accuracy_flip": [score, 0.0],
+            "seeds": seeds,
+            "epochs": int(label[15]),
+        }
+        for label, (score, seeds) in scores.items()
+    }
+    (tmp_path / "cifar10_fast_worth.json").write_text(json.dumps({"runs": [], "summary": summary}), "utf-8")
+    _, _, *rows = re.sub("<!--.*?-->", "", figures.worth("en")).splitlines()
+    assert rows == [
+        "| all of them |  | 90.00 % |  | 90.00 % |",
+        "| no normalisation, lr 0.02 | `norm=none` `lr=0.02` | 87.55 % | -2.45 | 87.55 % |",
+        "| ReLU | `activation=relu` | 91.00 % | +1.00 | 91.00 % |",
+    ]
+    page = tmp_path / "zh" / "cifar10_fast.md"
+    page.parent.mkdir()
+    page.write_text("x\n<!--worth-->\nold\n<!--/worth-->\ny", "utf-8")
+    assert figures.filled(page) == f"x\n<!--worth-->\n{figures.worth('zh')}<!--/worth-->\ny"
 
 
 def test_links_and_pictures_are_there():
     for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]:
-        content = path.read_text("utf-8")
+        content = re.sub("^```.*?^```", "", path.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)  # `layers[-1](x)`
         for target in re.findall(r"\]\((?!https?://)([^)#]+)\)", content) + re.findall(r'<img src="([^"]+)"', content):
             assert (path.parent / target).exists(), f"{path.name}: {target}"
 

@@ -1,5 +1,5 @@
-"""第三课 · CIFAR-10：一个没有归一化层的 VGG，7,313,482 个参数，认十种彩色小图。
-Lesson 3 · CIFAR-10: a VGG without normalisation, 7,313,482 parameters, tells ten kinds of small colour pictures apart.
+"""第三课 · CIFAR-10：网络一深，为什么学不动？怎么解决？没有归一化层的 VGG，7,313,482 个参数。
+Lesson 3 · CIFAR-10: why do deep networks fail to learn, and what helps? A VGG of 7,313,482 parameters.
 
     pytorch-study train cifar10                      默认配方 · the default recipe
     pytorch-study train cifar10 --epochs 1           先看一轮 · one epoch, for a first look
@@ -8,23 +8,7 @@ Lesson 3 · CIFAR-10: a VGG without normalisation, 7,313,482 parameters, tells t
 
 实测 · Measured: default 92.24 ± 0.19 % (3 个种子 seeds, 4031 s); original 67.41 % / 10.00 % (2 个种子 seeds, 3810 s); plain 87.46 % (1 个种子 seed, 1384 s)
 
-网络与本项目最初的完全相同：九次卷积（第三次是把第二层再用一遍），四次池化，三层全连接；没有 BatchNorm，没有 Dropout。
-这样的深网络，用 PyTorch 的默认初始化起步很慢，甚至起不了步：每过一层，信号缩小到原来的约 0.4 倍，十二层之后，
-输出几乎与输入无关，梯度也很小；用 SGD，准确率停在 10 %，Adam 和 Muon 有机会走出来（docs/zh/cifar10.md）。这里的办法是：
-  1. He 初始化：每个卷积核的长度（L2 范数）约为 √2，ReLU 去掉一半之后，信号的大小一层层保持不变；
-  2. Muon：每一步让各个方向走得一样远；走完之后，每个卷积核恢复原来的长度，所以训练中信号也不会变大变小；
-  3. 左右翻转、平移、遮挡：同一张图不会以同样的样子出现两次；
-  4. 标签平滑；学习率先升后直线降到 0。
-The network is exactly the one this project began with: nine convolutions (the third is the second used again), four
-pools, three linear layers; no batch normalisation, no dropout. From PyTorch's default initialisation so deep a network
-starts slowly or not at all: every layer shrinks the signal to about 0.4 of what it was; after twelve, the output hardly
-depends on the input, and gradients are tiny; with SGD, the accuracy stays at 10 %, while Adam and Muon may work their
-way out (docs/en/cifar10.md). The cure here:
-  1. He initialisation: filters about √2 long, so that signals keep their size although ReLU removes half of them;
-  2. Muon: a step goes equally far in all directions; then every filter gets its old length back, so that signals keep
-     their size throughout the training too;
-  3. flips, shifts and covered squares: no picture is seen twice the same;
-  4. label smoothing; a learning rate that rises, then falls to 0 in a straight line.
+讲解 · Explained in docs/zh/cifar10.md, docs/en/cifar10.md
 """
 
 from dataclasses import dataclass, replace
@@ -39,18 +23,8 @@ from pytorch_study.data.disputed import DOUBT, disputed_cifar10
 from pytorch_study.lesson import DataInfo, DataOptions, Lesson, Splits
 from pytorch_study.recipe import Recipe, at_least
 
-CLASSES = {
-    "airplane": "飞机",
-    "automobile": "汽车",
-    "bird": "鸟",
-    "cat": "猫",
-    "deer": "鹿",
-    "dog": "狗",
-    "frog": "青蛙",
-    "horse": "马",
-    "ship": "船",
-    "truck": "卡车",
-}
+LABELS = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
+CHINESE = ("飞机", "汽车", "鸟", "猫", "鹿", "狗", "青蛙", "马", "船", "卡车")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,12 +42,16 @@ class CifarRecipe(Recipe):
 
 
 class CifarNet(nn.Module):
-    """A VGG whose third convolution is its second again: 7,313,482 parameters."""
+    """A VGG (Simonyan & Zisserman 2014, arXiv:1409.1556): nine convolutions, four pools, three linear layers.
+
+    The third convolution is the second used again. There is no normalisation and no dropout, as in this project's first
+    version.
+    """
 
     def __init__(self, classes: int = 10) -> None:
         super().__init__()
         self.conv1 = nn.Conv2d(3, 64, kernel_size=3, padding=1)
-        self.conv2 = nn.Conv2d(64, 64, kernel_size=3, padding=1)  # used twice
+        self.conv2 = nn.Conv2d(64, 64, kernel_size=3, padding=1)  # 用两次 · used twice
         self.pool1 = nn.MaxPool2d(2)
         self.conv3 = nn.Conv2d(64, 128, kernel_size=3, padding=1)
         self.conv4 = nn.Conv2d(128, 128, kernel_size=3, padding=1)
@@ -90,7 +68,7 @@ class CifarNet(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Pixels, (N, 3, 32, 32), to one number per class, (N, classes): the higher, the likelier."""
-        # ReLU after the pool: the largest of four, then cut at 0, is the same as cut at 0 first, on a quarter of the data
+        # 先池化再 ReLU：结果一样，要算的只有四分之一 · pooled before ReLU: same result, a quarter of the work
         x = F.relu(self.conv1(x))  # (N, 3, 32, 32) -> (N, 64, 32, 32)
         x = F.relu(self.conv2(x))  # -> (N, 64, 32, 32)
         x = F.relu(self.pool1(self.conv2(x)))  # -> (N, 64, 16, 16)
@@ -102,31 +80,36 @@ class CifarNet(nn.Module):
         x = F.relu(self.pool4(self.conv8(x)))  # -> (N, 512, 2, 2)
         x = F.relu(self.linear1(x.flatten(1)))  # -> (N, 1024)
         x = F.relu(self.linear2(x))  # -> (N, 512)
-        return self.linear3(x)  # type: ignore[no-any-return]  # -> (N, classes)
+        logits: Tensor = self.linear3(x)  # -> (N, classes)
+        return logits
 
 
 def model(recipe: CifarRecipe) -> CifarNet:
     """A fresh network, its weights drawn as the recipe says."""
     net = CifarNet(recipe.classes)
+    # PyTorch 的默认初始化，每层把信号缩小到约 0.4 倍，十二层之后输出几乎与输入无关：SGD 停在 10 %
+    # PyTorch's default shrinks the signal to about 0.4 per layer: after twelve the output hardly depends on the input,
+    # gradients are tiny, and SGD stays at 10 % (Adam and Muon may work their way out)
     if recipe.initial == "torch":
         return net
+    # He 初始化：每个卷积核的 L2 范数约为 √2，补回 ReLU 去掉的一半，信号一层层保持大小
+    # He initialisation: filters with an L2 norm of about √2 make up for the half that ReLU removes
     for name, parameter in net.named_parameters():
         if parameter.ndim == 1:
             nn.init.zeros_(parameter)
-        elif name == "linear3.weight":  # no ReLU follows
+        elif name == "linear3.weight":  # 后面没有 ReLU · no ReLU follows
             nn.init.kaiming_normal_(parameter, nonlinearity="linear")
         else:
             nn.init.kaiming_normal_(parameter, nonlinearity="relu")
     return net
 
 
-def load(_: CifarRecipe, options: DataOptions, seed: int) -> Splits:
-    """The official 50,000 images to train on and 10,000 to be tested on once, at the end; whatever the seed."""
-    del seed
+def load(recipe: CifarRecipe, options: DataOptions, seed: int) -> Splits:
+    """The official split, whatever the recipe and the seed: 50,000 images to train on, 10,000 for the test."""
     return Splits(
         train=load_cifar10(options, "train"),
         test=lambda: load_cifar10(options, "test"),
-        info=DataInfo(labels=tuple(CLASSES), zh=tuple(CLASSES.values())),
+        info=DataInfo(labels=LABELS, zh=CHINESE),
         test_notes=dict.fromkeys(disputed_cifar10(), DOUBT),
     )
 
@@ -135,9 +118,13 @@ DEFAULT = CifarRecipe(
     epochs=20,
     batch_size=500,
     lr=0.03,
+    # Muon：每一步在各个方向上走得一样远，再把每个卷积核缩放回原来的 L2 范数，信号在训练中也不会变大变小
+    # Muon: a step goes equally far in all directions; then every filter is scaled back to the norm it had, so that
+    # signals keep their size during training (engine/optimizers.py; Jordan 2024, kellerjordan.github.io/posts/muon)
     optimizer="muon",
-    schedule="linear",
-    label_smoothing=0.1,
+    schedule="linear",  # 学习率先升（预热），再直线降到 0 · warm-up, then down to 0 in a straight line
+    label_smoothing=0.1,  # 标签平滑，见第二课 · see lesson 2
+    # 翻转、平移、遮挡：同一张图每次的样子都不同 · flips, shifts, covered squares: pictures look different every time
     augment=("flip", "crop:2", "cutout:8"),
     precision="auto",
 )
@@ -145,11 +132,12 @@ DEFAULT = CifarRecipe(
 LESSON = Lesson(
     name="cifar10",
     task="classify",
+    input="image",
     recipes={
         "default": DEFAULT,
-        # No augmentation: what the same training makes of 50,000 pictures that are always the same.
+        # 不做数据增强：50,000 张图，每次都一样 · no augmentation: the 50,000 pictures look the same every time
         "plain": replace(DEFAULT, epochs=8, augment=()),
-        # As the project first trained: PyTorch's initialisation, x / 255 + 0.1, Adam, small batches, no schedule.
+        # 项目最初的训练方式 · as first trained: PyTorch's initialisation, x / 255 + 0.1, Adam, a constant rate
         "original": CifarRecipe(
             epochs=9,
             batch_size=32,
@@ -158,7 +146,7 @@ LESSON = Lesson(
             schedule="constant",
             scaling="shifted",
             initial="torch",
-            precision="fp32",  # bf16 has too few bits for a signal that fades like this one: it stays at 10 %
+            precision="fp32",  # 信号太弱，bf16 的位数不够 · with bf16's few bits it stays at 10 %
         ),
     },
     load=load,

@@ -1,40 +1,13 @@
-"""第四课 · 快：同样的十种小图，两个 CPU 核，第三课的几分之一的时间，更高的准确率。
-Lesson 4 · Fast: the same ten kinds of small pictures, two CPU cores, a fraction of lesson 3's time, and more accuracy.
+"""第四课 · 快：怎样训练才快？同样的十种小图，两个 CPU 核，时间是第三课的几分之一，准确率更高。
+Lesson 4 · Fast: what makes training fast? The same pictures, a fraction of lesson 3's time, and more accuracy.
 
     pytorch-study train cifar10_fast                     默认配方 · the default recipe
     pytorch-study train cifar10_fast --epochs 2          先看两轮 · two epochs, for a first look
     pytorch-study compare A B                            少一样，差多少 · leave an idea out, and compare
 
 实测 · Measured: default 93.36 ± 0.12 % (5 个种子 seeds, 718 s); accurate 94.79 % (1 个种子 seed, 8342 s); default precision=fp32 93.63 % (1 个种子 seed, 2658 s)
-各值多少 · Worth: default epochs=4 90.88 % (1 个种子 seed); optimizer=sgd lr=0.1 -11.21; norm=none lr=0.02 -4.00;
-  label_smoothing=0 -0.41; start=random -0.35; first=learned -0.25; activation=relu -0.21;
-  augment=flip,crop:2,shrink:24 -0.16; augment=turns,shrink:24 -0.11; precision=fp32 +0.25; augment=turns,crop:2 +0.53
 
-先给第三课的训练提速：整批准备数据、channels-last、bf16、先池化再 ReLU，一步里剩下的几乎全是卷积。再要快，只能少算一些、学得快一些：
-  1. 白化的第一层：2×2 的小块有 12 个数，彼此高度相关。用 5,000 张训练图算出它们的主成分方向（PCA），除以各自的标准差，正反各一份，作为
-     24 个固定的卷积核：信息一点不少，但后面的层一开始就拿到互不相关的输入（Page 2018，myrtle.ai 的 ResNet 系列）；
-  2. 恒等初始化：其余卷积里，与输入通道一样多的卷积核一开始原样传递输入（dirac），不必先从噪声里找回图像（airbench，Jordan 2024，arXiv:2404.00498）；
-  3. 批归一化：每层的输出重新回到均值 0、方差 1，第三课为此想尽办法，这里每一步都做，代价是一点时间（Ioffe & Szegedy 2015，arXiv:1502.03167）；
-  4. Muon：各个方向走得一样远（第三课）；这里每一步转的角度更大；
-  5. 轮流翻转（turns）：每张图一轮正、一轮反，不会连着两轮看到同样的样子；
-  6. 先小后大（shrink）：训练的前一半，图只有 24×24，一步的计算量约为一半；
-  7. GELU：负的一侧不是一刀切断，而是平滑地弯下去；多花百分之几的时间（Hendrycks & Gimpel 2016，arXiv:1606.08415）；
-  8. 标签平滑 0.2；空出来的内存留给下一步（engine/compute.py）。
-Lesson 3 was made fast first: whole batches, channels-last, bf16, pools before ReLU, until a step was little but
-convolution. To be faster still, compute less and learn more of it:
-  1. a whitened first layer: the 12 numbers of a 2x2 patch say almost the same. Their principal directions over
-     5,000 training pictures, divided by their deviations, each once plus and once minus, make 24 fixed filters: nothing is lost,
-     and the next layer gets inputs that are uncorrelated from the first step on (Page 2018, myrtle.ai's ResNet series);
-  2. identity initialisation: in the other convolutions as many filters as there are input channels begin by handing them
-     on (dirac), so that no picture has to be found again in noise (airbench: Jordan 2024, arXiv:2404.00498);
-  3. batch normalisation: every layer's output is brought back to mean 0 and variance 1; lesson 3 went to great lengths
-     for that, here every step does it, for some time (Ioffe & Szegedy 2015, arXiv:1502.03167);
-  4. Muon: all directions move equally far (lesson 3); here a step turns filters by a larger angle;
-  5. turns: every picture comes one way round in one epoch and mirrored in the next, never twice the same in a row;
-  6. shrink: in the first half of the training pictures are 24x24, and a step is about half the work;
-  7. GELU: what is negative is not cut off but bent down smoothly, for a few per cent of the time (Hendrycks & Gimpel 2016,
-     arXiv:1606.08415);
-  8. label smoothing of 0.2; memory is kept for the next step (engine/compute.py).
+讲解 · Explained in docs/zh/cifar10_fast.md, docs/en/cifar10_fast.md
 """
 
 from collections.abc import Callable
@@ -51,6 +24,12 @@ from pytorch_study.lesson import Split
 from pytorch_study.lessons import cifar10
 from pytorch_study.recipe import Recipe, at_least
 
+# 第三课的训练已经提过速（整批、channels-last、bf16、先池化再激活、复用内存），再要快，只能少算一些，或者每步多学一些。
+# Lesson 3 is fast already (whole batches, channels-last, bf16, pools before activations, reused memory). To be faster
+# still, compute less or learn more per step: each idea below does one of the two.
+
+# GELU：负的一侧平滑地弯下去，不是一刀切断；多花百分之几的时间
+# GELU bends negative values down smoothly instead of cutting them off (Hendrycks & Gimpel 2016, arXiv:1606.08415)
 ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {"relu": F.relu, "gelu": F.gelu}
 
 
@@ -61,8 +40,7 @@ class FastRecipe(Recipe):
     Attributes:
         classes: how many there are to tell apart; `--images` sets it to the number of sub-folders.
         widths: filters of the groups.
-        depth: layers a group, 2 or more; from the third on, they add to what they are given (He et al. 2015,
-            arXiv:1512.03385).
+        depth: layers a group, 2 or more; from the third on they are residual (He et al. 2015, arXiv:1512.03385).
         first: the first layer: `whitened`, computed from the data and frozen, or `learned` like any other.
         start: of the filters: `identity`, which hands pictures on unchanged, or `random`.
         norm: `batch`, or `none`.
@@ -96,11 +74,14 @@ class Layer(nn.Module):
 
 
 def normalisation(channels: int, recipe: FastRecipe) -> nn.Module:
-    """Over the batch. Its running means follow fast (0.4), because the whole training is about a thousand steps."""
+    """Batch normalisation (Ioffe & Szegedy 2015, arXiv:1502.03167), or nothing."""
     if recipe.norm == "none":
         return nn.Identity()
+    # 每一步都把每个通道拉回均值 0、方差 1；整个训练只有一千多步，滑动平均要跟得快（0.4）
+    # Every step brings each channel back to mean 0 and variance 1. A training is only about 1,600 steps long, so the
+    # running averages must follow fast (0.4)
     norm = nn.BatchNorm2d(channels, momentum=0.4)
-    norm.weight.requires_grad = False  # a scale is for the next filters to learn
+    norm.weight.requires_grad = False  # 缩放交给后面的卷积核去学 · scaling is left to the next filters
     return norm
 
 
@@ -117,7 +98,7 @@ class Group(nn.Module):
         """(N, before, H, W) -> (N, after, H / 2, W / 2)."""
         x = self.second(self.first(x))
         for other in self.others:
-            x = x + other(x)
+            x = x + other(x)  # 残差连接 · a residual connection
         return x
 
 
@@ -138,8 +119,11 @@ class FastNet(nn.Module):
         """Pixels, (N, 3, H, W), to one number per class, (N, classes): the higher, the likelier."""
         x = self.activation(self.white(x))  # (N, 3, 32, 32) -> (N, 24, 31, 31)
         x = self.groups(x)  # -> (N, 64, 15, 15) -> (N, 256, 7, 7) -> (N, 256, 3, 3)
-        x = x.amax(dim=(2, 3))  # -> (N, 256): of each filter, its loudest answer
-        return self.head(x) / 9  # type: ignore[no-any-return]  # -> (N, classes); near 0 at first
+        x = x.amax(
+            dim=(2, 3)
+        )  # -> (N, 256)：每个通道取最大值，所以多大的图都行 · the largest of each: any size will do
+        logits: Tensor = self.head(x) / 9  # -> (N, classes)：开始时接近 0 · near 0 at first
+        return logits
 
 
 def model(recipe: FastRecipe) -> FastNet:
@@ -148,52 +132,59 @@ def model(recipe: FastRecipe) -> FastNet:
     for conv in net.groups.modules():
         if isinstance(conv, nn.Conv2d):
             with torch.no_grad():
+                # 恒等初始化：与输入通道一样多的卷积核，一开始原样传递输入，不必从噪声里找回图像（airbench）
+                # Identity: as many filters as input channels begin by handing them on (Jordan 2024, arXiv:2404.00498)
                 if recipe.start == "identity":
-                    nn.init.dirac_(conv.weight[: conv.in_channels])  # as many filters as there are channels to hand on
-                conv.weight /= conv.weight.flatten(1).norm(dim=1)[:, None, None, None]  # of length 1: lr is an angle
+                    nn.init.dirac_(conv.weight[: conv.in_channels])
+                # L2 范数都是 1，学习率就是一步转过的角度 · all of norm 1, so that lr is the angle of a step
+                conv.weight /= conv.weight.flatten(1).norm(dim=1)[:, None, None, None]
     net.white.weight.requires_grad = recipe.first == "learned"
     return net
 
 
 def whiten(net: nn.Module, train: Split) -> None:
-    """Compute the first layer, where it is not learned: what it says of 2x2 patches is uncorrelated, equally strong."""
+    """Compute the first layer, where it is not learned (Page 2018, myrtle.ai's ResNet series)."""
     assert isinstance(net, FastNet)
     if net.white.weight.requires_grad:
         return
-    few = torch.linspace(0, len(train.x) - 1, min(5000, len(train.x))).long()  # of all classes, if they are sorted
+    # 白化：2×2 小块的 12 个数高度相关；换到主成分方向（PCA）上，除以各自的标准差，就互不相关、一样强，信息不丢
+    # Whitening: the 12 numbers of a 2x2 patch are highly correlated; along their principal directions (PCA), divided by
+    # their standard deviations, they become uncorrelated and equally strong, and nothing is lost
+    few = torch.linspace(0, len(train.x) - 1, min(5000, len(train.x))).long()  # 各类都有 · of all classes, if sorted
     images = scale_pixels(train.x[few].float(), LESSON, net.recipe)
     patches = F.unfold(images, kernel_size=2).transpose(1, 2).flatten(0, 1)  # (n, 3, 32, 32) -> (n * 961, 12)
     strengths, directions = torch.linalg.eigh(patches.T @ patches / len(patches))  # (12,), (12, 12)
     filters = (directions / (strengths + 5e-4).sqrt()).T.reshape(-1, 3, 2, 2)  # 5e-4: noise stays small
-    with torch.no_grad():
-        net.white.weight.copy_(torch.cat([filters, -filters]))  # what is negative is cut off next, so each comes twice
-        nn.init.zeros_(net.white.bias)  # type: ignore[arg-type]
+    # 激活函数去掉负的一半，所以正反各一份 · the activation drops what is negative, so each comes with both signs
+    both = torch.cat([filters, -filters])  # (24, 3, 2, 2)
+    net.white.load_state_dict({"weight": both, "bias": torch.zeros(len(both))})
 
+
+DEFAULT = FastRecipe(
+    epochs=16,
+    batch_size=500,
+    lr=0.05,  # 一步转过的角度比第三课大 · larger angles than in lesson 3
+    optimizer="muon",  # 各个方向走得一样远，见第三课 · all directions move equally far, see lesson 3
+    schedule="linear",
+    label_smoothing=0.2,
+    # 交替翻转：每张图一轮正、一轮反 · alternating flip: each picture is mirrored in every other epoch
+    # 渐进放大：训练的前一半用 24×24 的图 · progressive resizing: 24x24 in the first half, about half the work a step
+    augment=("alternating_flip", "crop:2", "progressive_resize:24"),
+    precision="auto",
+)
 
 LESSON = replace(
-    cifar10.LESSON,  # its data, its classes, its way to read a photo
+    cifar10.LESSON,  # 数据、类别、读照片的方法与第三课相同 · the same data, classes and way to read a photo
     name="cifar10_fast",
     recipes={
-        "default": FastRecipe(
-            epochs=16,
-            batch_size=500,
-            lr=0.05,
-            optimizer="muon",
-            schedule="linear",
-            label_smoothing=0.2,
-            augment=("alternating_flip", "crop:2", "progressive_resize:24"),
-            precision="auto",
-        ),
-        # almost four times the work a picture, and twice the epochs; stronger changes: it could learn by heart
-        "accurate": FastRecipe(
+        "default": DEFAULT,
+        # 一张图的计算量将近四倍，轮数加倍；网络大，增强也要更强，不然会背下来
+        # Almost four times the work per picture, twice the epochs; a large network needs stronger augmentation, or it
+        # learns the pictures by heart
+        "accurate": replace(
+            DEFAULT,
             epochs=32,
-            batch_size=500,
-            lr=0.05,
-            optimizer="muon",
-            schedule="linear",
-            label_smoothing=0.2,
             augment=("alternating_flip", "crop:4", "cutout:12", "progressive_resize:24:0.7"),
-            precision="auto",
             widths=(128, 384, 512),
             depth=3,
         ),

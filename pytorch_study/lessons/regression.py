@@ -1,19 +1,16 @@
-"""第一课 · 回归：训练循环的全部，就在 `by_hand` 的十几行里。
-Lesson 1 · Regression: all of a training loop, in the dozen lines of `by_hand`.
+"""第一课 · 回归：网络是怎样学会的？训练循环的全部，就是 `by_hand` 的十几行。
+Lesson 1 · Regression: how does a network learn? The dozen lines of `by_hand` are the whole training loop.
 
     pytorch-study train regression                   392 辆车的油耗 · miles per gallon of 392 cars
     pytorch-study train regression --recipe line     一条已知斜率的直线 · a line whose slope is known
-    pytorch-study train regression --recipe curve    只有隐藏层跟得上的曲线 · what only a hidden layer can follow
+    pytorch-study train regression --recipe curve    有隐藏层才跟得上的曲线 · a curve that needs hidden layers
 
 实测 · Measured: cars RMSE 2.660 ± 0.371 (10 个种子 seeds, 1.8 s); line RMSE 0.991 ± 0.073 (10 个种子 seeds, 1.1 s); curve RMSE 0.111 ± 0.006 (10 个种子 seeds, 4.9 s)
 
-先看 `by_hand`：打乱、前向、损失、清零、反向、更新。它是写给人读的：`train` 命令训练每一课（包括这一课）都用
-engine/loop.py，核心就是这几行；tests/test_engine.py 用同一个种子把两种方式各训练一遍，得到的权重逐位相同。
-Start at `by_hand`: shuffle, forward, loss, zero, backward, step. It is there to be read: `train` runs every lesson, this
-one too, through engine/loop.py, whose core is the same lines; tests/test_engine.py trains both ways from one seed and
-finds the same weights, bit for bit.
+讲解 · Explained in docs/zh/regression.md, docs/en/regression.md
 """
 
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -30,7 +27,7 @@ from pytorch_study.rng import epoch_permutation, make_generator
 
 # ---------------------------------------------------------------------------------------------- 数据 · the data
 
-SLOPE, INTERCEPT = 3.0, 2.0  # `line` hides these two numbers in noise; the training must find them again
+SLOPE, INTERCEPT = 3.0, 2.0  # 藏在 `line` 的噪声里，训练要找回来 · hidden in noise; training must find them again
 COLUMNS = ("cylinders", "displacement", "horsepower", "weight", "acceleration", "year", "origin")
 
 
@@ -66,11 +63,7 @@ def load(recipe: RegressionRecipe, _: DataOptions, seed: int) -> Splits:
 
 
 class Mlp(nn.Module):
-    """Linear layers with ReLU between them; without hidden layers, a straight line (least squares' own model).
-
-    It measures its inputs and its answer in standard deviations from the training set's mean, so that a weight of 3,000
-    pounds and an origin of 2 start as equals. The four tensors are buffers: saved with the weights, never trained.
-    """
+    """Linear layers with ReLU between them; without hidden layers, a straight line (least squares' own model)."""
 
     x_mean: Tensor
     x_std: Tensor
@@ -80,15 +73,20 @@ class Mlp(nn.Module):
     def __init__(self, inputs: int, hidden: tuple[int, ...]) -> None:
         super().__init__()
         self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in pairwise((inputs, *hidden, 1)))
-        for name, size in (("x_mean", inputs), ("x_std", inputs), ("y_mean", 1), ("y_std", 1)):
-            self.register_buffer(name, torch.zeros(size) if "mean" in name else torch.ones(size))
+        # 缓冲区：和权重一起保存，但不训练；`standardise` 会填上真正的数
+        # Buffers are saved with the weights but not trained; `standardise` fills in the real numbers
+        self.register_buffer("x_mean", torch.zeros(inputs))
+        self.register_buffer("x_std", torch.ones(inputs))
+        self.register_buffer("y_mean", torch.zeros(1))
+        self.register_buffer("y_std", torch.ones(1))
 
     def forward(self, x: Tensor) -> Tensor:
         """Rows, (N, inputs), to values in the target's own unit, (N, 1)."""
-        x = (x - self.x_mean) / self.x_std
+        x = (x - self.x_mean) / self.x_std  # 标准化：各列的尺度变得一样 · standardised: all columns on one scale
         for layer in self.layers[:-1]:
             x = F.relu(layer(x))  # (N, inputs) -> (N, hidden)
-        return self.layers[-1](x) * self.y_std + self.y_mean  # type: ignore[no-any-return]  # -> (N, 1)
+        answer: Tensor = self.layers[-1](x) * self.y_std + self.y_mean  # -> (N, 1)
+        return answer
 
 
 def model(recipe: RegressionRecipe) -> Mlp:
@@ -97,37 +95,44 @@ def model(recipe: RegressionRecipe) -> Mlp:
 
 
 def standardise(mlp: nn.Module, train: Split) -> None:
-    """Store the training rows' mean and standard deviation in the model. The test rows have no say in it."""
+    """Store the mean and standard deviation of the training rows in the model. The test rows are not looked at."""
     assert isinstance(mlp, Mlp)
     mlp.x_mean, mlp.x_std = train.x.mean(0), train.x.std(0).clamp(min=1e-6)
     mlp.y_mean, mlp.y_std = train.y.mean(0), train.y.std(0).clamp(min=1e-6)
 
 
 # ------------------------------------------------------------------------------------- 训练循环 · the training loop
+# 写给人读的。`train` 命令用的是 engine/loop.py，核心就是这几行；tests/test_engine.py 验证两者的权重逐位相同。
+# Written to be read. The `train` command uses engine/loop.py, whose core is these same lines: tests/test_engine.py
+# trains both ways from one seed and finds the same weights, bit for bit.
 
 
 def by_hand(recipe: RegressionRecipe, train: Split, seed: int) -> Mlp:
-    """The loop, in the open. Every framework's `fit` is these lines and conveniences around them."""
-    torch.manual_seed(seed)
+    """The whole loop: shuffle, forward, loss, clear, backward, update. Any framework's `fit` wraps these lines."""
+    torch.manual_seed(seed)  # 初始权重由它决定 · the initial weights depend on it
     mlp = model(recipe)
     standardise(mlp, train)
     optimizer = torch.optim.AdamW(mlp.parameters(), lr=recipe.lr, weight_decay=recipe.weight_decay, fused=True)
-    steps = recipe.epochs * -(-len(train.y) // recipe.batch_size)  # rounded up: the last batch may be a small one
+    # one-cycle：学习率先升后降，最后几步小到足以让权重落稳
+    # One-cycle: the learning rate rises, then falls; the last steps are small enough to settle (arXiv:1708.07120)
+    steps = recipe.epochs * math.ceil(len(train.y) / recipe.batch_size)  # 最后一批可能不满 · the last may be small
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=recipe.lr, total_steps=steps)
     for epoch in range(recipe.epochs):
-        for rows in epoch_permutation(seed, epoch, len(train.y)).split(recipe.batch_size):  # a new shuffle every epoch
-            predicted = mlp(train.x[rows])  # forward: (B, F) -> (B, 1)
-            loss = F.mse_loss(predicted, train.y[rows])
-            optimizer.zero_grad()  # gradients add up unless they are cleared: forgetting this line is the classic bug
-            loss.backward()  # backward: every weight learns how the loss would change with it
-            optimizer.step()  # and moves a little the other way
-            schedule.step()
+        shuffled = epoch_permutation(seed, epoch, len(train.y))  # 每轮重新打乱 · shuffled anew every epoch
+        for rows in shuffled.split(recipe.batch_size):
+            predicted = mlp(train.x[rows])  # 前向 · forward: (B, F) -> (B, 1)
+            loss = F.mse_loss(predicted, train.y[rows])  # 损失 · loss: how wrong, as one number
+            optimizer.zero_grad()  # 清零：忘了它，梯度会一直累加 · clear: otherwise gradients add up
+            loss.backward()  # 反向：算出每个权重的梯度 · backward: computes the gradient of every weight
+            optimizer.step()  # 更新：逆着梯度走一小步 · update: a small step against the gradient
+            schedule.step()  # 定下一步的学习率 · sets the learning rate of the next step
     return mlp
 
 
 LESSON = Lesson(
     name="regression",
     task="regress",
+    input="row",
     default="cars",
     recipes={
         "line": RegressionRecipe(table="line", epochs=500, batch_size=400, lr=0.1),

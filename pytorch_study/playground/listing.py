@@ -55,9 +55,9 @@ def list_models(runs: Path) -> list[dict[str, Any]]:
     for run in folder.all_runs(runs)[: -RUNS - 1 : -1]:
         with contextlib.suppress(StudyError, KeyError, TypeError):  # half written, or edited by hand: not offered
             if (result := run.result) is not None and not is_shipped(run.name):  # that name means what ships
-                about = run_info(run)
-                which = {**_which(about), "shipped": False}
-                found.append({"target": run.name, **which, **_abilities(about.headline, about.info, result)})
+                trained = run_info(run)
+                which = {**_which(trained), "shipped": False}
+                found.append({"target": run.name, **which, **_abilities(trained.headline, trained.info, result)})
     return found
 
 

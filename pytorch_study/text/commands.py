@@ -174,6 +174,18 @@ COMMANDS: dict[str, Text] = {
     "done.next_table": Text(
         "接下来：pytorch-study predict {path} 你的表格.csv", "Next: pytorch-study predict {path} your_table.csv"
     ),
+    "done.read_next": Text(
+        "讲解在 {page}；下一课：pytorch-study train {lesson}",
+        "The lesson's page: {page}. The next lesson: pytorch-study train {lesson}",
+    ),
+    "done.read_last": Text(
+        "讲解在 {page}；下一步，写自己的一课：pytorch-study train examples/my_lesson.py",
+        "The lesson's page: {page}. Next, a lesson of your own: pytorch-study train examples/my_lesson.py",
+    ),
+    "done.read_own": Text(
+        "改一个设置，再训练一次，就可以比较：pytorch-study compare {path} latest{elsewhere}",
+        "Change a setting, train again, then compare: pytorch-study compare {path} latest{elsewhere}",
+    ),
     "done.predict": Text("{file}：{label}（{probability:.1%}）", "{file}: {label} ({probability:.1%})"),
     "done.others": Text("  其次 {others}", "  then {others}"),
     "done.comma": Text("、", ", "),
