@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Literal, TypeVar, get_args, get_origin
 
 from pytorch_study.errors import UsageError, nearest
 from pytorch_study.renamed import AUGMENT, AcceptsOldNames, OldAttributes, modern_augment, note
+from pytorch_study.text import say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +88,17 @@ LIMITS: dict[str, tuple[float, float, bool]] = {
     "ema": (0, 0.999999, False),
     "validation": (0, math.inf, True),
     "limit": (1, math.inf, True),
+}
+
+
+# What a field of such a type is said to take.
+TYPES: dict[Any, str] = {
+    int: "type.int",
+    float: "type.float",
+    bool: "type.bool",
+    str: "type.str",
+    tuple: "type.list",
+    list: "type.list",
 }
 
 
@@ -212,4 +224,5 @@ def _read(name: str, value: Any, hint: Any) -> Any:
             number = None
         if number is not None and (isinstance(value, str) or number == value):
             return number
-    raise UsageError("bad_type", name=name, value=value, type=getattr(hint, "__name__", str(hint)))
+    wanted = say(TYPES[kind]) if kind in TYPES else getattr(hint, "__name__", str(hint))
+    raise UsageError("bad_type", name=name, value=value, type=wanted)

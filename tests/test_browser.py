@@ -271,7 +271,7 @@ def test_by_keyboard_alone(visit):
     page.keyboard.press("Space")
     assert answered(page) == "1"
     page.wait_for_function(
-        "() => document.querySelector('#news').textContent.includes('Taken for 1')"
+        "() => document.querySelector('#news').textContent.includes('Recognised as 1')"
     )  # heard, not only seen
     page.keyboard.press("Backspace")
     assert answered(page) == "?"
@@ -289,7 +289,7 @@ def test_examples_mistakes_and_two_networks(visit):
     assert page.locator(".picture b").all_inner_texts()[:10] == list("0123456789")
     page.locator(".picture").nth(4).click()
     assert answered(page) == "4"
-    page.click("text=The worst mistakes")
+    page.click("text=Most confident mistakes")
     page.wait_for_selector(".picture b:has-text('→')")
     for k in range(3):
         truth, said = page.locator(".picture b").nth(k).inner_text().split(" → ")
@@ -483,7 +483,7 @@ def test_start_watch_pause_leave_stop_and_resume(visit, server):
     status(other, "Paused")
     assert other.inner_text(".facts") == paused
     assert other.locator(".chart >> nth=0 >> polyline").count() >= 1
-    other.click("text='Go on'")
+    other.click("text='Continue'")
     status(other, "left")
     other.wait_for_function("(before) => document.querySelector('.facts').innerText !== before", arg=paused)
     other.click("text='Stop and save'")
@@ -495,7 +495,7 @@ def test_start_watch_pause_leave_stop_and_resume(visit, server):
     assert "test RMSE" in other.inner_text(".facts")
     result = json.loads((server.state.runs / run / "result.json").read_text("utf-8"))
     assert result["epochs"] == 2000
-    assert other.locator(".live >> text=Draw against it").is_hidden()  # it reads no digits
+    assert other.locator(".live >> text=Try it on your drawing").is_hidden()  # it reads no digits
     other.click("text='See what it gets wrong'")
     other.wait_for_selector(f"#runs-room input[aria-label='Show {run}']:checked")
 
@@ -524,7 +524,7 @@ def test_a_lesson_of_ones_own_then_draw_against_it(visit):
     assert page.locator(".flips li").count() > 0
     assert page.locator(".live .chart").count() == 2
     run = page.inner_text(".live h2 >> nth=0")
-    page.click("text='Draw against it'")
+    page.click("text='Try it on your drawing'")
     page.wait_for_selector("#draw-room:visible")
     assert page.get_by_label("Weights").first.input_value() == run
     draw(page, DRAWINGS[0])
@@ -568,7 +568,7 @@ def test_points_are_clicked_and_a_line_bends(visit):
     page = visit("fit")
     page.click("#fit-room .tools button:text-is('Clear')")
     page.click("#fit-room button.main")
-    page.wait_for_selector(".verdict-line:has-text('4 points at least')")
+    page.wait_for_selector(".verdict-line:has-text('at least 4 points')")
     box = page.locator(".plot-paper").bounding_box()
     for x, y in ((0.2, 0.3), (0.35, 0.6), (0.5, 0.4), (0.65, 0.7), (0.8, 0.5)):
         page.mouse.click(box["x"] + x * box["width"], box["y"] + y * box["height"])
@@ -594,16 +594,16 @@ def test_points_are_clicked_and_a_line_bends(visit):
     assert page.locator(".plot-paper .residual").count() == 5
     assert page.locator(".plot-paper .held").count() == 1
     page.click("#fit-room .tools button:text-is('Clear')")
-    page.wait_for_selector(".verdict-line:has-text('4 points at least')")
+    page.wait_for_selector(".verdict-line:has-text('at least 4 points')")
     page.click("#language")  # draws all again, and what is gone stays gone
     page.click("#language")
-    page.wait_for_selector(".verdict-line:has-text('4 points at least')")
+    page.wait_for_selector(".verdict-line:has-text('at least 4 points')")
     assert page.locator(".plot-paper polyline").count() == 0
     page.click("text='a wave'")  # begins anew by itself
     page.wait_for_selector(".verdict-line:has-text('Step 200')")
     page.get_by_label("Activation").select_option("relu")
     page.get_by_label("Learning rate").last.select_option("100")
-    page.wait_for_selector(".verdict-line:has-text('It diverged')")
+    page.wait_for_selector(".verdict-line:has-text('Diverged')")
 
 
 # ---- everywhere ----

@@ -99,7 +99,7 @@ def test_nothing_changed_goes_on_without_a_word(run, capsys):
         ("nn.ReLU(), nn.Linear(64, 3)", "nn.Linear(64, 3)", 4, "3.bias: - → (3,)"),
         ("nn.ReLU(), nn.Linear(64, 3)", "nn.BatchNorm1d(64), nn.Linear(64, 3)", 4, "3.running_mean: - → (64,)"),
         ('name="spirals"', 'name="spiral"', 4, "belongs to `spirals`, not to `spiral`"),
-        ('"default": Recipe', '"other": Recipe', 2, "no recipe `default`. There are: other."),
+        ('"default": Recipe', '"other": Recipe', 2, "no recipe `default`. Available: other."),
         ("spirals(2000, seed)", "spirals(1000, seed)", 4, "examples: 2000 → 1000"),
         ('"blue")', '"blue", "pink")', 4, "labels: ['red', 'green', 'blue'] → ['red', 'green', 'blue', 'pink']"),
         ("torch.sin(angle)]", "torch.sin(angle), angle]", 4, "shape: [2] → [3]"),
@@ -156,9 +156,9 @@ def test_a_lesson_that_is_gone_is_named(place, run, capsys):
         ({"recipe": "nope"}, 2, "no recipe `nope`"),
         ({"file": None}, 2, "no lesson `spirals`"),
         ({"file": None, "lesson": "regression"}, 4, "labels: ['red', 'green', 'blue'] → []"),
-        ({"names": ...}, 4, "lacks these fields, or they are of a wrong type: names"),
-        ({"file": ..., "recipe": ...}, 4, "of a wrong type: file, recipe"),
-        ({"images": 5}, 4, "of a wrong type: images"),
+        ({"names": ...}, 4, "are missing or have the wrong type: names"),
+        ({"file": ..., "recipe": ...}, 4, "have the wrong type: file, recipe"),
+        ({"images": 5}, 4, "have the wrong type: images"),
     ],
 )
 def test_a_recipe_json_that_was_edited_is_told(run, capsys, changes, code, words):
@@ -231,4 +231,4 @@ def test_a_result_that_was_edited_is_told(run, capsys, changes):
     for command in (["evaluate", run.name], ["runs"]):
         capsys.readouterr()
         assert main([*command, "--lang", "en"]) == 4
-        assert f"of a wrong type: {next(iter(changes))}" in capsys.readouterr().err
+        assert f"have the wrong type: {next(iter(changes))}" in capsys.readouterr().err

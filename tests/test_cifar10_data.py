@@ -209,14 +209,14 @@ def test_a_changed_pixel_is_named(tmp_path):
     damaged[len(damaged) // 2] ^= 1
     folder_of(tmp_path, data_batch_3=bytes(damaged))
     told = refused(tmp_path, str(tmp_path / "data_batch_3"))
-    assert "SHA-256 should be" in told
+    assert "expected SHA-256" in told
     load_cifar10(DataOptions(folder=tmp_path), "test", SMALL)  # the other files are as good as before
 
 
 @pytest.mark.promise("data")
 def test_the_order_of_the_batches_counts(tmp_path):
     folder_of(tmp_path, data_batch_1=content("data_batch_2"), data_batch_2=content("data_batch_1"))
-    refused(tmp_path, "does not hold the official CIFAR-10")
+    refused(tmp_path, "is not the official CIFAR-10")
 
 
 @pytest.mark.promise("data")
@@ -235,7 +235,7 @@ def test_the_order_of_the_batches_counts(tmp_path):
 )
 def test_a_batch_of_another_form_is_refused(tmp_path, changes):
     folder_of(tmp_path, data_batch_1=content("data_batch_1", **changes))
-    refused(tmp_path, "is no data file of CIFAR-10")
+    refused(tmp_path, "is not a CIFAR-10 data file")
 
 
 @pytest.mark.promise("data")
@@ -279,7 +279,7 @@ def evil(target):
 def test_a_malicious_pickle_is_not_run(tmp_path, kind):
     pickled = evil(tmp_path / "made")[kind]
     folder_of(tmp_path / "data", data_batch_1=pickled)
-    told = refused(tmp_path / "data", "Nothing in it was run")
+    told = refused(tmp_path / "data", "None of its code was run")
     assert str(tmp_path / "data" / "data_batch_1") in told
     assert not (tmp_path / "made").exists()
     if kind == "a call":  # it is real: who unpickles it as others do, runs it
@@ -295,13 +295,13 @@ def test_a_malicious_pickle_is_not_run(tmp_path, kind):
         (b"\x80\x02]r\xff\xff\xff\x7f.", "too large"),  # remembers a list under the number 2,147,483,647
         (b"\x80\x02" + b"}" * 2_000_000 + b".", "too large"),  # two million dictionaries
         (b"\x80\x04\x8e\xff\xff\xff\xff\xff\x00\x00\x00.", "remain"),  # says that a terabyte follows
-        (b"", "is no data file of CIFAR-10"),
-        (content("data_batch_1")[:-100], "is no data file of CIFAR-10"),
+        (b"", "is not a CIFAR-10 data file"),
+        (content("data_batch_1")[:-100], "is not a CIFAR-10 data file"),
     ],
 )
 def test_a_pickle_that_would_fill_the_memory_or_is_cut_short_is_refused(tmp_path, bomb, words):
     folder_of(tmp_path, data_batch_1=bomb)
-    assert "is no data file of CIFAR-10" in refused(tmp_path, words)
+    assert "is not a CIFAR-10 data file" in refused(tmp_path, words)
 
 
 @pytest.mark.promise("archive")
@@ -473,7 +473,7 @@ def test_get_leaves_the_cache_alone_where_the_source_is_wrong(tmp_path, small):
     (tmp_path / "page").write_bytes(b"<!DOCTYPE html>")
     (tmp_path / "empty").mkdir()
     folder_of(tmp_path / "wrong", test_batch=content("data_batch_1"))
-    for source, words in (("page", "not a whole tar"), ("empty", "holds no file"), ("wrong", "test_batch")):
+    for source, words in (("page", "not an intact tar"), ("empty", "has no file"), ("wrong", "test_batch")):
         with pytest.raises(DataError) as caught:
             catalog.get(small, tmp_path / source)
         assert words in str(caught.value)
@@ -539,7 +539,7 @@ def alone(command, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "lang", "words"),
     [
-        ("data get cifar10", "en", "Fetch it some other way"),
+        ("data get cifar10", "en", "Download it another way"),
         ("train cifar10 --json --epochs 1", "zh", "请换个网络下载这个文件"),
     ],
 )
@@ -557,8 +557,8 @@ def test_without_data_and_without_a_network_one_is_told_what_to_do(alone, tmp_pa
 def test_data_that_are_missing_are_listed_as_missing(alone):
     listed = alone("data list")
     assert listed.returncode == 0, listed.stderr
-    assert "not here yet; `pytorch-study data get cifar10`" in listed.stdout
+    assert "not downloaded yet; `pytorch-study data get cifar10`" in listed.stdout
     every = alone("data verify")
     assert every.returncode == 0, every.stderr
-    assert "not here yet" in every.stdout
+    assert "not downloaded yet" in every.stdout
     assert alone("data verify cifar10").returncode == 3

@@ -64,7 +64,7 @@ def test_of_very_many_classes_the_worst_are_drawn():
     matrix[7, 8] = 9
     figure = classes.per_class(matrix, [f"c{k}" for k in range(60)])
     assert figure.axes[0].get_yticklabels()[0].get_text() == "c7"
-    assert "How much was right: the 40 worst of 60 classes" in words(figure)
+    assert "Accuracy per class: the 40 worst of 60 classes" in words(figure)
 
 
 PETS = DataInfo(labels=("cat", "dog"), zh=("猫", "狗"), shape=(3, 8, 8))

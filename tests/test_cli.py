@@ -75,7 +75,7 @@ sys.exit(f"imported: {heavy}" if heavy else 0)
         ("train mnist --images nowhere", 2, "nowhere"),
         ("train regression --images .", 2, "--images"),
         ("train nowhere.py", 2, "nowhere.py"),
-        ("resume", 2, "No unfinished run"),
+        ("resume", 2, "no unfinished runs"),
         ("resume nowhere", 2, "nowhere"),
         ("evaluate nowhere", 2, "nowhere"),
         ("evaluate mnist:orignal", 2, "`original`"),
@@ -244,7 +244,7 @@ def test_data_commands(command, tmp_path):
     assert "MNIST" in listed
     assert "cifar-10-python.tar.gz  SHA-256 6d958be074577803" in listed  # as published
     assert listed.index("brainchip") < listed.index("www.cs.toronto.edu")  # the slow official host comes last
-    assert "checksums are right" in command("data", "verify").stdout
+    assert "checksums match" in command("data", "verify").stdout
     done = command("data", "get", "mnist", XDG_CACHE_HOME=str(tmp_path / "c"), HOME=str(tmp_path))
     assert "verified" in done.stdout
 

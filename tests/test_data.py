@@ -49,7 +49,7 @@ def test_idx_cut_short_is_named_with_both_lengths(keep):
     whole = encode(torch.zeros(3, 3, 3, dtype=torch.uint8))
     with pytest.raises(DataError):
         idx.decode(whole[:keep], "x")
-    with pytest.raises(DataError, match="43 bytes, there are 44"):
+    with pytest.raises(DataError, match="43 bytes expected from its header, 44 found"):
         idx.decode(whole + b"x", "x")
 
 
@@ -60,7 +60,7 @@ def test_gunzip_stops_at_the_limit_and_names_damage():
     with pytest.raises(DataError, match="more than 9999"):
         idx.gunzip(packed, "x", 9_999)
     for broken in (packed[:-4], b"<html>404</html>", packed[:5] + b"\xff\xff" + packed[7:-8] + bytes(8)):
-        with pytest.raises(DataError, match="not a whole gzip"):
+        with pytest.raises(DataError, match="not an intact gzip"):
             idx.gunzip(broken, "x", 10_000)
 
 
@@ -142,12 +142,12 @@ def test_a_web_page_saved_as_gz_is_named(tmp_path):
     with pytest.raises(DataError, match="web page"):
         mnist.load_mnist(DataOptions(folder=tmp_path), "test")
     images.write_bytes(b"")
-    with pytest.raises(DataError, match="does not hold MNIST"):
+    with pytest.raises(DataError, match="is not MNIST"):
         mnist.load_mnist(DataOptions(folder=tmp_path), "test")
 
 
 def test_a_folder_that_is_not_there():
-    with pytest.raises(UsageError, match="no folder"):
+    with pytest.raises(UsageError, match=r"Folder .* not found"):
         mnist.find(DataOptions(folder=RAW / "nowhere"))
 
 
@@ -207,15 +207,15 @@ def test_a_table_in_any_order_case_and_encoding(tmp_path, encoding):
         (
             "a,b\n1,2\n1,x\n",
             DataError,
-            "line 3: `b` is not a number that can be used (empty, text, or far too large): `x`",
+            "line 3: `b` is not a usable number (empty, text, or far too large): `x`",
         ),
-        ("a,b\n1\n", DataError, "line 2: there are 1 cells, but 2 column names"),
-        ("a,b,c\n1,2,x\n1,2,3,y\n", DataError, "line 3: there are 4 cells"),
+        ("a,b\n1\n", DataError, "line 2: 1 cells, but 2 column names"),
+        ("a,b,c\n1,2,x\n1,2,3,y\n", DataError, "line 3: 4 cells"),
         ("a,b\n\n\n1,x\n", DataError, "line 4: `b`"),  # as an editor counts
         ("a,b\n1,1e39\n", DataError, "line 2: `b`"),  # float32 would make it infinite
         ("a,b\n1,1_0\n", DataError, "line 2: `b`"),  # Python would make it ten
-        ('a,b,c\n1,2,"x\n3,4,y\n5,6,z\n', DataError, "cannot be read from line 2 on"),  # swallows two rows
-        ('a,b,c\n1,2,"' + "x" * 200_000 + '"\n', DataError, "cannot be read from line 2 on"),
+        ('a,b,c\n1,2,"x\n3,4,y\n5,6,z\n', DataError, "cannot be parsed from line 2 on"),  # swallows two rows
+        ('a,b,c\n1,2,"' + "x" * 200_000 + '"\n', DataError, "cannot be parsed from line 2 on"),
         ("a,b\n1,nan\n", DataError, "line 2: `b`"),
         ("a,b\n1,1e999\n", DataError, "line 2: `b`"),
         (b"\x00\x01\xff\xfe", DataError, "not a text file"),
@@ -245,7 +245,7 @@ def test_a_changed_table_of_cars_is_never_trained_on(tmp_path, monkeypatch, trie
     assert len(load(regression.LESSON.recipes["cars"], DataOptions(), 0).train.y) == 314  # git's line ends do not count
     for number in tries(10, 60):
         path.write_bytes(damaged(content, number))
-        with pytest.raises(DataError, match="does not hold Auto MPG"):
+        with pytest.raises(DataError, match="is not Auto MPG"):
             load(regression.LESSON.recipes["cars"], DataOptions(), 0)
 
 

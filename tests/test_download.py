@@ -277,7 +277,7 @@ def test_what_came_before_is_gone_on_with(server, tmp_path):
     download(archive(server, "good"), tmp_path, lambda *s: said.append(s[0]), PATIENT)
     assert whole(tmp_path)
     assert server.asked == [("good", "bytes=1234-")]
-    assert said[0].startswith("Going on with tiny.tar.gz")
+    assert said[0].startswith("Resuming tiny.tar.gz")
 
 
 @pytest.mark.parametrize(
@@ -376,7 +376,7 @@ def test_without_a_network_it_is_said_what_to_put_where(tmp_path):
 @pytest.mark.timeout(60)
 def test_where_nobody_answers_the_answer_comes_soon(server, tmp_path):
     impatient = dataclasses.replace(PATIENT, connect=100, silence=3)
-    with pytest.raises(DataError, match="no answer"):
+    with pytest.raises(DataError, match="no response"):
         download(archive(server, "silent", "silent", "silent"), tmp_path, quietly, impatient)
 
 

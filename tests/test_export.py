@@ -138,7 +138,7 @@ def test_force_replaces(tmp_path):
 def test_safetensors_are_the_weights(command, tmp_path):
     done = command("export", "mnist", "--format", "safetensors", "--output", "w.safetensors", lang="zh")
     assert done.returncode == 0, done.stderr
-    assert re.fullmatch(r"w\.safetensors：[\d,]+ 字节；256 个测试样本的输出与 PyTorch 最多相差 0\n", done.stdout)
+    assert re.fullmatch(r"w\.safetensors：[\d,]+ 字节；在 256 个测试样本上，输出与 PyTorch 最多相差 0\n", done.stdout)
     mine, shipped = (
         safetensors.torch.load_file(p) for p in (tmp_path / "w.safetensors", SHIPPED / "mnist-default.safetensors")
     )
@@ -274,11 +274,11 @@ class NotANumber(Linear):
     [
         (Otherwise, "onnx", CheckpointError, ("differ from PyTorch's by", "与 PyTorch 相差")),
         (OddPairs, "onnx", CheckpointError, ("differ from PyTorch's by", "与 PyTorch 相差")),
-        (ByBatch, "onnx", CheckpointError, ("onnxruntime cannot run", "onnxruntime 运行不了")),
-        (Unrolled, "onnx", CheckpointError, ("onnxruntime cannot run", "onnxruntime 运行不了")),
+        (ByBatch, "onnx", CheckpointError, ("onnxruntime cannot run", "onnxruntime 无法运行")),
+        (Unrolled, "onnx", CheckpointError, ("onnxruntime cannot run", "onnxruntime 无法运行")),
         (Forgetful, "safetensors", CheckpointError, ("differ from PyTorch's by", "与 PyTorch 相差")),
         (NotANumber, "safetensors", CheckpointError, ("by nan", "相差 nan")),
-        (ByNumber, "onnx", UsageError, ("cannot be written as ONNX: Could not guard", "写不成 ONNX")),
+        (ByNumber, "onnx", UsageError, ("cannot be exported to ONNX: Could not guard", "无法导出为 ONNX")),
     ],
 )
 def test_a_file_that_answers_otherwise_is_not_kept(tmp_path, capfd, model, format, kind, words):
@@ -333,7 +333,7 @@ def test_without_the_packages_the_line_that_installs_them_is_said(tmp_path):
         line = [sys.executable, "-X", "utf8", "-c", WITHOUT, "export", "regression:line", *arguments]
         return subprocess.run(line, cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=120)
 
-    told = {"en": "First run, in the same virtual environment: python -m pip install"}
+    told = {"en": "In the same virtual environment, run: python -m pip install"}
     told["zh"] = "先在同一个虚拟环境里运行：python -m pip install"
     for lang, words in told.items():
         done = run("--format", "onnx", "--lang", lang)

@@ -66,9 +66,9 @@ def lesson(x, y, model, task="classify", labels=(), recipe=None):
     ("words", "said"),
     [
         (["augment=shrink"], "shapes cannot be multiplied"),
-        (["augment=crop:40"], "do not fit"),
-        (["classes=20"], "20 scores, but the data have 10 classes"),
-        (["classes=5"], "5 scores, but the data have 10 classes"),
+        (["augment=crop:40"], "do not match"),
+        (["classes=20"], "20 logits, but the data has 10 classes"),
+        (["classes=5"], "5 logits, but the data has 10 classes"),
     ],
 )
 def test_settings_that_do_not_fit_leave_no_run(here, capsys, words, said):
@@ -245,7 +245,7 @@ def test_a_file_that_somebody_has_open_is_waited_for(tmp_path, monkeypatch):
 def test_no_memory_is_a_sentence(monkeypatch, capsys):
     monkeypatch.setattr(api, "train", lambda *_, **__: torch.empty(2**60, dtype=torch.uint8))
     assert main(["train", "mnist", "--lang", "en"]) == 1
-    assert "smaller batch_size" in capsys.readouterr().err
+    assert "Lower batch_size" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("inputs", ["standard", "raw", "shifted"])
@@ -286,15 +286,15 @@ def own(here, change="pass", task="regress", recipe="", model="nn.Linear(1, 1)",
 @pytest.mark.parametrize(
     ("wrong", "exit_code", "said"),
     [
-        ({"model": "nn.Sequential(nn.Linear(1, 1), nn.Flatten(0))"}, 2, "must be (50, 1), and are (50,)"),
+        ({"model": "nn.Sequential(nn.Linear(1, 1), nn.Flatten(0))"}, 2, "must be (50, 1), but are (50,)"),
         ({"model": "nn.Sequential(nn.Linear(1, 8), nn.ReLU(), nn.Linear(4, 1))"}, 2, "(2: Linear(in_features=4, out"),
         ({"task": "regression"}, 2, "`task` cannot be `regression`"),
         ({"recipe": ", optimizer='SGD'"}, 2, "`optimizer` cannot be `SGD`"),
         ({"recipe": ", weight_decay=-1.0"}, 2, "`weight_decay` cannot be -1"),
         ({"change": "train = Split(train.x, train.y[:50])"}, 2, "100 examples, but `y` has 50"),
-        ({"change": "train = Split(train.x[:0], train.y[:0])"}, 3, "no examples"),
-        ({"change": "train.x[7] = float('nan')"}, 3, "1 rows of the data have a NaN"),
-        ({"change": "train.y[7:9] = float('inf')"}, 3, "row 7 (from 0), `y`"),
+        ({"change": "train = Split(train.x[:0], train.y[:0])"}, 3, "set is empty"),
+        ({"change": "train.x[7] = float('nan')"}, 3, "1 rows of the data contain NaN"),
+        ({"change": "train.y[7:9] = float('inf')"}, 3, "row 7 (from 0), column `y`"),
         ({"extra": "import os", "recipe": ", clip=0.0"}, 2, "`clip` cannot be 0"),
     ],
 )
@@ -372,7 +372,7 @@ def test_a_change_that_does_not_fit_is_refused_before_it_is_written_down(here, c
     (run / "result.json").unlink()
     before = (run / "recipe.json").read_bytes()
     for words, said in (
-        (["augment=crop:40"], "do not fit"),
+        (["augment=crop:40"], "do not match"),
         (["limit=50"], "cannot change"),
         (["validation=9"], "cannot change"),
     ):
@@ -387,7 +387,7 @@ def test_settings_that_no_model_can_have_are_wrong_usage(here, capsys):
     for name, asked, said in (
         ("regression", "hidden=64,-3", "`hidden` cannot be -3"),
         ("regression", "hidden=0", "`hidden` cannot be 0"),
-        ("mnist", "classes=1", "`classes` cannot be 1; its range is [2, inf)"),
+        ("mnist", "classes=1", "`classes` cannot be 1; the allowed range is [2, inf)"),
         ("cifar10_fast", "depth=1", "`depth` cannot be 1"),
         ("cifar10_fast", "widths=64,0", "`widths` cannot be 0"),
     ):
@@ -400,11 +400,11 @@ def test_settings_that_no_model_can_have_are_wrong_usage(here, capsys):
     [
         (["evaluate", "mnst"], "en", "no lesson and no run `mnst`. Did you mean `mnist`?"),
         (["predict", "mnst", "a.png"], "zh", "没有叫 `mnst` 的课"),
-        (["compare", "latest"], "en", "two runs at least"),
-        (["data"], "zh", "还缺少一个子命令：list, get, verify"),
-        (["train", "mnist", "--epochs", "abc"], "zh", "要写整数，不能是 `abc`。"),
-        (["train", "mnist", "--lr", "abc"], "zh", "要写数，不能是 `abc`。"),
-        (["play", "--port", "99999"], "zh", "要在 0 到 65535 之间。"),
+        (["compare", "latest"], "en", "at least two runs"),
+        (["data"], "zh", "缺少子命令，可选的有：list, get, verify"),
+        (["train", "mnist", "--epochs", "abc"], "zh", "应当是整数，不能是 `abc`。"),
+        (["train", "mnist", "--lr", "abc"], "zh", "应当是数，不能是 `abc`。"),
+        (["play", "--port", "99999"], "zh", "应当在 0 到 65535 之间。"),
         (["play", "--port", "x"], "en", "whole number, not `x`"),
     ],
 )

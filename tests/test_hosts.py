@@ -140,7 +140,7 @@ def test_an_unplugged_host_keeps_nobody_waiting(hosts, tmp_path, command, tries)
         all_end_within_30_seconds(hosts, processes)
         for rank, words in enumerate(said(hosts, folder)):
             go_on = f"torchrun --nnodes 2 --node-rank {rank} {' '.join(MASTER)} --nproc-per-node 1 -m pytorch_study"
-            assert f"To go on: {go_on} resume" in words, words
+            assert f"To resume: {go_on} resume" in words, words
         assert not (folder / hosts[1] / "runs").exists()
         goes_on_alone(command, run, 120)
 
@@ -158,7 +158,7 @@ def test_a_kill_on_a_host_ends_all(hosts, tmp_path, command, tries, victim):
         agent = processes[int(rank)].pid
         os.kill(agent if kind == "torchrun" else max(set(people(hosts[1:])) - {agent}), signal.SIGKILL)
         all_end_within_30_seconds(hosts, processes)
-        assert "To go on: torchrun --nnodes 2" in said(hosts, folder)[0], said(hosts, folder)
+        assert "To resume: torchrun --nnodes 2" in said(hosts, folder)[0], said(hosts, folder)
         goes_on_alone(command, run, 120)
 
 

@@ -181,9 +181,9 @@ def test_confusion_writes_every_count_in_its_cell():
 
 def test_confusion_says_share_recall_and_the_worst_pair():
     said = words(classes.confusion(torch.tensor([[50, 3, 0], [4, 40, 6], [0, 0, 30]]), ["a", "b", "c"]))
-    assert "120 of 133 right: 90.23%" in said
+    assert "120 of 133 correct: accuracy 90.23%" in said
     assert {"94.3%", "80.0%", "100.0%"} <= set(said)
-    assert any(text.startswith("Most often mixed up: b taken for c (6×)") for text in said)
+    assert any(text.startswith("Most often confused: b as c (6×)") for text in said)
 
 
 def test_confusion_colours_mistakes_by_their_own_scale():
@@ -195,7 +195,7 @@ def test_confusion_colours_mistakes_by_their_own_scale():
 @pytest.mark.parametrize("matrix", [torch.zeros(2, 2, dtype=torch.int64), torch.eye(2, dtype=torch.int64)])
 def test_confusion_without_mistakes_or_examples(matrix):
     figure = classes.confusion(matrix, ["a", "b"])
-    assert not any("mixed up" in text for text in words(figure))
+    assert not any("confused" in text for text in words(figure))
     canvas.png(figure)
 
 
@@ -218,7 +218,7 @@ def test_at_most_40_mistakes_are_shown_and_the_rest_counted():
 
 def test_no_mistakes_is_said():
     figure = galleries.mistakes(torch.zeros(0, 1, 4, 4, dtype=torch.uint8), [], [], [], ["a"])
-    assert words(figure) == ["Not a single mistake"]
+    assert words(figure) == ["No mistakes"]
 
 
 # Regression

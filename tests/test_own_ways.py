@@ -220,7 +220,7 @@ def test_a_lesson_file_that_was_moved_is_found_where_one_is(here, capsys):
     (here / "elsewhere").mkdir()
     (here / "own.py").rename(here / "elsewhere" / "own.py")
     assert main(["evaluate", "latest", "--lang", "en"]) == 2
-    assert "put own.py, unchanged, into the current folder" in capsys.readouterr().err
+    assert "put an unchanged copy of own.py into the current folder" in capsys.readouterr().err
     run = api.runs(here / "runs")[-1]
     shutil.copytree(run.folder, here / "elsewhere" / "runs" / run.name)
     (here / "own.py").write_text("LESSON = 1", "utf-8")  # of that name, but another
@@ -359,5 +359,5 @@ def test_a_report_that_cannot_be_drawn_costs_no_training(here, capsys, in_a_file
 
 def test_a_single_row_has_no_spread_and_that_is_no_matter_of_the_learning_rate(here, capsys):
     assert main(["train", "regression", "--set", "limit=1", "--epochs", "1", "--lang", "en"]) == 2
-    assert "Before any training the loss is nan" in capsys.readouterr().err
+    assert "The loss is nan before any training" in capsys.readouterr().err
     assert not list(here.glob("runs/*"))

@@ -387,14 +387,14 @@ STRANGE = {
 def test_what_the_page_does_not_know_is_named(tmp_path, what):
     with pytest.raises(UsageError) as caught:
         ps.export(trained(STRANGE[what]), "web", output=tmp_path / "site")
-    for language, word in (("en", f"cannot compute {what},"), ("zh", f"不会算 {what}，")):
+    for language, word in (("en", f"does not support {what},"), ("zh", f"不支持 {what}，")):
         text.use(language)
         assert word in str(caught.value)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_forward_that_looks_at_numbers(tmp_path):
-    with pytest.raises(UsageError, match="no fixed list of steps") as caught:
+    with pytest.raises(UsageError, match="not a fixed sequence of steps") as caught:
         ps.export(trained(With(forward=by_number)), "web", output=tmp_path / "site")
     assert "\n" not in str(caught.value)
     assert list(tmp_path.iterdir()) == []
@@ -434,7 +434,9 @@ def test_what_reads_no_digits_is_refused_before_data_are_looked_for(tmp_path, on
 def test_the_command(command, tmp_path):
     done = command("export", "mnist:original", "--format", "web", "--out", "new/site", lang="zh")
     assert (done.returncode, done.stderr) == (0, "")
-    assert re.fullmatch(r"new.site.index\.html：[\d,]+ 字节；256 个测试样本的输出与 PyTorch 最多相差 .*\n", done.stdout)
+    assert re.fullmatch(
+        r"new.site.index\.html：[\d,]+ 字节；在 256 个测试样本上，输出与 PyTorch 最多相差 .*\n", done.stdout
+    )
     refused = command("export", "regression", "--format", "web", "--json")
     assert (refused.returncode, refused.stdout) == (2, "")
     assert len(refused.stderr.strip().splitlines()) == 1

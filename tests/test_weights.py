@@ -128,7 +128,7 @@ LIES = {
 @pytest.mark.promise("weights")
 @pytest.mark.parametrize("kind", LIES)
 def test_a_header_that_lies_is_refused(tmp_path, kind):
-    refused(torch.nn.Linear(2, 2), tmp_path / "a.safetensors", LIES[kind], "not a whole safetensors file")
+    refused(torch.nn.Linear(2, 2), tmp_path / "a.safetensors", LIES[kind], "not an intact safetensors file")
 
 
 @pytest.mark.promise("weights")

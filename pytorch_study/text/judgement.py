@@ -5,13 +5,13 @@ from pytorch_study.text import Text
 JUDGEMENT: dict[str, Text] = {
     "judgement.not_finite": Text(
         "第 {step} 步的损失已经不是有限的数：训练发散了。多半是学习率太大。",
-        "At step {step} the loss is no longer a finite number: the training has diverged. Most likely the learning rate "
-        "is too high.",
+        "At step {step} the loss is no longer a finite number: the training has diverged. The learning rate "
+        "is probably too high.",
     ),
     "judgement.diverges": Text(
         "损失已经是开始时的 {times} 倍：不降反升，正在发散。多半是学习率太大。",
-        "The loss is {times} times what it was at the start: it rises instead of falling. That is divergence; most likely "
-        "the learning rate is too high.",
+        "The loss is {times} times its initial value: it rises instead of falling. The training is diverging; the "
+        "learning rate is probably too high.",
     ),
     "judgement.learns_nothing": Text(
         "训练了 {step} 步，损失还是 {loss}，和瞎猜（{guessing}）差不多：到现在什么也没有学到。先看学习率，再看输入的缩放和标签。",
@@ -25,26 +25,26 @@ JUDGEMENT: dict[str, Text] = {
         "({train}): it overfits. Train for fewer epochs, augment the data, or use more of them.",
     ),
     "judgement.fit.diverged": Text(
-        "发散了：步子迈得太大，线飞出了纸面。把学习率调小再试。",
-        "It diverged: the steps are too large, and the line has left the paper. Try a lower learning rate.",
+        "发散了：每一步都太大，曲线飞出了坐标纸。把学习率调小再试。",
+        "Diverged: the steps are too large, and the curve has left the graph. Try a lower learning rate.",
     ),
     "judgement.fit.underfits": Text(
-        "第 {step} 步，训练的点上均方误差 {train}：线还没有跟上这些点（欠拟合）。再等等，或者把网络加宽、加深。",
-        "Step {step}, mean squared error {train} on the points: the line does not follow them yet (underfitting). "
-        "Wait, or take a wider or deeper network.",
+        "第 {step} 步，训练点上的均方误差 {train}：曲线还没有跟上这些点（欠拟合）。再等等，或者把网络加宽、加深。",
+        "Step {step}, mean squared error {train} on the training points: the curve does not follow them yet "
+        "(underfitting). Wait, or use a wider or deeper network.",
     ),
     "judgement.fit.no_held": Text(
-        "第 {step} 步，均方误差 {train}。没有留出的点，看不出它是学会了还是死记：留出几个再试。",
-        "Step {step}, mean squared error {train}. With no points held out nobody can tell learning from memorising: hold some out.",
+        "第 {step} 步，均方误差 {train}。没有验证点，看不出它是学会了还是死记硬背：留出几个点再试。",
+        "Step {step}, mean squared error {train}. Without held-out points, learning and memorising look the same: hold some out.",
     ),
     "judgement.fit.overfits": Text(
-        "第 {step} 步，训练的点上误差 {train}，留出的点上 {held}，是前者的 {times} 倍：它在死记单个的点（过拟合）。"
+        "第 {step} 步，训练点上的误差 {train}，验证点上 {held}，是前者的 {times} 倍：它在死记硬背单个的点（过拟合）。"
         "换小一点的网络，或者多给些点。",
-        "Step {step}: error {train} on its own points, {held} on those held out, {times} times as much: it memorises single "
-        "points (overfitting). Take a smaller network, or more points.",
+        "Step {step}: error {train} on the training points, but {held} on the held-out points, {times} times as much: it "
+        "memorises single points (overfitting). Use a smaller network, or more points.",
     ),
     "judgement.fit.learned": Text(
-        "第 {step} 步，训练的点上误差 {train}，留出的点上 {held}：没见过的点也对得上，它学到了规律。",
-        "Step {step}: error {train} on its own points, {held} on those held out. It is right about points it never saw: it has learned.",
+        "第 {step} 步，训练点上的误差 {train}，验证点上 {held}：没见过的点也对得上，它学到了规律。",
+        "Step {step}: error {train} on the training points, {held} on the held-out points. It fits points it has never seen: it has learned.",
     ),
 }
