@@ -1,5 +1,7 @@
-"""What all tests share."""
+"""What all tests share: options, markers, fixtures. What test files import lies in `helpers.py`."""
 
+import contextlib
+import io
 import json
 import os
 import shutil
@@ -10,23 +12,19 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+
+os.environ["OMP_NUM_THREADS"] = "1"  # before torch is loaded: tests run side by side, and a waiting thread spins
+pytest.register_assert_rewrite("helpers")
+
 import torch
+from helpers import CHROMIUM, CIFAR10, QUIET, ROOT, Forked
 
 from pytorch_study import text
+from pytorch_study.__main__ import main
 
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # where a test itself loads onnxruntime; the product's own way has its test
 
 torch.set_warn_always(True)  # else it warns once a process, and a test's outcome hangs on which ran before
-
-ROOT = Path(__file__).parents[1]
-DATA = Path(os.environ.get("PYTORCH_STUDY_DATA") or ROOT.parent / "shared" / "data")
-CIFAR10 = DATA if (DATA / "cifar-10-batches-py").is_dir() else None
-"""The folder of the real CIFAR-10, where there is one."""
-
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-QUIET += ["--disable-component-update", "--disable-sync", "--use-fake-device-for-media-stream"]
-"""What keeps a browser from talking to anybody by itself."""
 
 TRIED = pytest.StashKey[int]()
 RECORD = pytest.StashKey[dict]()
@@ -34,6 +32,7 @@ RECORD = pytest.StashKey[dict]()
 
 def pytest_addoption(parser):
     parser.addoption("--slow", action="store_true", help="also train to the stated accuracies")
+    parser.addoption("--thorough", action="store_true", help="also the tests that take long, as .ci/run does")
     parser.addoption("--long", action="store_true", help="try every promise as often as docs/reliability.md says")
     parser.addoption("--promise", action="append", metavar="NAME", help="only the tests of this promise")
     parser.addoption("--reliability", metavar="FILE", help="write how often each promise was tried, and what failed")
@@ -48,6 +47,10 @@ def pytest_collection_modifyitems(config, items):
         wanted = {item for item in items if (mark := item.get_closest_marker("promise")) and mark.args[0] in only}
         config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
         items[:] = [item for item in items if item in wanted]
+    elif not config.getoption("--thorough"):
+        long = [item for item in items if item.get_closest_marker("thorough")]
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in set(long)]
     if not config.getoption("--slow"):
         for item in items:
             if "slow" in item.keywords:
@@ -116,8 +119,29 @@ def browser():
 
 
 @pytest.fixture
+def inside(tmp_path, monkeypatch):
+    """Run the command in this process, where torch is loaded already: all but what a process of its own would prove.
+
+    It says what `command` says, at a tenth of its cost.
+    """
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments, lang="en", **environment):
+        line = [str(argument) for argument in arguments]
+        out, err = io.StringIO(), io.StringIO()
+        with monkeypatch.context() as patch, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            for name, value in {"PYTORCH_STUDY_LANG": lang, "COLUMNS": "200", **environment}.items():
+                patch.setenv(name, value)
+            code = main(line)
+        text.use("en")  # as every test finds it
+        return subprocess.CompletedProcess(line, code, out.getvalue(), err.getvalue())
+
+    return run
+
+
+@pytest.fixture
 def command(tmp_path):
-    """Run the real command in a process of its own, in an empty folder."""
+    """Run the real command in a process of its own, in an empty folder. Loading torch costs seconds: see `inside`."""
 
     def run(*arguments, lang="en", timeout=120, **environment):
         env = {**os.environ, "PYTORCH_STUDY_LANG": lang, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
@@ -132,6 +156,22 @@ def command(tmp_path):
         )
 
     return run
+
+
+@pytest.fixture
+def forked(tmp_path, tmp_path_factory):
+    """Start the command as `background` does, but with torch loaded already; for all that is not about a start."""
+    processes = []
+
+    def start(*arguments, before=None, **environment):
+        environment = {"PYTORCH_STUDY_LANG": "en", **environment}
+        processes.append(Forked(arguments, tmp_path, tmp_path_factory.mktemp("said"), environment, before))
+        return processes[-1]
+
+    yield start
+    for process in processes:
+        process.kill()
+        process.communicate()
 
 
 @pytest.fixture

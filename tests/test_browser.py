@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from conftest import CHROMIUM, CIFAR10, DATA, QUIET, ROOT
+from helpers import CHROMIUM, CIFAR10, DATA, QUIET, ROOT
 from PIL import Image
 
 import pytorch_study as ps

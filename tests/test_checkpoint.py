@@ -6,7 +6,6 @@ import functools
 import io
 import itertools
 import json
-import multiprocessing
 import operator
 import os
 import pickle
@@ -18,8 +17,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from damage import damaged
-from test_engine import SMALL, start, weights
+from helpers import PROCESSES, SMALL, damaged, start, weights
 
 from pytorch_study import files
 from pytorch_study.__main__ import main
@@ -350,14 +348,10 @@ def save_for_ever(place, log, first):
 @pytest.mark.timeout(7200)
 def test_killed_while_saving(tmp_path, tries):
     """SIGKILL (on Windows: TerminateProcess) at a random moment of a loop that does nothing but save."""
-    ways = multiprocessing.get_all_start_methods()
-    processes = multiprocessing.get_context("forkserver" if "forkserver" in ways else "spawn")
-    if "forkserver" in ways:
-        processes.set_forkserver_preload(["torch._dynamo", "pytorch_study.tasks"])  # imported once, not once a kill
     chance, place, log = random.Random(1), tmp_path / "run", tmp_path / "said"
     place.mkdir()
     for number in tries(3, 200):
-        process = processes.Process(target=save_for_ever, args=(place, log, number * 1_000_000 + 1))
+        process = PROCESSES.Process(target=save_for_ever, args=(place, log, number * 1_000_000 + 1))
         process.start()
         while not (log.exists() and log.stat().st_size):
             assert process.is_alive()

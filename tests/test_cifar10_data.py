@@ -20,8 +20,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from conftest import ROOT
-from damage import damaged
+from helpers import ROOT, damaged
 
 from pytorch_study import screen
 from pytorch_study.data import catalog, cifar10, locations
@@ -524,8 +523,8 @@ def test_the_teller_writes_plain_lines_now_and_then(capsys, monkeypatch):
 
 
 @pytest.fixture
-def alone(command, tmp_path):
-    """The real command with no data, and a network that is not there: a proxy at a port where nobody listens."""
+def alone(tmp_path):
+    """What surrounds a command without data, whose network is not there: a proxy at a port where nobody listens."""
     if sys.platform == "win32":
         pytest.skip("the cache folder cannot be moved by a variable there")
     with socket.socket() as one:
@@ -533,7 +532,7 @@ def alone(command, tmp_path):
         nowhere = f"http://127.0.0.1:{one.getsockname()[1]}"
     environment = dict.fromkeys(("https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY"), nowhere)
     environment |= {"no_proxy": "", "NO_PROXY": "", "XDG_CACHE_HOME": str(tmp_path / "cache"), "HOME": str(tmp_path)}
-    return lambda words, lang="en": command(*words.split(), lang=lang, PYTORCH_STUDY_DATA="", **environment)
+    return {"PYTORCH_STUDY_DATA": "", **environment}
 
 
 @pytest.mark.parametrize(
@@ -543,8 +542,8 @@ def alone(command, tmp_path):
         ("train cifar10 --json --epochs 1", "zh", "请换个网络下载这个文件"),
     ],
 )
-def test_without_data_and_without_a_network_one_is_told_what_to_do(alone, tmp_path, arguments, lang, words):
-    done = alone(arguments, lang)
+def test_without_data_and_without_a_network_one_is_told_what_to_do(command, alone, tmp_path, arguments, lang, words):
+    done = command(*arguments.split(), lang=lang, **alone)
     assert done.returncode == 3, done.stderr
     assert done.stdout == ""
     assert words in done.stderr
@@ -554,11 +553,11 @@ def test_without_data_and_without_a_network_one_is_told_what_to_do(alone, tmp_pa
     assert not (tmp_path / "runs").exists()
 
 
-def test_data_that_are_missing_are_listed_as_missing(alone):
-    listed = alone("data list")
+def test_data_that_are_missing_are_listed_as_missing(inside, alone):
+    listed = inside("data", "list", **alone)
     assert listed.returncode == 0, listed.stderr
     assert "not downloaded yet; `pytorch-study data get cifar10`" in listed.stdout
-    every = alone("data verify")
+    every = inside("data", "verify", **alone)
     assert every.returncode == 0, every.stderr
     assert "not downloaded yet" in every.stdout
-    assert alone("data verify cifar10").returncode == 3
+    assert inside("data", "verify", "cifar10", **alone).returncode == 3

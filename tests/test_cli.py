@@ -1,11 +1,12 @@
 """The commands: exit codes, one JSON value, both languages, and a help that answers before torch could be imported."""
 
 import json
+import os
 import subprocess
 import sys
 
 import pytest
-from conftest import ROOT
+from helpers import ROOT
 
 from pytorch_study import lessons, text
 from pytorch_study.__main__ import main as run
@@ -22,14 +23,38 @@ def test_the_promised_commands_are_there():
     assert set(promised.split()) <= set(main.commands)
 
 
+HELP = """
+import contextlib, io, json, sys
+from pytorch_study.__main__ import main
+said = []
+for name in json.loads(sys.argv[1]):
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        code = main([*name.split(), "--help"])
+    said.append([code, out.getvalue()])
+print(json.dumps(said))
+"""
+
+
+@pytest.fixture(scope="module")
+def helps():
+    """The help of every command in both languages; a process has one language from its first word to its last."""
+
+    def spoken(lang):
+        env = {**os.environ, "PYTORCH_STUDY_LANG": lang, "PYTHONPATH": str(ROOT)}
+        line = [sys.executable, "-c", HELP, json.dumps(["", *COMMANDS])]
+        return json.loads(subprocess.run(line, env=env, capture_output=True, encoding="utf-8", check=True).stdout)
+
+    return dict(zip(["", *COMMANDS], zip(spoken("zh"), spoken("en"), strict=True), strict=True))
+
+
 @pytest.mark.parametrize("name", ["", *COMMANDS])
-def test_every_help_speaks_both_languages(command, name):
-    zh, en = (command(*name.split(), "--help", lang=lang) for lang in ("zh", "en"))
-    assert (zh.returncode, en.returncode) == (0, 0)
-    assert "用法：" in zh.stdout
-    assert "Usage:" in en.stdout
-    assert not any("一" <= c <= "鿿" for c in en.stdout)
-    for line in zh.stdout.splitlines():
+def test_every_help_speaks_both_languages(helps, name):
+    (zh_code, zh), (en_code, en) = helps[name]
+    assert (zh_code, en_code) == (0, 0)
+    assert "用法：" in zh
+    assert "Usage:" in en
+    assert not any("一" <= c <= "鿿" for c in en)
+    for line in zh.splitlines():
         assert "Show" not in line
         assert "Options" not in line
         assert "[required]" not in line
@@ -126,9 +151,9 @@ def test_the_list_of_commands_tells_each_in_a_whole_sentence(command):
         assert all(line.endswith(end) and not line.endswith("...") for line in ends), ends
 
 
-def test_lang_wins_over_the_environment(command):
+def test_lang_wins_over_the_environment(command, inside):
     assert "用法" in command("train", "--help", "--lang", "zh", lang="en").stdout
-    assert "没有" in command("--lang=zh", "train", "mnits", lang="en").stderr
+    assert "没有" in inside("--lang=zh", "train", "mnits", lang="en").stderr
 
 
 def test_a_locale_without_utf8_is_no_obstacle(command):
@@ -138,7 +163,7 @@ def test_a_locale_without_utf8_is_no_obstacle(command):
     assert command("train", "mnits", lang="zh", LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONUTF8="0").returncode == 2
 
 
-def test_summary_is_the_original_table(command):
+def test_summary_is_the_original_table(inside):
     original = """
 ==========================================================================================
 Layer (type:depth-idx)                   Output Shape              Param #
@@ -161,24 +186,24 @@ Params size (MB): 2.43
 Estimated Total Size (MB): 4.41
 ==========================================================================================
 """
-    assert command("summary", "mnist").stdout.strip() == original.strip()
-    assert "[8, 10]" in command("summary", "mnist", "--batch-size", "8").stdout
+    assert inside("summary", "mnist").stdout.strip() == original.strip()
+    assert "[8, 10]" in inside("summary", "mnist", "--batch-size", "8").stdout
 
 
-def test_summary_needs_no_data_where_the_lesson_knows_its_shape(command):
+def test_summary_needs_no_data_where_the_lesson_knows_its_shape(inside):
     # The variable names a folder that is not there: whoever looked for data would say so and exit with 2.
-    done = command("summary", "mnist", PYTORCH_STUDY_DATA="nowhere")
+    done = inside("summary", "mnist", PYTORCH_STUDY_DATA="nowhere")
     assert (done.returncode, done.stderr) == (0, "")
     assert "606,861" in done.stdout
 
 
-def test_summary_asks_the_data_of_a_lesson_that_names_no_shape(command, tmp_path):
+def test_summary_asks_the_data_of_a_lesson_that_names_no_shape(inside, tmp_path):
     (tmp_path / "own.py").write_text(OWN.format(model="nn.Linear(2, 3)"), "utf-8")
-    assert "[32, 3]" in command("summary", "own.py").stdout
+    assert "[32, 3]" in inside("summary", "own.py").stdout
     (tmp_path / "two.py").write_text(
         OWN.format(model="nn.Linear(2, 3), shape=(2,)").replace("200, 2", "200, 9"), "utf-8"
     )
-    assert "[32, 3]" in command("summary", "two.py").stdout, "the shape that the lesson names comes first"
+    assert "[32, 3]" in inside("summary", "two.py").stdout, "the shape that the lesson names comes first"
 
 
 def test_a_lesson_names_the_shape_that_its_data_have():
@@ -210,42 +235,42 @@ def test_one_seed_has_no_deviation(found, zh, en):
     assert measured(found) == zh
 
 
-def test_json_is_one_value_and_regression_trains(command, tmp_path):
+def test_json_is_one_value_and_regression_trains(command, inside, tmp_path):
     done = command("train", "regression", "--recipe", "line", "--json")
     result = json.loads(done.stdout)
     assert result["test_rmse"] < 1.2
     assert "epoch 500" in done.stderr
     table = tmp_path / "rows.csv"
     table.write_text("x\n0\n1\n", "utf-8")
-    answers = json.loads(command("predict", "latest", table, "--json").stdout)
+    answers = json.loads(inside("predict", "latest", table, "--json").stdout)
     assert answers[1]["value"] - answers[0]["value"] == pytest.approx(3, abs=0.2)
     assert [a["row"] for a in answers] == [1, 2]
-    env = json.loads(command("env", "--json").stdout)
+    env = json.loads(inside("env", "--json").stdout)
     assert env["torch"].startswith("2.")
     (tmp_path / "bad.csv").write_text("x\nhello\n", "utf-8")
-    bad = command("predict", "latest", tmp_path / "bad.csv", "--json")
+    bad = inside("predict", "latest", tmp_path / "bad.csv", "--json")
     assert (bad.returncode, bad.stdout) == (3, "")
 
 
-def test_damaged_data_are_exit_3_and_leave_no_run(command, tmp_path):
+def test_damaged_data_are_exit_3_and_leave_no_run(inside, tmp_path):
     place = tmp_path / "data" / "MNIST" / "raw"
     place.mkdir(parents=True)
     for path in (PACKAGE / "MNIST" / "raw").glob("*.gz"):
         (place / path.name).write_bytes(path.read_bytes()[:2000])
-    done = command("train", "mnist", "--data", tmp_path / "data")
+    done = inside("train", "mnist", "--data", tmp_path / "data")
     assert done.returncode == 3
     assert "train-images-idx3-ubyte.gz" in done.stderr
     assert not (tmp_path / "runs").exists()
-    assert command("data", "verify", "mnist", "--data", tmp_path / "data").returncode == 3
+    assert inside("data", "verify", "mnist", "--data", tmp_path / "data").returncode == 3
 
 
-def test_data_commands(command, tmp_path):
-    listed = command("data", "list").stdout
+def test_data_commands(inside, tmp_path):
+    listed = inside("data", "list").stdout
     assert "MNIST" in listed
     assert "cifar-10-python.tar.gz  SHA-256 6d958be074577803" in listed  # as published
     assert listed.index("brainchip") < listed.index("www.cs.toronto.edu")  # the slow official host comes last
-    assert "checksums match" in command("data", "verify").stdout
-    done = command("data", "get", "mnist", XDG_CACHE_HOME=str(tmp_path / "c"), HOME=str(tmp_path))
+    assert "checksums match" in inside("data", "verify").stdout
+    done = inside("data", "get", "mnist", XDG_CACHE_HOME=str(tmp_path / "c"), HOME=str(tmp_path))
     assert "verified" in done.stdout
 
 
@@ -270,12 +295,12 @@ LESSON = Lesson(name="own", task="classify", recipes={{"default": Recipe(epochs=
 """
 
 
-def test_a_lesson_of_ones_own(command, tmp_path):
+def test_a_lesson_of_ones_own(inside, tmp_path):
     (tmp_path / "own.py").write_text(OWN.format(model="nn.Linear(2, 2)"), "utf-8")
-    done = command("train", "own.py", "--json")
+    done = inside("train", "own.py", "--json")
     assert json.loads(done.stdout)["test_accuracy"] > 0.9, done.stderr
-    assert command("evaluate", "latest").returncode == 0
-    assert command("report", "latest").returncode == 0
+    assert inside("evaluate", "latest").returncode == 0
+    assert inside("report", "latest").returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -288,9 +313,9 @@ def test_a_lesson_of_ones_own(command, tmp_path):
         (OWN.format(model="nn.Lenear(2, 2)"), 12, "AttributeError"),
     ],
 )
-def test_a_mistake_in_it_is_named_with_its_line(command, tmp_path, source, line, words):
+def test_a_mistake_in_it_is_named_with_its_line(inside, tmp_path, source, line, words):
     (tmp_path / "own.py").write_text(source, "utf-8")
-    done = command("train", "own.py")
+    done = inside("train", "own.py")
     assert done.returncode == 2, done.stderr
     assert words in done.stderr
     assert line is None or f"line {line}" in done.stderr

@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 import torch
-from damage import damaged
+from helpers import damaged
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from conftest import ROOT
+from helpers import ROOT
 from matplotlib.text import Text
 
 from pytorch_study.data.disputed import DOUBT, FILE, disputed_cifar10

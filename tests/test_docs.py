@@ -7,7 +7,7 @@ import shlex
 
 import pytest
 from click.testing import CliRunner
-from conftest import ROOT
+from helpers import ROOT
 
 import pytorch_study
 from benchmarks import accuracy, figures, reliability

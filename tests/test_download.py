@@ -14,7 +14,7 @@ import threading
 import time
 
 import pytest
-from conftest import ROOT
+from helpers import ROOT
 
 from pytorch_study import text
 from pytorch_study.data.download import download

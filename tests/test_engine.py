@@ -8,7 +8,7 @@ import sys
 
 import pytest
 import torch
-from conftest import ROOT
+from helpers import HERE, ROOT, SMALL, images, start, weights
 from torch import nn
 
 from pytorch_study.artifacts import checkpoint
@@ -19,52 +19,10 @@ from pytorch_study.engine.optimizers import FilterMuon, make_schedule
 from pytorch_study.engine.records import End, Epoch, Step
 from pytorch_study.engine.score import evaluate, predict
 from pytorch_study.errors import DivergedError, UsageError
-from pytorch_study.lesson import DataOptions, Lesson, Split, Splits
+from pytorch_study.lesson import DataOptions
 from pytorch_study.lessons import mnist, regression
-from pytorch_study.recipe import Recipe, change
+from pytorch_study.recipe import Recipe
 from pytorch_study.rng import derive_seed, epoch_permutation, make_generator
-
-HERE = Compute("cpu", "fp32", 1)
-
-
-class Small(nn.Module):
-    """A convolution and a dropout: what a checkpoint has to get right."""
-
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(1, 4, 3, stride=2)
-        self.norm = nn.BatchNorm2d(4)
-        self.drop = nn.Dropout(0.5)
-        self.linear = nn.Linear(36, 3)
-
-    def forward(self, x):
-        return self.linear(self.drop(self.norm(self.conv(x)).relu().flatten(1)))
-
-
-def images(count=70, seed=0):
-    y = torch.randint(3, (count,), generator=make_generator(seed))
-    x = torch.randint(0, 60, (count, 1, 8, 8), generator=make_generator(seed, 1))
-    x[torch.arange(count), 0, y * 2] += 150  # a bright row tells the class
-    return Split(x.to(torch.uint8), y)
-
-
-SMALL = Lesson(
-    name="small",
-    task="classify",
-    recipes={"default": Recipe(epochs=4, batch_size=16, lr=0.01, augment=("affine",), validation=10, ema=0.9)},
-    load=lambda recipe, sources, seed: Splits(train=images(), test=lambda: images(30, 9), validation=images(10, 5)),
-    model=lambda recipe: Small(),
-)
-
-
-def start(lesson=SMALL, seed=0, **changes):
-    recipe = change(lesson.recipes[lesson.default], changes)
-    splits = lesson.load(recipe, DataOptions(), seed)
-    return init_state(lesson, recipe, splits, HERE, seed), splits
-
-
-def weights(state):
-    return {**state.model.state_dict(), **{f"kept.{k}": v for k, v in state.eval_model.state_dict().items()}}
 
 
 def same(left, right):

@@ -2,7 +2,6 @@
 
 import json
 import re
-import subprocess
 import sys
 import tomllib
 
@@ -12,7 +11,7 @@ import onnxruntime
 import pytest
 import safetensors.torch
 import torch
-from conftest import ROOT
+from helpers import ROOT
 from torch import nn
 
 import pytorch_study as ps
@@ -106,7 +105,7 @@ def test_regression_takes_rows_and_gives_values(tmp_path):
     assert "labels" not in said
 
 
-def test_the_command_says_one_thing_and_overwrites_nothing(command, tmp_path):
+def test_the_command_says_one_thing_and_overwrites_nothing(command, inside, tmp_path):
     line = ("export", "mnist:original", "--format", "onnx")
     done = command(*line, "--json", timeout=250)
     assert (done.returncode, done.stderr) == (0, "")
@@ -120,7 +119,7 @@ def test_the_command_says_one_thing_and_overwrites_nothing(command, tmp_path):
 
     path.write_text("mine", "utf-8")
     for lang in ("en", "zh"):
-        again = command(*line, lang=lang)
+        again = inside(*line, lang=lang)
         assert (again.returncode, again.stdout) == (2, "")
         assert "--force" in again.stderr
         assert len(again.stderr.strip().splitlines()) == 1
@@ -135,8 +134,8 @@ def test_force_replaces(tmp_path):
     assert safetensors.torch.load_file(path)
 
 
-def test_safetensors_are_the_weights(command, tmp_path):
-    done = command("export", "mnist", "--format", "safetensors", "--output", "w.safetensors", lang="zh")
+def test_safetensors_are_the_weights(inside, tmp_path):
+    done = inside("export", "mnist", "--format", "safetensors", "--output", "w.safetensors", lang="zh")
     assert done.returncode == 0, done.stderr
     assert re.fullmatch(r"w\.safetensors：[\d,]+ 字节；在 256 个测试样本上，输出与 PyTorch 最多相差 0\n", done.stdout)
     mine, shipped = (
@@ -320,41 +319,30 @@ def test_a_test_set_of_one_example_makes_a_graph_for_any_number(tmp_path):
     assert ask(tmp_path / "m", np.zeros((7, 4), np.float32)).shape == (7, 3)
 
 
-WITHOUT = """
-import sys
-sys.modules["onnxruntime"] = None  # as if it were not installed
-from pytorch_study.__main__ import main
-sys.exit(main(sys.argv[1:]))
-"""
-
-
-def test_without_the_packages_the_line_that_installs_them_is_said(tmp_path):
-    def run(*arguments):
-        line = [sys.executable, "-X", "utf8", "-c", WITHOUT, "export", "regression:line", *arguments]
-        return subprocess.run(line, cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=120)
-
+def test_without_the_packages_the_line_that_installs_them_is_said(inside, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)  # as if it were not installed
     told = {"en": "In the same virtual environment, run: python -m pip install"}
     told["zh"] = "先在同一个虚拟环境里运行：python -m pip install"
     for lang, words in told.items():
-        done = run("--format", "onnx", "--lang", lang)
+        done = inside("export", "regression:line", "--format", "onnx", "--lang", lang)
         assert (done.returncode, done.stdout) == (2, "")
         assert f"{words} {' '.join(PACKAGES)}" in done.stderr
         assert "onnxruntime" in done.stderr.partition("pip")[0]
     assert list(tmp_path.iterdir()) == []
-    assert run("--format", "safetensors").returncode == 0
+    assert inside("export", "regression:line", "--format", "safetensors").returncode == 0
     extra = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]["onnx"]
     assert tuple(re.match(r"[\w-]+", requirement)[0] for requirement in extra) == PACKAGES
 
 
-def test_wrong_usage(command, tmp_path):
+def test_wrong_usage(inside, tmp_path):
     for lang in ("en", "zh"):
-        done = command("export", "mnist", "--format", "paper", lang=lang)
+        done = inside("export", "mnist", "--format", "paper", lang=lang)
         assert done.returncode == 2
         assert "onnx, safetensors, web" in done.stderr
-    assert command("export", "mnist").returncode == 2
-    assert command("export", "nowhere", "--format", "safetensors").returncode == 2
+    assert inside("export", "mnist").returncode == 2
+    assert inside("export", "nowhere", "--format", "safetensors").returncode == 2
     (tmp_path / "file").write_text("", "utf-8")
-    below = command("export", "regression:line", "--format", "safetensors", "--output", "file/w.safetensors")
+    below = inside("export", "regression:line", "--format", "safetensors", "--output", "file/w.safetensors")
     assert below.returncode == 5, below.stderr
     with pytest.raises(UsageError, match="onnx, safetensors, web"):
         ps.export("mnist", "paper")

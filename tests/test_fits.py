@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from helpers import SPLIT, lesson
 from PIL import Image
 from torch import distributed as dist
 from torch import nn
@@ -28,38 +29,11 @@ from pytorch_study.recipe import change
 from pytorch_study.signals import StopRequest
 from pytorch_study.training import Observer
 
-SPLIT = """
-import torch
-from torch import nn
-from pytorch_study import Lesson, Recipe, Split, Splits
-
-def load(recipe, sources, seed):
-    x = torch.randn(300, 2)                       # no generator of its own
-    y = (x.sum(1) > 0).long()
-    places = torch.randperm(300)
-    train, test = places[:200], places[200:]
-    return Splits(train=Split(x[train], y[train]), test=lambda: Split(x[test], y[test]))
-
-LESSON = Lesson(name="own", task="classify", recipes={"default": Recipe(epochs=2, batch_size=50, lr=0.05)},
-                load=load, model=lambda recipe: nn.Linear(2, 2))
-"""
-
 
 @pytest.fixture
 def here(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-def lesson(x, y, model, task="classify", labels=(), recipe=None):
-    whole = Split(x, y)
-    return Lesson(
-        name="given",
-        task=task,
-        recipes={"default": recipe or Recipe(epochs=1, batch_size=10, lr=0.01)},
-        load=lambda recipe, sources, seed: Splits(train=whole, test=lambda: whole, info=DataInfo(labels=labels)),
-        model=lambda recipe: model,
-    )
 
 
 @pytest.mark.parametrize(
@@ -130,9 +104,13 @@ def test_one_training_does_not_take_the_next_ones_threads():
     recipe = given.recipes["default"]
     try:
         loop.init_state(
-            given, recipe, given.load(recipe, DataOptions(), 0), compute.select_device(recipe, "classify", threads=1), 0
+            given,
+            recipe,
+            given.load(recipe, DataOptions(), 0),
+            compute.select_device(recipe, "classify", threads=usual + 1),
+            0,
         )
-        assert torch.get_num_threads() == 1
+        assert torch.get_num_threads() == usual + 1
         assert compute.select_device(recipe, "classify").threads == usual == compute.DEFAULT_THREADS
     finally:
         torch.set_num_threads(usual)

@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 
 import pytest
-from conftest import ROOT
+from helpers import ROOT
 
 from pytorch_study.text.sentences import SENTENCES
 

@@ -10,8 +10,7 @@ import sys
 import time
 
 import pytest
-from conftest import ROOT
-from test_team import metrics, only_run, step_of, wait_for_an_epoch
+from helpers import ROOT, metrics, only_run, step_of, wait_for_an_epoch
 
 SMALL = ("--set", "limit=403", "--batch-size", "100", "--quiet", "--precision", "fp32")  # the last batch has 3 rows
 MASTER = ("--master-addr", "192.0.2.1", "--master-port", "29500")
@@ -100,23 +99,24 @@ def all_end_within_30_seconds(hosts, processes):
         assert process.wait() != 0
 
 
-def goes_on_alone(command, run, epochs):
+def goes_on_alone(inside, run, epochs):
     """One process, on a host without any network, finishes the run."""
     before = step_of(run)
-    done = command("resume", run, "--json", "--quiet", timeout=300)
+    done = inside("resume", run, "--json", "--quiet")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["epochs"] == epochs
     assert step_of(run) > before
 
 
+@pytest.mark.thorough
 @pytest.mark.promise("hosts")
-def test_two_hosts_train_what_one_process_does(hosts, tmp_path, command):
+def test_two_hosts_train_what_one_process_does(hosts, tmp_path, inside):
     """Nobody has to name a network interface: the machine's own name leads to 127.0.0.1, as on many machines."""
     processes = start(hosts, tmp_path / "two", "train", "mnist", "--epochs", "2", *SMALL, "--json")
     assert [process.wait(timeout=250) for process in processes] == [0, 0], said(hosts, tmp_path / "two")
     two = only_run(tmp_path / "two" / hosts[0])
     assert not (tmp_path / "two" / hosts[1] / "runs").exists()
-    alone = command("train", "mnist", "--epochs", "2", *SMALL, "--json")
+    alone = inside("train", "mnist", "--epochs", "2", *SMALL, "--json")
     assert alone.returncode == 0, alone.stderr
     for a, b in zip(metrics(two), metrics(only_run(tmp_path)), strict=True):
         assert a == pytest.approx(b, rel=2e-3)
@@ -125,7 +125,7 @@ def test_two_hosts_train_what_one_process_does(hosts, tmp_path, command):
 
 
 @pytest.mark.promise("hosts")
-def test_an_unplugged_host_keeps_nobody_waiting(hosts, tmp_path, command, tries):
+def test_an_unplugged_host_keeps_nobody_waiting(hosts, tmp_path, inside, tries):
     for number in tries(1, 5):
         plug(hosts)
         folder, chance = tmp_path / str(number), random.Random(number)
@@ -142,12 +142,13 @@ def test_an_unplugged_host_keeps_nobody_waiting(hosts, tmp_path, command, tries)
             go_on = f"torchrun --nnodes 2 --node-rank {rank} {' '.join(MASTER)} --nproc-per-node 1 -m pytorch_study"
             assert f"To resume: {go_on} resume" in words, words
         assert not (folder / hosts[1] / "runs").exists()
-        goes_on_alone(command, run, 120)
+        goes_on_alone(inside, run, 120)
 
 
 @pytest.mark.promise("hosts")
+@pytest.mark.thorough
 @pytest.mark.parametrize("victim", ["process 1", "torchrun 1", "torchrun 0"])
-def test_a_kill_on_a_host_ends_all(hosts, tmp_path, command, tries, victim):
+def test_a_kill_on_a_host_ends_all(hosts, tmp_path, inside, tries, victim):
     """Who kills `torchrun` itself leaves its processes without anybody who looks after them; they see that."""
     for number in tries(1, 3):
         folder, chance = tmp_path / str(number), random.Random(number)
@@ -159,7 +160,7 @@ def test_a_kill_on_a_host_ends_all(hosts, tmp_path, command, tries, victim):
         os.kill(agent if kind == "torchrun" else max(set(people(hosts[1:])) - {agent}), signal.SIGKILL)
         all_end_within_30_seconds(hosts, processes)
         assert "To resume: torchrun --nnodes 2" in said(hosts, folder)[0], said(hosts, folder)
-        goes_on_alone(command, run, 120)
+        goes_on_alone(inside, run, 120)
 
 
 @pytest.mark.slow  # the two minutes that processes look for each other

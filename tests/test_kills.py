@@ -10,12 +10,12 @@ import time
 
 import pytest
 import torch
-from conftest import CIFAR10
+from helpers import CIFAR10
 
 from pytorch_study.artifacts import checkpoint
 
 SMALL = ("--threads", "1", "--quiet")
-CIFAR = ("--batch-size", "50", "--epochs", "2", "--set", "limit=600", "--set", "validation=100", *SMALL)
+CIFAR = ("--batch-size", "50", "--epochs", "2", "--set", "limit=400", "--set", "validation=100", *SMALL)
 RECIPES = {
     "regression": (
         ("--recipe", "cars", "--set", "ema=0.99", "--set", "validation=50", *SMALL),
@@ -36,7 +36,7 @@ RECIPES = {
 }
 """Between them: every recipe, Muon, AdamW and Adam, all schedules, augmentation, EMA, batch normalisation."""
 FEW = {"cifar10": "few.py", "cifar10_fast": "fast.py"}
-NO_DATA = pytest.mark.skipif(CIFAR10 is None, reason="no CIFAR-10 here")
+LARGE = (pytest.mark.skipif(CIFAR10 is None, reason="no CIFAR-10 here"), pytest.mark.thorough)
 
 
 @pytest.mark.promise("kill")
@@ -46,12 +46,12 @@ NO_DATA = pytest.mark.skipif(CIFAR10 is None, reason="no CIFAR-10 here")
     [
         ("regression", 2, 20),
         ("mnist", 2, 18),
-        pytest.param("cifar10", 1, 12, marks=NO_DATA),
-        pytest.param("cifar10_fast", 1, 12, marks=NO_DATA),
+        pytest.param("cifar10", 1, 12, marks=LARGE),
+        pytest.param("cifar10_fast", 1, 12, marks=LARGE),
     ],
 )
 def test_killed_at_any_moment_and_resumed_ends_the_same(
-    lesson, short, long, tries, background, command, few_cifar10, tmp_path
+    lesson, short, long, tries, background, forked, inside, few_cifar10, tmp_path
 ):
     chance = random.Random(lesson)
     alone = {}
@@ -60,27 +60,28 @@ def test_killed_at_any_moment_and_resumed_ends_the_same(
         arguments = ["train", *named, *RECIPES[lesson][number % len(RECIPES[lesson])], *data]
         line = " ".join(map(str, arguments))
         if line not in alone:
-            alone[line] = left_alone(background, arguments, tmp_path / "alone" / str(len(alone)))
+            alone[line] = left_alone(forked, arguments, tmp_path / "alone" / str(len(alone)))
         # Three kinds of moments in turn: in training, in training that had been stopped and saved before, at the end.
         kind = ("step", "saved", "end")[(number + number // len(RECIPES[lesson])) % 3]
-        killed = kill(background, arguments, data, kind, alone[line], chance, tmp_path / "runs")
-        for _ in range(chance.randrange(3)):  # and perhaps once or twice more, from the import of torch on
-            again = background("resume", *data, "--quiet")
+        killed = kill(forked, arguments, data, kind, alone[line], chance, tmp_path / "runs")
+        # and perhaps once or twice more: in a process that has yet to import torch, and in one that has done so
+        for start in (background, forked)[: chance.randrange(3)]:
+            again = start("resume", *data, "--quiet")
             time.sleep(chance.random() * alone[line]["life"])
             again.kill()
             again.communicate()
         if not (killed / "result.json").exists():
-            done = command("resume", *data, "--json", timeout=600)
+            done = inside("resume", *data, "--json")
             assert done.returncode == 0, done.stderr
             assert json.loads(done.stdout)["lesson"] == lesson
         assert differences(killed, alone[line]["folder"]) == [], f"{line}, killed at {kind}"
         shutil.rmtree(tmp_path / "runs")
 
 
-def left_alone(background, arguments, runs):
+def left_alone(forked, arguments, runs):
     """Train to the end; returns the folder, and how many seconds the whole, the training and the end of it took."""
     started = time.monotonic()
-    process = background(*arguments, "--runs", runs)
+    process = forked(*arguments, "--runs", runs)
     begun = wait_for(process, runs, checkpoint.NAME)
     trained = wait_for(process, runs, "model.safetensors")
     _, said = process.communicate(timeout=600)
@@ -90,21 +91,21 @@ def left_alone(background, arguments, runs):
     return {"folder": folder, "life": ended - started, "step": trained - begun, "end": ended - trained}
 
 
-def kill(background, arguments, data, kind, alone, chance, runs):
+def kill(forked, arguments, data, kind, alone, chance, runs):
     """Start a training and kill it at a random moment of that kind; returns its folder.
 
     Machines breathe: if the training was over before, it is started anew and the moment is earlier.
     """
     sooner = 1.0
     while True:
-        process = background(*arguments)
+        process = forked(*arguments)
         wait_for(process, runs, checkpoint.NAME)
         if kind == "saved" and os.name == "posix":  # a checkpoint in the middle of an epoch
             time.sleep(chance.random() * alone["step"] * sooner)
             process.send_signal(signal.SIGTERM)
             process.communicate()
             if process.returncode == 143:
-                process = background("resume", *data, "--quiet")
+                process = forked("resume", *data, "--quiet")
                 time.sleep(alone["life"] - alone["step"] - alone["end"])  # until it trains, about
         elif kind == "end":
             wait_for(process, runs, "model.safetensors")

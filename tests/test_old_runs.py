@@ -7,7 +7,7 @@ import shutil
 from hashlib import sha256
 
 import pytest
-from conftest import ROOT
+from helpers import ROOT
 from safetensors.torch import load_file
 
 from benchmarks.fingerprint_worker import nothing_drawn

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from helpers import SPLIT, Company, lesson
 from safetensors.torch import load_file
-from test_fits import SPLIT, lesson
 from torch import nn
 
 from pytorch_study import Split, Splits, api, lessons, printing
@@ -322,22 +322,9 @@ def test_a_run_and_its_copy_are_compared(here, capsys):
     assert len(found["results"]) == 2
 
 
-class Company(nn.Module):
-    """Answers for batches, and fails for the single picture that a report shows on its way through the layers."""
-
-    def __init__(self):
-        super().__init__()
-        self.head = nn.Linear(64, 2)
-
-    def forward(self, x):
-        assert len(x) > 1, "alone"
-        return self.head(x.flatten(1))
-
-
 IN_A_FILE = """
 import torch
-from test_fits import lesson
-from test_own_ways import Company
+from helpers import Company, lesson
 LESSON = lesson(torch.full((20, 1, 8, 8), 7, dtype=torch.uint8), torch.arange(20) % 2, Company())
 """
 

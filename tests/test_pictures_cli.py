@@ -23,12 +23,12 @@ def digits():
         return images, np.frombuffer(file.read(8 + 200), np.uint8, offset=8)
 
 
-def test_predict_reads_pictures_of_ones_own_and_explains_them(command, digits, tmp_path):
+def test_predict_reads_pictures_of_ones_own_and_explains_them(inside, digits, tmp_path):
     images, labels = digits
     paper = 255 - np.kron(images[0], np.ones((6, 6), np.uint8))  # dark ink on white paper, six times as large
     Image.fromarray(paper).save(tmp_path / "paper.jpg")
     Image.fromarray(images[1]).save(tmp_path / "plain.png")
-    done = command("predict", "mnist", "paper.jpg", "plain.png", "--explain", "seen", "--json")
+    done = inside("predict", "mnist", "paper.jpg", "plain.png", "--explain", "seen", "--json")
     assert done.returncode == 0, done.stderr
     answers = json.loads(done.stdout)
     assert [(answer["file"], answer["label"]) for answer in answers] == [
@@ -49,23 +49,23 @@ def test_predict_reads_pictures_of_ones_own_and_explains_them(command, digits, t
     assert not (tmp_path / "other").exists()
 
 
-def test_nothing_is_drawn_where_one_file_cannot_be_read(command, digits, tmp_path):
+def test_nothing_is_drawn_where_one_file_cannot_be_read(inside, digits, tmp_path):
     Image.fromarray(digits[0][0]).save(tmp_path / "a.png")
     (tmp_path / "b.png").write_bytes(b"not a picture")
-    done = command("predict", "mnist", "a.png", "b.png", "--explain", "seen", "--json")
+    done = inside("predict", "mnist", "a.png", "b.png", "--explain", "seen", "--json")
     assert (done.returncode, done.stdout) == (3, "")
     assert "b.png" in done.stderr
     assert not (tmp_path / "seen").exists()
 
 
-def test_train_on_pictures_of_ones_own(command, digits, tmp_path):
+def test_train_on_pictures_of_ones_own(inside, digits, tmp_path):
     images, labels = digits
     for label, name in ((0, "ring"), (1, "stroke")):
         (tmp_path / "mine" / name).mkdir(parents=True)
         for number, image in enumerate(images[labels == label][:12]):
             Image.fromarray(image).save(tmp_path / "mine" / name / f"{number}.png")
     options = ("--epochs", "20", "--batch-size", "10", "--set", "augment=none", "--threads", "1")
-    done = command("train", "mnist", "--images", "mine", *options, "--json", "--quiet")
+    done = inside("train", "mnist", "--images", "mine", *options, "--json", "--quiet")
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)
     assert result["test_count"] == 4
@@ -73,7 +73,7 @@ def test_train_on_pictures_of_ones_own(command, digits, tmp_path):
     about = json.loads((tmp_path / result["run"] / "recipe.json").read_text("utf-8"))
     assert about["names"]["labels"] == ["ring", "stroke"]
     (tmp_path / "unseen.png").write_bytes((tmp_path / "mine" / "ring" / "0.png").read_bytes())
-    told = command("predict", "latest", "unseen.png", "--json")
+    told = inside("predict", "latest", "unseen.png", "--json")
     assert json.loads(told.stdout)[0]["label"] == "ring"
     assert "knows only 2 things: ring, stroke" in told.stderr
     assert api.evaluate(tmp_path / result["run"])["per_class"] == [
@@ -111,9 +111,9 @@ LESSON = Lesson(name="colours", task="classify", recipes={"default": Recipe(epoc
 """
 
 
-def test_a_lesson_in_colour_gets_its_heat_its_languages_and_a_word_on_what_it_knows(command, tmp_path):
+def test_a_lesson_in_colour_gets_its_heat_its_languages_and_a_word_on_what_it_knows(inside, tmp_path):
     (tmp_path / "colours.py").write_text(COLOURS, "utf-8")
-    done = command("train", "colours.py", "--json", "--quiet", "--threads", "1")
+    done = inside("train", "colours.py", "--json", "--quiet", "--threads", "1")
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)
     assert result["test_accuracy"] == pytest.approx(87 / 90)
@@ -126,21 +126,21 @@ def test_a_lesson_in_colour_gets_its_heat_its_languages_and_a_word_on_what_it_kn
     photo = Image.new("RGB", (90, 60), (30, 30, 30))
     photo.paste((20, 200, 25), (30, 15, 60, 45))
     photo.save(tmp_path / "leaf.png")
-    told = command("predict", "latest", "leaf.png", "--json", "--explain", "seen", lang="zh")
+    told = inside("predict", "latest", "leaf.png", "--json", "--explain", "seen", lang="zh")
     (answer,) = json.loads(told.stdout)
     assert answer["label"] == "green"
     assert list(answer["probabilities"]) == ["red", "green", "blue"]
     assert "只认识 3 种东西：red · 红、green · 绿、blue · 蓝" in told.stderr
     seen = {path.name for path in (tmp_path / "seen").iterdir()}
     assert seen == {"leaf_steps.png", "leaf_layers.png", "leaf_gradcam.png"}
-    assert "green · 绿" in command("predict", "latest", "leaf.png", lang="zh").stdout
+    assert "green · 绿" in inside("predict", "latest", "leaf.png", lang="zh").stdout
 
-    score = json.loads(command("evaluate", "latest", "--json").stdout)
+    score = json.loads(inside("evaluate", "latest", "--json").stdout)
     assert [one["label"] for one in score["per_class"]] == ["red", "green", "blue"]
     for one, row, k in zip(score["per_class"], score["confusion"], range(3), strict=True):
         assert one["count"] == sum(row)
         assert one["accuracy"] == row[k] / sum(row)
         assert one["low"] < one["accuracy"] < one["high"]
-    said = command("evaluate", "latest", lang="zh").stdout
+    said = inside("evaluate", "latest", lang="zh").stdout
     assert "red · 红：" in said
     assert said.count(" – ") == 3

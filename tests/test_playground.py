@@ -22,7 +22,7 @@ from urllib.parse import quote, urlencode
 import numpy as np
 import pytest
 import torch
-from conftest import ROOT
+from helpers import ROOT
 from PIL import Image, ImageDraw
 
 from pytorch_study import api, text

@@ -4,7 +4,7 @@ import shlex
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from helpers import ROOT
 
 from pytorch_study import lessons, printing, text
 from pytorch_study.__main__ import main

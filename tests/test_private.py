@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import ROOT
+from helpers import ROOT
 
 pytestmark = pytest.mark.promise("private")
 
@@ -24,11 +24,16 @@ WATCH = f"""
 import sys
 seen = []
 sys.addaudithook(lambda event, values: seen.append([event, repr(values)]) if event in {WATCHED} else None)
-import json
+import json, pathlib
 from pytorch_study.__main__ import main
-code = main(json.loads(sys.argv[1]))
+RUN = lambda: next(pathlib.Path("runs").glob("*")).name
+found = []
+for arguments in json.loads(sys.argv[1]):
+    seen.clear()
+    code = main([RUN() if word == "RUN" else word for word in arguments])
+    found.append([code, list(seen)])
 sys.stdout.flush()
-print(json.dumps([code, seen]), file=sys.stderr)
+print(json.dumps(found), file=sys.stderr)
 """
 COMMANDS = [
     ["--help"],
@@ -49,10 +54,10 @@ COMMANDS = [
 ]
 
 
-def watched(arguments, folder):
-    """Run a command in a process that notes every connection; returns its exit code and what was noted."""
+def watched(commands, folder):
+    """Run commands in a process that notes every connection; returns the exit code of each and what was noted."""
     env = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "PYTHONUTF8": "1"}
-    line = [sys.executable, "-c", WATCH, json.dumps(arguments)]
+    line = [sys.executable, "-c", WATCH, json.dumps(commands)]
     done = subprocess.run(line, cwd=folder, env=env, capture_output=True, encoding="utf-8", timeout=280)
     return json.loads(done.stderr.strip().splitlines()[-1])
 
@@ -64,11 +69,8 @@ def test_no_command_opens_a_connection(tmp_path):
     picture = Image.new("L", (100, 100), 255)
     ImageDraw.Draw(picture).line((50, 15, 50, 85), fill=0, width=9)
     picture.save(tmp_path / "digit.png")
-    for arguments in COMMANDS:
-        if "RUN" in arguments:
-            run = next((tmp_path / "runs").glob("*")).name
-            arguments = [run if word == "RUN" else word for word in arguments]
-        assert watched(arguments, tmp_path) == [0, []], arguments
+    for arguments, found in zip(COMMANDS, watched(COMMANDS, tmp_path), strict=True):
+        assert found == [0, []], arguments
 
 
 def test_a_connection_would_be_seen(tmp_path):
@@ -77,7 +79,7 @@ def test_a_connection_would_be_seen(tmp_path):
         "import socket\ntry:\n    socket.create_connection(('127.0.0.1', 9), 1)\nexcept OSError:\n    LESSON = None\n"
     )
     (tmp_path / "home.py").write_text(code, "utf-8")
-    code, seen = watched(["train", "./home.py"], tmp_path)
+    ((code, seen),) = watched([["train", "./home.py"]], tmp_path)
     assert code == 2
     assert "socket.connect" in [event for event, _ in seen]
 

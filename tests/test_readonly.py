@@ -10,9 +10,10 @@ import subprocess
 import sys
 
 import pytest
-from conftest import ROOT
+from helpers import ROOT
 from PIL import Image
 
+from pytorch_study.__main__ import main
 from pytorch_study.data import locations
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
@@ -53,10 +54,8 @@ def place(open_folder):
     shutil.copytree(ROOT / "pytorch_study", place / "package" / "pytorch_study", copy_function=shutil.copyfile)
     for path in (place / "package").rglob("*"):
         path.chmod(0o755)
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
     for _ in range(2):
-        command = [sys.executable, "-m", "pytorch_study", *line()]
-        subprocess.run(command, cwd=place, env=env, check=True, capture_output=True)
+        assert main(line("--runs", str(place / "runs"))) == 0
     done, half = sorted((place / "runs").iterdir())
     done.rename(place / "runs" / "done")
     half.rename(place / "runs" / "half")

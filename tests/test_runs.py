@@ -6,26 +6,12 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 
 import pytest
-from conftest import ROOT
+from helpers import MNIST, POSIX, ROOT, wait_for_an_epoch
 
+from pytorch_study.__main__ import main
 from pytorch_study.artifacts import checkpoint, folder
-
-POSIX = pytest.mark.skipif(os.name != "posix", reason="signals and permissions of POSIX")
-MNIST = ("train", "mnist", "--epochs", "2", "--set", "limit=6000", "--set", "validation=500", "--threads", "1")
-
-
-def wait_for_metrics(runs, rows=1, seconds=120):
-    """Until the only run below `runs` has written so many epochs; returns its folder."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        for path in runs.glob("*/metrics.csv"):
-            if len(path.read_text("utf-8").splitlines()) > rows:
-                return path.parent
-        time.sleep(0.05)
-    raise AssertionError("the training wrote no epoch")
 
 
 def result(folder):
@@ -40,11 +26,10 @@ def rows(folder):
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
     """The training that nobody interrupts."""
-    folder = tmp_path_factory.mktemp("whole")
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
-    command = [sys.executable, "-m", "pytorch_study", *MNIST, "--json", "--quiet"]
-    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, encoding="utf-8", check=True)
-    return folder / json.loads(done.stdout)["run"]
+    runs = tmp_path_factory.mktemp("whole")
+    assert main([*MNIST, "--quiet", "--runs", str(runs)]) == 0
+    (folder,) = runs.iterdir()
+    return folder
 
 
 def test_a_run_leaves_what_is_promised(whole):
@@ -64,16 +49,16 @@ def test_a_run_leaves_what_is_promised(whole):
 
 
 @pytest.mark.promise("kill")
-def test_killed_in_mid_epoch_and_resumed_ends_the_same(whole, background, command, tmp_path):
-    process = background(*MNIST)
-    folder = wait_for_metrics(tmp_path / "runs")
+def test_killed_in_mid_epoch_and_resumed_ends_the_same(whole, forked, inside, tmp_path):
+    process = forked(*MNIST)
+    folder = wait_for_an_epoch(tmp_path)
     process.kill()
     process.communicate()
     assert not (folder / "result.json").exists()
-    listed = command("runs")
+    listed = inside("runs")
     assert "unfinished" in listed.stdout
-    assert command("evaluate", folder).returncode == 2
-    done = command("resume", "--json")
+    assert inside("evaluate", folder).returncode == 2
+    done = inside("resume", "--json")
     assert done.returncode == 0, done.stderr
     assert (folder / "model.safetensors").read_bytes() == (whole / "model.safetensors").read_bytes()
     assert rows(folder) == rows(whole)
@@ -83,7 +68,7 @@ def test_killed_in_mid_epoch_and_resumed_ends_the_same(whole, background, comman
         "seconds": 0,
         "images_per_second": 0,
     }
-    again = command("resume", folder)
+    again = inside("resume", folder)
     assert again.returncode == 2
     assert "finished" in again.stderr
 
@@ -118,13 +103,13 @@ sys.exit(main([*train, {str(refusing)!r}]))
 @pytest.mark.skipif(
     not sys.platform.startswith("linux") or os.getuid() != 0, reason="mounting a tmpfs needs root on Linux"
 )
-def test_a_full_disk_is_exit_5_and_the_old_checkpoint_loads(background, command, tmp_path):
+def test_a_full_disk_is_exit_5_and_the_old_checkpoint_loads(inside, tmp_path):
     small = tmp_path / "small"
     small.mkdir()
     if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=11m", "tmpfs", str(small)], capture_output=True).returncode:
         pytest.skip("this machine does not let us mount a tmpfs")
     try:
-        done = command(*MNIST, "--runs", small, "--quiet")
+        done = inside(*MNIST, "--runs", small, "--quiet")
         assert done.returncode == 5, done.stderr
         assert "disk is full" in done.stderr
         (folder,) = small.iterdir()
@@ -135,48 +120,48 @@ def test_a_full_disk_is_exit_5_and_the_old_checkpoint_loads(background, command,
 
 
 @pytest.mark.promise("checkpoint")
-def test_a_damaged_checkpoint_goes_on_from_the_one_before(background, command, whole, tmp_path):
+def test_a_damaged_checkpoint_goes_on_from_the_one_before(inside, whole, tmp_path):
     folder = tmp_path / "runs" / whole.name
     shutil.copytree(whole, folder)
     (folder / "result.json").unlink()
     damaged = bytearray((folder / "checkpoint.pt").read_bytes())
     damaged[3000] ^= 1
     (folder / "checkpoint.pt").write_bytes(damaged)
-    done = command("resume")
+    done = inside("resume")
     assert done.returncode == 0, done.stderr
     assert "damaged" in done.stderr
     assert (folder / "model.safetensors").read_bytes() == (whole / "model.safetensors").read_bytes()
     (folder / "result.json").unlink()
     for name in ("checkpoint.pt", "checkpoint.previous.pt"):
         (folder / name).write_bytes(b"")
-    assert command("resume").returncode == 4
+    assert inside("resume").returncode == 4
 
 
 @pytest.mark.promise("weights")
-def test_damaged_weights_are_exit_4(command, whole, tmp_path):
+def test_damaged_weights_are_exit_4(inside, whole, tmp_path):
     folder = tmp_path / "runs" / whole.name
     shutil.copytree(whole, folder)
     weights = bytearray((folder / "model.safetensors").read_bytes())
     weights[-100] ^= 1
     (folder / "model.safetensors").write_bytes(weights)
-    done = command("evaluate", whole.name)
+    done = inside("evaluate", whole.name)
     assert done.returncode == 4
     assert "SHA-256" in done.stderr
 
 
-def test_evaluate_report_and_compare_a_run(command, whole, tmp_path):
+def test_evaluate_report_and_compare_a_run(inside, whole, tmp_path):
     shutil.copytree(whole, tmp_path / "runs" / whole.name)
     shutil.copytree(whole, tmp_path / "runs" / "other")
     recipe = json.loads((whole / "recipe.json").read_text("utf-8"))
     (tmp_path / "runs" / "other" / "recipe.json").write_text(json.dumps({**recipe, "lr": 0.5}), "utf-8")
-    score = json.loads(command("evaluate", whole.name, "--json").stdout)
+    score = json.loads(inside("evaluate", whole.name, "--json").stdout)
     assert score["accuracy"] == result(whole)["test_accuracy"]
     assert score["count"] == 10_000
     assert sum(map(sum, score["confusion"])) == 10_000
     (tmp_path / "runs" / whole.name / "curves.png").unlink()
-    assert command("report", whole.name).returncode == 0
+    assert inside("report", whole.name).returncode == 0
     assert (tmp_path / "runs" / whole.name / "curves.png").stat().st_size > 1000
-    done = command("compare", whole.name, "other")
+    done = inside("compare", whole.name, "other")
     assert "lr" in done.stdout
     assert "0.5" in done.stdout
     assert next((tmp_path / "runs").glob("compare_*.png")).stat().st_size > 1000

@@ -1,5 +1,7 @@
 """Trainings that are stopped: by signals, a closed pipe, an owner who is there already, a loss that explodes."""
 
+import functools
+import importlib
 import json
 import os
 import random
@@ -12,9 +14,9 @@ import sys
 import time
 
 import pytest
-from conftest import CIFAR10, ROOT
-from test_runs import MNIST, POSIX, wait_for_metrics
+from helpers import CIFAR10, MNIST, POSIX, ROOT, wait_for_an_epoch
 
+from pytorch_study import commandline, training
 from pytorch_study.__main__ import main
 from pytorch_study.artifacts import checkpoint
 
@@ -29,9 +31,9 @@ SHORT = {
 @POSIX
 @pytest.mark.promise("signals")
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_signal_saves_and_tells_how_to_go_on(background, command, tmp_path, number, code):
-    process = background(*MNIST)
-    folder = wait_for_metrics(tmp_path / "runs")
+def test_a_signal_saves_and_tells_how_to_go_on(forked, inside, tmp_path, number, code):
+    process = forked(*MNIST)
+    folder = wait_for_an_epoch(tmp_path)
     process.send_signal(number)
     _, said = process.communicate(timeout=60)
     assert process.returncode == code
@@ -39,17 +41,29 @@ def test_a_signal_saves_and_tells_how_to_go_on(background, command, tmp_path, nu
     assert "Traceback" not in said
     saved, _ = checkpoint.load(folder)
     assert f"step {saved['progress'][0]};" in said
-    assert command("resume", folder.relative_to(tmp_path), "--quiet").returncode == 0
+    assert inside("resume", folder.relative_to(tmp_path), "--quiet").returncode == 0
+
+
+@pytest.fixture(scope="module")
+def life():
+    """How many seconds each lesson's process lives that nobody disturbs."""
+    return {}
 
 
 @POSIX
 @pytest.mark.promise("signals")
 @pytest.mark.timeout(3600)
-@pytest.mark.parametrize("kinds", ["SIGINT", "SIGINT SIGINT", "SIGTERM", "SIGINT SIGINT SIGINT SIGINT"])
+@pytest.mark.parametrize(
+    "kinds",
+    [
+        "SIGINT SIGINT",
+        *(pytest.param(kinds, marks=pytest.mark.thorough) for kinds in ("SIGINT", "SIGTERM", " ".join(["SIGINT"] * 4))),
+    ],
+)
 @pytest.mark.usefixtures("few_cifar10")
-def test_signals_at_any_moment_of_a_process(kinds, tries, background, command, tmp_path):
+def test_signals_at_any_moment_of_a_process(kinds, tries, life, background, inside, command, tmp_path):
     """While torch is imported, data are read, at any step, while the report is drawn, while the last words are said."""
-    chance, life = random.Random(kinds), {}
+    chance = random.Random(kinds)
     lessons = [name for name in SHORT if name != "cifar10" or CIFAR10]
     numbers = [getattr(signal, name) for name in kinds.split()]
     for number in tries(2, 20):
@@ -77,53 +91,41 @@ def test_signals_at_any_moment_of_a_process(kinds, tries, background, command, t
         assert process.returncode in ([codes[numbers[0]]] + ([0] if finished else [])), said
         if folders and not finished:
             (line,) = re.findall("To go on: pytorch-study (.*)", said)
-            done = command(*shlex.split(line), "--json", timeout=600)
+            done = inside(*shlex.split(line), "--json")
             assert done.returncode == 0, done.stderr
             assert json.loads(done.stdout)["lesson"] == lesson
         for folder in folders:
             shutil.rmtree(folder)
 
 
-TWICE = """
-import os, signal, sys
-from pytorch_study import {first} as first_module, {second} as second_module
-from pytorch_study.__main__ import main
+def signals_itself(*places):
+    """Have this process send itself a Ctrl-C wherever one of these functions is called."""
 
-def with_a_signal(module, name):
-    before = getattr(module, name)
-    def after(*arguments):
-        os.kill(os.getpid(), signal.SIGINT)
-        return before(*arguments)
-    setattr(module, name, after)
+    def with_a_signal(module, name):
+        before = getattr(module, name)
 
-with_a_signal(first_module, {first_name!r})
-with_a_signal(second_module, {second_name!r})
-sys.argv[1:] = {arguments!r}
-sys.exit(main())
-"""
+        def after(*arguments):
+            os.kill(os.getpid(), signal.SIGINT)
+            return before(*arguments)
+
+        setattr(module, name, after)
+
+    for module, name in places:
+        with_a_signal(importlib.import_module(module), name)
 
 
 @POSIX
 @pytest.mark.promise("signals")
-@pytest.mark.parametrize("second", ["owner._command", "owner.finite", "commandline._say"])
-@pytest.mark.parametrize("first", ["owner.environment", "owner._command"])
-def test_wherever_two_signals_come_the_user_is_told_how_to_go_on(first, second, tmp_path):
+@pytest.mark.parametrize("second", [(training, "_command"), (training, "finite"), (commandline, "_say")])
+@pytest.mark.parametrize("first", [(training, "environment"), (training, "_command")])
+def test_wherever_two_signals_come_the_user_is_told_how_to_go_on(first, second, forked, tmp_path):
     """Between the first checkpoint and the first step; while the last words are said."""
-    names = [one.rpartition(".") for one in (first, second)]
-    script = TWICE.format(
-        first=names[0][0],
-        first_name=names[0][2],
-        second=names[1][0],
-        second_name=names[1][2],
-        arguments=list(SHORT["regression"]),
-    )
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTORCH_STUDY_LANG": "en"}
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=tmp_path, env=env, capture_output=True, encoding="utf-8", timeout=120
-    )
-    assert done.returncode == 130, done.stderr
-    assert "Traceback" not in done.stderr
-    (line,) = re.findall("To go on: pytorch-study (.*)", done.stderr)
+    places = [(module.__name__, name) for module, name in (first, second)]
+    process = forked(*SHORT["regression"], before=functools.partial(signals_itself, *places))
+    _, said = process.communicate(timeout=240)
+    assert process.returncode == 130, said
+    assert "Traceback" not in said
+    (line,) = re.findall("To go on: pytorch-study (.*)", said)
     checkpoint.load(tmp_path / shlex.split(line)[1])
 
 
@@ -161,44 +163,44 @@ def test_a_closed_pipe_stops_nothing_and_is_no_traceback(line, reader, tmp_path)
 
 @POSIX
 @pytest.mark.promise("lock")
-def test_a_second_training_in_one_folder_names_the_owner(background, command, tmp_path):
-    process = background(*MNIST)
-    folder = wait_for_metrics(tmp_path / "runs")
+def test_a_second_training_in_one_folder_names_the_owner(forked, inside, tmp_path):
+    process = forked(*MNIST)
+    folder = wait_for_an_epoch(tmp_path)
     process.send_signal(signal.SIGSTOP)  # the owner lives on, and does not finish while we look
-    second = command("resume", folder)
+    second = inside("resume", folder)
     assert second.returncode == 2
     assert f"Process {process.pid} is training" in second.stderr
     process.kill()
     process.communicate()
-    assert command("resume", folder, "--quiet").returncode == 0
+    assert inside("resume", folder, "--quiet").returncode == 0
 
 
 @pytest.mark.promise("lock")
 @pytest.mark.timeout(3600)
-def test_of_two_that_start_at_once_one_trains_until_it_is_killed(tries, background, tmp_path):
-    first = background(*MNIST, "--epochs", "400")
-    folder = wait_for_metrics(tmp_path / "runs")
+def test_of_two_that_start_at_once_one_trains_until_it_is_killed(tries, forked, tmp_path):
+    first = forked(*MNIST, "--epochs", "400")
+    folder = wait_for_an_epoch(tmp_path)
     first.kill()
     first.communicate()
     killed = {first.pid}
     for _ in tries(1, 20):
-        two = [background("resume", "--quiet"), background("resume", folder, "--quiet")]
+        two = [forked("resume", "--quiet"), forked("resume", folder, "--quiet")]
         while (ended := [one for one in two if one.poll() is not None]) == []:
             time.sleep(0.05)
         (loser,), (winner,) = ended, [one for one in two if one not in ended]
         _, said = loser.communicate()
         assert loser.returncode == 2, said
         assert f"Process {winner.pid} is training" in said
-        while owner(folder) in killed:  # the lock of those who were killed before is free
+        while holder(folder) in killed:  # the lock of those who were killed before is free
             assert winner.poll() is None
             time.sleep(0.05)
-        assert owner(folder) == winner.pid
+        assert holder(folder) == winner.pid
         winner.kill()
         winner.communicate()
         killed.add(winner.pid)
 
 
-def owner(folder):
+def holder(folder):
     return json.loads((folder / ".owner.json").read_text("utf-8"))["pid"]
 
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 import torch
-from conftest import ROOT
+from helpers import ROOT
 from torch import nn
 
 import pytorch_study as ps

@@ -11,7 +11,7 @@ import time
 
 import pytest
 import torch
-from conftest import CIFAR10, ROOT
+from helpers import CIFAR10, ROOT, metrics, only_run, step_of, wait_for_an_epoch
 
 from pytorch_study.engine.process_group import SINGLE, ProcessGroup
 
@@ -30,11 +30,6 @@ def torchrun(tmp_path, *arguments, processes=2):
     )  # fmt: skip
 
 
-def metrics(folder):
-    rows = [line.split(",") for line in (folder / "metrics.csv").read_text("utf-8").splitlines()[1:]]
-    return [[float(value) for value in row[:-1] if value] for row in rows]
-
-
 def test_shares_are_the_batch_and_weights_make_its_mean():
     for count in (1, 2, 3, 7, 8):
         rows = torch.arange(count, dtype=torch.float64)
@@ -48,14 +43,14 @@ def test_shares_are_the_batch_and_weights_make_its_mean():
     assert SINGLE.broadcast(lambda: 7) == 7
 
 
-def test_two_processes_train_what_one_does(tmp_path, command):
+def test_two_processes_train_what_one_does(tmp_path, inside):
     """1003 images in batches of 250: the last batch has 3 rows, so the shares are uneven."""
     team = torchrun(tmp_path, "train", "mnist", "--epochs", "2", *SHORT, "--json")
     out, err = team.communicate(timeout=300)
     assert team.returncode == 0, err
     result = json.loads(out)  # one value, from one process
     (two,) = (tmp_path / "runs").iterdir()
-    alone = command("train", "mnist", "--epochs", "2", *SHORT, "--json", "--runs", tmp_path / "alone")
+    alone = inside("train", "mnist", "--epochs", "2", *SHORT, "--threads", "1", "--json", "--runs", tmp_path / "alone")
     (one,) = (tmp_path / "alone").iterdir()
     for a, b in zip(metrics(two), metrics(one), strict=True):
         assert a == pytest.approx(b, rel=2e-3)
@@ -100,41 +95,22 @@ def test_every_exchange_that_fails_with_a_silent_process_says_that_it_is_lost(tm
     assert any("gloo" not in line for line in said), "gloo always names itself now: `lost` may be simpler"
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(not CIFAR10, reason="needs the real CIFAR-10: PYTORCH_STUDY_DATA, or ../shared/data")
-def test_two_processes_train_the_vgg_as_one_does(tmp_path, command, few_cifar10):
+def test_two_processes_train_the_vgg_as_one_does(tmp_path, inside, few_cifar10):
     """With Muon, which needs the whole gradient of a layer and not a share of it."""
     arguments = ("train", tmp_path / few_cifar10[0], *few_cifar10[1:], "--epochs", "2", "--set", "limit=200")
     arguments += ("--batch-size", "66", "--quiet", "--precision", "fp32")
     team = torchrun(tmp_path / "two", *arguments)
     _, err = team.communicate(timeout=280)
     assert team.returncode == 0, err
-    alone = command(*arguments, timeout=280)
+    alone = inside(*arguments)
     assert alone.returncode == 0, alone.stderr
     two, one = only_run(tmp_path / "two"), only_run(tmp_path)
     assert json.loads((two / "recipe.json").read_text("utf-8"))["optimizer"] == "muon"
     for (*a, a_right), (*b, b_right) in zip(metrics(two), metrics(one), strict=True):
         assert a == pytest.approx(b, rel=2e-2)  # two threads instead of one already make 0.7 % after 8 steps of Muon
         assert a_right == pytest.approx(b_right, abs=0.021)  # four pictures of 200
-
-
-def step_of(run):
-    return torch.load(run / "checkpoint.pt", weights_only=True)["progress"][0]
-
-
-def only_run(folder):
-    (run,) = (path.parent for path in (folder / "runs").glob("*/recipe.json"))
-    return run
-
-
-def wait_for_an_epoch(folder, process):
-    """The run of that process, once there is an epoch of it."""
-    for _ in range(1200):
-        found = list((folder / "runs").glob("*/metrics.csv"))
-        if found and len(found[0].read_text("utf-8").splitlines()) > 1:
-            return found[0].parent
-        assert process.poll() is None, process.stderr and process.stderr.read()
-        time.sleep(0.1)
-    raise AssertionError("no epoch within two minutes")
 
 
 def workers(team):
@@ -169,6 +145,7 @@ def test_a_killed_process_ends_the_others_and_any_number_goes_on(tmp_path, tries
 
 
 @LINUX
+@pytest.mark.thorough
 @pytest.mark.promise("team")
 def test_one_two_or_three_processes_go_on_to_the_same_end(tmp_path):
     """From one checkpoint, made by two; not to the same bits, which after a while is seen in other digits too."""
@@ -193,6 +170,7 @@ def test_one_two_or_three_processes_go_on_to_the_same_end(tmp_path):
 
 
 @LINUX
+@pytest.mark.thorough
 @pytest.mark.promise("team")
 def test_a_killed_torchrun_leaves_nobody_behind(tmp_path):
     team = torchrun(tmp_path, "train", "mnist", "--epochs", "400", *SHORT)
@@ -203,6 +181,7 @@ def test_a_killed_torchrun_leaves_nobody_behind(tmp_path):
     assert step_of(run) > 4
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 def test_a_stop_is_agreed_on_and_saved(tmp_path):
     team = torchrun(tmp_path, "train", "mnist", "--epochs", "400", *SHORT)
@@ -213,6 +192,7 @@ def test_a_stop_is_agreed_on_and_saved(tmp_path):
     assert step_of(run) > 4
 
 
+@pytest.mark.thorough
 def test_a_mistake_is_told_once(tmp_path):
     team = torchrun(tmp_path, "train", "mnits")
     _, err = team.communicate(timeout=120)

@@ -4,7 +4,7 @@ import re
 import string
 
 import pytest
-from conftest import ROOT
+from helpers import ROOT
 
 from pytorch_study import lessons, text
 from pytorch_study.data.augment import CHANGES

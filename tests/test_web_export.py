@@ -3,13 +3,12 @@
 import base64
 import json
 import re
-import shutil
 import subprocess
 
 import numpy as np
 import pytest
 import torch
-from conftest import CHROMIUM, ROOT
+from helpers import CHROMIUM, NODE, ROOT
 from PIL import Image, ImageDraw
 from torch import fx, nn
 from torch.nn import functional as F
@@ -26,7 +25,6 @@ from pytorch_study.recipe import Recipe
 from pytorch_study.text.page import PAGE
 from pytorch_study.trained import Trained, load_trained
 
-NODE = shutil.which("node")
 DRAWINGS = json.loads((ROOT / "tests" / "drawings.json").read_text("utf-8"))
 
 OUTPUTS = """
@@ -431,13 +429,13 @@ def test_what_reads_no_digits_is_refused_before_data_are_looked_for(tmp_path, on
 # ---- the command, and the disk ----
 
 
-def test_the_command(command, tmp_path):
-    done = command("export", "mnist:original", "--format", "web", "--out", "new/site", lang="zh")
+def test_the_command(inside, tmp_path):
+    done = inside("export", "mnist:original", "--format", "web", "--out", "new/site", lang="zh")
     assert (done.returncode, done.stderr) == (0, "")
     assert re.fullmatch(
         r"new.site.index\.html：[\d,]+ 字节；在 256 个测试样本上，输出与 PyTorch 最多相差 .*\n", done.stdout
     )
-    refused = command("export", "regression", "--format", "web", "--json")
+    refused = inside("export", "regression", "--format", "web", "--json")
     assert (refused.returncode, refused.stdout) == (2, "")
     assert len(refused.stderr.strip().splitlines()) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["new"]

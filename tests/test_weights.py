@@ -8,8 +8,7 @@ import sys
 
 import pytest
 import torch
-from conftest import ROOT
-from damage import damaged
+from helpers import ROOT, damaged
 
 from pytorch_study import api
 from pytorch_study.artifacts import weights
