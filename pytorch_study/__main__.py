@@ -1,4 +1,4 @@
-"""`python -m pytorch_study`, and the command `pytorch-study`: sets the language, runs a command, says what failed."""
+"""Entry point of `python -m pytorch_study` and `pytorch-study`: set up signals and language, and run the command."""
 
 import sys
 from itertools import pairwise
@@ -11,19 +11,19 @@ if TYPE_CHECKING:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command line; returns its exit code (see `errors.py`).
+    """Run a command line and return its exit code (see `errors.py`).
 
     Args:
-        arguments: None: the process's own, and then its signals are this command's too.
+        arguments: the arguments; None: those of the process, whose signals are then handled, too.
     """
     if arguments is not None:
         return _run(arguments)
-    signals.listen()  # before anything that takes long to import
+    signals.listen()  # before any slow import
     try:
         code = _run(sys.argv[1:])
         signals.ignore()
         return code
-    except KeyboardInterrupt as late:  # while the last words were said
+    except KeyboardInterrupt as late:  # during the last output
         signals.ignore()
         return int(getattr(late, "exit_code", 130))
 
@@ -32,18 +32,18 @@ def _run(arguments: list[str]) -> int:
     from pytorch_study import text
 
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a terminal that has no Chinese shows `?` instead of failing
+        if hasattr(stream, "reconfigure"):  # a terminal without Chinese shows `?` instead of failing
             stream.reconfigure(errors="replace")
-    text.use(_asked(arguments))
+    text.use(_requested_language(arguments))
     from pytorch_study.cli import run
 
     return run(arguments)
 
 
-def _asked(arguments: list[str]) -> "text.Language | None":
-    """`--lang` is looked for before anything else, because even the help and the errors about options depend on it."""
-    for here, following in pairwise([*arguments, ""]):
-        value = following if here == "--lang" else here.removeprefix("--lang=") if here.startswith("--lang=") else ""
+def _requested_language(arguments: list[str]) -> "text.Language | None":
+    """The value of `--lang`. It is read before click runs, because help and option errors depend on it."""
+    for word, following in pairwise([*arguments, ""]):
+        value = following if word == "--lang" else word.removeprefix("--lang=") if word.startswith("--lang=") else ""
         if value in ("zh", "en"):
             return value  # type: ignore[return-value]
     return None

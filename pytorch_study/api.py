@@ -1,4 +1,4 @@
-"""What one can do, as plain functions: the commands, a notebook and the benchmarks all call these.
+"""The public API, as plain functions. The commands, notebooks, the browser page and the benchmarks all call these.
 
 import pytorch_study as ps
 run = ps.train("mnist", epochs=3)
@@ -44,7 +44,7 @@ from pytorch_study.trained import Trained, describe_output, load_splits, load_tr
 from pytorch_study.training import SAVE_EVERY, Observer, open_run, run_training
 
 RUNS = Path("runs")
-"""Where runs are kept unless somebody says otherwise: below the folder one is in."""
+"""The default folder for runs, relative to the current directory."""
 
 
 @old_keywords(view="observer")
@@ -64,35 +64,35 @@ def train(
     observer: Observer | None = None,
     **fields_: Any,
 ) -> Run:
-    """Train a lesson from the start.
+    """Train a lesson from scratch.
 
     Args:
-        lesson: a name from the shelf, a path of a file with a `LESSON`, or a lesson itself.
-        recipe: which of its recipes; None: its default.
-        seed: of everything that is random.
+        lesson: the name of a built-in lesson, the path of a file that defines `LESSON`, or a `Lesson`.
+        recipe: the name of one of its recipes; None: the default recipe.
+        seed: random seed, in [0, 2^63).
         device: `auto`, `cpu`, `cuda` or `mps`.
-        threads: of the CPU; None: torch's own choice.
-        runs: the folder in which the run's folder is made.
-        data: a folder to look for data in first, in torchvision's layout.
-        images: one's own pictures, a sub-folder per class, instead of the lesson's data.
+        threads: number of CPU threads; None: PyTorch's default.
+        runs: folder in which the run's folder is created.
+        data: folder to search for data first, in torchvision's layout.
+        images: folder of your own images, one sub-folder per class, to use instead of the lesson's data.
         quiet: show no progress.
         save_every: seconds between checkpoints.
         changes: recipe fields to change, as a mapping.
-        observer: who watches instead of the screen, and may stop it.
-        fields_: the same by name, e.g. `epochs=3`.
+        observer: receives the progress instead of the screen, and can stop the training.
+        fields_: recipe fields to change, as keyword arguments, e.g. `epochs=3`.
 
     Returns:
         The finished run.
 
     Raises:
-        StudyError: any of its kinds, see `errors.py`.
+        StudyError: one of its subclasses, see `errors.py`.
     """
     lesson = lesson if isinstance(lesson, Lesson) else lessons.get(str(lesson))
     name, base = pick_recipe(lesson, recipe)
-    with attribute_error(lesson.file):  # a learner's own recipe is looked at, too
+    with attribute_error(lesson.file):  # the recipe may come from a learner's file, too
         chosen = change(base, {**fields(base), **(changes or {}), **fields_})
-    seed = operator.index(seed)  # numpy's whole numbers are no `int`
-    augment(chosen.augment)  # a mistake in it is told before anything is downloaded
+    seed = operator.index(seed)  # also accepts numpy integers, which are not instances of `int`
+    augment(chosen.augment)  # reports a wrong augmentation before anything is downloaded
     tell = observer.tell if observer else screen.teller(quiet)
     options = DataOptions(Path(data) if data else None, Path(images) if images else None, tell)
     if not 0 <= seed < 2**63:
@@ -104,12 +104,12 @@ def train(
             with preflight.explain_shape_errors(lesson):
                 state = init_state(lesson, chosen, splits, compute, seed, group)
             preflight.dry_run(state.model, lesson, chosen, splits, compute, group)
-        about = make_metadata(lesson, name, chosen, splits, options, seed)
-        # From here on there is a folder: to stop is to save.
+        metadata = make_metadata(lesson, name, chosen, splits, options, seed)
+        # From here on the run has a folder, so a stop request saves a checkpoint.
         with signals.handle_signals(observer.stop_request if observer else None) as stop_request:
             run = group.broadcast(lambda: folder.new_run(Path(runs), lesson.name, seed))
-            run = dataclasses.replace(run, given=lesson if about["python_only"] else None)
-            with contextlib.nullcontext() if group.rank else open_run(run, state, about):
+            run = dataclasses.replace(run, given=lesson if metadata["python_only"] else None)
+            with contextlib.nullcontext() if group.rank else open_run(run, state, metadata):
                 return run_training(run, state, splits, stop_request, data, quiet, save_every, observer)
 
 
@@ -126,26 +126,29 @@ def resume(
     observer: Observer | None = None,
     lesson: Lesson | None = None,
 ) -> Run:
-    """Go on with a run exactly where its last checkpoint was; `latest`: the newest that is not finished.
+    """Resume a run exactly from its last checkpoint.
 
     Args:
-        run: a run, its folder, its name or `latest`.
-        runs: the folder in which runs are looked for.
-        data: a folder to look for data in first.
+        run: a run, its folder, its name, or `latest`: the newest unfinished run.
+        runs: folder to search for runs.
+        data: folder to search for data first.
         quiet: show no progress.
         save_every: seconds between checkpoints.
-        changes: recipe fields that shall differ from here on, of `checkpoint.CHANGEABLE`.
-        allow_changes: nothing is changed without it; what would change is listed instead.
-        observer: who watches instead of the screen, and may stop it.
-        lesson: the lesson itself, where the run's was given in Python and stands in no file.
+        changes: recipe fields to change from here on; only those in `checkpoint.CHANGEABLE`.
+        allow_changes: whether to apply changes; otherwise they are listed in an error.
+        observer: receives the progress instead of the screen, and can stop the training.
+        lesson: the `Lesson`, for a run whose lesson was defined in Python and is in no file.
+
+    Returns:
+        The finished run.
 
     Raises:
-        UsageError: there is no such run, or it is finished, or another process has it, or changes are not allowed.
-        CheckpointError: neither of its checkpoints can be trusted, or the run belongs to another model or other data.
+        UsageError: there is no such run, it is finished, another process holds it, or changes are not allowed.
+        CheckpointError: both checkpoints are damaged, or the run belongs to another model or other data.
     """
     with preserve_rng(), init_process_group() as group, contextlib.ExitStack() as held:
 
-        def found() -> tuple[Run, dict[str, Any], dict[str, Any]]:
+        def load_checkpoint() -> tuple[Run, dict[str, Any], dict[str, Any]]:
             chosen = run
             if not isinstance(chosen, Run):
                 chosen = folder.unfinished(Path(runs)) if str(run) == "latest" else folder.find(str(run), Path(runs))
@@ -155,61 +158,65 @@ def resume(
             content, trouble = checkpoint.load(chosen.folder)
             if trouble:
                 screen.note(trouble)
-            about = chosen.metadata
-            checkpoint.same_seed(content, about)
-            return chosen, about, content
+            metadata = chosen.metadata
+            checkpoint.same_seed(content, metadata)
+            return chosen, metadata, content
 
-        there, about, content = group.broadcast(found)  # other machines do not see this one's folders
-        there = dataclasses.replace(there, given=lesson or there.given)
-        lesson, before, options = load_metadata(about, data, quiet, observer.tell if observer else None, there.given)
+        unfinished, metadata, content = group.broadcast(
+            load_checkpoint
+        )  # other machines cannot read this one's folders
+        unfinished = dataclasses.replace(unfinished, given=lesson or unfinished.given)
+        lesson, before, options = load_metadata(
+            metadata, data, quiet, observer.tell if observer else None, unfinished.given
+        )
         recipe = change(before, dict(changes or {}))
         differ = differences(fields(before), fields(recipe))
         checkpoint.must_be_changeable(differ)
         if differ and not allow_changes:
-            raise UsageError("changed_recipe", name=there.name, differences=checkpoint.listed(differ))
+            raise UsageError("changed_recipe", name=unfinished.name, differences=checkpoint.listed(differ))
         device, precision, threads = content["place"]
         if device not in available_devices():
             screen.note(say("screen.other_device", device=device))
             device = "auto"
-        threads = threads if content.get("processes", group.size) == group.size else None  # they were for so many
+        threads = threads if content.get("processes", group.size) == group.size else None  # chosen for that number
         compute = dataclasses.replace(select_device(recipe, lesson.task, device, threads), precision=precision)
         seed = int(content["seed"])
         with attribute_error(lesson.file):
             splits, _ = load_data(lesson, recipe, options, seed)
-            check_same_data(there, about, splits)
+            check_same_data(unfinished, metadata, splits)
             state = init_state(lesson, recipe, splits, compute, seed, group)
-            changed = checkpoint.restore(state, content, there.folder / checkpoint.NAME, allow_changes)
+            changed = checkpoint.restore(state, content, unfinished.folder / checkpoint.NAME, allow_changes)
             preflight.dry_run(state.model, lesson, recipe, splits, compute, group, fresh=state.step == 0)
         if changed and not group.rank:
-            told = {"step": state.step, **{name: list(values) for name, values in changed.items()}}
-            about = {**about, "recipe": fields(recipe), "changed": [*about["changed"], told]}
-            write_json(there.folder / folder.METADATA, about)
-            checkpoint.save(there.folder, state)
+            entry = {"step": state.step, **{name: list(values) for name, values in changed.items()}}
+            metadata = {**metadata, "recipe": fields(recipe), "changed": [*metadata["changed"], entry]}
+            write_json(unfinished.folder / folder.METADATA, metadata)
+            checkpoint.save(unfinished.folder, state)
         with signals.handle_signals(observer.stop_request if observer else None) as stop_request:
-            return run_training(there, state, splits, stop_request, data, quiet, save_every, observer)
+            return run_training(unfinished, state, splits, stop_request, data, quiet, save_every, observer)
 
 
 def evaluate(
     target: Trained | Run | Path | str, *, runs: Path | str = RUNS, data: Path | str | None = None
 ) -> dict[str, Any]:
-    """Score a finished run, or a lesson's shipped weights (`mnist`, `mnist:original`), on the test set.
+    """Evaluate a finished run, or a lesson's shipped weights (`mnist`, `mnist:original`), on the test set.
 
     Returns:
-        `lesson`, `count`, `loss` and the task's metrics: `rmse`, `mae` and `r2`, say; of classes `accuracy` (a fraction
-        of 1) with `confusion` and `per_class` (`label`, `accuracy`, its 95 % confidence interval `low` to `high`,
-        `count`).
+        `lesson`, `count`, `loss` and the task's metrics. For regression: `rmse`, `mae` and `r2`. For classification:
+        `accuracy` (a fraction of 1), `confusion`, `labels` and `per_class` (`label`, `accuracy`, its 95 % confidence
+        interval `low` to `high`, `count`).
     """
     trained = load_trained(target, runs=runs, data=data)
     test = load_splits(trained).test()
     result = score.evaluate(trained.model, test, trained.lesson, trained.recipe)
     common = {"lesson": trained.lesson.name, "count": result.count, "loss": result.loss}
-    found = {**common, **result.metrics}
+    scores = {**common, **result.metrics}
     labels = trained.info.labels
     if not labels or result.output is None:
-        return found
+        return scores
     confusion = score.confusion_matrix(result.output, test.y)
     per_class = [dataclasses.asdict(one) for one in score.per_class(confusion, labels)]
-    return {**found, "confusion": confusion.tolist(), "labels": list(labels), "per_class": per_class}
+    return {**scores, "confusion": confusion.tolist(), "labels": list(labels), "per_class": per_class}
 
 
 def predict(
@@ -219,16 +226,17 @@ def predict(
     runs: Path | str = RUNS,
     explain: Path | str | None = None,
 ) -> list[dict[str, Any]]:
-    """What a trained model says of pictures, or of the rows of CSV files.
+    """Predict from image files, or from the rows of CSV files.
 
     Args:
         target: a finished run, or a lesson's shipped weights.
-        files: pictures, or CSV files whose header names the columns, as the lesson's data are; or one of them.
-        runs: the folder to look for runs in.
-        explain: a folder for pictures of each step and each layer; made if missing.
+        files: one or more image files, or CSV files with a header that names the lesson's columns.
+        runs: folder to search for runs.
+        explain: folder for figures of each preprocessing step and each layer; created if missing.
 
     Returns:
-        A dictionary a picture (`file`, `label`, `probability`, `probabilities`), or a row (`file`, `row`, `value`).
+        One dictionary per image (`file`, `label`, `probability`, `probabilities`) or per row (`file`, `row`, `value`;
+        for classes as for an image).
     """
     trained = load_trained(target, runs=runs)
     files = [files] if isinstance(files, Path | str) else files
@@ -237,7 +245,7 @@ def predict(
         raise UsageError("no_predict", lesson=trained.lesson.name)
     if tabular and explain:
         raise UsageError("explain_pictures_only", lesson=trained.lesson.name)
-    # Everything is read before anything is answered or drawn: a bad file leaves nothing half done.
+    # Read every file before predicting or drawing, so that a bad file leaves no partial output.
     if tabular:
         tables = [(Path(file), read_table(Path(file), trained.info.columns)) for file in files]
         inputs = [({"file": str(file), "row": i}, x) for file, rows in tables for i, x in enumerate(rows, start=1)]
@@ -251,7 +259,8 @@ def predict(
             pictures_folder.mkdir(parents=True, exist_ok=True)
         for (file, x, steps), output in zip(pictures, outputs, strict=True):
             names = [file.stem, *(f"{file.stem}-{number}" for number in range(2, len(pictures) + 2))]
-            stem = next(name for name in names if name.casefold() not in taken)  # other folders may hold such a name
+            # Files in different folders may share a name.
+            stem = next(name for name in names if name.casefold() not in taken)
             taken.add(stem.casefold())
             batch = prepare(x[None], trained.lesson, trained.recipe)
             drawn = explaining.answer(trained.model, x, batch, output, trained.info, steps)
@@ -266,7 +275,7 @@ def predict(
 
 
 def summary(lesson: Lesson | Path | str, recipe: str | None = None, batch_size: int = 32) -> str:
-    """The architecture table of a lesson's model, by torchinfo, as the project's first page printed it."""
+    """The architecture table of a lesson's model, by torchinfo, in the form of `original/*.txt`."""
     lesson = lesson if isinstance(lesson, Lesson) else lessons.get(str(lesson))
     chosen = pick_recipe(lesson, recipe)[1]
     with attribute_error(lesson.file):
@@ -275,7 +284,7 @@ def summary(lesson: Lesson | Path | str, recipe: str | None = None, batch_size: 
 
 
 def report(run: Run | Path | str, *, runs: Path | str = RUNS, data: Path | str | None = None) -> Run:
-    """Draw a finished run's pictures and its page again."""
+    """Redraw a finished run's figures and its HTML report."""
     run = run if isinstance(run, Run) else folder.find(str(run), Path(runs))
     trained = load_trained(run, data=data)
     splits = load_splits(trained)
@@ -285,5 +294,5 @@ def report(run: Run | Path | str, *, runs: Path | str = RUNS, data: Path | str |
 
 
 def runs(folder_of_runs: Path | str = RUNS) -> list[Run]:
-    """All runs in a folder, the newest last."""
+    """All runs in a folder, oldest first."""
     return folder.all_runs(Path(folder_of_runs))

@@ -1,4 +1,4 @@
-"""The commands: parse, call, print. What they do is in `api.py`; torch is imported only by those that need it."""
+"""The commands: parse, call, print. The work is done in `api.py`; only commands that need torch import it."""
 
 import json
 from collections.abc import Sequence
@@ -29,13 +29,13 @@ DATA: dict[str, Any] = {"metavar": "DIR", "type": click.Path(path_type=Path)}
 @common
 @click.pass_context
 def main(ctx: click.Context) -> None:
-    """Without a command: the help."""
+    """Print the help if no command is given."""
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
 
 
 def run(arguments: list[str]) -> int:
-    """Run a command line; returns its exit code."""
+    """Run a command line and return its exit code."""
     return guard(main, arguments)
 
 
@@ -44,10 +44,10 @@ def run(arguments: list[str]) -> int:
 def lessons_command() -> None:
     rows: list[list[str]] = []
     for name, (title, data) in lessons.SHELF.items():
-        for recipe, found in (measurements.measured(name) or {"-": {}}).items():
+        for recipe, summary in (measurements.measured(name) or {"-": {}}).items():
             first = [name, pick(title), pick(data)] if not rows or rows[-1][-1] != name else [""] * 3
-            size, seconds = (f"{found['parameters']:,}", f"{found['seconds']:.0f} s") if found else ("-", "-")
-            rows.append([*first, size, recipe, measured(found), seconds, name])
+            size, seconds = (f"{summary['parameters']:,}", f"{summary['seconds']:.0f} s") if summary else ("-", "-")
+            rows.append([*first, size, recipe, measured(summary), seconds, name])
     heads = ("lesson", "about", "data", "parameters", "recipe", "measured", "time")
     table([say(f"table.{head}") for head in heads], [row[:-1] for row in rows])
     click.echo(say("table.lessons_next"))
@@ -109,8 +109,8 @@ def evaluate_command(as_json: bool, **given: Any) -> None:
     from pytorch_study import api, trained
 
     with only_json(as_json):
-        found = trained.load_trained(**given)
-        result = api.evaluate(found)
+        model = trained.load_trained(**given)
+        result = api.evaluate(model)
     if as_json:
         click.echo(json.dumps(result))
         return
@@ -120,7 +120,7 @@ def evaluate_command(as_json: bool, **given: Any) -> None:
         click.echo(say("done.per_class"))
         for one, row, k in zip(result["per_class"], result["confusion"], range(len(result["labels"])), strict=True):
             if one["count"]:
-                click.echo(say("done.class", **{**one, "label": found.info.display_name(one["label"])}, right=row[k]))
+                click.echo(say("done.class", **{**one, "label": model.info.display_name(one["label"])}, right=row[k]))
 
 
 @main.command("predict", help=say("help.predict"))
@@ -134,8 +134,8 @@ def predict_command(target: str, runs: Path, as_json: bool, explain: Path | None
     from pytorch_study import api, trained
 
     with only_json(as_json):
-        found = trained.load_trained(target, runs=runs)
-        answers = api.predict(found, files, explain=explain)
+        model = trained.load_trained(target, runs=runs)
+        answers = api.predict(model, files, explain=explain)
     if as_json:
         click.echo(json.dumps(answers))
         return
@@ -144,9 +144,9 @@ def predict_command(target: str, runs: Path, as_json: bool, explain: Path | None
             click.echo(say("done.row", **answer))
             continue
         where = answer["file"] if "row" not in answer else say("done.where", **answer)
-        click.echo(say("done.predict", **{**answer, "file": where, "label": found.info.display_name(answer["label"])}))
+        click.echo(say("done.predict", **{**answer, "file": where, "label": model.info.display_name(answer["label"])}))
         ranked = sorted(answer["probabilities"].items(), key=lambda pair: -pair[1])[1:5]
-        others = say("done.comma").join(f"{found.info.display_name(label)} {chance:.1%}" for label, chance in ranked)
+        others = say("done.comma").join(f"{model.info.display_name(label)} {p:.1%}" for label, p in ranked)
         click.echo(say("done.others", others=others))
     if explain:
         click.echo(say("done.explained", path=explain))
@@ -182,14 +182,14 @@ def report_command(**given: Any) -> None:
 def compare_command(**given: Any) -> None:
     from pytorch_study import api
 
-    found = api.compare(**given)
-    names = list(found["results"])
-    rows = [[field, *map(str, values)] for field, values in found["differences"].items()]
-    rows.append([say("table.result"), *(scored(result) for result in found["results"].values())])
-    if not found["differences"]:
+    comparison = api.compare(**given)
+    names = list(comparison["results"])
+    rows = [[field, *map(str, values)] for field, values in comparison["differences"].items()]
+    rows.append([say("table.result"), *(scored(result) for result in comparison["results"].values())])
+    if not comparison["differences"]:
         click.echo(say("done.same_recipe"))
     table([say("table.field"), *names], rows)
-    click.echo(say("done.compare_picture", path=found["picture"]))
+    click.echo(say("done.compare_picture", path=comparison["picture"]))
 
 
 @main.command("runs", help=say("help.runs"))
@@ -201,14 +201,14 @@ def runs_command(runs: Path) -> None:
     rows, damaged = [], None
     for one in api.runs(runs):
         try:
-            about, result = one.metadata, one.result
+            metadata, result = one.metadata, one.result
             state = say("table.finished") if result else say("table.unfinished", epochs=len(one.history))
-        except CheckpointError as error:  # the others shall be seen all the same
+        except CheckpointError as error:  # the other runs are still listed
             rows.append([one.name, "-", "-", "-", "-", say("table.damaged")])
             damaged = damaged or error
             continue
         seconds = f"{result['seconds']:.0f} s" if result else "-"
-        rows.append([one.name, about["lesson"], about["recipe_name"], scored(result), seconds, state])
+        rows.append([one.name, metadata["lesson"], metadata["recipe_name"], scored(result), seconds, state])
     if not rows:
         click.echo(say("done.no_runs", path=runs))
         return
@@ -247,16 +247,16 @@ def data_list(data: Path | None) -> None:
     from pytorch_study.data import catalog, locations
     from pytorch_study.lesson import DataOptions
 
-    for name, found in catalog.DATA_SETS.items():
-        files = found.find(DataOptions(folder=data))
+    for name, dataset in catalog.DATA_SETS.items():
+        files = dataset.find(DataOptions(folder=data))
         if files:
             path = next(iter(files.values())).parent
-            click.echo(say("done.data_there", name=name, about=pick(found.about), path=path))
+            click.echo(say("done.data_there", name=name, about=pick(dataset.about), path=path))
         else:
-            click.echo(say("done.data_missing", name=name, about=pick(found.about)))
-        for what, kind, digest in found.checksums:
+            click.echo(say("done.data_missing", name=name, about=pick(dataset.about)))
+        for what, kind, digest in dataset.checksums:
             click.echo(f"    {what}  {kind} {digest}")
-        for url in found.urls:
+        for url in dataset.urls:
             click.echo(f"    {url}")
     click.echo(say("done.data_cache", path=locations.cache_folder()))
 
@@ -269,8 +269,8 @@ def data_get(name: str | None, source: Path | None) -> None:
     from pytorch_study import screen
     from pytorch_study.data import catalog
 
-    for key, found in catalog.chosen(name).items():
-        click.echo(say("done.data_copied", name=key, path=catalog.get(found, source, screen.teller())))
+    for key, dataset in catalog.chosen(name).items():
+        click.echo(say("done.data_copied", name=key, path=catalog.get(dataset, source, screen.teller())))
 
 
 @data_group.command("verify", help=say("help.data_verify"))
@@ -281,14 +281,14 @@ def data_verify(name: str | None, data: Path | None) -> None:
     from pytorch_study.data import catalog
     from pytorch_study.lesson import DataOptions
 
-    for key, found in catalog.chosen(name).items():
-        files = found.find(DataOptions(folder=data))
-        if not files and name is None:  # not an error: nobody has asked for this one
-            click.echo(say("done.data_missing", name=key, about=pick(found.about)))
+    for key, dataset in catalog.chosen(name).items():
+        files = dataset.find(DataOptions(folder=data))
+        if not files and name is None:  # not an error, since it was not asked for by name
+            click.echo(say("done.data_missing", name=key, about=pick(dataset.about)))
             continue
         if not files:
             raise DataError("data_missing", name=key)
-        found.verify(files)
+        dataset.verify(files)
         click.echo(say("done.verified", name=key, path=next(iter(files.values())).parent))
 
 
@@ -323,16 +323,16 @@ def env_command(as_json: bool) -> None:
     from pytorch_study.artifacts.environment import environment
     from pytorch_study.data.locations import cache_folder
 
-    found = {**environment(), "data_cache": str(cache_folder())}
+    values = {**environment(), "data_cache": str(cache_folder())}
     if as_json:
-        click.echo(json.dumps(found))
+        click.echo(json.dumps(values))
         return
-    for name, value in found.items():
+    for name, value in values.items():
         click.echo(f"{name:15} {value}")
 
 
 def _changes(named: dict[str, Any], settings: Sequence[str]) -> dict[str, Any]:
-    """The recipe fields to change: those with an option of their own that were given, and every `--set FIELD=VALUE`."""
+    """The recipe fields to change: those given by their own option, and those given by `--set FIELD=VALUE`."""
     changes = {name: value for name, value in named.items() if value is not None}
     for setting in settings:
         name, equals, value = setting.partition("=")

@@ -1,4 +1,4 @@
-"""What makes click speak two languages: help, usage and errors. The commands themselves are in `cli.py`."""
+"""click in two languages: help, usage and error messages. The commands themselves are in `cli.py`."""
 
 import contextlib
 import os
@@ -17,7 +17,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 class Formatter(click.HelpFormatter):
-    """click's help with our words for `Usage:`, `Options:` and `Commands:`."""
+    """click's help formatter with translated `Usage:`, `Options:` and `Commands:`."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         super().write_usage(prog, args, prefix or say("click.usage"))
@@ -30,13 +30,13 @@ class Formatter(click.HelpFormatter):
 
 
 class Context(click.Context):
-    """A context whose help speaks the reader's language."""
+    """A context whose help is in the user's language."""
 
     formatter_class = Formatter
 
 
 class Command(click.Command):
-    """A command whose `--help` is explained in the reader's language."""
+    """A command whose `--help` option is described in the user's language."""
 
     context_class = Context
 
@@ -47,13 +47,13 @@ class Command(click.Command):
         return option
 
     def get_short_help_str(self, limit: int = 45) -> str:
-        """In a list of commands: the first sentence, whole; click would cut it off after `limit` letters."""
+        """The first sentence of the help, in full; click would truncate it to `limit` characters."""
         del limit
         return re.split(r"(?<=。)|(?<=\.)\s", self.help or "", maxsplit=1)[0]
 
 
 class Group(Command, click.Group):
-    """A group of such commands, listed in the order in which they are defined."""
+    """A group of commands, listed in order of definition."""
 
     command_class = Command
 
@@ -66,7 +66,7 @@ Group.group_class = Group
 
 
 class Option(click.Option):
-    """An option whose help says in the reader's language that it must be given."""
+    """An option that is marked as required in the user's language."""
 
     def get_help_extra(self, ctx: click.Context) -> click.types.OptionHelpExtra:
         extra = super().get_help_extra(ctx)
@@ -76,30 +76,30 @@ class Option(click.Option):
 
 
 def option(*names: str, key: str | None = None, **settings: Any) -> Callable[[Function], Function]:
-    """`click.option` whose help is the sentence `option.<key>`; by default the key is the option's own name."""
+    """`click.option` with the sentence `option.<key>` as its help; by default `key` is the option's name."""
     key = key or next(n for n in names if n.startswith("--")).removeprefix("--").replace("-", "_")
     return click.option(*names, cls=Option, help=say(f"option.{key}"), **settings)
 
 
 def common(function: Function) -> Function:
-    """The options that every command has. Both are looked at before click runs: see `__main__.py` and `guard`."""
+    """Add the options that every command has. Both are read before click runs: see `__main__.py` and `guard`."""
     function = option("--lang", type=click.Choice(["zh", "en"]), expose_value=False)(function)
     return option("--debug", is_flag=True, expose_value=False)(function)
 
 
 def guard(command: Group, arguments: list[str]) -> int:
-    """Run a command line and turn whatever happens into an exit code, and a failure into a sentence on stderr."""
+    """Run a command line and return its exit code; any failure is printed to stderr as a sentence."""
     stdout = sys.stdout
     try:
         code = command.main(args=arguments, prog_name="pytorch-study", standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except (BrokenPipeError, SystemExit) as error:
-        # rich makes an exit with code 1 of a broken pipe; so does click, which wraps stdout up by the way
+        # rich turns a broken pipe into SystemExit(1); so does click, which also replaces sys.stdout
         broken = sys.stdout is not stdout or isinstance(error.__context__, BrokenPipeError)
         if isinstance(error, SystemExit) and not broken:
             raise
-        # `| head` has read enough. Python would complain once more on exit, unless stdout is put somewhere harmless.
+        # The reader, e.g. `head`, has closed the pipe. Redirect stdout, or Python would print an error at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())
         return 0
     except (KeyboardInterrupt, click.Abort) as error:
@@ -110,7 +110,7 @@ def guard(command: Group, arguments: list[str]) -> int:
         if "--debug" in arguments:
             traceback.print_exc()
         return _say(error, error.exit_code)
-    except PermissionError as error:  # of a path that was only asked about; what is read or written has its own words
+    except PermissionError as error:  # of a path that was only checked; reading and writing have their own errors
         if "--debug" in arguments:
             traceback.print_exc()
         return _say(DiskError("not_allowed", path=error.filename), DiskError.exit_code)
@@ -123,7 +123,7 @@ def guard(command: Group, arguments: list[str]) -> int:
 
 
 def _say(error: StudyError, code: int) -> int:
-    if os.environ.get("LOCAL_RANK", "0") != "0":  # under torchrun, one process of a machine speaks
+    if os.environ.get("LOCAL_RANK", "0") != "0":  # under torchrun, one process per machine prints
         return code
     with contextlib.suppress(OSError):
         click.echo(str(error), err=True)
@@ -131,7 +131,7 @@ def _say(error: StudyError, code: int) -> int:
 
 
 def _sentence(error: click.UsageError) -> str:
-    """What click found wrong, in the reader's language."""
+    """The message of a click error, in the user's language."""
     command = error.ctx.command_path if error.ctx else "pytorch-study"
     name = (
         error.param.get_error_hint(error.ctx)

@@ -1,4 +1,4 @@
-"""What can go wrong, by exit code. An error's text is one or two sentences: what, where, what to do next."""
+"""Errors, by exit code. An error message is one or two sentences: what happened, where, and what to do next."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -7,7 +7,7 @@ from pytorch_study.text import say
 
 
 class StudyError(Exception):
-    """A failure that a person can act on. `StudyError("key", name=value)` says `text/sentences.py`'s `error.key`."""
+    """An error that the user can act on. The message of `StudyError("key", name=value)` is the sentence `error.key`."""
 
     exit_code = 1
 
@@ -21,19 +21,19 @@ class StudyError(Exception):
 
 
 class UsageError(StudyError):
-    """Wrong usage: an unknown lesson, field, run or file."""
+    """Wrong usage, e.g. an unknown lesson, field, run or file."""
 
     exit_code = 2
 
 
 class DataError(StudyError):
-    """Data, or an input, that cannot be read."""
+    """Data or an input that cannot be read."""
 
     exit_code = 3
 
 
 class CheckpointError(StudyError):
-    """A checkpoint or weights that cannot be trusted."""
+    """A checkpoint or weights that are damaged or do not match."""
 
     exit_code = 4
 
@@ -45,13 +45,13 @@ class DiskError(StudyError):
 
 
 class DivergedError(StudyError):
-    """The loss is no longer a finite number."""
+    """The loss is no longer finite."""
 
     exit_code = 6
 
 
 class Stopped(StudyError):
-    """Somebody asked to stop (Ctrl-C: 130, SIGTERM: 143); everything is saved."""
+    """The training was stopped by Ctrl-C (exit code 130) or SIGTERM (143), after saving."""
 
     def __init__(self, key: str, exit_code: int, **values: object) -> None:
         super().__init__(key, **values)
@@ -59,12 +59,12 @@ class Stopped(StudyError):
 
 
 def out_of_memory(error: BaseException) -> bool:
-    """Whether this says, in Python's words or torch's, that memory is lacking."""
+    """Whether this is an out-of-memory error of Python or PyTorch."""
     return isinstance(error, MemoryError) or ("memory" in str(error) and "alloc" in str(error))
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """The tail of an error sentence: the nearest right name where one is near, then all of them."""
+    """The end of an error message: the closest known name, if there is one, and a list of all known names."""
     known = sorted(known)
     close = get_close_matches(name.lower(), known, n=1, cutoff=0.5)
     hint = say("error.nearest", near=close[0]) if close else ""

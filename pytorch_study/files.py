@@ -1,4 +1,4 @@
-"""Writing files so that a reader finds the old content or the new, never half of one."""
+"""Atomic file writes: a reader sees the old content or the new, never a partial file."""
 
 import contextlib
 import errno
@@ -18,12 +18,12 @@ from typing import Any
 from pytorch_study.errors import DiskError
 
 PATIENCE = 20 if os.name == "nt" else 0
-"""Tenths of a second that a file which somebody has open is waited for."""
+"""How long to retry replacing a file that another program has open, in tenths of a second."""
 
 
 @contextlib.contextmanager
 def disk(path: Path) -> Iterator[None]:
-    """Turn the system's refusals around `path` into a `DiskError` (exit 5) that says what to do."""
+    """Turn an `OSError` inside the block into a `DiskError` (exit code 5) that names `path` and says what to do."""
     try:
         yield
     except OSError as error:
@@ -32,9 +32,9 @@ def disk(path: Path) -> Iterator[None]:
 
 
 def write(path: Path, content: bytes | str) -> None:
-    """Replace `path` by `content` at one stroke: temporary file, fsync, rename.
+    """Replace the content of `path` atomically: temporary file, fsync, rename.
 
-    A crash, a kill or a full disk at any moment leaves the old file or the new one, and no third thing under that name.
+    After a crash, a kill or a full disk at any point, `path` is either the old file or the new one.
 
     Raises:
         DiskError: the disk is full, or the folder cannot be written to.
@@ -48,8 +48,8 @@ def write(path: Path, content: bytes | str) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            with contextlib.suppress(OSError):  # not every file system knows permissions, a FAT stick for one
-                temporary.chmod(0o666 & ~_umask())  # mkstemp makes it private; a run folder is an ordinary folder
+            with contextlib.suppress(OSError):  # some file systems have no permissions, e.g. FAT
+                temporary.chmod(0o666 & ~_umask())  # mkstemp creates private files (0o600)
             replace(temporary, path)
         except BaseException:
             with contextlib.suppress(OSError):
@@ -59,10 +59,10 @@ def write(path: Path, content: bytes | str) -> None:
 
 
 def write_into(folder: Path, name: str, content: bytes) -> None:
-    """`write` a file into a folder. A folder that was not there appears at one stroke, with the file in it.
+    """`write` a file into a folder. A missing folder is created atomically, together with the file.
 
     Raises:
-        DiskError: as `write`; of a folder that was not there, nothing is left.
+        DiskError: as for `write`; a folder that was missing is then not created.
     """
     if folder.is_dir():
         write(folder / name, content)
@@ -81,23 +81,23 @@ def write_into(folder: Path, name: str, content: bytes) -> None:
 
 
 def write_json(path: Path, value: Any) -> None:
-    """`write` a value as readable JSON."""
+    """`write` a value as indented JSON."""
     write(path, json.dumps(value, indent=2, ensure_ascii=False) + "\n")
 
 
 def quoted(*words: object) -> str:
-    """Words of a command to type, such as a path with a space in it, as this system's shell wants them."""
+    """The words of a command, quoted for this system's shell, e.g. a path that contains a space."""
     texts = [str(word) for word in words]
     return shlex.join(texts) if os.name == "posix" else subprocess.list2cmdline(texts)
 
 
 def sha256(data: bytes) -> str:
-    """The SHA-256 of `data`, in hexadecimal."""
+    """The SHA-256 hash of `data`, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
 
 
 def replace(temporary: Path, path: Path) -> None:
-    """Rename; on Windows, wait a bit where somebody has the file open, a virus scanner or a spreadsheet."""
+    """Rename; on Windows, retry while another program, e.g. a virus scanner or a spreadsheet, has the file open."""
     for _ in range(PATIENCE):
         with contextlib.suppress(PermissionError):
             temporary.replace(path)
@@ -113,7 +113,7 @@ def _umask() -> int:
 
 
 def _sync_folder(folder: Path) -> None:
-    # A rename is only on the disk once its folder is; Windows cannot open a folder and does not need it.
+    # A rename is durable only after an fsync of its folder. Windows cannot open folders, and does not need it.
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:

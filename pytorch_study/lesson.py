@@ -1,4 +1,4 @@
-"""What a lesson is: a value. Anybody's file that makes one can be trained, resumed, reported and drawn."""
+"""The types of a lesson and its data. A lesson is a value: any file that defines one can be trained and resumed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pytorch_study.recipe import Recipe
 from pytorch_study.renamed import AcceptsOldNames, OldAttributes, note, old_symbol
 from pytorch_study.text import Text, language
 
-if TYPE_CHECKING:  # `lessons` and `--help` know lessons without importing torch
+if TYPE_CHECKING:  # so that `lessons` and `--help` need not import torch
     from torch import Tensor, nn
 
     from pytorch_study.task import Task
@@ -21,11 +21,11 @@ Input = Literal["image", "row", "tokens"]
 
 
 class Split(NamedTuple):
-    """Examples and their answers.
+    """Examples with their targets.
 
     Attributes:
-        x: images as bytes, (N, C, H, W) uint8, or rows of numbers, (N, F) float32, or tokens, (N, T) int64.
-        y: classes, (N,) int64, or values, (N, 1) float32; or what another task learns.
+        x: images, (N, C, H, W) uint8; rows of numbers, (N, F) float32; or tokens, (N, T) int64.
+        y: class indices, (N,) int64; values, (N, 1) float32; or the targets of another task.
     """
 
     x: Tensor
@@ -34,15 +34,15 @@ class Split(NamedTuple):
 
 @dataclass(frozen=True)
 class DataInfo:
-    """What the numbers mean; kept beside the weights, so that an answer can be given in words.
+    """The meaning of inputs and targets; saved with the weights, so that predictions can be shown with their names.
 
     Attributes:
-        labels: the classes in order; (): the answers are no classes.
-        zh: the same in Chinese, where they are words; (): the labels serve both languages.
-        columns: the inputs in order, of rows.
-        target: the name of the value that is predicted.
-        shape: of one input, without the batch: (C, H, W), (F,) or (T,).
-        input: what one input is: `image`, `row` or `tokens`; filled in when data are loaded.
+        labels: class names, in order of their indices; (): not a classification.
+        zh: the class names in Chinese; (): `labels` is used in both languages.
+        columns: names of the input columns, for rows.
+        target: name of the predicted value.
+        shape: shape of one input, without the batch dimension: (C, H, W), (F,) or (T,).
+        input: kind of input: `image`, `row` or `tokens`; filled in when the data are loaded.
     """
 
     labels: tuple[str, ...] = ()
@@ -53,23 +53,25 @@ class DataInfo:
     input: Input | None = None
 
     def display_name(self, label: str) -> str:
-        """A class as the reader reads it: `cat · 猫` in Chinese, where the lesson says it; else the label alone."""
+        """The label as shown to the user: `cat · 猫` in Chinese, if the lesson has a Chinese name; else the label."""
         chinese = dict(zip(self.labels, self.zh, strict=False)).get(label)
         return f"{label} · {chinese}" if chinese and language() == "zh" else label
 
 
 @dataclass(frozen=True)
 class Splits(OldAttributes, metaclass=AcceptsOldNames):
-    """The data of one training. The test set is a function: nobody touches it before the end.
+    """The data of one training. The test set is a function, so that it is not loaded before the end.
 
-    `train` still holds the examples that the recipe's `validation` sets aside; `data/splits.py` takes them out.
+    As returned by `Lesson.load`, `train` includes the examples that the recipe's `validation` holds out;
+    `data/splits.py` separates them.
 
     Attributes:
-        train: what is learned from.
-        test: returns what is scored at the end.
-        validation: what the validation curve is measured on; None: nothing, or what the recipe sets aside.
-        info: what the numbers mean.
-        test_notes: what a reader should know of single test examples: index in the test set, from 0, to a sentence.
+        train: the training set.
+        test: returns the test set, which is evaluated once, after the training.
+        validation: the validation set; None: none, or the one that the recipe holds out.
+        info: the meaning of inputs and targets.
+        test_notes: notes on single test examples, e.g. on a disputed label: index in the test set, from 0, to a
+            sentence.
     """
 
     OLD_NAMES: ClassVar = {"names": "info"}
@@ -82,7 +84,7 @@ class Splits(OldAttributes, metaclass=AcceptsOldNames):
 
     @classmethod
     def convert_old(cls, kwargs: dict[str, Any]) -> dict[str, Any]:
-        """`disputed`, a set of indices, and `doubt`, who doubts them, are notes of which the second is the text."""
+        """Convert `disputed`, a set of indices, and `doubt`, the text about them, to `test_notes`."""
         disputed, doubt = kwargs.pop("disputed", None), kwargs.pop("doubt", "")
         if disputed is not None:
             note("disputed=", "test_notes=")
@@ -91,17 +93,17 @@ class Splits(OldAttributes, metaclass=AcceptsOldNames):
 
 
 Tell = Callable[[str, bool], None]
-"""Says a sentence; whether it is one that passes, such as progress, which the next one may replace."""
+"""(message, transient): shows a message; a transient one, such as progress, may be replaced by the next."""
 
 
 @dataclass(frozen=True)
 class DataOptions:
-    """What the user said about where data are.
+    """The user's options for finding the data.
 
     Attributes:
-        folder: `--data`: a folder in torchvision's layout; None: look in the usual places.
-        images: `--images`: one's own pictures, a sub-folder per class; None: the lesson's own data.
-        tell: what is told while data that are missing are downloaded; None: they are not downloaded.
+        folder: `--data`, a folder in torchvision's layout; None: search the usual places.
+        images: `--images`, a folder of the user's own images, one sub-folder per class; None: the lesson's data.
+        tell: receives messages while missing data are downloaded; None: nothing is downloaded.
     """
 
     folder: Path | None = None
@@ -111,23 +113,23 @@ class DataOptions:
 
 @dataclass(frozen=True, kw_only=True)
 class Lesson(OldAttributes, metaclass=AcceptsOldNames):
-    """One lesson: what the data are, the model, the recipes.
+    """A lesson: the data, the model and the recipes.
 
     Attributes:
-        name: its name on the command line.
-        task: what is learned: `classify` (a class for each input), `regress` (a number), or a `Task` of one's own.
-        recipes: by name.
+        name: name on the command line.
+        task: what is learned: `classify` (a class for each input), `regress` (a number), or a `Task`.
+        recipes: the recipes, by name.
         load: (recipe, options, seed) -> the data.
-        model: recipe -> a fresh model. Its initial weights may use torch's generator, which the engine has seeded.
-        input: what one input is: `image`, `row` or `tokens`; None: told by the data's type.
-        init_from_data: (model, training split): looks at the training data once, before the first step, e.g. to store
-            their mean.
-        mean: of the pixels, a number per channel, on a scale of 0..1; used where `scaling` is `standard`.
-        std: their standard deviation.
-        read_image: a picture's path -> (the input, (C, H, W) uint8, and the named steps that led to it).
-        default: the recipe that is taken where none is asked for.
-        shape: of one input, (C, H, W) or (F,): what `summary` needs to know where there are no data; (): the data tell.
-        file: the learner's own file that this lesson came from; None for those on the shelf.
+        model: recipe -> a new model. Its initialisation may use torch's global generator, which the engine has seeded.
+        input: kind of input: `image`, `row` or `tokens`; None: inferred from the data's dtype.
+        init_from_data: (model, training split): called once before the first step, to initialise the model from the
+            training data, e.g. to store their mean.
+        mean: mean of the pixels, one number per channel, on a scale of 0..1; used if `scaling` is `standard`.
+        std: standard deviation of the pixels, likewise.
+        read_image: path of an image -> (the input, (C, H, W) uint8, and the preprocessing steps by name).
+        default: name of the default recipe.
+        shape: shape of one input, (C, H, W) or (F,), for `summary` without data; (): taken from the data.
+        file: the learner's file that defines the lesson; None for built-in lessons.
     """
 
     OLD_NAMES: ClassVar = {"adapt": "init_from_data", "read": "read_image"}
@@ -148,7 +150,7 @@ class Lesson(OldAttributes, metaclass=AcceptsOldNames):
 
 
 def input_of(lesson: Lesson, x: Tensor) -> Input:
-    """What a lesson's inputs are; where it does not say, the type of its data does: only here."""
+    """The kind of a lesson's inputs. This is the only place where it is inferred from a dtype."""
     if lesson.input is not None:
         return lesson.input
     if str(x.dtype) == "torch.uint8":
@@ -157,15 +159,18 @@ def input_of(lesson: Lesson, x: Tensor) -> Input:
 
 
 def input_of_shape(shape: Sequence[int]) -> Input:
-    """What the inputs are of which files of before tell nothing but the shape."""
+    """The kind of inputs with this shape, for files of older versions, which do not record it."""
     return "row" if len(shape) == 1 else "image"
 
 
 def pick_recipe(lesson: Lesson, name: str | None) -> tuple[str, Recipe]:
-    """The recipe of that name, or the lesson's default, with its name.
+    """Look up a recipe by name; None or `default`: the lesson's default recipe.
+
+    Returns:
+        The recipe's name, and the recipe.
 
     Raises:
-        UsageError: the lesson has no such recipe; the nearest is named.
+        UsageError: the lesson has no such recipe; the error names the closest match.
     """
     name = lesson.default if name in (None, "default") else name
     if name not in lesson.recipes:

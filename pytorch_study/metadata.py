@@ -1,4 +1,4 @@
-"""What a run's `run.json` says of it, and how lesson, recipe and data are found again from that."""
+"""A run's metadata, `run.json`: written when it starts, and read to restore its lesson, recipe and data options."""
 
 import dataclasses
 import re
@@ -20,10 +20,10 @@ from pytorch_study.text import say
 def make_metadata(
     lesson: Lesson, recipe_name: str, recipe: Recipe, splits: Splits, options: DataOptions, seed: int
 ) -> dict[str, Any]:
-    """What a run's `run.json` says of it, from which `load_metadata` finds lesson, recipe and data again.
+    """The content of a run's `run.json`, from which `load_metadata` restores lesson, recipe and data options.
 
     Raises:
-        UsageError: the lesson's name can name no folder.
+        UsageError: the lesson's name cannot be used as a folder name.
     """
     if not re.fullmatch(r"[\w.-]+", lesson.name):
         raise UsageError("lesson_name", name=lesson.name)
@@ -50,47 +50,56 @@ def make_metadata(
 
 
 def load_metadata(
-    about: dict[str, Any],
+    metadata: dict[str, Any],
     data: Path | str | None,
     quiet: bool = False,
     tell: Tell | None = None,
     given: Lesson | None = None,
 ) -> tuple[Lesson, Recipe, DataOptions]:
-    """The lesson, recipe and data of a run, from its metadata.
+    """Restore the lesson, recipe and data options of a run from its metadata.
 
-    `given` is the lesson itself, where it was a value in Python and stands in no file. That a learner's file is
-    another than at the training's start is said, and no error: it may be a comment.
+    If the learner's file has changed since the training started, a note says so. It is not an error, because the change
+    may be only a comment.
+
+    Args:
+        metadata: the content of `run.json`.
+        data: folder to search for data first.
+        quiet: show no download progress, and do not mention recipe fields that are newer than the run.
+        tell: receives messages about downloads; None: they go to the screen.
+        given: the `Lesson`, if it was defined in Python and is in no file.
 
     Raises:
-        UsageError: the lesson was given in Python, as a value, and stands in no file; or its file is gone.
+        UsageError: the lesson is in no file and was not given, or its file is missing.
     """
-    if about["python_only"] and (given is None or given.name != about["lesson"]):
-        raise UsageError("lesson_given", name=about["lesson"])
-    lesson = given if given and given.name == about["lesson"] else lessons.get(_file_of(about) or about["lesson"])
-    if lesson.file and about["file"] and about["file"]["sha256"] not in (None, sha256(lesson.file.read_bytes())):
+    if metadata["python_only"] and (given is None or given.name != metadata["lesson"]):
+        raise UsageError("lesson_given", name=metadata["lesson"])
+    lesson = (
+        given if given and given.name == metadata["lesson"] else lessons.get(_file_of(metadata) or metadata["lesson"])
+    )
+    if lesson.file and metadata["file"] and metadata["file"]["sha256"] not in (None, sha256(lesson.file.read_bytes())):
         screen.note(say("screen.other_file", path=lesson.file))
-    base = pick_recipe(lesson, about["recipe_name"])[1]
-    values = about["recipe"]
+    base = pick_recipe(lesson, metadata["recipe_name"])[1]
+    values = metadata["recipe"]
     with attribute_error(lesson.file):
         recipe = change(base, {name: values[name] for name in fields(base) if name in values})
     if unknown := [name for name in fields(base) if name not in values]:
         screen.note(say("screen.fields_since", names=", ".join(unknown)), quiet)
-    images = Path(about["data"]["images"]) if about["data"]["images"] else None
+    images = Path(metadata["data"]["images"]) if metadata["data"]["images"] else None
     return lesson, recipe, DataOptions(Path(data) if data else None, images, tell or screen.teller(quiet))
 
 
-def _file_of(about: dict[str, Any]) -> str | None:
-    """The learner's file of a run; where it was moved, or the run copied from elsewhere, the same in this folder.
+def _file_of(metadata: dict[str, Any]) -> str | None:
+    """The path of a run's lesson file; if it is no longer there, an identical file in the current directory.
 
     Raises:
-        UsageError: it is gone.
+        UsageError: there is neither.
     """
-    if about["file"] is None:
+    if metadata["file"] is None:
         return None
-    path, digest = str(about["file"]["path"]), about["file"]["sha256"]
+    path, digest = str(metadata["file"]["path"]), metadata["file"]["sha256"]
     if Path(path).is_file():
         return path
-    here = Path(re.split(r"[/\\]", path)[-1])  # may have been written by another system
-    if here.is_file() and sha256(here.read_bytes()) == digest:
-        return str(here)
-    raise UsageError("lesson_file_gone", path=path, name=here.name)
+    local = Path(re.split(r"[/\\]", path)[-1])  # may be a path of another operating system
+    if local.is_file() and sha256(local.read_bytes()) == digest:
+        return str(local)
+    raise UsageError("lesson_file_gone", path=path, name=local.name)

@@ -1,4 +1,4 @@
-"""What is done before the first step: load a lesson's data, check them, hold some out; and know them again later."""
+"""Preparing the data of a training: load, check, hold out; when a run is resumed, check that they are the same."""
 
 import contextlib
 import dataclasses
@@ -16,20 +16,25 @@ from pytorch_study.recipe import Recipe, change, differences, fields
 from pytorch_study.rng import seeded
 from pytorch_study.task import find_task
 
-_FORM = ("labels", "columns", "shape")
-"""What of `DataInfo` tells one table or set of pictures from another."""
+_IDENTITY = ("labels", "columns", "shape")
+"""The fields of `DataInfo` by which two data sets are told apart."""
 
 
 SAME = 1e-6
-"""How far fingerprints of the same data may be apart when another processor computed the data."""
+"""The largest difference between fingerprints of the same data, computed on different processors."""
 
 
 def load_data(lesson: Lesson, recipe: Recipe, options: DataOptions, seed: int) -> tuple[Splits, Recipe]:
-    """The data, held out as the recipe says, with every name known; and the recipe, made to fit one's own classes.
+    """Load and check a lesson's data, and hold out the validation set.
+
+    The test set is checked when `test` is called, which can then raise the same errors.
+
+    Returns:
+        The data, with a complete `DataInfo`, and the recipe, whose `classes` is set for images of the user's own.
 
     Raises:
-        UsageError: they have another form than `Split` says; so does `test`, once it is called.
-        DataError: there are none, or numbers that are not finite, or labels of no class; likewise.
+        UsageError: the data do not have the form that `Split` describes.
+        DataError: a split is empty, a number is not finite, or a label is out of range.
     """
     if options.images is not None:
         if lesson.read_image is None or "classes" not in fields(recipe):
@@ -39,7 +44,7 @@ def load_data(lesson: Lesson, recipe: Recipe, options: DataOptions, seed: int) -
     else:
         with _seeded_for(lesson, seed, "load"):
             splits = lesson.load(recipe, options, seed)
-    info, given = _strings(splits.info), splits.test
+    info, load_test = _strings(splits.info), splits.test
     preflight.check_split(lesson, splits.train, info)
     shape, kind = tuple(splits.train.x.shape[1:]), input_of(lesson, splits.train.x)
     info = dataclasses.replace(find_task(lesson.task).complete(info, splits.train), shape=shape, input=kind)
@@ -50,7 +55,7 @@ def load_data(lesson: Lesson, recipe: Recipe, options: DataOptions, seed: int) -
 
     def test() -> Split:
         with _seeded_for(lesson, seed, "test"):
-            split = given()
+            split = load_test()
         preflight.check_split(lesson, split, info, splits.train)
         return split
 
@@ -58,24 +63,24 @@ def load_data(lesson: Lesson, recipe: Recipe, options: DataOptions, seed: int) -
 
 
 def _strings(info: DataInfo) -> DataInfo:
-    """The info as strings, which is what files hold, though a lesson may give numbers: `labels=range(3)`."""
+    """The info with its names as strings, as files store them; a lesson may give numbers, e.g. `labels=range(3)`."""
     labels, zh, columns = (tuple(map(str, some)) for some in (info.labels, info.zh, info.columns))
     return dataclasses.replace(info, labels=labels, zh=zh, columns=columns)
 
 
 def _seeded_for(lesson: Lesson, seed: int, what: str) -> contextlib.AbstractContextManager[None]:
-    """Code of a learner's own may draw from any global generator: a run shall always have the same data."""
+    """Seed all global generators for a learner's code, which may use any of them, so that its data are reproducible."""
     return contextlib.nullcontext() if lessons.on_shelf(lesson) else seeded(seed, what)
 
 
-def check_same_data(run: Run, about: dict[str, Any], splits: Splits) -> None:
-    """Make sure that these are as many examples, of the same form and classes, as the run began with.
+def check_same_data(run: Run, metadata: dict[str, Any], splits: Splits) -> None:
+    """Check that the data are those the run was started with: number of examples, shape, classes and fingerprint.
 
     Raises:
-        CheckpointError: they are not; what differs is listed.
+        CheckpointError: they are not; the differences are listed.
     """
-    now = {"examples": len(splits.train.y), **{name: list(getattr(splits.info, name)) for name in _FORM}}
-    data = about["data"]
+    now = {"examples": len(splits.train.y), **{name: list(getattr(splits.info, name)) for name in _IDENTITY}}
+    data = metadata["data"]
     before = {**now, **data["info"], **{name: value for name, value in data.items() if value is not None}}
     differ = differences({name: before[name] for name in now}, now)
     for name, value in fingerprint(splits.train).items():

@@ -1,4 +1,4 @@
-"""What the commands print that is more than a sentence: a table, a result, a figure with its spread."""
+"""What the commands print besides single sentences: tables, results, and measured values with their spread."""
 
 import contextlib
 import json
@@ -18,36 +18,36 @@ from pytorch_study.text import language, say
 
 
 def scored(result: dict[str, Any] | None) -> str:
-    """A run's result in one word."""
+    """A run's headline metric, or `-` if it is unfinished."""
     if result is None:
         return "-"
     return headline(result)
 
 
-def measured(found: dict[str, Any]) -> str:
-    """A recipe's measured figure: mean, standard deviation, seeds; one seed has no deviation."""
-    if not found:
+def measured(summary: dict[str, Any]) -> str:
+    """A recipe's measured headline metric: mean ± standard deviation (unless there is only one seed), and the seeds."""
+    if not summary:
         return "-"
-    n, (name, pair) = found["seeds"], next((name, found[f"test_{name}"]) for name in test_metrics(found))
+    n, (name, pair) = summary["seeds"], next((name, summary[f"test_{name}"]) for name in test_metrics(summary))
     share = is_share(name)
     values = [f"{100 * v:.2f}" if share else f"{v:.3f}" for v in pair]
     figure = " ± ".join(values[: 1 if n == 1 else 2])
-    if "each" in found:
-        figure = " / ".join(f"{100 * v:.2f}" for v in found["each"])
+    if "each" in summary:
+        figure = " / ".join(f"{100 * v:.2f}" for v in summary["each"])
     figure = f"{figure} %" if share else f"{metric_name(name)} {figure}"
     return say("table.one_seed", figure=figure) if n == 1 else say("table.seeds", figure=figure, n=n)
 
 
 @contextlib.contextmanager
 def only_json(as_json: bool) -> Iterator[None]:
-    """While inside, what a learner's file prints goes to stderr, where stdout is for one JSON value."""
+    """With `as_json`, redirect what a learner's file prints to stderr, so that stdout holds a single JSON value."""
     with contextlib.redirect_stdout(sys.stderr) if as_json else contextlib.nullcontext():
         yield
 
 
 def finished(one: Any, as_json: bool) -> None:
-    """A finished run: its result, its time, where it lies and what to do next; or `result.json` as it is."""
-    if os.environ.get("RANK", "0") != "0":  # under torchrun, the first process alone tells the result
+    """Print a finished run: its result, time and folder, and what to do next; with `as_json`, its `result.json`."""
+    if os.environ.get("RANK", "0") != "0":  # under torchrun, only rank 0 prints the result
         return
     result = one.result
     if as_json:
@@ -76,16 +76,16 @@ def read_next(one: Any) -> str:
     return say("done.read_next", page=page, lesson=names[names.index(lesson) + 1])
 
 
-def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Columns under their heads; plain, and of any width, where it is not a terminal."""
+def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table; in plain text and without wrapping if stdout is not a terminal."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
 
     console = Console(highlight=False)
-    shown = Table(*heads, box=box.SIMPLE_HEAD if console.is_terminal else None, pad_edge=False)
+    rich_table = Table(*headers, box=box.SIMPLE_HEAD if console.is_terminal else None, pad_edge=False)
     for row in rows:
-        shown.add_row(*row)
+        rich_table.add_row(*row)
     if not console.is_terminal:
-        console.width = 300  # a file or a pipe has no width to keep to
-    console.print(shown)
+        console.width = 300  # a file or a pipe has no width limit
+    console.print(rich_table)

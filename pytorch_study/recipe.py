@@ -1,4 +1,4 @@
-"""A recipe: every number a training depends on, typed and checked. No torch in here."""
+"""Recipes: the hyper-parameters of a training, typed and validated. This module does not import torch."""
 
 import dataclasses
 import hashlib
@@ -16,31 +16,33 @@ from pytorch_study.text import say
 
 @dataclass(frozen=True, kw_only=True)
 class Recipe(OldAttributes, metaclass=AcceptsOldNames):
-    """How a lesson is trained. A lesson may add fields, never behaviour.
+    """The hyper-parameters of a training. A lesson may subclass it to add fields, but not behaviour.
 
     Attributes:
-        epochs: how often the whole training set is seen.
-        batch_size: examples per step; under several processes, of all of them together.
-        lr: the peak learning rate.
+        epochs: number of passes over the training set.
+        batch_size: examples per step, summed over all processes.
+        lr: peak learning rate.
         optimizer: `sgd` (Nesterov momentum 0.9), `adam`, `adamw`, or `muon`: Muon for the weights of all layers but
-            the last, each filter kept at its length, and `adamw` for the rest (see `engine/optimizers.py`).
-        schedule: `constant`, or `onecycle`: lr rises as a cosine over the first 30 % of the steps, then falls as one
-            almost to 0, while Adam's beta1, or the others' momentum, moves the other way (torch's OneCycleLR; Smith &
-            Topin 2018, arXiv:1708.07120); or `linear`: a straight line up over the first tenth of the steps, then one
-            down to 0.
-        weight_decay: how strongly weights are pulled to 0; with `adamw` times lr, a step; of `muon`, its `adamw`.
-        label_smoothing: the share of certainty taken from the true class and given to all (Szegedy et al. 2015,
+            the last, with the L2 norm of each filter preserved, and `adamw` for the rest (see `engine/optimizers.py`).
+        schedule: `constant`; `onecycle`: cosine warm-up over the first 30 % of the steps, then cosine decay almost to
+            0, while Adam's beta1, or the momentum of the others, moves the opposite way (torch's OneCycleLR; Smith &
+            Topin 2018, arXiv:1708.07120); or `linear`: linear warm-up over the first tenth of the steps, then linear
+            decay to 0.
+        weight_decay: strength of the pull of weights towards 0; with `adamw` it is multiplied by lr in every step;
+            with `muon` it applies to its `adamw` part only.
+        label_smoothing: fraction of the target probability that is spread evenly over all classes (Szegedy et al. 2015,
             arXiv:1512.00567, section 7); classification only.
-        clip: the longest gradient (L2 norm over all parameters) a step may use; `none`: any.
-        ema: the decay, a step, of the moving average of the weights, which is what is evaluated and kept; `none`: the
-            last weights themselves.
-        augment: changes to training images, in this order: `flip`, `alternating_flip`, `crop`, `cutout`, `affine`,
-            `progressive_resize`, most with an optional amount after a colon (`crop:4`), see `data/augment.py`.
-        scaling: `raw`: pixels 0..255 as they are; `shifted`: pixels / 255 + 0.1, so that black is not 0; `standard`:
+        clip: maximum L2 norm of the gradient over all parameters; `none`: no gradient clipping.
+        ema: decay per step of the exponential moving average of the weights, which is then what is evaluated and saved;
+            `none`: no averaging.
+        augment: augmentations of the training images, in this order: `flip`, `alternating_flip`, `crop`, `cutout`,
+            `affine`, `progressive_resize`, most with an optional amount after a colon (`crop:4`), see
+            `data/augment.py`.
+        scaling: `raw`: pixels 0..255 unchanged; `shifted`: pixels / 255 + 0.1, so that black is not 0; `standard`:
             mean 0 and standard deviation 1 over the training set.
-        validation: examples of the training set held out for the validation curve; they are never trained on.
-        limit: use only so many training examples; `none`: all.
-        precision: `fp32`, `bf16` (autocast), or `auto`: bf16 where the processor multiplies it natively.
+        validation: number of training examples held out as the validation set.
+        limit: maximum number of training examples; `none`: all.
+        precision: `fp32`, `bf16` (autocast), or `auto`: bf16 if the processor supports it natively.
     """
 
     OLD_NAMES: ClassVar = {"inputs": "scaling"}
@@ -65,19 +67,19 @@ AnyRecipe = TypeVar("AnyRecipe", bound=Recipe)
 
 
 def at_least(lowest: float, default: Any) -> Any:
-    """A field that a lesson adds, none of whose values may be lower.
+    """A field with a minimum, for lessons that add fields to their recipes.
 
-    A lesson says `depth: int = at_least(2, default=3)`, and a wrong value is told like that of any other field.
+    In `depth: int = at_least(2, default=3)`, a lower value is reported in the same way as for the built-in fields.
     """
     return dataclasses.field(default=default, metadata={"limits": (lowest, math.inf, True)})
 
 
 def later(default: Any) -> Any:
-    """A field that came after figures had been measured: at its default it leaves `digest` as it was."""
+    """A recipe field added after results had been measured; at its default value it does not affect `digest`."""
     return dataclasses.field(default=default, metadata={"later": True})
 
 
-# Field: (lowest, highest, is the lowest itself allowed?). A field that is not here may have any value of its type.
+# Field: (lowest, highest, whether the lowest itself is allowed). Fields not listed accept any value of their type.
 LIMITS: dict[str, tuple[float, float, bool]] = {
     "epochs": (1, 1_000_000, True),
     "batch_size": (1, 1_000_000, True),
@@ -103,10 +105,10 @@ TYPES: dict[Any, str] = {
 
 
 def change(recipe: AnyRecipe, changes: dict[str, Any]) -> AnyRecipe:
-    """The recipe with some fields changed; a string value is read as the field's type (`"0.1"`, `"none"`, `"a,b"`).
+    """A copy of the recipe with some fields changed; strings (`"0.1"`, `"none"`, `"a,b"`) are converted to their types.
 
     Raises:
-        UsageError: an unknown field (the nearest is named), a value of the wrong type or out of its range.
+        UsageError: an unknown field (the error names the closest match), or a value of the wrong type or out of range.
     """
     hints = _hints(recipe)
     for old, new in recipe.OLD_NAMES.items():
@@ -131,27 +133,27 @@ def change(recipe: AnyRecipe, changes: dict[str, Any]) -> AnyRecipe:
 
 
 def fields(recipe: Recipe) -> dict[str, Any]:
-    """The recipe as plain values that JSON can hold."""
+    """The recipe as a dictionary that can be serialised as JSON."""
     return {name: list(v) if isinstance(v, tuple) else v for name, v in dataclasses.asdict(recipe).items()}
 
 
 def choices(recipe: Recipe) -> dict[str, tuple[str, ...]]:
-    """The fields that take only certain words, with these words."""
+    """The fields that accept only certain strings, with these strings."""
     hints = _hints(recipe)
     return {name: get_args(hint) for name, hint in hints.items() if get_origin(hint) is Literal}
 
 
 def digest(recipe: Recipe) -> str:
-    """Twelve hexadecimal digits that change with any field: what a measured figure is filed under.
+    """A hash of the recipe, 12 hexadecimal digits, by which measured results are stored.
 
-    What is hashed is a canonical form, so that a figure is found again after a field or a change got another name, and
-    after a field came that has its default.
+    It hashes a canonical form, so that results are still found after a field or an augmentation was renamed, or a field
+    was added and has its default value.
     """
     return hashlib.sha256(json.dumps(_canonical(recipe), sort_keys=True).encode()).hexdigest()[:12]
 
 
 def _canonical(recipe: Recipe) -> dict[str, Any]:
-    """The fields under the names that they were first hashed with, without those that came later (`later`)."""
+    """The fields under the names they were first hashed with, without `later` fields at their defaults."""
     old_fields = {new: old for old, new in recipe.OLD_NAMES.items()}
     old_changes = {new: old for old, new in AUGMENT.items()}
     values = fields(recipe)
@@ -164,7 +166,7 @@ def _canonical(recipe: Recipe) -> dict[str, Any]:
 
 
 def modern(values: dict[str, Any]) -> dict[str, Any]:
-    """A recipe's fields as an older version wrote them, under today's names."""
+    """Recipe fields saved by an older version, under their current names."""
     values = {Recipe.OLD_NAMES.get(name, name): value for name, value in values.items()}
     if "augment" in values:
         values["augment"] = [modern_augment(change) for change in values["augment"]]
@@ -172,19 +174,19 @@ def modern(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def differences(left: dict[str, Any], right: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
-    """Field by field what differs between two recipes' values; a field one of them lacks counts as None there."""
+    """The fields in which two recipes differ, with both values; None where a recipe lacks the field."""
     names = list(left) + [name for name in right if name not in left]
     return {n: (left.get(n), right.get(n)) for n in names if left.get(n) != right.get(n)}
 
 
 def _hints(recipe: Recipe) -> dict[str, Any]:
-    """The fields' types."""
+    """The type of each field."""
     hints = typing.get_type_hints(type(recipe))
     return {one.name: hints[one.name] for one in dataclasses.fields(recipe)}
 
 
 def _within(value: float, lowest: float, highest: float, closed: bool) -> bool:
-    # compared, and not asked by math.isfinite, which makes a float of it: a whole number may be too large for one
+    # not math.isfinite, which converts to float: an integer may be too large for that
     return lowest <= value <= highest and (closed or value > lowest) and -math.inf < value < math.inf
 
 
@@ -193,8 +195,10 @@ def _range(lowest: float, highest: float, closed: bool) -> str:
 
 
 def _read(name: str, value: Any, hint: Any) -> Any:
-    """`value` as the type `hint` says, or a UsageError that names the type."""
-    if type(value).__module__ == "numpy" and value.ndim == 0:  # no checkpoint may hold one, though it is called a float
+    """`value` converted to the type `hint`; raises a UsageError that names the type if that is impossible."""
+    if (
+        type(value).__module__ == "numpy" and value.ndim == 0
+    ):  # a numpy scalar cannot be stored in a checkpoint, even one that is a float
         value = value.item()
     arguments, origin = get_args(hint), get_origin(hint)
     if origin is types.UnionType or origin is typing.Union:  # X | None

@@ -1,4 +1,4 @@
-"""Names that learners' files may still use, and what they are called now. Each is told in one line, once a process."""
+"""Deprecated names that learners' files may still use. Each use prints the new name, once per process."""
 
 import functools
 import importlib
@@ -14,9 +14,9 @@ P = ParamSpec("P")
 T = TypeVar("T")
 ROOT = "pytorch_study"
 NAMES = {"Names": "DataInfo", "Sources": "DataOptions"}
-"""Of this package and of `lesson.py`."""
+"""Names of this package and of `lesson.py`."""
 AUGMENT = {"turns": "alternating_flip", "shrink": "progressive_resize"}
-"""In a recipe's `augment`."""
+"""Values of a recipe's `augment`."""
 MODULES = {
     "chance": "rng",
     "tasks": "api",
@@ -49,8 +49,8 @@ _said: set[str] = set()
 
 
 def note(old: str, new: str) -> None:
-    """Say once that something has another name now."""
-    if old in _said or os.environ.get("LOCAL_RANK", "0") != "0":  # under torchrun, one process of a machine speaks
+    """Print, once per process, that a name was renamed."""
+    if old in _said or os.environ.get("LOCAL_RANK", "0") != "0":  # under torchrun, one process per machine prints
         return
     _said.add(old)
     from pytorch_study.text import say
@@ -59,7 +59,7 @@ def note(old: str, new: str) -> None:
 
 
 def old_keywords(**renamed: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """`@old_keywords(flip="tta_flip")`: a function that is still called with an old keyword."""
+    """A decorator that makes a function accept old keyword arguments: `@old_keywords(flip="tta_flip")`."""
 
     def decorate(function: Callable[P, T]) -> Callable[P, T]:
         @functools.wraps(function)
@@ -76,10 +76,10 @@ def old_keywords(**renamed: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
 
 
 class AcceptsOldNames(type):
-    """Of a class with `OLD_NAMES`, {old: new}: a call with an old keyword works, and so does an old attribute."""
+    """Metaclass for classes with `OLD_NAMES`, {old: new}: the constructor accepts old keyword arguments."""
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
-        """An instance; what was given under an old name counts, as in `dataclasses.replace(lesson, read=...)`."""
+        """Create an instance; old keywords override new ones, as in `dataclasses.replace(lesson, read=...)`."""
         kwargs = cls.convert_old(kwargs)
         for old, new in getattr(cls, "OLD_NAMES", {}).items():
             if old in kwargs:
@@ -88,14 +88,14 @@ class AcceptsOldNames(type):
         return super().__call__(*args, **kwargs)
 
     def convert_old(cls, kwargs: dict[str, Any]) -> dict[str, Any]:
-        """For a class whose old keywords are not only called something else."""
+        """Hook for classes whose old keywords have to be converted, not only renamed."""
         return kwargs
 
 
 class OldAttributes:
-    """The old names of attributes, for classes of `AcceptsOldNames`."""
+    """Old attribute names, for classes with the metaclass `AcceptsOldNames`."""
 
-    def __getattr__(self, name: str) -> Any:  # asked only where there is no such attribute
+    def __getattr__(self, name: str) -> Any:  # called only if there is no such attribute
         new = getattr(type(self), "OLD_NAMES", {}).get(name)
         if new is None:
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
@@ -104,20 +104,20 @@ class OldAttributes:
 
 
 def modern_augment(change: str) -> str:
-    """`turns` as `alternating_flip`, `shrink:24` as `progressive_resize:24`; any other as it is."""
+    """The current name of an augmentation: `shrink:24` -> `progressive_resize:24`; current names are unchanged."""
     name, colon, amount = change.partition(":")
     return f"{AUGMENT.get(name, name)}{colon}{amount}"
 
 
 def old_symbol(module: str, name: str) -> Any:
-    """What a module's `__getattr__` answers: a name of before, found under its new one.
+    """For a module's `__getattr__`: look up an old name under its new one.
 
     Args:
-        module: its `__name__`.
-        name: what was asked for.
+        module: the module's `__name__`.
+        name: the old name.
 
     Raises:
-        AttributeError: it never had such a name.
+        AttributeError: the module never had this name.
     """
     new = SYMBOLS.get(module.removeprefix(f"{ROOT}."), {}).get(name)
     if new is None:
@@ -127,7 +127,7 @@ def old_symbol(module: str, name: str) -> Any:
 
 
 class _OldModule(ModuleType):
-    """Stands for a module that has another name now."""
+    """Stands in for a module that was renamed."""
 
     def __getattr__(self, name: str) -> Any:
         old = self.__name__.removeprefix(f"{ROOT}.")
@@ -136,7 +136,7 @@ class _OldModule(ModuleType):
 
 
 class _OldModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Finds modules by the names of before, where Python finds none."""
+    """Import finder for the old names of modules; it comes last, after Python's own."""
 
     def find_spec(self, name: str, path: Any, target: Any = None) -> importlib.machinery.ModuleSpec | None:
         old = name.removeprefix(f"{ROOT}.")
@@ -152,6 +152,6 @@ class _OldModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def find_old_modules() -> None:
-    """From here on, `from pytorch_study.chance import generator` works as it did."""
+    """Install the import finder, so that e.g. `from pytorch_study.chance import generator` still works."""
     if not any(isinstance(finder, _OldModules) for finder in sys.meta_path):
         sys.meta_path.append(_OldModules())

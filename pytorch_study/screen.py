@@ -1,7 +1,7 @@
-"""What moves on the screen while a training runs. Everything here goes to stderr; results go to stdout.
+"""Progress output during a training. It all goes to stderr; results go to stdout.
 
-A watcher is a function that takes the engine's records. On a terminal it moves a bar, in a notebook it updates one
-cell, elsewhere it writes a plain line an epoch.
+A watcher is a function that is called with the engine's records. On a terminal it updates a progress bar, in a notebook
+it updates one cell, and elsewhere it prints a plain line per epoch.
 """
 
 import contextlib
@@ -24,16 +24,16 @@ from pytorch_study.text import say
 Watcher = Callable[[Step | Epoch | End], None]
 ShouldPrint = Callable[[Step | Epoch | End], TypeGuard[Epoch]]
 LINES = 20
-"""At most about so many epochs are told; all of them are in `metrics.csv`."""
+"""About the maximum number of epochs that are printed; `metrics.csv` contains all of them."""
 KNOWN = 20
-"""So many classes are named where a model says what it knows."""
+"""The maximum number of classes listed in the note on what a model can recognise."""
 SECONDS_BETWEEN_LINES = 10.0
-"""Seconds between two lines of a download's progress, where no line can change."""
+"""Seconds between lines of download progress, if stderr is not a terminal."""
 
 
 @contextlib.contextmanager
 def watcher(quiet: bool, heading: str, epochs: int, headline: str) -> Iterator[Watcher]:
-    """The watcher that suits where we are; it says `heading` first. A screen that goes away stops no training."""
+    """Print `heading` and yield a watcher for this terminal, notebook or pipe; a closed pipe stops no training."""
     often = math.ceil(epochs / LINES)
 
     def should_print(record: Step | Epoch | End) -> TypeGuard[Epoch]:
@@ -52,7 +52,7 @@ def watcher(quiet: bool, heading: str, epochs: int, headline: str) -> Iterator[W
 
 
 def row(epoch: Epoch, headline: str) -> str:
-    """An epoch as one line, with the task's headline."""
+    """An epoch as one line, with the task's headline metric."""
     parts = [say("screen.epoch", number=epoch.epoch), say("screen.loss", value=f"{epoch.train_loss:.4f}")]
     if epoch.train_metric is not None:
         parts.append(_metric("train", headline, epoch.train_metric))
@@ -68,34 +68,35 @@ def _metric(part: str, name: str, value: float) -> str:
 
 
 def teller(quiet: bool = False) -> Tell:
-    """Says what goes on before a training, e.g. a download: progress in one line that changes on a terminal, and in
-    a line now and then elsewhere.
-    """
-    moving, last_printed = False, -math.inf
+    """A function that shows messages before a training, e.g. the progress of a download.
 
-    def tell(text: str, passing: bool) -> None:
-        nonlocal moving, last_printed
+    On a terminal, progress is one line that is overwritten; elsewhere, a line every `SECONDS_BETWEEN_LINES`.
+    """
+    overwriting, last_printed = False, -math.inf
+
+    def tell(text: str, transient: bool) -> None:
+        nonlocal overwriting, last_printed
         if quiet:
             return
-        if passing and sys.stderr.isatty():
-            moving = True
+        if transient and sys.stderr.isatty():
+            overwriting = True
             _line(f"\r{text}   ", end="")
-        elif not passing or time.monotonic() - last_printed > SECONDS_BETWEEN_LINES:
-            last_printed = time.monotonic() if passing else last_printed
-            _line(f"\n{text}" if moving else text)
-            moving = False
+        elif not transient or time.monotonic() - last_printed > SECONDS_BETWEEN_LINES:
+            last_printed = time.monotonic() if transient else last_printed
+            _line(f"\n{text}" if overwriting else text)
+            overwriting = False
 
     return tell
 
 
 def note(text: str, quiet: bool = False) -> None:
-    """Say one thing on stderr."""
+    """Print a line to stderr."""
     if not quiet:
         _line(text)
 
 
 def _line(text: str, end: str = "\n") -> None:
-    if os.environ.get("LOCAL_RANK", "0") != "0":  # under torchrun, one process of a machine speaks
+    if os.environ.get("LOCAL_RANK", "0") != "0":  # under torchrun, one process per machine prints
         return
     with contextlib.suppress(OSError, ValueError):  # a closed pipe
         print(text, end=end, file=sys.stderr, flush=True)
@@ -132,22 +133,22 @@ def _terminal(console: Console, heading: str, headline: str, should_print: Shoul
 def _notebook(heading: str, headline: str, should_print: ShouldPrint) -> Watcher:
     from IPython.display import HTML, display  # type: ignore[import-not-found,unused-ignore]
 
-    lines, shown = [heading], 0.0
+    lines, updated = [heading], 0.0
     cell = display(HTML(""), display_id=True)
 
     def watch(record: Step | Epoch | End) -> None:
-        nonlocal shown
-        now = ""
+        nonlocal updated
+        bar = ""
         if should_print(record):
             lines.append(row(record, headline))
         elif isinstance(record, Step):
-            if time.monotonic() - shown < 0.25:
+            if time.monotonic() - updated < 0.25:
                 return
             done = round(30 * record.step / record.total)
             loss = say("screen.loss", value=f"{record.loss:.4f}")
-            now = f"\n{'█' * done}{'░' * (30 - done)} {record.step}/{record.total}  {loss}"
-        shown = time.monotonic()
-        cell.update(HTML(f"<pre>{html.escape(chr(10).join(lines) + now)}</pre>"))
+            bar = f"\n{'█' * done}{'░' * (30 - done)} {record.step}/{record.total}  {loss}"
+        updated = time.monotonic()
+        cell.update(HTML(f"<pre>{html.escape(chr(10).join(lines) + bar)}</pre>"))
 
     return watch
 
@@ -158,9 +159,9 @@ def _in_notebook() -> bool:
 
 
 def knows_only(names: DataInfo, answers: Sequence[dict[str, Any]]) -> None:
-    """Say which classes there are: a classifier cannot say "none of these", and is often sure of nonsense.
+    """Print which classes a classifier knows: it cannot answer "none of these", and is often sure of nonsense.
 
-    Everybody knows the ten digits, so there it is said only where the model itself hesitates.
+    For the ten digits, which need no explanation, it is printed only if a probability is below 0.5.
     """
     if all(label.isdigit() for label in names.labels) and all(answer["probability"] >= 0.5 for answer in answers):
         return

@@ -1,7 +1,7 @@
-"""Ctrl-C and SIGTERM. During a training they request a stop, which is granted at the end of a step, after saving.
+"""Ctrl-C and SIGTERM. During a training they request a stop, which happens at the end of a step, after saving.
 
 Elsewhere in a command they raise an exception at once, so that half-done work is cleaned up. While modules are being
-imported, the process ends on the spot: some packages swallow an exception raised there, others turn it into another.
+imported, the process exits immediately: some packages swallow an exception raised there, others replace it.
 """
 
 import contextlib
@@ -26,39 +26,39 @@ class Interrupted(KeyboardInterrupt):
 
 
 class StopRequest:
-    """Whether, and with which exit code, somebody asked to stop."""
+    """Whether a stop was requested, and the exit code to stop with."""
 
     exit_code: int | None = None
     _interruptible = False
     _interrupt_now = False
-    _obeyed = False
+    _granted = False
 
     def on_signal(self, number: int, _: FrameType | None) -> None:
         """Handle a signal: the first requests a stop, the second interrupts, further ones change nothing."""
-        again = self.exit_code is not None
+        repeated = self.exit_code is not None
         self.exit_code = self.exit_code or CODES[number]
-        if ((again and self._interruptible) or self._interrupt_now) and not self._obeyed:
-            self._obeyed = True
+        if ((repeated and self._interruptible) or self._interrupt_now) and not self._granted:
+            self._granted = True
             raise Interrupted(self.exit_code)
 
     def interruptible(self) -> None:
-        """From here on a second signal may interrupt, because the user can be told how to resume; before, it waits too."""
+        """Let a second signal interrupt from now on, since the resume command is known; until then it waits, too."""
         self._interruptible = True
 
     def grant(self) -> None:
-        """The training is stopping: further signals are ignored, so that the last messages are printed whole."""
-        self._obeyed = True
+        """Mark the request as granted: further signals are ignored, so that the last messages are printed in full."""
+        self._granted = True
 
     @property
     def granted(self) -> bool:
-        """Whether the training is ending because of this request."""
-        return self._obeyed
+        """Whether the training is stopping because of this request."""
+        return self._granted
 
     def interrupt_now(self) -> None:
-        """From here on nothing is lost by stopping: the first signal interrupts, and one that already came does so now."""
+        """Let the first signal interrupt from now on, since nothing can be lost; a pending one interrupts right now."""
         self._interrupt_now = True
         if self.exit_code is not None:
-            self._obeyed = True
+            self._granted = True
             raise Interrupted(self.exit_code)
 
 
@@ -66,8 +66,8 @@ class StopRequest:
 def handle_signals(stop: StopRequest | None = None) -> Iterator[StopRequest]:
     """Inside the block, the first Ctrl-C or SIGTERM only sets a `StopRequest`; the second one interrupts at once.
 
-    Signals reach the main thread only. In another thread (a server's, say) no handler is installed; pass a `stop` to
-    stop that training.
+    Python handles signals in the main thread only. In another thread (e.g. of a server) no handler is installed; pass a
+    `stop` to be able to stop that training.
     """
     stop = stop or StopRequest()
     if threading.current_thread() is not threading.main_thread():
@@ -79,31 +79,31 @@ def handle_signals(stop: StopRequest | None = None) -> Iterator[StopRequest]:
     finally:
         for number, handler in before.items():
             if stop.granted and isinstance(handler, _SignalHandler):
-                handler.deaf = True
+                handler.ignoring = True
             signal.signal(number, handler)
 
 
 class _SignalHandler:
-    """What a command does on a signal: the first is an exception, the second ends the process whatever it is doing."""
+    """The signal handler of a command: the first signal raises `Interrupted`, the second exits immediately."""
 
-    heard = False
-    deaf = False
+    received = False
+    ignoring = False
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
-        if self.deaf:
+        if self.ignoring:
             return
-        if self.heard or _importing(frame):
-            _exit_now(CODES[number], silent=self.heard)
-        self.heard = True
+        if self.received or _importing(frame):
+            _exit_now(CODES[number], silent=self.received)
+        self.received = True
         raise Interrupted(CODES[number])
 
 
 def listen() -> None:
-    """Both signals, for a process that is nothing but one command."""
+    """Install handlers for both signals, in a process that runs a single command."""
 
     def unraisable(event: Any) -> None:
-        # Came in a place that cannot raise (a weak reference's callback): a stop is still noted, and else the next
-        # signal ends the process. There is nothing to be told.
+        # The signal arrived where an exception cannot propagate (e.g. in a weak reference's callback). There is nothing
+        # to print: a stop request is recorded all the same, and otherwise the next signal ends the process.
         if not isinstance(event.exc_value, KeyboardInterrupt):
             sys.__unraisablehook__(event)
 
@@ -114,7 +114,7 @@ def listen() -> None:
 
 
 def ignore() -> None:
-    """The exit code is settled: what is still to come is Python's own end, which tells a signal with a traceback."""
+    """Ignore further signals: the exit code is decided, and during shutdown Python would print a traceback for one."""
     for number in CODES:
         signal.signal(number, signal.SIG_IGN)
 
@@ -128,8 +128,8 @@ def _importing(frame: FrameType | None) -> bool:
 
 
 def _exit_now(exit_code: int, silent: bool) -> None:
-    if not silent and os.environ.get("LOCAL_RANK", "0") == "0":  # under torchrun, one process of a machine speaks
-        with contextlib.suppress(Exception):  # the sentences themselves may be what is being imported
+    if not silent and os.environ.get("LOCAL_RANK", "0") == "0":  # under torchrun, one process per machine prints
+        with contextlib.suppress(Exception):  # the module being imported may be `text` itself
             from pytorch_study.text import say
 
             print(say("error.interrupted"), file=sys.stderr, flush=True)

@@ -1,7 +1,8 @@
-"""What is learned, as a value: the loss, the metrics, and what must hold of the data.
+"""Tasks: what is learned, as a value. A task defines the loss, the metrics, and the requirements on the data.
 
-`classify` and `regress` are here, and nothing else knows them by name. A lesson may bring a `Task` of its own: the
-engine asks it for the loss of a batch and for the metrics of outputs; files, pictures and tables follow its `headline`.
+`classify` and `regress` are defined here, and no other module compares their names. A lesson may define a `Task` of its
+own: the engine calls it for the loss of a batch and the metrics of a split; files, figures and tables use its headline
+metric.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,7 +20,7 @@ Metrics = dict[str, float | None]
 
 
 def _nothing(*_: object) -> None:
-    """A check that is always passed."""
+    """A check that always passes."""
 
 
 @dataclass(frozen=True)
@@ -27,20 +28,20 @@ class Task:
     """What is learned.
 
     Attributes:
-        name: what files record.
-        check: (split, data info): raises `UsageError` or `DataError` where this task cannot learn from such data.
-        loss: (model, x, y, recipe, rng) -> (the mean loss of the batch, the model's output, or None where there is none
-            to keep). `x` is what `engine/batches.py` prepared; what is random is drawn from `rng` alone, so that a
-            resumed training draws the same.
-        metrics: (output, y) -> values by name, of outputs on the CPU; None: nothing could be measured.
-        headline: the metric that says how good a model is; `loss` where the loss itself does.
-        higher_is_better: of the headline.
-        check_output: (output, y, data info): raises `UsageError` where a model's outputs have the wrong form.
-        complete: (data info, training split) -> the same with what a lesson need not say, such as classes 0, 1, 2.
-        correct: (output, y) -> how many of a batch are right, for the training curve; None: nothing to count.
-        count: y -> how many predictions a batch makes; its mean loss counts so often in the mean over a split.
-        streams: a split is scored batch by batch, and no outputs are kept; False: all outputs are scored at once.
-        lightweight: so small that fewer bits and more threads cost more than they bring.
+        name: name of the task in files.
+        check: (split, data info): raises `UsageError` or `DataError` if this task cannot learn from the data.
+        loss: (model, x, y, recipe, rng) -> (mean loss of the batch, model output; None if there is none to keep).
+            `x` was prepared by `engine/batches.py`. Random numbers must come from `rng` alone, so that a resumed
+            training draws the same ones.
+        metrics: (output, y) -> metrics by name, for outputs on the CPU; None: undefined for this split.
+        headline: name of the headline metric, by which models are compared; `loss` to use the loss itself.
+        higher_is_better: whether a higher headline metric is better.
+        check_output: (output, y, data info): raises `UsageError` if a model's outputs have the wrong shape.
+        complete: (data info, training split) -> data info with defaults filled in, such as the classes 0, 1, 2.
+        correct: (output, y) -> number of correct predictions in a batch, for the training curve; None: no such count.
+        count: y -> number of predictions in a batch, by which its mean loss is weighted in the mean over a split.
+        streams: evaluate a split batch by batch, without keeping outputs; False: compute metrics from all outputs.
+        lightweight: so small that bf16 or several threads cost more time than they save.
     """
 
     name: str
@@ -58,7 +59,7 @@ class Task:
 
 
 def without_regularisation(recipe: Recipe) -> Recipe:
-    """The recipe as a score sees it: no label smoothing."""
+    """The recipe as used for evaluation: no label smoothing."""
     return replace(recipe, label_smoothing=0.0)
 
 
@@ -68,7 +69,7 @@ def without_regularisation(recipe: Recipe) -> Recipe:
 def cross_entropy(
     model: nn.Module, x: Tensor, y: Tensor, recipe: Recipe, rng: Generator
 ) -> tuple[Tensor, Tensor | None]:
-    """Cross-entropy of the raw outputs (logits, no softmax before it!), (N, classes)."""
+    """Cross-entropy of the logits, (N, classes): the raw outputs, without a softmax, which it applies itself."""
     output = model(x)
     return F.cross_entropy(output.float(), y, label_smoothing=recipe.label_smoothing), output
 
@@ -122,13 +123,13 @@ CLASSIFY = Task(
 def mean_squared_error(
     model: nn.Module, x: Tensor, y: Tensor, recipe: Recipe, rng: Generator
 ) -> tuple[Tensor, Tensor | None]:
-    """The mean squared error of values, (N, 1)."""
+    """Mean squared error of the outputs, (N, 1)."""
     output = model(x)
     return F.mse_loss(output, y), output
 
 
 def _errors(output: Tensor | None, y: Tensor) -> Metrics:
-    """Root mean squared error and mean absolute error, in the target's unit; R², None where all values are the same."""
+    """RMSE and MAE, in the target's unit, and R², which is None if all targets are equal."""
     assert output is not None
     error = output - y
     mse = error.square().mean().item()
@@ -161,14 +162,14 @@ REGRESS = Task(
 )
 
 TASKS: Mapping[str, Task] = {task.name: task for task in (CLASSIFY, REGRESS)}
-"""The tasks that a lesson may call by name."""
+"""The built-in tasks, by name."""
 
 
 def find_task(task: Task | str) -> Task:
-    """A task itself, or the one of that name.
+    """The task with this name; a `Task` is returned unchanged.
 
     Raises:
-        UsageError: there is no task of that name.
+        UsageError: there is no task with this name.
     """
     if isinstance(task, Task):
         return task
@@ -178,5 +179,5 @@ def find_task(task: Task | str) -> Task:
 
 
 def describe(tensor: Tensor) -> str:
-    """A tensor's form: `(100, 3) float32`."""
+    """A tensor's shape and dtype: `(100, 3) float32`."""
     return f"{tuple(tensor.shape)} {tensor.dtype}".replace("torch.", "")

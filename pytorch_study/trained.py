@@ -1,4 +1,4 @@
-"""A model that has learned something, found again: a finished run's, or the weights that ship."""
+"""Loading trained models: those of finished runs, and the weights that ship with the package."""
 
 import dataclasses
 from dataclasses import dataclass, field
@@ -21,22 +21,22 @@ from pytorch_study.recipe import Recipe, change
 from pytorch_study.rng import RNG_LOCK
 
 NEWEST = 5
-"""So many runs are named where a name is unknown."""
+"""How many runs an error about an unknown name lists."""
 
 
 @dataclass(frozen=True)
 class Trained:
-    """A model that has learned something, and what is needed to use it.
+    """A trained model, with everything needed to use it.
 
     Attributes:
-        lesson: what it learned.
-        recipe: how.
-        model: in evaluation mode.
-        info: what its inputs and outputs mean.
-        about: the run's metadata, see `metadata.py`; of shipped weights, as much as their card says.
-        options: where its data are.
-        run: the run; None: the weights that ship.
-        result: what it scored: the run's `result.json`, or the card.
+        lesson: the lesson it was trained on.
+        recipe: the recipe it was trained with.
+        model: the model, in evaluation mode.
+        info: the meaning of its inputs and outputs.
+        about: the run's metadata, see `metadata.py`; for shipped weights, the part that their card contains.
+        options: where to find its data.
+        run: the run; None for shipped weights.
+        result: its results: the run's `result.json`, or the card.
     """
 
     lesson: Lesson
@@ -52,13 +52,13 @@ class Trained:
 def load_trained(
     target: Trained | Run | Path | str, *, runs: Path | str = Path("runs"), data: Path | str | None = None
 ) -> Trained:
-    """A finished run by path, name or `latest`, or a lesson's shipped weights by `LESSON[:RECIPE]`.
+    """Load a finished run by path, name or `latest`, or a lesson's shipped weights by `LESSON[:RECIPE]`.
 
-    One that is loaded already is given back as it is.
+    A `Trained` is returned unchanged.
 
     Raises:
-        UsageError: there is none, or the run is not finished.
-        CheckpointError: the weights are missing or changed.
+        UsageError: there is no such run or lesson, or the run is not finished.
+        CheckpointError: the weights are missing or damaged.
     """
     if isinstance(target, Trained):
         return target
@@ -71,28 +71,28 @@ def load_trained(
         if shipped is None:
             raise UsageError("no_shipped_weights", lesson=name, recipe=recipe_name)
         path, result = shipped
-        about = weights.card_metadata(result)
-        recipe, digest = change(recipe, about["recipe"]), result["sha256"]
+        metadata = weights.card_metadata(result)
+        recipe, digest = change(recipe, metadata["recipe"]), result["sha256"]
         options = DataOptions(Path(data) if data else None, tell=screen.teller())
     else:
         run = target if isinstance(target, Run) else _find(str(target), Path(runs))
-        if (found := run.result) is None:
+        if (finished := run.result) is None:
             raise UsageError("not_finished", name=run.name, path=quoted(run.folder))
-        about, result = run.metadata, found
-        lesson, recipe, options = load_metadata(about, data, given=run.given)
+        metadata, result = run.metadata, finished
+        lesson, recipe, options = load_metadata(metadata, data, given=run.given)
         path, digest = run.folder / "model.safetensors", result["model_sha256"]
     with attribute_error(lesson.file), RNG_LOCK:
         model = lesson.model(recipe)
     weights.load_into(model, path, digest)
-    info = weights.info_from(about["data"]["info"])
-    return Trained(lesson, recipe, model, info, about, options, run, result)
+    info = weights.info_from(metadata["data"]["info"])
+    return Trained(lesson, recipe, model, info, metadata, options, run, result)
 
 
 def _find(name: str, runs: Path) -> Run:
-    """The run of that name. Whoever mistypes a name may have meant a lesson's.
+    """The run with this name.
 
     Raises:
-        UsageError: there is none.
+        UsageError: there is none; lessons are suggested as well as runs, since either may have been meant.
     """
     try:
         return folder.find(name, runs)
@@ -104,10 +104,10 @@ def _find(name: str, runs: Path) -> Run:
 
 
 def load_splits(trained: Trained) -> Splits:
-    """The data that it learned from and is tested on, its test set read.
+    """The data that a model was trained on and is tested on, with the test set loaded.
 
     Raises:
-        CheckpointError: they are others than the run's.
+        CheckpointError: the data differ from the run's.
         UsageError: a mistake in the learner's file.
     """
     lesson, run = trained.lesson, trained.run
@@ -120,18 +120,18 @@ def load_splits(trained: Trained) -> Splits:
 
 
 def describe_output(trained: Trained, output: Tensor) -> dict[str, Any]:
-    """One output, (classes,) or (1,), in words."""
+    """One model output, (classes,) or (1,), as a dictionary of labels and probabilities, or of a target and a value."""
     labels = trained.info.labels
     if not labels:
         return {"target": trained.info.target, "value": float(output)}
-    chances = output.softmax(0).tolist()
+    values = output.softmax(0).tolist()
     best = int(output.argmax())
-    probabilities = dict(zip(labels, chances, strict=True))
-    return {"label": labels[best], "probability": chances[best], "probabilities": probabilities}
+    probabilities = dict(zip(labels, values, strict=True))
+    return {"label": labels[best], "probability": values[best], "probabilities": probabilities}
 
 
 def read_picture(trained: Trained, file: Path) -> tuple[Tensor, dict[str, Tensor]]:
-    """A picture as the lesson's input; a lesson with no way of its own gets it in its data's size and colours."""
+    """An image file as model input, with the named steps; without `Lesson.read_image`, fitted to the data's shape."""
     if trained.lesson.read_image is not None:
         return trained.lesson.read_image(file)
     return image_file.read_fitted(file, trained.info.shape), {}

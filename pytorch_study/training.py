@@ -1,4 +1,4 @@
-"""Who owns a training: iterates the engine's records, shows them, saves, stops when asked, and finishes the run."""
+"""Running one training: iterate over the engine's records, show them, save checkpoints, stop on request, finish."""
 
 import contextlib
 import math
@@ -29,18 +29,18 @@ from pytorch_study.task import find_task
 from pytorch_study.text import say
 
 SAVE_EVERY = 10.0
-"""Seconds between checkpoints; longer where saving is slow, see `artifacts/pace.py`."""
+"""Seconds between checkpoints; more if saving is slow, see `artifacts/pace.py`."""
 
 
 @dataclass(frozen=True)
 class Observer:
-    """Who watches a training instead of the screen, from another thread: a page, say.
+    """Receives the progress of a training instead of the screen, e.g. for the browser page, from another thread.
 
     Attributes:
-        watch: is shown the run, its state and its data once there is a folder, and gives the function that is then
-            called with every record. While that one does not return, the training pauses.
-        tell: hears what goes on before, e.g. a download.
-        stop_request: its `exit_code`, once set, stops the training at the end of a step.
+        watch: (run, state, splits) -> watcher. It is called once the run has a folder; the watcher it returns is called
+            with every record, and the training pauses until that call returns.
+        tell: called with messages before the training starts, e.g. the progress of a download.
+        stop_request: once its `exit_code` is set, the training stops at the end of the current step.
     """
 
     watch: Callable[[Run, TrainState, Splits], screen.Watcher]
@@ -49,20 +49,22 @@ class Observer:
 
 
 @contextlib.contextmanager
-def open_run(run: Run, state: TrainState, about: dict[str, Any]) -> Iterator[None]:
-    """Hold a fresh run's folder, with what it is about and a first checkpoint in it; without one it is removed again.
+def open_run(run: Run, state: TrainState, metadata: dict[str, Any]) -> Iterator[None]:
+    """Lock a new run's folder and write its metadata, its environment and a first checkpoint.
+
+    If that fails before there is a checkpoint, the folder is removed.
 
     Raises:
-        DiskError: it cannot be written.
+        DiskError: the folder cannot be written to.
     """
     try:
         with folder.lock(run):
-            write_json(run.folder / folder.METADATA, about)
+            write_json(run.folder / folder.METADATA, metadata)
             write_json(run.folder / "env.json", environment(state.compute))
             checkpoint.save(run.folder, state)
             yield
     except BaseException:
-        # without a checkpoint there is nothing that one could go on with
+        # without a checkpoint there is nothing to resume
         if not any((run.folder / name).exists() for name in checkpoint.GENERATIONS):
             shutil.rmtree(run.folder, ignore_errors=True)
         raise
@@ -78,26 +80,26 @@ def run_training(
     save_every: float,
     observer: Observer | None = None,
 ) -> Run:
-    """Own a training: watch it, save it, stop it when asked, and finish the run.
+    """Train to the end: show progress, save checkpoints, stop on request, and finish the run.
 
     Args:
-        run: its folder, which is held.
-        state: where the training stands.
+        run: the run; its folder is locked by the caller.
+        state: the training state, new or restored.
         splits: the data.
-        stop_request: says when to stop.
-        data: where the user said that data lie; only for the command that goes on.
+        stop_request: set when the training should stop.
+        data: the user's `--data` folder, which becomes part of the resume command.
         quiet: show no progress.
         save_every: seconds between checkpoints.
-        observer: who watches instead of the screen.
+        observer: receives the progress instead of the screen.
 
     Returns:
-        The run, finished.
+        The finished run; in processes of rank > 0, the run as it was.
 
     Raises:
-        Stopped: somebody wished so; what to do to go on is said.
-        DivergedError: the loss, or a weight, is no longer finite; the checkpoint before stays.
-        DiskError: it cannot be saved.
-        StudyError: another process of this training has gone.
+        Stopped: a stop was requested; the message contains the resume command.
+        DivergedError: the loss or a weight is no longer finite; the previous checkpoint is kept.
+        DiskError: a checkpoint cannot be saved.
+        StudyError: another process of this training was lost.
     """
     group = state.group
     quiet = quiet or group.rank > 0
@@ -123,7 +125,7 @@ def run_training(
             contextlib.nullcontext(observer.watch(run, state, splits)) if observer else shown as watch,
         ):
             for record in train(state, splits):
-                # A stop is agreed on: who left by himself would let the others wait for him.
+                # All processes stop at the same step: if one left alone, the others would wait for it.
                 stop = group.all_reduce_sum(float(bool(stop_request.exit_code) or group.launcher_gone()))[0] > 0
                 last = stop or isinstance(record, End)
                 if isinstance(record, Step):
@@ -145,10 +147,10 @@ def run_training(
         steps.write()  # now it must be whole
         screen.note(say("screen.finishing"), quiet)
         return _finish_run(run, state, splits, record, quiet)
-    except KeyboardInterrupt as wished:
-        if run.result is not None:  # too late: it is finished
+    except KeyboardInterrupt as interrupt:
+        if run.result is not None:  # the run is already finished
             return run
-        code = getattr(wished, "exit_code", 130)
+        code = getattr(interrupt, "exit_code", 130)
         raise Stopped("stopped_at_once", code, step=saved_step, command=resume_command) from None
     except DivergedError:
         if group.rank == 0:
@@ -157,26 +159,26 @@ def run_training(
     except RuntimeError as error:
         if group.size == 1 or not peer_lost(error):
             raise
-        # It happened while gradients were exchanged, before the weights changed: the state is whole.
+        # It failed in an all-reduce, before the weights changed: the state is consistent.
         if group.rank == 0:
             _save(run, state, steps)
         raise StudyError("peer_lost_in_training", step=state.step, command=resume_command) from error
 
 
 def _write_tables(run: Run, state: TrainState, steps: StepLog) -> None:
-    """Bring the run's tables up to date, if possible."""
+    """Update the run's metrics files, if possible."""
     _if_possible(lambda: folder.write_metrics(run, state.history, find_task(state.lesson.task).headline))
     _if_possible(steps.write)
 
 
 def _save(run: Run, state: TrainState, steps: StepLog) -> None:
-    """Save the state. A checkpoint holds all epochs but no steps, so their table is written first."""
+    """Save the state. A checkpoint holds all epochs but no steps, so `steps.csv` is written first."""
     _if_possible(steps.write)
     checkpoint.save(run.folder, state)
 
 
 def _if_possible(update: Callable[[], None]) -> None:
-    """Write a table. On Windows, a spreadsheet may hold it; nothing is lost, it is written again later."""
+    """Write a table. On Windows, a spreadsheet program may have locked it; it is written again later."""
     try:
         update()
     except DiskError as error:
@@ -185,7 +187,7 @@ def _if_possible(update: Callable[[], None]) -> None:
 
 
 def _command(run: Run, group: ProcessGroup, data: Path | str | None, given: bool) -> str:
-    """What to type to go on, as this system's shell wants it; or as Python does, where only Python has the lesson."""
+    """The command that resumes the run, quoted for this system's shell; a Python call if the lesson is in no file."""
     if given:
         return f"pytorch_study.resume({str(run.folder)!r}, lesson=...)"
     start = [*group.launch(), "-m", "pytorch_study"] if group.size > 1 else ["pytorch-study"]
@@ -200,9 +202,9 @@ def _diverged(state: TrainState) -> DivergedError:
 
 
 def _finish_run(run: Run, state: TrainState, splits: Splits, end: Any, quiet: bool) -> Run:
-    """Score the test set once, tell it, and write what remains of a run; `result.json` comes last."""
+    """Evaluate on the test set, once, and write the weights, the report and the metrics; `result.json` comes last."""
     lesson, recipe, name = state.lesson, state.recipe, run.metadata["recipe_name"]
-    with attribute_error(lesson.file):  # the learner's own code may read the test set here for the first time
+    with attribute_error(lesson.file):  # this is the first call of the learner's `test`
         test = splits.test()
     splits = replace(splits, test=lambda: test)
     result = score.evaluate(state.eval_model, test, lesson, recipe)
@@ -223,15 +225,15 @@ def _finish_run(run: Run, state: TrainState, splits: Splits, end: Any, quiet: bo
         "images_per_second": round(end.images_per_second, 1),
         "model_sha256": sha256(content),
     }
-    screen.note(say("screen.scored", score=headline(final)), quiet)  # before the pictures, which take seconds
+    screen.note(say("screen.scored", score=headline(final)), quiet)  # before drawing, which takes seconds
     try:
         report.draw(run, lesson, recipe, state.eval_model, splits, result, final)
-    except StudyError:  # a full disk, say: when there is room, `resume` scores and draws again
+    except StudyError:  # e.g. a full disk: once there is space, `resume` evaluates and draws again
         raise
-    except Exception as error:  # hours of training are not lost over a picture
+    except Exception as error:  # a figure that cannot be drawn must not cost hours of training
         command = quoted("pytorch-study", "report", str(run.folder), "--debug")
-        command = "pytorch_study.report(run)" if run.given else command  # only Python has the lesson
+        command = "pytorch_study.report(run)" if run.given else command  # the lesson is in no file
         screen.note(say("screen.not_drawn", what=f"{type(error).__name__}: {error}", command=command))
-    folder.write_metrics(run, state.history, find_task(lesson.task).headline)  # now it must be whole
+    folder.write_metrics(run, state.history, find_task(lesson.task).headline)  # this time, a failure is an error
     write_json(run.folder / "result.json", final)
     return run

@@ -1,1 +1,1 @@
-"""The shared training loop. It knows no lesson, no file and no screen."""
+"""The shared training engine. It is independent of lessons, files and the screen."""

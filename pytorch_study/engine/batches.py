@@ -1,4 +1,4 @@
-"""From examples in memory to a model's input."""
+"""Preparing batches: from examples in memory to model input."""
 
 import contextlib
 from typing import Any
@@ -20,17 +20,17 @@ def prepare(
     change: Augmentation | None = None,
     context: AugmentContext | None = None,
 ) -> Tensor:
-    """What the model is given for these examples.
+    """Prepare the model input for a batch: augment and scale images; rows and tokens are returned unchanged.
 
     Args:
-        x: images, (N, C, H, W) uint8, or rows, (N, F) float32, or tokens, (N, T) int64.
-        lesson: knows the mean and standard deviation of its pixels.
-        recipe: `scaling` says how the pixels are scaled.
-        change: augmentation, on the pixel scale; None: none.
-        context: what the augmentation may depend on: the step, its random generator.
+        x: images, (N, C, H, W) uint8; rows, (N, F) float32; or tokens, (N, T) int64.
+        lesson: the lesson, with the mean and standard deviation of its pixels.
+        recipe: the recipe; its `scaling` selects how pixels are scaled.
+        change: augmentation, applied to pixels 0..255; None: no augmentation.
+        context: the step's position in the training and its random generator, for the augmentation.
 
     Returns:
-        float32 of the same shape, unless `change` makes the images smaller; rows and tokens are returned as they are.
+        Images as float32, (N, C, H, W), smaller than `x` if `change` resizes them; rows or tokens as they are.
     """
     if input_of(lesson, x) != "image":
         return x
@@ -41,7 +41,7 @@ def prepare(
 
 
 def scale_pixels(images: Tensor, lesson: Lesson, recipe: Recipe) -> Tensor:
-    """Pixels 0..255, (N, C, H, W) float32, on the scale on which the recipe's model sees them."""
+    """Scale pixels 0..255, (N, C, H, W) float32, as the recipe's `scaling` says."""
     if recipe.scaling == "standard":
         mean, std = (
             torch.tensor(v, dtype=torch.float32, device=images.device)[:, None, None] * 255
@@ -52,7 +52,7 @@ def scale_pixels(images: Tensor, lesson: Lesson, recipe: Recipe) -> Tensor:
 
 
 def autocast(compute: Compute) -> contextlib.AbstractContextManager[object]:
-    """bf16 matrix products inside this block, where `compute` says so."""
+    """A context manager for bf16 autocast, if `compute.precision` is `bf16`."""
     if compute.precision == "bf16":
         return torch.autocast(compute.device, torch.bfloat16)
     return contextlib.nullcontext()

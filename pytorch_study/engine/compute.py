@@ -1,4 +1,4 @@
-"""Where a training runs: device, precision, threads."""
+"""Device, precision and CPU threads of a training."""
 
 import contextlib
 import ctypes
@@ -13,17 +13,17 @@ from pytorch_study.recipe import Recipe
 from pytorch_study.task import Task, find_task
 
 DEFAULT_THREADS = torch.get_num_threads()
-"""torch's own choice, before any training changed it."""
+"""PyTorch's default, read before any training changes it."""
 
 
 @dataclass(frozen=True)
 class Compute:
-    """Where a training runs.
+    """Device, precision and CPU threads of a training.
 
     Attributes:
         device: `cpu`, `cuda` or `mps`.
         precision: `fp32`, or `bf16`: matrix products in bfloat16 under autocast, weights and sums in float32.
-        threads: of the CPU; the last bits of sums depend on it, so a resumed run keeps it.
+        threads: number of CPU threads. The last bits of sums depend on it, so a resumed run keeps it.
     """
 
     device: str
@@ -32,46 +32,46 @@ class Compute:
 
 
 def select_device(recipe: Recipe, task: Task | str, device: str = "auto", threads: int | None = None) -> Compute:
-    """The best device, precision and thread count for a recipe on this machine.
+    """Select device, precision and thread count for a recipe on this machine.
 
     Args:
-        recipe: its `precision` is taken where it names one.
-        task: a lightweight one is always fp32 on one thread, unless `threads` says otherwise.
-        device: `auto` takes CUDA, then Apple's MPS, then the CPU.
-        threads: None: what torch takes by itself, one per core.
+        recipe: the recipe; `auto` precision is resolved here.
+        task: the task; a lightweight one always uses fp32, and one thread unless `threads` is given.
+        device: `cpu`, `cuda`, `mps`, or `auto`: CUDA if available, else MPS, else the CPU.
+        threads: number of CPU threads; None: PyTorch's default, one per core.
 
     Raises:
-        UsageError: the device that was asked for is not there.
+        UsageError: the device is not available, or `threads` is out of range.
     """
-    there = available_devices()
-    if device not in ("auto", *there):
-        raise UsageError("no_device", device=device, there=", ".join(there))
-    device = there[0] if device == "auto" else device
+    available = available_devices()
+    if device not in ("auto", *available):
+        raise UsageError("no_device", device=device, there=", ".join(available))
+    device = available[0] if device == "auto" else device
     if threads is not None and not 1 <= threads <= 1024:
         raise UsageError("out_of_range", name="threads", value=threads, range="[1, 1024]")
     precision = recipe.precision
     if precision == "auto":
         precision = "bf16" if native_bf16(device) else "fp32"
-    if find_task(task).lightweight:  # a few hundred rows: a second thread costs more to wake than it helps
+    if find_task(task).lightweight:  # a few hundred rows: waking a second thread costs more than it saves
         precision, threads = "fp32", threads or 1
     return Compute(device, precision, threads or DEFAULT_THREADS)
 
 
 def available_devices() -> list[str]:
-    """The devices of this machine, the fastest kind first."""
-    alone = os.environ.get("WORLD_SIZE", "1") == "1"  # gloo, which exchanges gradients, knows no MPS
-    kinds = {"cuda": torch.cuda.is_available(), "mps": alone and torch.backends.mps.is_available(), "cpu": True}
-    return [kind for kind, is_there in kinds.items() if is_there]
+    """The available devices, fastest first."""
+    single = os.environ.get("WORLD_SIZE", "1") == "1"  # gloo, which does the all-reduce, does not support MPS
+    kinds = {"cuda": torch.cuda.is_available(), "mps": single and torch.backends.mps.is_available(), "cpu": True}
+    return [kind for kind, available in kinds.items() if available]
 
 
 def native_bf16(device: str) -> bool:
-    """Whether bf16 products run in hardware; where they are emulated, they are slower than fp32."""
+    """Whether the hardware supports bf16 matrix products; emulated ones are slower than fp32."""
     if device == "cuda":
         return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     if device != "cpu":
         return False
     if os.environ.get("ONEDNN_MAX_CPU_ISA", "").upper() in ISA_WITHOUT_BF16:
-        return False  # the user holds oneDNN back from the instructions that would do it
+        return False  # the user restricts oneDNN to instructions without bf16
     return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())
 
 
@@ -80,19 +80,19 @@ M_TRIM_THRESHOLD, M_MMAP_MAX = -1, -4  # glibc's malloc.h
 
 
 def reuse_memory() -> bool:
-    """Let this process keep the memory that tensors free, for the next ones; where the C library is glibc.
+    """Make glibc reuse the memory of freed tensors instead of returning it to the operating system.
 
-    A step needs the same large tensors as the step before. By default glibc fetches each of them from the system and
-    hands it back when it is freed, so that the system fills its pages with zeros, in every step anew. What it is
-    worth: `kept` in `results/speed.json`.
+    Every step allocates the same large tensors. By default glibc maps each of them from the system and unmaps it when
+    it is freed, so the kernel has to zero its pages again in every step. The measured speed-up is `kept` in
+    `results/speed.json`.
 
     Returns:
-        Whether the C library was told.
+        Whether the settings were applied; False if the C library is not glibc.
     """
     if not sys.platform.startswith("linux"):
         return False
-    with contextlib.suppress(OSError, AttributeError):  # another C library than glibc has no such function
+    with contextlib.suppress(OSError, AttributeError):  # other C libraries have no mallopt
         mallopt = ctypes.CDLL(None).mallopt
-        # No block in a mapping of its own, which ends with it; and nothing given back from the heap's end.
+        # Allocate no block by mmap, which free() would unmap, and never trim the top of the heap.
         return all([mallopt(M_MMAP_MAX, 0), mallopt(M_TRIM_THRESHOLD, -1)])
     return False

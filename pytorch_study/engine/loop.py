@@ -1,10 +1,10 @@
-"""The training loop. It knows no lesson, no file and no screen: it mutates a state and says what happened.
+"""The training loop. It is independent of lessons, files and the screen: it updates a state and yields records.
 
     state = init_state(lesson, recipe, splits, compute, seed)
     for record in train(state, splits):      # Step, Step, ..., Epoch, Step, ..., Epoch, End
         ...                                  # the caller draws, saves, pauses (by not asking for the next) or stops
 
-Whenever a record comes out, the state is whole: it can be saved, and `train` called on it again goes on from there.
+Whenever a record is yielded, the state is consistent: it can be saved, and `train(state, splits)` continues from it.
 """
 
 import contextlib
@@ -36,15 +36,15 @@ from pytorch_study.task import find_task
 
 @dataclass
 class TrainState:
-    """All that changes in a training, and what it is a training of. The caller owns it.
+    """The state of a training, together with its lesson, recipe and seed. The caller owns it.
 
     Attributes:
-        replica: what is trained: the model, or its DistributedDataParallel, which has the same weights.
-        infinite: names of buffers that were never finite, an attention mask, say: no sign of divergence.
-        step: steps done.
-        loss_sum: of this epoch's examples so far; `right` and `seen` likewise.
-        seconds: of training, without what the caller did between two records.
-        history: the epochs so far.
+        replica: the module whose loss is computed: the model, or the DistributedDataParallel that wraps it.
+        infinite: names of buffers that are not finite from the start, e.g. an attention mask: no sign of divergence.
+        step: number of steps done.
+        loss_sum: sum of the losses of this epoch's examples so far; `right` and `seen` count them.
+        seconds: training time, without the time that the caller spent between records.
+        history: the records of the finished epochs.
     """
 
     lesson: Lesson
@@ -68,29 +68,29 @@ class TrainState:
 
     @property
     def total(self) -> int:
-        """The steps of the whole training."""
+        """The number of steps of the whole training."""
         return self.recipe.epochs * self.steps_per_epoch
 
     @property
     def lr(self) -> float:
-        """The learning rate of the next step; 0 after the last one, where a straight line would go below it."""
+        """The learning rate of the next step, at least 0: a linear schedule ends slightly below it."""
         return max(0.0, float(self.optimizers[0].param_groups[0]["lr"]))
 
     @property
     def eval_model(self) -> nn.Module:
-        """The model that is evaluated and kept: the average of the weights where there is one."""
+        """The model that is evaluated and saved: the one with the averaged weights, if the recipe has an EMA."""
         return self.average.module if self.average is not None else self.model
 
 
 def init_state(
     lesson: Lesson, recipe: Recipe, splits: Splits, compute: Compute, seed: int, group: ProcessGroup = SINGLE
 ) -> TrainState:
-    """A fresh state. It depends on the seed alone: the same seed gives the same first weights.
+    """Create the initial state; the same seed gives the same initial weights.
 
-    Sets torch's thread count, and seeds torch's global generator (for the initial weights).
+    Sets PyTorch's thread count, and seeds its global generator (for the initial weights).
 
     Raises:
-        UsageError: the recipe augments in a way that is unknown, or that these data do not allow.
+        UsageError: the recipe's augmentation is unknown, or the data are not images.
     """
     augment(recipe.augment)
     if recipe.augment and input_of(lesson, splits.train.x) != "image":
@@ -103,8 +103,8 @@ def init_state(
     if lesson.init_from_data is not None:
         lesson.init_from_data(model, splits.train)
     model = model.to(compute.device)
-    # channels-last: a pixel's channels lie side by side in memory, which convolutions on CPUs and tensor cores like
-    if all(tensor.ndim <= 4 for tensor in model.state_dict().values()):  # torch refuses it where filters are 3-D
+    # channels-last: a pixel's channels are adjacent in memory, which makes convolutions faster on CPUs and tensor cores
+    if all(tensor.ndim <= 4 for tensor in model.state_dict().values()):  # not supported for 3-D convolutions
         model = model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     optimizers = make_optimizers(model, recipe)
     steps_per_epoch = math.ceil(len(splits.train.y) / recipe.batch_size)
@@ -120,15 +120,15 @@ def init_state(
         optimizers=optimizers,
         schedules=tuple(make_schedule(o, recipe, recipe.epochs * steps_per_epoch) for o in optimizers),
         steps_per_epoch=steps_per_epoch,
-        infinite=frozenset(name for name, buffer in model.named_buffers() if not _all_finite(buffer)),
+        infinite=frozenset(name for name, buffer in model.named_buffers() if not buffer.isfinite().all()),
     )
 
 
 def train(state: TrainState, splits: Splits) -> Iterator[Step | Epoch | End]:
-    """Train from wherever `state` stands to the end; yields a record after every step, every epoch, and at the end.
+    """Train from `state` to the end; yields a record after every step, after every epoch, and at the end.
 
     Raises:
-        DivergedError: the loss is no longer finite; the state is as it was before that step.
+        DivergedError: the loss is no longer finite; the state is that before the failed step.
     """
     recipe, compute = state.recipe, state.compute
     torch.set_num_threads(compute.threads)
@@ -138,7 +138,7 @@ def train(state: TrainState, splits: Splits) -> Iterator[Step | Epoch | End]:
     shuffled_for, shuffled = -1, torch.empty(0)
     while True:
         started = time.perf_counter()
-        if state.seen and state.step % state.steps_per_epoch == 0:  # an epoch is full, but not yet written down
+        if state.seen and state.step % state.steps_per_epoch == 0:  # an epoch is complete, but not yet recorded
             yield _close_epoch(state, splits, started)
             continue
         if state.step == state.total:
@@ -154,23 +154,23 @@ def train(state: TrainState, splits: Splits) -> Iterator[Step | Epoch | End]:
 
 def _step(state: TrainState, x: Tensor, y: Tensor, rows: Tensor, change: Augmentation, started: float) -> Step:
     recipe, lesson, task = state.recipe, state.lesson, find_task(state.lesson.task)
-    now = (state.seed, "step", state.step)
+    key = (state.seed, "step", state.step)
     epoch, progress = state.step // state.steps_per_epoch, state.step / state.total
-    batch = prepare(x, lesson, recipe, change, AugmentContext(make_generator(*now), state.seed, rows, epoch, progress))
+    batch = prepare(x, lesson, recipe, change, AugmentContext(make_generator(*key), state.seed, rows, epoch, progress))
     count, group = len(y), state.group
     batch, y = group.shard(batch), group.shard(y)
 
     state.model.train()
-    with _undone_if_it_fails(state.model):
+    with _restore_buffers_on_error(state.model):
         with RNG_LOCK, autocast(state.compute):
-            torch.manual_seed(derive_seed(*now, *range(group.rank)))  # for dropout, should the model have any
-            rng = make_generator(state.seed, "loss", state.step, *range(group.rank))  # for the loss, should it draw
+            torch.manual_seed(derive_seed(*key, *range(group.rank)))  # for dropout
+            rng = make_generator(state.seed, "loss", state.step, *range(group.rank))  # for losses that draw
             loss, output = task.loss(state.replica, batch, y, recipe, rng)
         loss = loss * group.weight(count)
         right = task.correct(output, y) if task.correct and output is not None and group.weight(count) else 0
         total, right_of_all = group.all_reduce_sum(loss.item(), right)
         value = total / group.size
-        if not math.isfinite(value):  # looked at before the weights change: what one holds is always finite
+        if not math.isfinite(value):  # checked before the update, so that the state is always finite
             raise DivergedError("diverged", step=state.step + 1, epoch=epoch + 1, lr=recipe.lr)
         state.model.zero_grad()
         loss.backward()
@@ -192,22 +192,21 @@ def _step(state: TrainState, x: Tensor, y: Tensor, rows: Tensor, change: Augment
 
 
 @contextlib.contextmanager
-def _undone_if_it_fails(model: nn.Module) -> Iterator[None]:
-    """Where something fails inside, buffers are as before: batch normalisation counts in every forward pass."""
-    put_back = snapshot_buffers(model)
+def _restore_buffers_on_error(model: nn.Module) -> Iterator[None]:
+    """Restore the model's buffers if the block fails, since batch normalisation updates them in every forward pass."""
+    restore = snapshot_buffers(model)
     try:
         yield
     except BaseException:
-        put_back()
+        restore()
         raise
 
 
 def _close_epoch(state: TrainState, splits: Splits, started: float) -> Epoch:
-    """Write a finished epoch down, with a look at the validation set, and start the sums anew."""
+    """Record a finished epoch, evaluate on the validation set, and reset the sums."""
     task = find_task(state.lesson.task)
-    validation = (
-        evaluate(state.eval_model, splits.validation, state.lesson, state.recipe) if splits.validation else None
-    )
+    held_out = splits.validation
+    validation = evaluate(state.eval_model, held_out, state.lesson, state.recipe) if held_out else None
     record = Epoch(
         epoch=state.step // state.steps_per_epoch,
         step=state.step,
@@ -225,10 +224,6 @@ def _close_epoch(state: TrainState, splits: Splits, started: float) -> Epoch:
 
 
 def is_finite(state: TrainState) -> bool:
-    """Whether every weight and buffer is finite. The last step of a training has no loss after it to tell."""
+    """Whether all weights and buffers are finite. After the last step, no further loss would show that they are not."""
     buffers = (buffer for name, buffer in state.model.named_buffers() if name not in state.infinite)
-    return all(_all_finite(tensor) for tensor in itertools.chain(state.model.parameters(), buffers))
-
-
-def _all_finite(tensor: Tensor) -> bool:
-    return bool(tensor.isfinite().all())
+    return all(tensor.isfinite().all() for tensor in itertools.chain(state.model.parameters(), buffers))

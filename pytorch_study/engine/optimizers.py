@@ -1,4 +1,4 @@
-"""From a recipe's names to torch's own optimizers, schedules and averages; and Muon, which is ours."""
+"""Creating the optimizer, schedule and weight average that a recipe names; with an implementation of Muon."""
 
 import math
 
@@ -11,22 +11,21 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from pytorch_study.engine.compute import native_bf16
 from pytorch_study.recipe import Recipe
 
-# AdamW's learning rate, as a share of Muon's, for what Muon leaves: biases, the output layer, what begins at 0
+# AdamW's learning rate as a fraction of Muon's, for biases, the output layer and weights that are initialised to 0
 ADAMW_SHARE = 0.1
 
 
 class FilterMuon(Optimizer):
-    """Muon for filters too, and every filter keeps its length.
+    """Muon for matrices and convolution filters, preserving the L2 norm of every filter.
 
-    Muon (Jordan 2024, kellerjordan.github.io/posts/muon) makes the update of a weight matrix orthogonal: all its
-    directions move equally far. A convolution's weight (out, in, h, w) counts as a matrix with a row a filter.
-    After the step each row is scaled back to the length it had before. So signals neither fade nor explode on their way
-    through a deep network without normalisation, and `lr` over a
-    filter's length is an angle, in radians: how far it turns in a step.
+    Muon (Jordan 2024, kellerjordan.github.io/posts/muon) orthogonalises the update of a weight matrix, so that all its
+    directions move equally far. A convolution's weight (out, in, h, w) is treated as a matrix with one row per filter.
+    After the step, each row is rescaled to the norm it had before. Thus signals neither vanish nor explode in a deep
+    network without normalisation, and `lr` divided by a filter's norm is an angle in radians: its rotation per step.
 
-    `torch.optim.Muon` is not used because it computes in bfloat16 everywhere. Processors without instructions for it,
-    as in many laptops, emulate it, and take many times as long as for float32 (docs/log.md). In bfloat16 the step
-    before the scaling is torch's to the bit, which a test holds.
+    `torch.optim.Muon` is not used because it always computes in bfloat16. Processors without bfloat16 instructions, as
+    in many laptops, emulate it, which is many times slower than float32 (docs/log.md). In bfloat16 the step before the
+    rescaling equals torch's bit for bit, which is tested.
     """
 
     def __init__(self, weights: list[nn.Parameter], lr: float, momentum: float = 0.9) -> None:
@@ -34,14 +33,14 @@ class FilterMuon(Optimizer):
 
     @torch.no_grad()
     def step(self) -> None:  # type: ignore[override]
-        """One step for all weights that have a gradient."""
+        """Update all weights that have a gradient."""
         for group in self.param_groups:
             for weight in group["params"]:
                 if weight.grad is not None:
-                    self._turn(weight, weight.grad, group["lr"], group["momentum"])
+                    self._update(weight, weight.grad, group["lr"], group["momentum"])
 
-    def _turn(self, weight: nn.Parameter, gradient: Tensor, lr: float, momentum: float) -> None:
-        rows, gradient = _rows(weight, weight), _rows(gradient, weight)  # (out, in * h * w); of the weight, a view
+    def _update(self, weight: nn.Parameter, gradient: Tensor, lr: float, momentum: float) -> None:
+        rows, gradient = _rows(weight, weight), _rows(gradient, weight)  # (out, in * h * w); `rows` is a view
         state = self.state[weight]
         if not state:
             state["momentum_buffer"] = torch.zeros_like(gradient)
@@ -54,13 +53,13 @@ class FilterMuon(Optimizer):
 
 
 def orthogonal(matrix: Tensor) -> Tensor:
-    """Make the directions of a matrix about equally strong, (n, m) -> (n, m).
+    """Orthogonalise a matrix approximately, (n, m) -> (n, m).
 
-    Singular values that are not tiny come to 0.5 to 1.5. Five steps of a Newton-Schulz iteration with the coefficients
-    of Jordan 2024 (see `FilterMuon`): matrix products and nothing else.
+    Five steps of a Newton-Schulz iteration with the coefficients of Jordan 2024 (see `FilterMuon`), which uses only
+    matrix products. Singular values that are not tiny become 0.5 to 1.5.
     """
     x = matrix.to(torch.bfloat16 if native_bf16(matrix.device.type) else torch.float32)
-    x = x.T if len(matrix) > matrix.shape[1] else x  # the products with the short side outside are the cheap ones
+    x = x.T if len(matrix) > matrix.shape[1] else x  # x @ x.T is cheapest if x has fewer rows than columns
     x = x / x.norm().clamp(min=1e-7)
     for _ in range(5):
         gram = x @ x.T
@@ -70,30 +69,30 @@ def orthogonal(matrix: Tensor) -> Tensor:
 
 
 def _rows(tensor: Tensor, weight: Tensor) -> Tensor:
-    """(out, in, h, w) -> (out, in * h * w), in the order in which `weight` lies in memory: of itself that is a view."""
+    """(out, in, h, w) -> (out, in * h * w), in the memory order of `weight`; for `weight` itself this is a view."""
     rows = tensor.detach() if weight.is_contiguous() else tensor.detach().permute(0, 2, 3, 1)
     return rows.reshape(len(rows), -1)
 
 
 def make_optimizers(model: nn.Module, recipe: Recipe) -> tuple[Optimizer, ...]:
-    """The recipe's optimizer over all of the model's parameters; for `muon` two: its own, and AdamW for the rest."""
+    """The recipe's optimizer for the model's parameters; for `muon` two optimizers, Muon, and AdamW for the rest."""
     parameters = [p for p in model.parameters() if p.requires_grad]
     lr, decay = recipe.lr, recipe.weight_decay
-    # fused: one pass over all weights instead of a dozen small operations for each of them
+    # fused: one kernel for all weights instead of a dozen small operations for each of them
     if recipe.optimizer == "sgd":
         return (SGD(parameters, lr=lr, weight_decay=decay, momentum=0.9, nesterov=True, fused=True),)
     if recipe.optimizer == "muon":
-        matrices = [p for p in parameters if p.ndim > 1][:-1]  # the last is the output layer, which needs its length
-        matrices = [p for p in matrices if _rows(p, p).norm(dim=1).all()]  # a row of length 0 would keep that length
+        matrices = [p for p in parameters if p.ndim > 1][:-1]  # without the output layer, whose norm must change
+        matrices = [p for p in matrices if _rows(p, p).norm(dim=1).all()]  # a row of norm 0 would stay 0
         rest = [p for p in parameters if all(p is not matrix for matrix in matrices)]
-        after = AdamW(rest, lr=lr * ADAMW_SHARE, weight_decay=decay, betas=(0.9, 0.95), fused=True)
-        return (FilterMuon(matrices, lr), after) if matrices else (after,)
+        adamw = AdamW(rest, lr=lr * ADAMW_SHARE, weight_decay=decay, betas=(0.9, 0.95), fused=True)
+        return (FilterMuon(matrices, lr), adamw) if matrices else (adamw,)
     kind = Adam if recipe.optimizer == "adam" else AdamW
     return (kind(parameters, lr=lr, weight_decay=decay, fused=True),)
 
 
 def make_schedule(optimizer: Optimizer, recipe: Recipe, steps: int) -> LRScheduler:
-    """The recipe's learning rate over `steps` steps."""
+    """The recipe's learning rate schedule over `steps` steps."""
     if recipe.schedule == "constant" or steps < 2:
         return ConstantLR(optimizer, factor=1.0)
     peak = optimizer.param_groups[0]["lr"]
@@ -106,19 +105,19 @@ def make_schedule(optimizer: Optimizer, recipe: Recipe, steps: int) -> LRSchedul
 
 
 class WeightAverage(AveragedModel):
-    """torch's moving average, but where a mean makes no sense: whole numbers and infinities are the model's own."""
+    """The moving average of torch, except for integers and non-finite values, which are copied from the model."""
 
     @torch.no_grad()
     def update_parameters(self, model: nn.Module) -> None:
-        """After a step of `model`. A mask of -inf would become NaN, and positions 3, 6, 7 would become 2, 5, 6."""
+        """Update after a step of `model`. A mean would make a mask of -inf NaN, and indices 3, 6, 7 to 2, 5, 6."""
         super().update_parameters(model)
         for mean, now in zip(self.module.buffers(), model.buffers(), strict=True):
             mean.copy_(torch.where(now.isfinite(), mean, now) if now.is_floating_point() else now)
 
 
 def make_average(model: nn.Module, recipe: Recipe) -> AveragedModel | None:
-    """The moving average of the weights, where the recipe wants one."""
+    """The moving average of the weights, or None if the recipe has no EMA."""
     if recipe.ema is None:
         return None
-    # Buffers too: batch normalisation's running means belong to the weights of their time.
+    # Buffers are averaged, too: the running means of batch normalisation belong to the weights of the same steps.
     return WeightAverage(model, multi_avg_fn=get_ema_multi_avg_fn(recipe.ema), use_buffers=True)

@@ -1,4 +1,4 @@
-"""Whether a model, a recipe and data fit each other: found out with a few examples, before there is a run."""
+"""Checks before a training: do model, recipe and data fit together? They use a few examples, before a run exists."""
 
 import contextlib
 import math
@@ -33,20 +33,20 @@ def dry_run(
     group: ProcessGroup = SINGLE,
     fresh: bool = True,
 ) -> None:
-    """Send a few examples all the way to the loss. What does not fit would else be found after an hour, or never.
+    """Compute the loss of a few examples, to find errors that would otherwise appear after an hour, or never.
 
     Args:
-        model: on its device.
-        lesson: what it learns.
-        recipe: how.
-        splits: from what.
-        compute: where.
-        group: who shares each batch.
-        fresh: it has not learned yet, so that a loss that is no number is not the learning rate's fault.
+        model: the model, on its device.
+        lesson: the lesson.
+        recipe: the recipe.
+        splits: the data.
+        compute: device, precision and threads.
+        group: the processes that share each batch.
+        fresh: whether the model is untrained, so that a non-finite loss is not due to the learning rate.
 
     Raises:
-        UsageError: the recipe does not suit the model, or the model's outputs are not of the form (N, classes) or
-            (N, 1), or the loss is no number. What a learner's own model raises passes through.
+        UsageError: the recipe does not fit the model, the outputs do not have the task's shape, e.g. (N, classes) or
+            (N, 1), or the loss is not finite. Exceptions of a learner's own model are not converted.
     """
     total, batch = len(splits.train.y), recipe.batch_size
     with explain_shape_errors(lesson), RNG_LOCK:
@@ -54,12 +54,12 @@ def dry_run(
             loss = _first_loss(model, lesson, recipe, splits, compute, min(EXAMPLES, batch, total), None)
         if fresh and not math.isfinite(loss):
             raise UsageError("first_loss", loss=loss)
-        fewest = max(1, (total % batch or min(batch, total)) // group.size)  # in the last batch, of one process
+        fewest = max(1, (total % batch or min(batch, total)) // group.size)  # rows of one process in the last batch
         with _training_mode(model):
             try:
-                for progress in (0.0, 1.0):  # pictures may be of another size at the end than at first
+                for progress in (0.0, 1.0):  # progressive resizing changes the image size
                     _first_loss(model, lesson, recipe, splits, compute, min(EXAMPLES, fewest), progress)
-            except ValueError as error:  # batch normalisation of a single row
+            except ValueError as error:  # batch normalisation fails on a single row
                 if fewest > 1:
                     raise
                 raise UsageError("one_row", count=total, batch=batch, processes=group.size, why=error) from error
@@ -74,9 +74,9 @@ def _first_loss(
     count: int,
     progress: float | None,
 ) -> float:
-    """The loss of the first `count` training examples, once the outputs are known to be of the right form.
+    """The loss of the first `count` training examples, after a check of the output shape.
 
-    They are augmented as so far into a training; None: not at all, as when a model is scored.
+    `progress`, from 0 to 1, is the point in the training for augmentation; None: no augmentation, as in evaluation.
     """
     rows = torch.arange(count)
     change = None if progress is None else augment(recipe.augment)
@@ -85,14 +85,14 @@ def _first_loss(
     task = find_task(lesson.task)
 
     class Checked(nn.Module):
-        """The model, whose outputs are looked at before the loss: that of (N,) and (N, 1) is one of all pairs."""
+        """The model with a check of its outputs, since e.g. (N,) and (N, 1) would broadcast to (N, N) in the loss."""
 
         def forward(self, *inputs: Any) -> Any:
             output = model(*inputs)
             task.check_output(output, y, splits.info)
             return output
 
-    with torch.no_grad(), autocast(compute), _layer_named(model):
+    with torch.no_grad(), autocast(compute), _name_failing_layer(model):
         batch = prepare(x, lesson, recipe, change, context)
         loss, _ = task.loss(Checked(), batch, y, recipe, make_generator(0, "check"))
     return float(loss)
@@ -100,19 +100,19 @@ def _first_loss(
 
 @contextlib.contextmanager
 def _training_mode(model: nn.Module) -> Iterator[None]:
-    """The model in training mode. Its buffers are then as before: batch normalisation counts in every forward pass."""
-    put_back, mode = snapshot_buffers(model), model.training
+    """Put the model in training mode; afterwards restore its buffers, which batch normalisation updates."""
+    restore, mode = snapshot_buffers(model), model.training
     model.train()
     try:
         yield
     finally:
         model.train(mode)
-        put_back()
+        restore()
 
 
 @contextlib.contextmanager
-def _layer_named(model: nn.Module) -> Iterator[None]:
-    """Note on what goes wrong inside which layer was computing: torch's own words name only the shapes."""
+def _name_failing_layer(model: nn.Module) -> Iterator[None]:
+    """Add the failing layer's name to exceptions as a note, since torch's messages name only shapes."""
     names = {module: name for name, module in model.named_modules()}
     entered: list[nn.Module] = []
     with register_module_forward_pre_hook(lambda module, _: entered.append(module)):
@@ -126,14 +126,14 @@ def _layer_named(model: nn.Module) -> Iterator[None]:
 
 @contextlib.contextmanager
 def explain_shape_errors(lesson: Lesson) -> Iterator[None]:
-    """Turn what torch says of sizes that do not fit, or that there cannot be, into a sentence about the settings.
+    """Turn torch's errors about mismatched or impossible sizes into a sentence about the settings.
 
     Raises:
-        UsageError: something did not fit. Of a learner's own file it passes through: it is known in which line.
+        UsageError: sizes do not match. For a learner's file the original error is kept, whose traceback names the line.
     """
     try:
         with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", r"std\(\)")  # of a single row: it is nan, which `check` tells
+            warnings.filterwarnings("ignore", r"std\(\)")  # of a single row it is NaN, which `dry_run` reports
             yield
     except (RuntimeError, ValueError, IndexError) as error:
         if lesson.file is not None or out_of_memory(error) or (isinstance(error, RuntimeError) and peer_lost(error)):
@@ -142,17 +142,17 @@ def explain_shape_errors(lesson: Lesson) -> Iterator[None]:
 
 
 def check_split(lesson: Lesson, split: Split, info: DataInfo, like: Split | None = None) -> None:
-    """Whether a split has the form that `Split` says, and holds what the lesson's task can learn from or score.
+    """Check that a split has the form that `Split` describes, and that the lesson's task can use it.
 
     Args:
-        lesson: says what is to be learned, and from what.
-        split: the split.
-        info: what its numbers mean.
-        like: the training set, of another split: its examples must be of the same form.
+        lesson: the lesson, with its task and kind of input.
+        split: the split to check.
+        info: the meaning of its inputs and targets.
+        like: the training set, when another split is checked; inputs must have the same shape and dtype.
 
     Raises:
-        UsageError: it is of another form, or there is no such task.
-        DataError: it is empty, or a number in it is not finite, or a label is that of no class.
+        UsageError: a shape or dtype is wrong, or there is no such task.
+        DataError: the split is empty, a number is not finite, or a label is out of range.
     """
     x, y = split
     task = find_task(lesson.task)
@@ -175,6 +175,6 @@ def check_split(lesson: Lesson, split: Split, info: DataInfo, like: Split | None
     task.check(split, info)
     for name, tensor in (("x", x), ("y", y)):
         if tensor.is_floating_point() and not bool((finite := tensor.isfinite()).all()):
-            row, *place = (~finite).nonzero()[0].tolist()
-            column = info.columns[place[0]] if name == "x" and len(info.columns) == x[0].numel() else name
+            row, *index = (~finite).nonzero()[0].tolist()
+            column = info.columns[index[0]] if name == "x" and len(info.columns) == x[0].numel() else name
             raise DataError("not_finite", count=int((~finite).flatten(1).any(1).sum()), row=row, column=column)

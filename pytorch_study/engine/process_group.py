@@ -1,9 +1,9 @@
-"""Several processes that train one model (`torchrun`): how a batch is shared out, and what they agree on.
+"""Training one model in several processes (`torchrun`): sharding of batches, all-reduce and broadcast.
 
-Every process sees the same order of the data and the same augmentation; of each batch it computes its share. PyTorch's
-DistributedDataParallel averages the gradients while they are computed, so all processes take the same step; the number
-of processes changes nothing but the last bits, unless a layer looks at the whole batch (batch normalisation) or draws
-(dropout).
+Every process uses the same data order and the same augmentation, and computes its shard of each batch. PyTorch's
+DistributedDataParallel averages the gradients during the backward pass, so all processes take the same step. The number
+of processes changes only the last bits, unless a layer depends on the whole batch (batch normalisation) or draws random
+numbers (dropout).
 """
 
 import contextlib
@@ -25,27 +25,27 @@ from pytorch_study.errors import StudyError, UsageError
 
 T = TypeVar("T")
 CONNECT_TIMEOUT = timedelta(minutes=2)
-"""How long the processes, once all are started, wait until each has reached the others over the network."""
+"""Timeout for the processes to connect to each other, after all have been started."""
 SETUP_TIMEOUT = timedelta(hours=1)
-"""How long they then wait for each other before the training: one of them may be downloading."""
+"""Timeout for exchanges before the training, when one process may be downloading data."""
 STEP_TIMEOUT = timedelta(seconds=15)
-"""How long they wait in a step: then somebody has gone without a word, e.g. with its network.
+"""Timeout for exchanges in a step; after it, a process is considered lost, e.g. with its network.
 
-Saving must be done within that time. What else is needed to be gone within 30 seconds, as promised, is for Python to
-end, and for `torchrun` to notice.
+Saving a checkpoint must take less than that. The rest of the 30 seconds within which all processes are promised to
+exit is for Python's shutdown, and for `torchrun` to notice.
 """
 
 
 @dataclass(frozen=True)
 class ProcessGroup:
-    """The processes of one training, as one of them sees it.
+    """The processes of one training, from the point of view of one of them.
 
     Attributes:
-        rank: its own number; 0 alone writes and prints.
-        size: how many there are.
-        group: what their steps are exchanged in; None: there is only this one, or they are not `ready`.
-        hall: what they tell each other in before that, with all the time in the world.
-        parent: the process that started this one: `torchrun`.
+        rank: number of this process; only rank 0 writes files and prints.
+        size: number of processes.
+        step_group: PyTorch's group for exchanges in steps; None: a single process, or `ready` was not called yet.
+        setup_group: PyTorch's group for exchanges before the training, with a long timeout.
+        parent: process id of the parent, `torchrun`.
     """
 
     rank: int = 0
@@ -55,17 +55,17 @@ class ProcessGroup:
     parent: int | None = None
 
     def ready(self, device: str) -> "ProcessGroup":
-        """This process, ready for the steps; waits until all are. Each takes the GPU of its number on its machine."""
+        """Wait for all processes, then create the group for the steps; on CUDA, each process takes its own GPU."""
         if self.size == 1:
             return self
-        self.broadcast(lambda: None)  # from now on, nobody keeps the others waiting for long
+        self.broadcast(lambda: None)  # a barrier: from now on, no process is slow
         if device == "cuda":
             torch.cuda.set_device(self.gpu())
         fast = device == "cuda" and dist.is_nccl_available()  # not on Windows
         return replace(self, step_group=dist.new_group(timeout=STEP_TIMEOUT, backend="nccl" if fast else "gloo"))
 
     def gpu(self) -> int:
-        """The number of this process's GPU on its machine.
+        """The index of this process's GPU on its machine.
 
         Raises:
             UsageError: there are more processes than GPUs.
@@ -76,23 +76,23 @@ class ProcessGroup:
         return number
 
     def wrap_model(self, model: nn.Module) -> nn.Module:
-        """The model whose gradients are averaged over the processes; the model itself where there is only one."""
+        """The model in DistributedDataParallel, which averages gradients; for a single process, the model itself."""
         return model if self.step_group is None else DistributedDataParallel(model, process_group=self.step_group)
 
     def shard(self, batch: Tensor) -> Tensor:
-        """This process's part of a batch, (N, ...) -> (n, ...): never empty, see `weight`."""
+        """This process's shard of a batch, (N, ...) -> (n, ...); never empty, see `weight`."""
         part = batch[self.rank :: self.size]
         return part if len(part) else batch[:1]
 
     def weight(self, count: int) -> float:
-        """By what the mean loss of the share is multiplied, so that the average over processes is the batch's mean.
+        """The weight of the shard's mean loss, such that the average over processes is the batch's mean loss.
 
-        0 for a process that got a row only so as not to be idle, in a batch of fewer rows than processes.
+        It is 0 for a process without rows of its own, in a batch with fewer rows than processes.
         """
         return len(range(self.rank, count, self.size)) * self.size / count
 
     def all_reduce_sum(self, *numbers: float) -> list[float]:
-        """Each number, summed over all processes."""
+        """Sum each number over all processes."""
         if self.step_group is None:
             return list(numbers)
         device = "cuda" if dist.get_backend(self.step_group) == "nccl" else "cpu"
@@ -101,7 +101,7 @@ class ProcessGroup:
         return [float(value) for value in sums]
 
     def broadcast(self, make: Callable[[], T]) -> T:
-        """What `make` gives in process 0, in all of them. They wait for it."""
+        """Call `make` in rank 0 and return its result in all processes, which wait for it."""
         if self.size == 1:
             return make()
         values = [make() if self.rank == 0 else None]
@@ -109,16 +109,16 @@ class ProcessGroup:
         return values[0]  # type: ignore[return-value]
 
     def launcher_gone(self) -> bool:
-        """Whether `torchrun` was killed here. Without it nobody sees to it that all processes end together."""
+        """Whether this machine's `torchrun`, which would end all processes together, was killed."""
         return self.parent is not None and self.parent != os.getppid()
 
     def launch(self) -> list[str]:
-        """The words that start the same processes on this machine again, up to `torchrun`'s last option."""
-        env, words = os.environ, ["torchrun"]
+        """The command that starts the same processes on this machine again, up to `torchrun`'s last option."""
+        env, command = os.environ, ["torchrun"]
         if env.get("GROUP_WORLD_SIZE", "1") != "1":
-            words += ["--nnodes", env["GROUP_WORLD_SIZE"], "--node-rank", env["GROUP_RANK"]]
-            words += ["--master-addr", env["MASTER_ADDR"], "--master-port", env["MASTER_PORT"]]
-        return [*words, "--nproc-per-node", env.get("LOCAL_WORLD_SIZE", str(self.size))]
+            command += ["--nnodes", env["GROUP_WORLD_SIZE"], "--node-rank", env["GROUP_RANK"]]
+            command += ["--master-addr", env["MASTER_ADDR"], "--master-port", env["MASTER_PORT"]]
+        return [*command, "--nproc-per-node", env.get("LOCAL_WORLD_SIZE", str(self.size))]
 
 
 SINGLE = ProcessGroup()
@@ -126,10 +126,10 @@ SINGLE = ProcessGroup()
 
 @contextlib.contextmanager
 def init_process_group() -> Iterator[ProcessGroup]:
-    """The processes that `torchrun` started, while inside; without it, this one alone.
+    """Join the processes that `torchrun` started, for the duration of the block; without it, yield `SINGLE`.
 
     Raises:
-        StudyError: another process has gone, or cannot be reached.
+        StudyError: another process was lost, or cannot be reached.
     """
     if int(os.environ.get("WORLD_SIZE", "1")) < 2:
         yield SINGLE
@@ -153,27 +153,27 @@ def init_process_group() -> Iterator[ProcessGroup]:
 
 
 def _interface(address: str) -> str | None:
-    """The network interface of this machine that leads to `address`; None where that cannot be found out.
+    """The network interface of this machine with a route to `address`; None if it cannot be determined.
 
-    gloo by itself takes the address that the machine's own name stands for, on many Linux machines 127.0.0.1 or
-    127.0.1.1, where no other machine finds it.
+    By default gloo uses the address that the host name resolves to, which on many Linux machines is 127.0.0.1 or
+    127.0.1.1, where no other machine can reach it.
     """
     if sys.platform != "linux":
         return None
     import fcntl
 
     with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.connect((address, 9))  # of a datagram socket: nothing is sent, the system only looks up the way
-        here = socket.inet_aton(probe.getsockname()[0])
+        probe.connect((address, 9))  # a datagram socket: sends nothing, only looks up the route
+        local = socket.inet_aton(probe.getsockname()[0])
         for _, name in socket.if_nameindex():
-            with contextlib.suppress(OSError):  # one without an address
-                found = fcntl.ioctl(probe, 0x8915, struct.pack("256s", name.encode()))  # SIOCGIFADDR
-                if found[20:24] == here:
+            with contextlib.suppress(OSError):  # an interface without an address
+                request = fcntl.ioctl(probe, 0x8915, struct.pack("256s", name.encode()))  # SIOCGIFADDR
+                if request[20:24] == local:
                     return name
     return None
 
 
 def peer_lost(error: RuntimeError) -> bool:
-    """Whether this says that another process has gone: it closed its connections, or is silent for too long."""
-    # gloo names its file, except where another exchange of the same step was the one that waited in vain
+    """Whether this error means that another process was lost: it closed its connections, or timed out."""
+    # gloo's messages name its source file, unless another exchange of the same step timed out first
     return isinstance(error, dist.DistError) or "gloo" in str(error) or "caused pair closure" in str(error)

@@ -1,11 +1,11 @@
-"""What a training says of itself: small frozen records, one after each step, each epoch, and at the end."""
+"""The records that a training yields: one after each step, one after each epoch, and one at the end."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the optimizer: `steps` done of `total`, in epoch `epoch` (from 1), with this batch's mean loss."""
+    """One optimizer step: number `step` of `total`, in epoch `epoch` (from 1), with the batch's mean loss."""
 
     epoch: int
     step: int
@@ -16,10 +16,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Epoch:
-    """One pass over the training set. `*_metric` is the task's headline (accuracies: fractions of 1), or None.
+    """One pass over the training set. `*_metric` is the task's headline metric (accuracy: a fraction of 1), or None.
 
-    `train_*` are means over the epoch's own batches, as they were seen: augmented, and by weights still changing.
-    `lr` is that of the step to come, a `Step`'s that of the step just done.
+    `train_*` are means over the epoch's batches as they were trained on: augmented, and with the weights of their step.
+    `lr` is the learning rate of the next step; in a `Step`, it is that of the step just done.
     """
 
     epoch: int
@@ -34,7 +34,7 @@ class Epoch:
 
 @dataclass(frozen=True)
 class End:
-    """All epochs are done."""
+    """The end of the training, after the last epoch."""
 
     epochs: int
     step: int

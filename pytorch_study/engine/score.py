@@ -1,6 +1,6 @@
-"""How good a model is on examples: never in bf16, and without augmentation, whatever it was trained with.
+"""Evaluation of a model on a split: always in fp32 and without augmentation, whatever it was trained with.
 
-That is fp32; on NVIDIA's newer cards torch lets convolutions round to TF32.
+On recent NVIDIA GPUs, PyTorch lets convolutions round to TF32.
 """
 
 import contextlib
@@ -19,19 +19,19 @@ from pytorch_study.rng import make_generator
 from pytorch_study.task import Metrics, Task, find_task, without_regularisation
 
 BATCH_SIZE = 500
-"""Examples that a model is asked about at once."""
+"""Examples per forward pass."""
 
 
 @dataclass(frozen=True)
 class Score:
-    """A model's result on a split.
+    """The result of a model on a split.
 
     Attributes:
-        count: predictions that were scored: examples, or tokens.
+        count: number of predictions: examples, or tokens.
         loss: the task's mean loss, without regularisation such as label smoothing.
-        metrics: the task's, by name; the first is its headline, unless the loss itself is. None: undefined here.
-        output: what the model answered to each example, on the CPU, (N, classes) logits or (N, 1) values; None where
-            the task scores batch by batch and keeps nothing.
+        metrics: the task's metrics by name, headline metric first, unless that is the loss. None: undefined here.
+        output: the model's output for each example, on the CPU, (N, classes) logits or (N, 1) values; None if the task
+            is evaluated batch by batch.
     """
 
     count: int
@@ -40,20 +40,20 @@ class Score:
     output: Tensor | None = None
 
     def value(self, name: str) -> float | None:
-        """A metric, or the loss, by name."""
+        """The value of a metric, or of the loss, by name."""
         return self.loss if name == "loss" else self.metrics.get(name)
 
 
 @dataclass(frozen=True)
 class ClassScore:
-    """How much of one class was recognised.
+    """The accuracy on one class (its recall).
 
     Attributes:
         label: the class.
-        accuracy: the fraction of its examples whose class was named; None where there are none.
-        low: the 95 % confidence interval begins here.
-        high: and ends here.
-        count: its examples.
+        accuracy: fraction of its examples that were classified correctly; None if it has no examples.
+        low: lower end of the 95 % confidence interval.
+        high: upper end of the 95 % confidence interval.
+        count: number of its examples.
     """
 
     label: str
@@ -64,30 +64,35 @@ class ClassScore:
 
 
 def confusion_matrix(output: Tensor, y: Tensor) -> Tensor:
-    """(N, classes) logits and (N,) true classes -> (classes, classes) counts: true class by row, answer by column."""
+    """The confusion matrix, (classes, classes) counts: true class by row, predicted class by column.
+
+    Args:
+        output: logits, (N, classes).
+        y: true classes, (N,) int64.
+    """
     classes = output.shape[1]
     return torch.bincount(y * classes + output.argmax(1), minlength=classes * classes).reshape(classes, classes)
 
 
 def per_class(confusion: Tensor, labels: Sequence[str]) -> list[ClassScore]:
-    """The score of each class, from (classes, classes) counts with the true class by row."""
+    """The accuracy on each class, from a confusion matrix, (classes, classes) counts with the true class by row."""
     rows = zip(labels, confusion.diagonal().tolist(), confusion.sum(1).tolist(), strict=True)
-    return [ClassScore(label, right / of if of else None, *wilson(right, of), of) for label, right, of in rows]
+    return [ClassScore(label, right / n if n else None, *wilson(right, n), n) for label, right, n in rows]
 
 
 def wilson(right: int, count: int, z: float = 1.959964) -> tuple[float, float]:
-    """Where the true rate lies if `right` of `count` were seen, by Wilson's score interval.
+    """Wilson's score interval, a confidence interval for a rate of which `right` of `count` were observed.
 
-    Unlike "rate ± 2 standard errors" it stays within 0..1, and is honest about 10 of 10 (Wilson 1927, J. Am. Stat.
+    Unlike "rate ± 2 standard errors" it stays within 0..1, and has a width even for 10 of 10 (Wilson 1927, J. Am. Stat.
     Assoc. 22(158), pp. 209-212; recommended by Brown, Cai & DasGupta 2001, Statistical Science 16(2)).
 
     Args:
-        right: successes.
-        count: attempts; 0: nothing is known, so 0..1.
-        z: how many standard errors; 1.96 makes 95 %.
+        right: number of successes.
+        count: number of trials; 0 gives the interval 0..1.
+        z: half-width in standard errors; 1.96 for 95 %.
 
     Returns:
-        The interval's two ends, fractions of 1.
+        The lower and the upper end, fractions of 1.
     """
     if not count:
         return 0.0, 1.0
@@ -99,7 +104,7 @@ def wilson(right: int, count: int, z: float = 1.959964) -> tuple[float, float]:
 
 @contextlib.contextmanager
 def evaluating(model: nn.Module) -> Iterator[None]:
-    """The model as it answers (no dropout, say); afterwards each layer's training flag is what it was."""
+    """Put the model in evaluation mode (no dropout, for example); afterwards restore each layer's training flag."""
     training = [(module, module.training) for module in model.modules()]
     try:
         model.eval()
@@ -113,23 +118,23 @@ def evaluating(model: nn.Module) -> Iterator[None]:
 def predict(
     model: nn.Module, x: Tensor, lesson: Lesson, recipe: Recipe, batch_size: int = BATCH_SIZE, *, tta_flip: bool = False
 ) -> Tensor:
-    """The model's outputs for examples as they lie in memory: (N, ...) -> (N, classes) or (N, 1), on the CPU.
+    """The model's outputs for unprepared examples, (N, ...) -> (N, classes) or (N, 1), on the CPU.
 
-    With `tta_flip`, each is the mean of what the model says of an image and of its mirror image.
+    `tta_flip` is test-time augmentation: the mean of the outputs for an image and for its horizontal flip.
     """
     device = next(model.parameters()).device
     parts = []
     with evaluating(model), torch.no_grad():
         for part in x.split(batch_size):
-            seen = prepare(part.to(device), lesson, recipe)
-            output = (model(seen) + model(seen.flip(-1))) / 2 if tta_flip else model(seen)
+            batch = prepare(part.to(device), lesson, recipe)
+            output = (model(batch) + model(batch.flip(-1))) / 2 if tta_flip else model(batch)
             parts.append(output.float().cpu())
     return torch.cat(parts)
 
 
 @old_keywords(flip="tta_flip")
 def evaluate(model: nn.Module, split: Split, lesson: Lesson, recipe: Recipe, *, tta_flip: bool = False) -> Score:
-    """Score a model on a split; with `tta_flip`, images together with their mirror images, see `predict`."""
+    """Evaluate a model on a split; with `tta_flip`, with horizontal-flip test-time augmentation, see `predict`."""
     task = find_task(lesson.task)
     if task.streams:
         return _evaluate_batches(model, split, lesson, recipe)
@@ -137,7 +142,7 @@ def evaluate(model: nn.Module, split: Split, lesson: Lesson, recipe: Recipe, *, 
 
 
 def compute_metrics(output: Tensor, y: Tensor, task: Task | str) -> Score:
-    """How good these outputs, (N, classes) or (N, 1), are, of which `y` would have been right; both on the CPU."""
+    """Loss and metrics of outputs, (N, classes) or (N, 1), for the targets `y`; both on the CPU."""
     task = find_task(task)
     loss, _ = task.loss(nn.Identity(), output, y, Recipe(), make_generator("evaluate"))
     return Score(len(y), loss.item(), task.metrics(output, y), output)
@@ -146,9 +151,9 @@ def compute_metrics(output: Tensor, y: Tensor, task: Task | str) -> Score:
 def _evaluate_batches(
     model: nn.Module, split: Split, lesson: Lesson, recipe: Recipe, batch_size: int = BATCH_SIZE
 ) -> Score:
-    """The same for a task whose outputs are too many to keep: sums and counts, batch by batch.
+    """`evaluate` for a task whose outputs are too large to keep: sums and counts, batch by batch.
 
-    What the loss draws at random comes from a generator that is the same in every evaluation.
+    The generator for the loss has the same seed in every evaluation.
     """
     task, device = find_task(lesson.task), next(model.parameters()).device
     recipe, rng = without_regularisation(recipe), make_generator("evaluate")
@@ -165,11 +170,11 @@ def _evaluate_batches(
 
 
 def snapshot_buffers(model: nn.Module) -> Callable[[], None]:
-    """A function that makes the model's buffers again what they are now."""
+    """Save the model's buffers, and return a function that restores them."""
     before = [(buffer, buffer.clone()) for buffer in model.buffers()]
 
-    def put_back() -> None:
+    def restore() -> None:
         for buffer, old in before:
             buffer.copy_(old)
 
-    return put_back
+    return restore
