@@ -1,1 +1,1 @@
-"""What writes the figures in `results/`. Anybody can run it: `python -m benchmarks --help`."""
+"""The benchmarks that write the figures in `results/`. Run them with `python -m benchmarks --help`."""

@@ -1,4 +1,4 @@
-"""What each part of a recipe is worth: the same training over and over, with one thing changed, a few epochs each."""
+"""Ablations: what each part of a recipe is worth, from short trainings that differ in one setting."""
 
 import json
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ from pytorch_study.text import Text
 
 @dataclass(frozen=True)
 class Series:
-    """Recipes that are measured side by side.
+    """Recipes that are compared with each other.
 
     Attributes:
-        lesson: whose default recipe is changed.
-        name: of the benchmark's command.
-        rows: what a recipe is called, and the fields in which it differs from the default.
-        growing: each row adds to the one before, which its gain is over; else all are set against the first.
+        lesson: the lesson whose default recipe is changed.
+        name: name of the benchmark's command.
+        rows: for each recipe its title, and the fields in which it differs from the default.
+        growing: whether gains are relative to the row before, as each row adds a part; otherwise to the first row.
     """
 
     lesson: str
@@ -32,7 +32,7 @@ class Series:
 
     @property
     def file(self) -> str:
-        """The name of its results and of its picture."""
+        """File name, without extension, of its results and its picture."""
         return f"{self.lesson}_{self.name}"
 
 
@@ -48,47 +48,47 @@ PARTS = Series(
     ),
     growing=True,
 )
-"""From nothing to all of the VGG's recipe, one more at a time."""
+"""From nothing to the VGG's whole recipe, one part at a time."""
 
 
 def measure(series: Series, seeds: range, epochs: int) -> None:
-    """Train every row with each seed, append to `results/<file>.json`, and draw it."""
+    """Train every row with each seed, append to `results/<file>.json`, and draw the results."""
     command = f"python -m benchmarks {series.name} --seeds {seeds.stop} --epochs {epochs}"
-    for seed in seeds:  # one seed of all rows first: stopped half way, it compares them all
+    for seed in seeds:  # seed by seed, so that an interrupted benchmark still covers all rows
         for _, changes in series.rows:
             changes = {"epochs": str(epochs), **changes}
             accuracy.measure(series.lesson, None, changes, range(seed, seed + 1), (series.file, command))
     before = text.language()
     for language in ("zh", "en"):
         text.use(language)
-        place = accuracy.PICTURES / language / f"{series.file}.png"
-        place.parent.mkdir(parents=True, exist_ok=True)
-        canvas.save(draw(series, measurements.RESULTS / f"{series.file}.json", epochs), place)
+        path = accuracy.PICTURES / language / f"{series.file}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        canvas.save(draw(series, measurements.RESULTS / f"{series.file}.json", epochs), path)
     text.use(before)
 
 
 @settings()
 def draw(series: Series, path: Path, epochs: int) -> Figure:
-    """A line a row: each seed's test accuracy as a dot, the mean as a stroke, and what it gains, or loses."""
+    """Draw one line per row: test accuracy of each seed as a dot, the mean as a tick, and the gain or loss."""
     runs = json.loads(path.read_text("utf-8"))["runs"]
     figure = Figure(figsize=(8, 1 + 0.52 * len(series.rows)), layout="constrained")
     axes = figure.subplots()
     before: float | None = None
     seeds: set[int] = set()
     for row, (title, changes) in enumerate(series.rows):
-        these = {r["seed"]: 100 * r["test_accuracy"] for r in runs if r["label"] == label(epochs, changes)}
-        if not these:
+        scores_by_seed = {r["seed"]: 100 * r["test_accuracy"] for r in runs if r["label"] == label(epochs, changes)}
+        if not scores_by_seed:
             continue
-        seeds, scores = seeds or set(these), list(these.values())
+        seeds, scores = seeds or set(scores_by_seed), list(scores_by_seed.values())
         mean = sum(scores) / len(scores)
         axes.plot(scores, [row] * len(scores), "o", color=MUTED, markersize=5)
         axes.plot([mean], [row], "|", color=INK, markersize=18)
-        gain = "" if before is None or set(these) != seeds else f"  ({mean - before:+.2f})"
+        gain = "" if before is None or set(scores_by_seed) != seeds else f"  ({mean - before:+.2f})"
         axes.annotate(f"{mean:.2f} %{gain}", (max(scores), row), xytext=(8, 0), textcoords="offset points", va="center")
         axes.text(-0.01, row, picked(title), ha="right", va="center", transform=axes.get_yaxis_transform(), color=MUTED)
         before = mean if series.growing or before is None else before
     low, high = axes.get_xlim()
-    axes.set_xlim(low - 1, high + 3)  # room for the words at the right
+    axes.set_xlim(low - 1, high + 3)  # space for the text at the right
     axes.set_yticks([])
     axes.invert_yaxis()
     axes.grid(axis="x", color=RULE)
@@ -97,5 +97,5 @@ def draw(series: Series, path: Path, epochs: int) -> Figure:
 
 
 def label(epochs: int, changes: dict[str, Any]) -> str:
-    """What `accuracy.measure` files a row under."""
+    """The label of a row in the results of `accuracy.measure`."""
     return accuracy.label_of("default", {"epochs": str(epochs), **changes})

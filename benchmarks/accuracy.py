@@ -1,4 +1,4 @@
-"""Accuracy over seeds: train, score the test set once, append. The weights of seed 0 ship, whatever it scored."""
+"""Accuracy over seeds: train, score the test set once, append. Seed 0's weights ship, whatever its score."""
 
 import json
 import re
@@ -31,7 +31,7 @@ from pytorch_study.trained import Trained, load_trained
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
 KEPT = ROOT / "runs" / "benchmarks"
-"""Trainings under way."""
+"""Folder of unfinished trainings."""
 LARGE = 1_000_000
 """Models with more parameters ship in half precision."""
 MEANS = ("test_accuracy", "test_accuracy_flip", "test_rmse", "test_mae", "test_r2", "test_loss")
@@ -46,21 +46,21 @@ def measure(
     train: Callable[..., Run] = api.train,
     ship: bool = False,
 ) -> None:
-    """Train with each seed and append what it scored to `results/<lesson>.json`; skip those that are there.
+    """Train with each seed and append the scores to `results/<lesson>.json`; seeds that are there are skipped.
 
-    Two may run at the same time on different seeds: on two cores, two trainings of a thread each are done sooner than
-    one after the other. Their seconds are then those of one thread.
+    Two processes may run at the same time on different seeds: on two cores, two trainings with one thread each finish
+    sooner than one after the other. Their seconds are then those of one thread.
 
     Args:
-        lesson_name: from the shelf.
+        lesson_name: name of a built-in lesson.
         recipe_name: None: the lesson's default.
-        changes: fields of the recipe to change; the figures are then filed under `recipe field=value`.
-        seeds: which.
-        part_of: another benchmark that these runs belong to: its file's name in `results/`, and its command. Then no
+        changes: recipe fields to change; the results are then labelled `recipe field=value`.
+        seeds: random seeds.
+        part_of: another benchmark that these runs belong to: its file name in `results/`, and its command. Then no
             weights ship and no pictures are drawn.
-        train: what trains, called as `tasks.train`.
-        ship: seed 0's weights and pictures go into the package and the docs; the default's do anyway, and those of a
-            recipe whose weights ship already.
+        train: the training function, with the signature of `api.train`.
+        ship: whether seed 0's weights and pictures go into the package and the docs; those of the default recipe, and
+            of recipes whose weights ship already, always do.
     """
     lesson = lessons.get(lesson_name)
     name, base = pick_recipe(lesson, recipe_name)
@@ -75,12 +75,12 @@ def measure(
         if _find(_read(path, lesson_name), label, recipe, seed):
             continue
         runs = _folder(path.stem, lesson_name, recipe, seed)
-        if train is not api.train:  # what somebody else's command began begins anew
+        if train is not api.train:  # only `api.train` can resume: start from scratch
             shutil.rmtree(runs, ignore_errors=True)
-        run, began = _trained(
+        run, started_on = _trained(
             runs, partial(train, lesson_name, name, seed=seed, runs=runs, quiet=True, changes=changes)
         )
-        record = _record(run, label, digest(recipe), changes, seeds, began)
+        record = _record(run, label, digest(recipe), changes, seeds, started_on)
         if part_of:
             record["command"] = part_of[1]
         if seed == 0 and ship:
@@ -97,29 +97,29 @@ def measure(
 
 
 def label_of(recipe_name: str, changes: dict[str, Any]) -> str:
-    """What a figure is filed under, with the names that fields and changes had when the first was measured."""
+    """The label of a result, with the names that fields and augmentations had when the first one was measured."""
     old = {new: old for old, new in {**Recipe.OLD_NAMES, **AUGMENT}.items()}
     words = [f"{field}={value}" for field, value in changes.items()]
     return re.sub(r"\w+", lambda word: old.get(word[0], word[0]), " ".join([recipe_name, *words]))
 
 
 def _folder(part_of: str, lesson_name: str, recipe: Recipe, seed: int) -> Path:
-    """Where such a training is kept until its figure is written."""
+    """The runs folder of one training, which exists until its result is recorded."""
     return KEPT / f"{part_of}-{lesson_name}-{digest(recipe)}-{seed}"
 
 
 def _trained(runs: Path, train: Callable[[], Run]) -> tuple[Run, str]:
-    """The finished run in a folder of its own, begun before or now, and the commit it was begun on.
+    """Start a training in its own folder, or resume it; returns the finished run and the commit it was started on.
 
-    What takes an hour must survive that the benchmark is killed: called again, it goes on where it was.
+    A training may take an hour, so a benchmark that was killed resumes it.
     """
-    began = runs / "commit.txt"
+    commit_file = runs / "commit.txt"
     if api.runs(runs):
         run = api.runs(runs)[-1]
-        return run if run.result else api.resume(run, quiet=True), began.read_text("utf-8")
+        return run if run.result else api.resume(run, quiet=True), commit_file.read_text("utf-8")
     runs.mkdir(parents=True, exist_ok=True)
-    write(began, commit().encode())
-    return train(), began.read_text("utf-8")
+    write(commit_file, commit().encode())
+    return train(), commit_file.read_text("utf-8")
 
 
 def _read(path: Path, lesson_name: str) -> dict[str, Any]:
@@ -129,13 +129,13 @@ def _read(path: Path, lesson_name: str) -> dict[str, Any]:
 
 
 def _find(content: dict[str, Any], label: str, recipe: Recipe, seed: int) -> bool:
-    """Is there a figure of this seed, made by this very recipe?"""
+    """Whether there is a result for this seed and exactly this recipe."""
     wanted = (label, digest(recipe), seed)
     return any((run["label"], run["recipe_hash"], run["seed"]) == wanted for run in content["runs"])
 
 
 def _append(path: Path, lesson_name: str, record: dict[str, Any]) -> None:
-    """Add a run; those of another version of the same recipe go."""
+    """Add a run and remove those of other versions of the same recipe."""
     with FileLock(path.with_name(f".{path.name}.lock")):
         content = _read(path, lesson_name)
         stale = [r for r in content["runs"] if r["label"] == record["label"]]
@@ -147,30 +147,30 @@ def _append(path: Path, lesson_name: str, record: dict[str, Any]) -> None:
 
 
 def summarise(runs: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Label: number of seeds, [mean, standard deviation] of each score, median seconds, parameters, epochs."""
+    """By label: number of seeds, [mean, standard deviation] of each score, median seconds, parameters, epochs."""
     found: dict[str, dict[str, Any]] = {}
     for label in dict.fromkeys(run["label"] for run in runs):
-        these = [run for run in runs if run["label"] == label]
-        found[label] = {"seeds": len(these), "epochs": these[0]["epochs"], "parameters": these[0]["parameters"]}
+        group = [run for run in runs if run["label"] == label]
+        found[label] = {"seeds": len(group), "epochs": group[0]["epochs"], "parameters": group[0]["parameters"]}
         for key in MEANS:
-            values = [run[key] for run in these if key in run]
+            values = [run[key] for run in group if key in run]
             if values:
                 found[label][key] = [statistics.fmean(values), statistics.stdev(values) if len(values) > 1 else 0.0]
-        threads = max(run["threads"] for run in these)  # the seconds of fewer threads tell nothing about a usual run
-        usual = [run for run in these if run["threads"] == threads]
-        usual = [run for run in usual if run["machine"] == usual[0]["machine"]]
-        found[label]["seconds"] = statistics.median(run["seconds"] for run in usual)
-        found[label]["images_per_second"] = statistics.median(run["images_per_second"] for run in usual)
-        found[label] |= {"machine": usual[0]["machine"], "threads": threads}
+        threads = max(run["threads"] for run in group)  # seconds with fewer threads are not representative
+        comparable = [run for run in group if run["threads"] == threads]
+        comparable = [run for run in comparable if run["machine"] == comparable[0]["machine"]]
+        found[label]["seconds"] = statistics.median(run["seconds"] for run in comparable)
+        found[label]["images_per_second"] = statistics.median(run["images_per_second"] for run in comparable)
+        found[label] |= {"machine": comparable[0]["machine"], "threads": threads}
     return found
 
 
 def _record(
-    run: Run, label: str, recipe_hash: str, changes: dict[str, Any], seeds: range, began: str
+    run: Run, label: str, recipe_hash: str, changes: dict[str, Any], seeds: range, started_on: str
 ) -> dict[str, Any]:
     result = run.result
     assert result is not None
-    about = json.loads((run.folder / "env.json").read_text("utf-8"))
+    env = json.loads((run.folder / "env.json").read_text("utf-8"))
     command = ["python -m benchmarks accuracy", result["lesson"], "--recipe", result["recipe"]]
     command += [f"--set {field}={value}" for field, value in changes.items()]
     trained = load_trained(run)
@@ -185,21 +185,21 @@ def _record(
         "parameters": sum(p.numel() for p in trained.model.parameters()),
         "seconds": result["seconds"],
         "images_per_second": result["images_per_second"],
-        "machine": machine(about) if about["device"] == "cpu" else f"{machine(about)}, {about['device']}",
-        **{key: about[key] for key in ("torch", "python", "device", "precision", "threads")},
+        "machine": machine(env) if env["device"] == "cpu" else f"{machine(env)}, {env['device']}",
+        **{key: env[key] for key in ("torch", "python", "device", "precision", "threads")},
         "command": " ".join([*command, f"--seeds {seeds.stop}"]),
-        "commit": began if began == commit() else f"{began} to {commit()}",
+        "commit": started_on if started_on == commit() else f"{started_on} to {commit()}",
         "date": date.today().isoformat(),
     }
 
 
 def machine(about: dict[str, Any]) -> str:
-    """The processor in a line, from what `environment` says."""
+    """The processor in one line, from the result of `environment`."""
     return f"{about['processor']}, {about['cores']} cores, {about['simd']}"
 
 
 def commit() -> str:
-    """The commit that was run; with `+` where files differed from it."""
+    """The current commit, with `+` if Python files differ from it; `unknown` without git."""
     try:
         commit = subprocess.run(
             ["git", "rev-parse", "--short=12", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True
@@ -212,11 +212,11 @@ def commit() -> str:
 
 
 def where(command: str) -> dict[str, Any]:
-    """What stands beside a figure: the machine, the versions, the command, the commit and the day."""
-    about = environment()
+    """The provenance of a result: machine, versions, command, commit and date."""
+    env = environment()
     return {
-        "machine": machine(about),
-        **{key: about[key] for key in ("torch", "python", "system", "threads")},
+        "machine": machine(env),
+        **{key: env[key] for key in ("torch", "python", "system", "threads")},
         "command": command,
         "commit": commit(),
         "date": date.today().isoformat(),
@@ -224,11 +224,11 @@ def where(command: str) -> dict[str, Any]:
 
 
 def _ship(run: Run, name: str, record: dict[str, Any]) -> None:
-    """The weights and their card, for the package; the card's figures over seeds are brought by `figures`.
+    """Write the weights and their card into the package; `figures` fills in the card's statistics over seeds.
 
-    A large model ships in float16; then the card's figures are those of the rounded weights.
+    A large model ships in float16, and its card then has the scores of the rounded weights.
     """
-    result, about = run.result, run.metadata
+    result, metadata = run.result, run.metadata
     assert result is not None
     trained = load_trained(run)
     path = weights.SHIPPED / f"{trained.lesson.name}-{name}.safetensors"
@@ -247,7 +247,7 @@ def _ship(run: Run, name: str, record: dict[str, Any]) -> None:
         "recipe_hash": digest(trained.recipe),
         "seed": 0,
         "fields": fields(trained.recipe),
-        "names": about["data"]["info"],
+        "names": metadata["data"]["info"],
         "precision": "float16" if large else "float32",
         "sha256": sha256(content),
         **scores,
@@ -260,7 +260,7 @@ def _ship(run: Run, name: str, record: dict[str, Any]) -> None:
 
 
 def _flipped(trained: Trained) -> dict[str, float | None]:
-    """The accuracy of images together with their mirror images, stated apart; {} where the recipe has no flips."""
+    """The accuracy with horizontal-flip TTA, a separate score; {} if the recipe does not flip images."""
     if not any(change.partition(":")[0] in FLIPS for change in trained.recipe.augment):
         return {}
     splits, _ = load_data(trained.lesson, trained.recipe, DataOptions(), 0)
@@ -269,7 +269,7 @@ def _flipped(trained: Trained) -> dict[str, float | None]:
 
 
 def _draw(run: Run, label: str) -> None:
-    """The run's pictures for the docs, in both languages; of those that the report has, the ones that a page shows."""
+    """Write those of the report's pictures that the docs show, in both languages."""
     pages = "".join(path.read_text("utf-8") for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
     trained = load_trained(run)
     splits, _ = load_data(trained.lesson, trained.recipe, DataOptions(), 0)
@@ -278,17 +278,17 @@ def _draw(run: Run, label: str) -> None:
     for language in ("zh", "en"):
         text.use(language)
         report.draw(run, trained.lesson, trained.recipe, trained.model, splits, result, run.result or {})
-        place = PICTURES / language
-        place.mkdir(parents=True, exist_ok=True)
+        folder = PICTURES / language
+        folder.mkdir(parents=True, exist_ok=True)
         for picture in run.folder.glob("*.png"):
             name = f"{trained.lesson.name}-{label}-{picture.name}"
             if f"{language}/{name}" in pages:
-                write(place / name, picture.read_bytes())
+                write(folder / name, picture.read_bytes())
     text.use(before)
 
 
 def _baselines(seeds: list[int]) -> list[dict[str, Any]]:
-    """scikit-learn's least squares and gradient boosting, with their own defaults, on the same splits."""
+    """RMSE of scikit-learn's least squares and gradient boosting, with their defaults, on the same splits."""
     from sklearn.ensemble import GradientBoostingRegressor  # type: ignore[import-untyped]
     from sklearn.linear_model import LinearRegression  # type: ignore[import-untyped]
 

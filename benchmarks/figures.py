@@ -1,4 +1,4 @@
-"""Bring measured figures to wherever they are quoted, so that nobody types a number by hand.
+"""Copy measured figures to wherever they are quoted, so that no number is typed by hand.
 
 In Markdown a figure stands between two marks: `<!--mnist/default/test_accuracy-->99.30 ± 0.04 %<!--/-->`, that is file,
 label and key in `results/`; a label may end in ` seed 3`, where that one run is meant.
@@ -31,7 +31,7 @@ HEADS = Text(
 
 
 def bring() -> list[Path]:
-    """Rewrite every quoted figure; returns the files that changed."""
+    """Update every quoted figure; returns the files that changed."""
     changed = []
     for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]:
         changed += _replace(path, filled(path))
@@ -55,10 +55,10 @@ def filled(page: Path) -> str:
 
 
 def figure(lesson: str, label: str, key: str) -> str:
-    """One figure as it is quoted."""
+    """Format one figure as it is quoted."""
     path = measurements.RESULTS / f"{lesson}.json"
     content = json.loads(path.read_text("utf-8"))
-    found: dict[str, Any] = content.get("summary", content).get(label) or next(  # speed.json is its own summary
+    found: dict[str, Any] = content.get("summary", content).get(label) or next(  # speed.json has no separate summary
         (b for b in content.get("baselines", []) if b["model"] == label), {}
     )
     if one := re.fullmatch(r"(.+) seed (\d+)", label):
@@ -90,13 +90,13 @@ def figure(lesson: str, label: str, key: str) -> str:
 
 
 def header(lesson: str) -> str:
-    """The line of evidence in a lesson's header."""
+    """The line with measured results in a lesson's header."""
     parts = []
     for label, found in (measured(lesson) or {}).items():
         key = "test_accuracy" if "test_accuracy" in found else "test_rmse"
         unit = "" if key == "test_accuracy" else "RMSE "
-        these = [f"{label} seed {seed}" for seed in range(found["seeds"])] if "each" in found else [label]
-        scores = " / ".join(figure(lesson, one, key) for one in these)
+        labels = [f"{label} seed {seed}" for seed in range(found["seeds"])] if "each" in found else [label]
+        scores = " / ".join(figure(lesson, each, key) for each in labels)
         parts.append(f"{label} {unit}{scores} ({_seeds(found)}, {figure(lesson, label, 'seconds')})")
     return "实测 · Measured: " + ("; ".join(parts) if parts else "-")
 

@@ -31,20 +31,20 @@ def steps(model: nn.Module, split: Split, batch_size: int = 32) -> Iterator[int]
 
 
 def until(model: nn.Module, train: Split, test: Split, target: float, every: int) -> tuple[float, int]:
-    """Train until the test set says `target`; it is asked after every `every` images.
+    """Train until the test accuracy reaches `target`, evaluated every `every` images.
 
-    To look at the test set so often is no way to measure accuracy; it only makes the plain loop's time the shortest.
+    Evaluating on the test set so often is no way to measure accuracy; here it only gives the plain loop its best time.
 
     Returns:
-        Seconds of training without those of the looking, and images seen.
+        Seconds of training, without the evaluations, and images seen.
     """
-    seen = looked = 0
+    seen = evaluated = 0
     spent, started = 0.0, time.perf_counter()
     for count in steps(model, train):
         seen += count
-        if seen - looked < every:
+        if seen - evaluated < every:
             continue
-        looked, spent = seen, spent + time.perf_counter() - started
+        evaluated, spent = seen, spent + time.perf_counter() - started
         if right(model, test) >= target:
             return spent, seen
         started = time.perf_counter()
@@ -53,11 +53,11 @@ def until(model: nn.Module, train: Split, test: Split, target: float, every: int
 
 @torch.no_grad()
 def right(model: nn.Module, split: Split) -> float:
-    """The share of a split that the model names rightly."""
+    """Accuracy on a split, as a fraction."""
     model.eval()
-    found = sum(
+    correct = sum(
         int((model(x.float() / 255).argmax(1) == y).sum())
         for x, y in zip(split.x.split(1000), split.y.split(1000), strict=True)
     )
     model.train()
-    return found / len(split.y)
+    return correct / len(split.y)

@@ -1,6 +1,6 @@
-"""How often every promise of reliability was put to the test: runs the tests' long versions and records the counts.
+"""Run the long versions of the tests of every reliability promise, and record how often each was tested.
 
-`results/reliability.json` holds what the tests themselves counted; `docs/reliability.md` is written from it.
+`results/reliability.json` holds what the tests themselves counted; `docs/reliability.md` is generated from it.
 """
 
 import json
@@ -34,9 +34,9 @@ class Promise:
     """A row of the page.
 
     Attributes:
-        fault: what happens.
-        promise: what then holds.
-        proof: how that is tested.
+        fault: what goes wrong.
+        promise: what is guaranteed then.
+        proof: how the guarantee is tested.
     """
 
     fault: Text
@@ -284,13 +284,13 @@ ELSEWHERE: list[tuple[str, Text, Text, Text]] = [
 
 
 def measure(names: Sequence[str] = ()) -> dict[str, Any]:
-    """Run the tests of promises, in their long version; write and return `results/reliability.json`.
+    """Run the long tests of promises; write and return `results/reliability.json`.
 
     Args:
-        names: which; none: all. What was counted of the others before stays.
+        names: promises to test; empty: all. Earlier counts of the others are kept.
 
     Raises:
-        subprocess.CalledProcessError: a test failed; nothing is written of that promise then.
+        subprocess.CalledProcessError: a test failed; nothing is written for that promise.
     """
     for name in names or PROMISES:
         with tempfile.TemporaryDirectory() as folder:
@@ -314,13 +314,13 @@ def measure(names: Sequence[str] = ()) -> dict[str, Any]:
 
 
 def counted() -> dict[str, Any]:
-    """What is known by now: a row a promise, in the page's order."""
+    """The results so far: one row per promise, in the page's order."""
     found = json.loads(RESULT.read_text("utf-8")) if RESULT.exists() else {}
     return {name: found[name] for name in PROMISES if name in found}
 
 
 def page() -> str:
-    """`docs/reliability.md`, both languages, from what the tests counted."""
+    """Generate `docs/reliability.md`, in both languages, from the recorded counts."""
     return "\n".join(
         [
             "# 可靠性 · Reliability",
@@ -349,7 +349,7 @@ def page() -> str:
 
 
 def _cost(language: int) -> list[str]:
-    """What all this safety costs, from `results/safety.json`; nothing where that is not measured."""
+    """The lines on what checkpoints cost, from `results/safety.json`; none if that was not measured."""
     if not safety.RESULT.exists():
         return []
     found = json.loads(safety.RESULT.read_text("utf-8"))

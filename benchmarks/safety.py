@@ -1,6 +1,6 @@
-"""What safety costs: how long trainings wait for their checkpoints, measured in real trainings of every lesson.
+"""What safety costs: the share of training time spent on checkpoints, in real trainings of every lesson.
 
-The owner trains as it always does; only a clock is put around `checkpoint.save` and around `metrics.csv`.
+The training runs as usual; only `checkpoint.save` and the writing of `metrics.csv` are timed.
 """
 
 import tempfile
@@ -17,7 +17,7 @@ from pytorch_study.artifacts import checkpoint, folder
 from pytorch_study.files import write_json
 
 LIMIT = 0.02
-"""The share of the training's time that is promised not to be exceeded."""
+"""The promised upper limit on the share of training time."""
 RESULT = measurements.RESULTS / "safety.json"
 TRAININGS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("regression", {}),
@@ -25,33 +25,33 @@ TRAININGS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("cifar10", {"epochs": 1}),
     ("cifar10_fast", {"epochs": 1}),
 )
-"""The default recipe of each lesson, and what is changed in it."""
+"""Each lesson, and the changes to its default recipe."""
 
 
 @dataclass
 class Clock:
-    """A function with a clock around it.
+    """A wrapper that times a function.
 
     Attributes:
-        function: what is timed.
-        seconds: of each call.
+        function: the function to time.
+        seconds: duration of each call.
     """
 
     function: Callable[..., None]
     seconds: list[float] = field(default_factory=list)
 
     def __call__(self, *arguments: Any) -> None:
-        """Call the function."""
+        """Call the function and record its duration."""
         started = time.perf_counter()
         self.function(*arguments)
         self.seconds.append(time.perf_counter() - started)
 
 
 def measure(trainings: Sequence[tuple[str, dict[str, Any]]] = TRAININGS) -> dict[str, Any]:
-    """Train with clocks; write and return `results/safety.json`.
+    """Train and time the writes; write and return `results/safety.json`.
 
-    `share` is the seconds in checkpoints over the seconds of training, `metrics_share` likewise of `metrics.csv`; in
-    the training's seconds neither is contained.
+    `share` is the seconds spent on checkpoints over the seconds of training, `metrics_share` likewise for
+    `metrics.csv`; the training's seconds include neither.
     """
     rows = []
     for lesson, changes in trainings:
@@ -67,7 +67,7 @@ def measure(trainings: Sequence[tuple[str, dict[str, Any]]] = TRAININGS) -> dict
 
 
 def _timed(lesson: str, changes: dict[str, Any]) -> dict[str, Any]:
-    """One training, as `pytorch-study train` does it."""
+    """Run and time one training, as `pytorch-study train` does it."""
     before = checkpoint.save, folder.write_metrics
     saves, metrics = Clock(checkpoint.save), Clock(folder.write_metrics)
     checkpoint.save, folder.write_metrics = saves, metrics  # type: ignore[assignment]

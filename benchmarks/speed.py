@@ -1,6 +1,6 @@
-"""How fast everything is: our loop beside the plain one, side by side in one run, and what the rest costs.
+"""Speed: our training loop against the plain one, measured in the same run, and the cost of everything else.
 
-Every part writes its own section of `results/speed.json`. What counts are ratios, of medians, of turns that alternate.
+Every part writes its own section of `results/speed.json`. Results are ratios of medians over alternating rounds.
 """
 
 import importlib.util
@@ -35,16 +35,16 @@ RESULT = measurements.RESULTS / "speed.json"
 IMAGES = ("mnist", "cifar10")
 FAST = "cifar10_fast"
 TARGET = 0.978
-"""What the project's first page gave for MNIST."""
+"""The MNIST accuracy in the project's first README."""
 SCORED = SENTENCES["screen.scored"].en.partition("{")[0]
 SAMPLE = {"mnist": 40_000, "cifar10": 1_500}
-"""Examples a turn."""
+"""Examples per round."""
 WORSE = 0.85
-"""A ratio below this share of the recorded one is worth a warning; machines breathe, so it is no failure."""
+"""A ratio below this share of the recorded one gives a warning, not a failure, because timings vary."""
 
 
 def measure(names: Sequence[str] = ()) -> dict[str, Any]:
-    """Measure these sections, or all, and write each into `results/speed.json` as soon as it is done."""
+    """Measure these sections, or all, and write each to `results/speed.json` as soon as it is done."""
     for name in names or SECTIONS:
         found = SECTIONS[name]()
         warn(name, found, recorded().get(name, {}))
@@ -54,12 +54,12 @@ def measure(names: Sequence[str] = ()) -> dict[str, Any]:
 
 
 def recorded() -> dict[str, Any]:
-    """What has been measured by now."""
+    """The results so far, by section."""
     return dict(json.loads(RESULT.read_text("utf-8"))) if RESULT.exists() else {}
 
 
 def warn(name: str, found: dict[str, Any], before: dict[str, Any]) -> list[str]:
-    """Say which ratios have become worse than the recorded ones; seconds are never compared."""
+    """Print and return the ratios that are worse than the recorded ones; seconds are never compared."""
     worse = [
         f"{name}/{key}: {value:.2f}, recorded {before[key]:.2f}"
         for key, value in found.items()
@@ -71,7 +71,7 @@ def warn(name: str, found: dict[str, Any], before: dict[str, Any]) -> list[str]:
 
 
 def loops() -> dict[str, Any]:
-    """Images a second of both loops with the same model, at the recipe's batch and at 32."""
+    """Images per second of both loops with the same model, at the recipe's batch size and at 32."""
     found: dict[str, Any] = {}
     for name in IMAGES:
         batch = _batch(name)
@@ -93,7 +93,7 @@ def loops() -> dict[str, Any]:
 
 
 def kept() -> dict[str, Any]:
-    """What it is worth to keep freed memory for the next step."""
+    """The speed-up from reusing freed memory in the next step."""
     found: dict[str, Any] = {}
     for name in IMAGES:
         batch = _batch(name)
@@ -110,55 +110,55 @@ def _batch(lesson_name: str) -> int:
 
 
 def target(times: int = 3) -> dict[str, Any]:
-    """From the command to the accuracy this project began with, start-up and test included; beside the plain loop.
+    """Seconds from starting the command to reaching TARGET, including start-up and test, against the plain loop.
 
-    They take turns. The plain loop's time is its training's alone, and it stops at the very accuracy.
+    The two alternate. The plain loop's time is that of its training alone, and it stops as soon as it reaches TARGET.
     """
-    told, over, scores, plain_seconds, plain_seen = [], [], [], [], []
+    until_scored, until_exit, scores, plain_seconds, plain_seen = [], [], [], [], []
     lesson = lessons.get("mnist")
     recipe = lesson.recipes[lesson.default]
     splits = lesson.load(recipe, DataOptions(), 0)
     for seed in range(times):
         with tempfile.TemporaryDirectory() as runs:
-            words = ["train", "mnist", "--recipe", "quick", "--device", "cpu", "--seed", str(seed), "--runs", runs]
+            arguments = ["train", "mnist", "--recipe", "quick", "--device", "cpu", "--seed", str(seed), "--runs", runs]
             started = time.perf_counter()
-            command = [sys.executable, "-m", "pytorch_study", "--lang", "en", *words]
+            command = [sys.executable, "-m", "pytorch_study", "--lang", "en", *arguments]
             with subprocess.Popen(
                 command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
             ) as run:
                 for line in run.stderr or ():
-                    if line.startswith(SCORED):  # known and told; after it come the pictures
-                        told.append(time.perf_counter() - started)
+                    if line.startswith(SCORED):  # the accuracy is printed; drawing comes after it
+                        until_scored.append(time.perf_counter() - started)
                         scores.append(float(line.removeprefix(SCORED).partition("%")[0]) / 100)
-            over.append(time.perf_counter() - started)
+            until_exit.append(time.perf_counter() - started)
         torch.manual_seed(seed)
         spent, seen = plain.until(lesson.model(recipe), splits.train, splits.test(), TARGET, 10_000)
         plain_seconds.append(spent)
         plain_seen.append(seen)
-    median, plainly = statistics.median(told), statistics.median(plain_seconds)
+    median, plain_median = statistics.median(until_scored), statistics.median(plain_seconds)
     return {
         "target": TARGET,
         "seconds": median,
-        "seconds_with_pictures": statistics.median(over),
-        "spread": max(told) / min(told),
+        "seconds_with_pictures": statistics.median(until_exit),
+        "spread": max(until_scored) / min(until_scored),
         "test_accuracies": scores,
-        "plain_seconds": plainly,
+        "plain_seconds": plain_median,
         "plain_epochs": statistics.median(plain_seen) / len(splits.train.y),
         "plain_spread": max(plain_seconds) / min(plain_seconds),
-        "ratio_to_target": plainly / median,
+        "ratio_to_target": plain_median / median,
     }
 
 
 def floors() -> dict[str, Any]:
-    """Operations over time, over the peak of a large matrix product, of each lesson's step."""
+    """The step of each lesson: operations per second, relative to the peak of a large matrix product."""
     found = {name: step.usual(name) for name in (*IMAGES, FAST)}
-    # one yardstick for all, where they multiply alike: the peak breathes, too
+    # one peak per precision for all lessons, because the measured peak varies too
     peaks: dict[str, float] = {}
-    for one in found.values():
-        peaks[one["precision"]] = max(one["peak"], peaks.get(one["precision"], 0.0))
+    for each in found.values():
+        peaks[each["precision"]] = max(each["peak"], peaks.get(each["precision"], 0.0))
     return {
-        **{f"of_peak_{name}": one["per_second"] / peaks[one["precision"]] for name, one in found.items()},
-        **{f"images_per_second_{name}": one["images_per_second"] for name, one in found.items()},
+        **{f"of_peak_{name}": each["per_second"] / peaks[each["precision"]] for name, each in found.items()},
+        **{f"images_per_second_{name}": each["images_per_second"] for name, each in found.items()},
         **{f"peak_per_second_{precision}": peak for precision, peak in peaks.items()},
     }
 
@@ -178,7 +178,7 @@ print(peak)
 
 
 def memory() -> dict[str, Any]:
-    """The most memory that a training and its pictures have taken, in bytes: an epoch; of CIFAR-10 of 5,000 images."""
+    """Peak memory in bytes of a training with its report: one epoch, for CIFAR-10 of 5,000 images."""
     if importlib.util.find_spec("resource") is None:  # Windows
         return {}
     found = {}
@@ -189,25 +189,25 @@ def memory() -> dict[str, Any]:
 
 
 def startup(times: int = 7) -> dict[str, Any]:
-    """Seconds of what does not need torch, and of what does."""
-    lines = {
+    """Start-up seconds of commands that do not import torch, and of imports that do."""
+    commands = {
         "python": ["-c", "pass"],
         "help": ["-m", "pytorch_study", "--help"],
         "lessons": ["-m", "pytorch_study", "lessons"],
         "import": ["-c", "import pytorch_study"],
         "torch": ["-c", "import torch"],
     }
-    seconds: dict[str, list[float]] = {name: [] for name in lines}
+    seconds: dict[str, list[float]] = {name: [] for name in commands}
     for _ in range(times):
-        for name, words in lines.items():
+        for name, arguments in commands.items():
             started = time.perf_counter()
-            subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, check=True)
+            subprocess.run([sys.executable, *arguments], cwd=ROOT, capture_output=True, check=True)
             seconds[name].append(time.perf_counter() - started)
     return {f"seconds_{name}": statistics.median(found) for name, found in seconds.items()}
 
 
 def loading(times: int = 3) -> dict[str, Any]:
-    """Seconds from files to tensors: with the files in the system's cache, and without where it can be asked for."""
+    """Seconds from files to tensors, with the files in the system's cache and, where it can be cleared, without."""
     found = {}
     for name in IMAGES:
         lesson = lessons.get(name)
@@ -237,7 +237,7 @@ def forget() -> None:
 
 
 def growth() -> dict[str, Any]:
-    """How lesson 2's cost grows: images a second over batch and threads, and seconds an epoch over the images."""
+    """How lesson 2 scales: images per second by batch size and threads, and seconds per epoch by images."""
     lesson = lessons.get(name := "mnist")
     recipe = lesson.recipes[lesson.default]
     usual = select_device(recipe, lesson.task, "cpu")
@@ -246,7 +246,7 @@ def growth() -> dict[str, Any]:
     whole, seconds = lesson.load(recipe, DataOptions(), 0), {}
     for count in (7500, 15000, 30000, 60000):
         splits = Splits(train=take(whole.train, torch.arange(count)), test=whole.test)
-        for _ in range(2):  # the second counts
+        for _ in range(2):  # the first is a warm-up
             started = time.perf_counter()
             for _ in loop.train(loop.init_state(lesson, change(recipe, {"epochs": 1}), splits, usual, 0), splits):
                 pass

@@ -1,7 +1,7 @@
-"""When a deep network without normalisation starts to learn, and why: CIFAR-10's VGG before and in its first steps.
+"""When and why a deep network without normalisation starts to learn: CIFAR-10's VGG in its first steps.
 
-For every initialisation and every scale of the pixels: how large the signal is after each layer and the gradient at
-each weight, before the first step; then, for several optimizers and learning rates, the accuracy on held-out training
+For every initialisation and every scaling of the pixels: the size of the signal after each layer and of the gradient of
+each weight before the first step; then, for several optimizers and learning rates, the accuracy on held-out training
 images after 150 steps. The test set is not touched.
 """
 
@@ -31,13 +31,13 @@ from pytorch_study.task import find_task
 FILE = "cifar10_start"
 INITIAL, INPUTS = ("torch", "he"), ("raw", "shifted", "standard")
 PLACES = (("torch", "fp32"), ("torch", "bf16"), ("he", "bf16"))
-"""bf16 keeps 8 bits of a number: where outputs differ in their fifth digit only, it may round the difference away."""
+"""bf16 has 8 significant bits: outputs that differ only in their fifth digit may become equal."""
 STEPS = (("adam", 1e-3), ("adam", 1e-4), ("sgd", 0.05), ("muon", 0.03))
 COMMON = {"epochs": 1, "batch_size": 128, "limit": 150 * 128 + 2000, "validation": 2000, "schedule": "constant"}
 
 
 def measure(seed: int = 0) -> None:
-    """Add every combination that is not yet there to `results/cifar10_start.json`."""
+    """Measure every combination that is missing in `results/cifar10_start.json`, and add it."""
     lesson = lessons.get("cifar10")
     path = measurements.RESULTS / f"{FILE}.json"
     content: dict[str, Any] = {"lesson": "cifar10", "signals": [], "runs": []}
@@ -64,12 +64,12 @@ def measure(seed: int = 0) -> None:
 
 
 def _changed(base: Recipe, changes: dict[str, Any]) -> Recipe:
-    """The recipe with these changes, in which `scaling` has the name that the results were first filed under."""
+    """Apply the changes to the recipe; in the results, its field `scaling` has its former name `inputs`."""
     return change(base, {"scaling" if name == "inputs" else name: value for name, value in changes.items()})
 
 
 def _summary(runs: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """`torch fp32 raw adam 0.001`: what the pages quote."""
+    """The summary that the docs quote, by labels such as `torch fp32 raw adam 0.001`."""
     return {
         f"{run['initial']} {run['precision']} {run['inputs']} {run['optimizer']} {run['lr']:g}": {
             "seeds": 1,
@@ -80,11 +80,11 @@ def _summary(runs: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
 
 
 def signals(recipe: Recipe, few: Split, seed: int) -> dict[str, list[list[Any]]]:
-    """Layer by layer, before the first step.
+    """The signal and the gradient of every layer before the first step.
 
     Returns:
-        `forward`: [layer, standard deviation over the batch of a unit's output, mean over units]; what is left of the
-        differences between pictures. `backward`: [weight, length of the loss's gradient].
+        `forward`: [layer, standard deviation of a unit's output over the batch, averaged over units], which shows how
+        much of the differences between images remains. `backward`: [weight, L2 norm of the loss's gradient].
     """
     lesson = lessons.get("cifar10")
     torch.manual_seed(seed)

@@ -1,6 +1,6 @@
-"""How fast a lesson's training step is, and how far from the floor: its operations over the peak of a matrix product.
+"""Speed of a lesson's training step: operations per second, relative to the peak of a matrix product.
 
-All variants run in turn, several rounds in one process; what counts are the medians and their ratios.
+All variants alternate over several rounds in one process; the results are the medians and their ratios.
 """
 
 import statistics
@@ -33,9 +33,9 @@ class Variant:
     """One way to run the step.
 
     Attributes:
-        name: in the result.
+        name: name in the results.
         precision: `fp32` or `bf16`.
-        changes: fields of the recipe to change.
+        changes: recipe fields to change.
     """
 
     name: str
@@ -45,7 +45,7 @@ class Variant:
 
 def measure(lesson_name: str) -> dict[str, Any]:
     """Time the default recipe's step and its variants; write and return `results/<lesson>_step.json`."""
-    lesson, recipe, compute, splits = _prepared(lesson_name)
+    lesson, recipe, compute, splits = _prepare(lesson_name)
     other = "bf16" if compute.precision == "fp32" else "fp32"
     variants = [
         Variant("as it is", compute.precision),
@@ -62,9 +62,9 @@ def measure(lesson_name: str) -> dict[str, Any]:
         for variant in variants:
             seconds[variant.name].append(_time(lesson, recipe, splits, compute, variant))
         click.echo(f"round {number + 1} of {ROUNDS}")
-    best = {precision: max(found) for precision, found in peaks.items()}  # the peak is what is possible at all
+    best = {precision: max(found) for precision, found in peaks.items()}  # the peak is the best of all rounds
     work = operations(lesson, recipe, splits, compute)
-    an_image = statistics.median(seconds["as it is"]) / recipe.batch_size
+    seconds_per_image = statistics.median(seconds["as it is"]) / recipe.batch_size
     rows = []
     for variant in variants:
         median = statistics.median(seconds[variant.name])
@@ -77,7 +77,7 @@ def measure(lesson_name: str) -> dict[str, Any]:
                 "seconds_per_step": median,
                 "images_per_second": batch / median,
                 "of_peak": rate / best[variant.precision],
-                "seconds_an_image_against_as_it_is": median / batch / an_image,
+                "seconds_an_image_against_as_it_is": median / batch / seconds_per_image,
             }
         )
     result = {
@@ -97,13 +97,13 @@ def measure(lesson_name: str) -> dict[str, Any]:
 
 
 def usual(lesson_name: str) -> dict[str, Any]:
-    """Operations a second of the default recipe's step, and of a large matrix product; writes nothing."""
-    lesson, recipe, compute, splits = _prepared(lesson_name)
-    turns = [
+    """Operations per second of the default recipe's step and of a large matrix product; writes nothing."""
+    lesson, recipe, compute, splits = _prepare(lesson_name)
+    rounds = [
         (peak(compute.precision), _time(lesson, recipe, splits, compute, Variant("as it is", compute.precision)))
         for _ in range(ROUNDS)
     ]
-    best, seconds = max(found for found, _ in turns), statistics.median(found for _, found in turns)
+    best, seconds = max(found for found, _ in rounds), statistics.median(found for _, found in rounds)
     work = operations(lesson, recipe, splits, compute)
     return {
         "precision": compute.precision,
@@ -113,11 +113,11 @@ def usual(lesson_name: str) -> dict[str, Any]:
     }
 
 
-def _prepared(lesson_name: str) -> tuple[Lesson, Recipe, Compute, Splits]:
-    """A lesson, its default recipe, where it runs, and the few images that are needed."""
+def _prepare(lesson_name: str) -> tuple[Lesson, Recipe, Compute, Splits]:
+    """A lesson, its default recipe, the device settings, and splits with just enough images."""
     lesson = lessons.get(lesson_name)
     recipe = lesson.recipes[lesson.default]
-    # at full size, where a recipe begins with smaller pictures
+    # full-size images, even if the recipe starts with smaller ones
     recipe = change(recipe, {"augment": tuple(a for a in recipe.augment if not a.startswith("progressive_resize"))})
     splits = lesson.load(recipe, DataOptions(), 0)
     few = take(splits.train, torch.arange(recipe.batch_size * (WARM + STEPS)))
@@ -125,7 +125,7 @@ def _prepared(lesson_name: str) -> tuple[Lesson, Recipe, Compute, Splits]:
 
 
 def peak(precision: str, size: int = 2048) -> float:
-    """Operations a second of a large matrix product on the same threads, the best of several."""
+    """Operations per second of a large matrix product on the same threads, the best of several."""
     kind = torch.bfloat16 if precision == "bf16" else torch.float32
     a, b = (torch.randn(size, size).to(kind) for _ in range(2))
     best = float("inf")
@@ -137,8 +137,8 @@ def peak(precision: str, size: int = 2048) -> float:
 
 
 def operations(lesson: Lesson, recipe: Recipe, splits: Splits, compute: Compute) -> int:
-    """Of the matrix products and convolutions of one step, forward and backward, without the optimizer's."""
-    state = _begin(lesson, recipe, splits, compute, Variant("", "fp32"))
+    """Operations in the matrix products and convolutions of one step, forward and backward, without the optimizer."""
+    state = _init(lesson, recipe, splits, compute, Variant("", "fp32"))
     x = torch.zeros(recipe.batch_size, *splits.train.x.shape[1:])
     with FlopCounterMode(display=False) as counter:
         state.model(x).sum().backward()
@@ -146,8 +146,8 @@ def operations(lesson: Lesson, recipe: Recipe, splits: Splits, compute: Compute)
 
 
 def shares(lesson: Lesson, recipe: Recipe, splits: Splits, compute: Compute, top: int = 10) -> list[list[Any]]:
-    """Where the time of a step goes: [operation, share], the largest first."""
-    state = _begin(lesson, recipe, splits, compute, Variant("", compute.precision))
+    """Share of a step's time by operation: [operation, share], largest first."""
+    state = _init(lesson, recipe, splits, compute, Variant("", compute.precision))
     steps = train(state, splits)
     for _ in range(WARM):
         next(steps)
@@ -159,8 +159,8 @@ def shares(lesson: Lesson, recipe: Recipe, splits: Splits, compute: Compute, top
 
 
 def _time(lesson: Lesson, recipe: Recipe, splits: Splits, compute: Compute, variant: Variant) -> float:
-    """Seconds a step, the median of a few."""
-    steps = train(_begin(lesson, recipe, splits, compute, variant), splits)
+    """Median seconds per step."""
+    steps = train(_init(lesson, recipe, splits, compute, variant), splits)
     for _ in range(WARM):
         next(steps)
     found = []
@@ -171,6 +171,6 @@ def _time(lesson: Lesson, recipe: Recipe, splits: Splits, compute: Compute, vari
     return statistics.median(found)
 
 
-def _begin(lesson: Lesson, recipe: Recipe, splits: Splits, compute: Compute, variant: Variant) -> TrainState:
+def _init(lesson: Lesson, recipe: Recipe, splits: Splits, compute: Compute, variant: Variant) -> TrainState:
     recipe = change(recipe, {"epochs": 100, **variant.changes})
     return init_state(lesson, recipe, splits, Compute(compute.device, variant.precision, compute.threads), 0)

@@ -1,4 +1,4 @@
-"""Whether two processes learn as well as one: the real `torchrun`, seed after seed, beside what one process scores."""
+"""Whether two processes learn as well as one: real `torchrun` trainings, compared with those of one process."""
 
 import json
 import subprocess
@@ -15,14 +15,14 @@ LESSON, PROCESSES = "mnist", 2
 
 
 def measure(seeds: range, changes: dict[str, Any]) -> dict[str, Any]:
-    """Train the lesson's default recipe with each seed and append what it scored to `results/team.json`.
+    """Train the lesson's default recipe with each seed and append the scores to `results/team.json`.
 
     Args:
-        seeds: which; those that are there are skipped.
-        changes: fields of the recipe to change, to try the command out.
+        seeds: random seeds; those that are there are skipped.
+        changes: recipe fields to change, to try out the command.
 
     Returns:
-        The file's content: as `results/mnist.json`, with `processes`.
+        The file's content: that of `results/mnist.json`, with `processes`.
 
     Raises:
         subprocess.CalledProcessError: a training failed.
@@ -37,12 +37,12 @@ def measure(seeds: range, changes: dict[str, Any]) -> dict[str, Any]:
 
 
 def torchrun(lesson: str, recipe: str, *, seed: int, runs: Path | str, quiet: bool, changes: dict[str, Any]) -> Run:
-    """As `tasks.train`, by the command that a user types."""
+    """Train like `api.train`, with the command that a user would type."""
     del quiet
-    words = ["--standalone", f"--nproc-per-node={PROCESSES}", "-m", "pytorch_study", "train", lesson]
-    words += ["--recipe", recipe, "--seed", str(seed), "--runs", str(runs), "--quiet"]
-    words += [word for field, value in changes.items() for word in ("--set", f"{field}={value}")]
-    command = [sys.executable, "-m", "torch.distributed.run", *words]
+    arguments = ["--standalone", f"--nproc-per-node={PROCESSES}", "-m", "pytorch_study", "train", lesson]
+    arguments += ["--recipe", recipe, "--seed", str(seed), "--runs", str(runs), "--quiet"]
+    arguments += [argument for field, value in changes.items() for argument in ("--set", f"{field}={value}")]
+    command = [sys.executable, "-m", "torch.distributed.run", *arguments]
     subprocess.run(command, cwd=accuracy.ROOT, stdout=subprocess.DEVNULL, check=True)
     (run,) = api.runs(runs)
     return run

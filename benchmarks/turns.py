@@ -1,4 +1,4 @@
-"""Ways to train that take turns, each in a process of its own: only what is measured side by side can be compared."""
+"""Alternate between ways to train, each in its own process: only timings taken together can be compared."""
 
 import multiprocessing
 import statistics
@@ -20,20 +20,26 @@ TURNS = 5
 
 
 def taking_turns(ways: dict[str, tuple[str, str, int, int]], turns: int = TURNS) -> tuple[dict[str, float], float]:
-    """Median over the turns of examples a second, and the spread: the largest share of a fastest turn to its slowest.
+    """Measure ways to train in alternating rounds.
 
-    `ways` is what `_work` is given, each in a process that waits.
+    Each way runs in its own process, because what one sets (threads, memory) must not affect another.
 
-    A process of its own each, because what one sets (threads, memory) must not help or hinder another.
+    Args:
+        ways: by name, the arguments of `_work` after the pipe.
+        turns: number of rounds.
+
+    Returns:
+        By name, the median over the rounds of examples per second; and the spread, the largest ratio of a way's fastest
+        round to its slowest.
     """
     context = multiprocessing.get_context("spawn")
     pipes: dict[str, Any] = {}
     for name, way in ways.items():
-        here, there = context.Pipe()
-        context.Process(target=_work, args=(there, *way), daemon=True).start()
-        there.close()  # so that its death is heard
-        here.recv()  # it is ready, and waits
-        pipes[name] = here
+        ours, theirs = context.Pipe()
+        context.Process(target=_work, args=(theirs, *way), daemon=True).start()
+        theirs.close()  # so that `recv` fails if the process dies
+        ours.recv()  # it is ready
+        pipes[name] = ours
     rates: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(turns):
         for name, pipe in pipes.items():
@@ -46,12 +52,12 @@ def taking_turns(ways: dict[str, tuple[str, str, int, int]], turns: int = TURNS)
 
 
 def _work(pipe: Any, lesson_name: str, way: str, batch: int, few: int) -> None:
-    """One way to train: runs `few` examples whenever it is asked to, and tells how many a second."""
+    """Run in a child process: train on `few` examples whenever the pipe asks, and send examples per second."""
     if way == "handing_back":
         loop.__dict__["keep_memory"] = lambda: False
     threads = int(way.removeprefix("threads ")) if way.startswith("threads ") else None
     steps = _plain(lesson_name, batch) if way == "plain" else _ours(lesson_name, batch, threads)
-    for _ in range(3):  # memory is fetched, kernels are chosen
+    for _ in range(3):  # warm-up: memory is allocated, kernels are selected
         next(steps)
     pipe.send(True)
     while pipe.recv():
@@ -69,7 +75,7 @@ def _ours(lesson_name: str, batch: int, threads: int | None) -> Iterator[int]:
     for record in loop.train(state, splits):
         if isinstance(record, Step):
             before = (record.step - 1) % state.steps_per_epoch * batch
-            yield min(batch, len(splits.train.y) - before)  # the last of an epoch may be smaller
+            yield min(batch, len(splits.train.y) - before)  # the last batch of an epoch may be smaller
 
 
 def _plain(lesson_name: str, batch: int) -> Iterator[int]:

@@ -1,6 +1,6 @@
-"""What each idea of the fast lesson is worth: trained with all of them, and again and again with one left out.
+"""What each idea of the fast lesson is worth: an ablation that leaves out one idea at a time.
 
-A few epochs each: with all of them it would take a day.
+A few epochs each, because full trainings would take a day.
 """
 
 from benchmarks.ablation import Series

@@ -1,4 +1,4 @@
-"""What a training leaves behind: a folder, its checkpoint, its report."""
+"""What a training writes: the run folder, checkpoints, weights, the report."""
 
 from pytorch_study.artifacts.folder import Run
 

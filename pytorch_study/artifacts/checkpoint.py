@@ -1,8 +1,8 @@
-"""Checkpoints: everything that is needed to go on exactly, sealed with a SHA-256, in two generations.
+"""Checkpoints: everything needed to resume exactly, sealed with a SHA-256 checksum, in two generations.
 
 torch.save writes a zip file, and a zip file may end in a comment. The seal is that comment: the SHA-256 of all bytes
-before it. So a checkpoint stays an ordinary `torch.load` file, and a single flipped bit is seen, which `torch.load` by
-itself does not.
+before it. So a checkpoint remains an ordinary `torch.load` file, and a single flipped bit is detected, which
+`torch.load` alone does not do.
 """
 
 import io
@@ -20,11 +20,11 @@ from pytorch_study.files import disk, replace, sha256, write
 from pytorch_study.recipe import differences, fields, modern
 
 CHANGEABLE = ("epochs", "lr", "schedule", "weight_decay", "label_smoothing", "clip", "augment")
-"""Fields of a recipe that may change in the middle: neither the model nor the order of the data depends on them."""
+"""Recipe fields that may change when a run is resumed: neither the model nor the order of the data depends on them."""
 
 NAME, PREVIOUS = "checkpoint.pt", "checkpoint.previous.pt"
 GENERATIONS = (f"{NAME}.new", NAME, PREVIOUS)
-"""The newest first; who is killed between the two renames of `save` leaves no `checkpoint.pt`, but both others."""
+"""Newest first. A process killed between the two renames of `save` leaves no `checkpoint.pt`, but both others."""
 FORMAT = 2
 _SEAL = 64  # hexadecimal digits
 _KINDS = {
@@ -42,14 +42,14 @@ _KINDS = {
 
 
 def save(folder: Path, state: TrainState) -> None:
-    """Write the state. The one saved before it is kept as `checkpoint.previous.pt`.
+    """Write the state to `checkpoint.pt`; the checkpoint before becomes `checkpoint.previous.pt`.
 
     Raises:
-        DiskError: it cannot be written; the former checkpoints are untouched.
+        DiskError: it cannot be written; the earlier checkpoints are untouched.
     """
     current, previous = folder / NAME, folder / PREVIOUS
     staged = folder / f"{NAME}.new"
-    write(staged, seal(pack(state)))  # complete and on the disk, before anything that exists is moved
+    write(staged, seal(pack(state)))  # complete and on disk before any existing file is moved
     with disk(current):
         if current.exists():
             replace(current, previous)
@@ -57,30 +57,30 @@ def save(folder: Path, state: TrainState) -> None:
 
 
 def load(folder: Path) -> tuple[dict[str, Any], str | None]:
-    """The newest checkpoint of a run that is whole.
+    """Load the newest intact checkpoint of a run.
 
     Returns:
-        Its content, and a sentence about what was wrong with a newer one (None: nothing was).
+        Its content, and a message about a newer but damaged one (None if there is none).
 
     Raises:
-        CheckpointError: there is none, or none is whole.
+        CheckpointError: there is no checkpoint, or none is intact.
     """
-    trouble: CheckpointError | None = None
+    problem: CheckpointError | None = None
     for name in GENERATIONS:
         path = folder / name
         if not path.exists():
             continue
         try:
-            return unpack(unseal(path.read_bytes(), path), path), str(trouble) if trouble else None
+            return unpack(unseal(path.read_bytes(), path), path), str(problem) if problem else None
         except CheckpointError as error:
-            trouble = trouble or error
+            problem = problem or error
         except OSError as error:
-            trouble = trouble or CheckpointError("cannot_read", path=path, why=error.strerror or error)
-    raise trouble or CheckpointError("no_checkpoint", path=folder)
+            problem = problem or CheckpointError("cannot_read", path=path, why=error.strerror or error)
+    raise problem or CheckpointError("no_checkpoint", path=folder)
 
 
 def pack(state: TrainState) -> bytes:
-    """The state as a file's bytes, without the seal."""
+    """Serialize the state, without the seal."""
     content = {
         "format": FORMAT,
         "lesson": state.lesson.name,
@@ -101,20 +101,20 @@ def pack(state: TrainState) -> bytes:
 
 
 def restore(state: TrainState, content: dict[str, Any], path: Path, allow_changes: bool = False) -> dict[str, Any]:
-    """Bring a fresh state to where the checkpoint was.
+    """Load a checkpoint into a fresh state.
 
     Args:
-        state: fresh, of the recipe to go on with.
-        content: what `load` returned.
-        path: for messages.
-        allow_changes: whether the recipe may differ from the checkpoint's, in the fields of `CHANGEABLE`.
+        state: a fresh state of the recipe to resume with.
+        content: as `load` returns it.
+        path: for error messages.
+        allow_changes: whether the recipe may differ from the checkpoint's in the fields of `CHANGEABLE`.
 
     Returns:
-        What differs: field to (before, now). {} means that the training goes on exactly.
+        The differences, field to (before, now); {} means that the training resumes exactly.
 
     Raises:
-        CheckpointError: it belongs to another lesson, recipe or model; the differences are listed.
-        UsageError: a field differs that cannot change in the middle, or the epochs wanted are over already.
+        CheckpointError: it belongs to another lesson, recipe or model; the message lists the differences.
+        UsageError: a field differs that cannot be changed, or the training is past the requested epochs.
     """
     if content["lesson"] != state.lesson.name:
         raise CheckpointError("other_lesson", path=path, found=content["lesson"], expected=state.lesson.name)
@@ -132,13 +132,13 @@ def restore(state: TrainState, content: dict[str, Any], path: Path, allow_change
         if state.average is not None:
             state.average.load_state_dict(content["average"])
         for optimizer, saved in zip(state.optimizers, content["optimizers"], strict=True):
-            # momenta are always the saved ones; learning rate and decay are the new recipe's where it differs
+            # optimizer state is always restored; learning rate and weight decay follow a changed recipe
             groups = optimizer.state_dict()["param_groups"] if differ else saved["param_groups"]
             optimizer.load_state_dict({"state": saved["state"], "param_groups": groups})
         for schedule, saved in zip(state.schedules, content["schedules"], strict=True):
             if not differ:
                 schedule.load_state_dict(saved)
-            elif step:  # the new schedule, as if it had run so far
+            elif step:  # the new schedule, as if it had run up to this step
                 schedule.load_state_dict({**schedule.state_dict(), "last_epoch": step - 1, "_step_count": step + 1})
                 schedule.step()
         state.step, state.loss_sum, state.right, state.seen, state.seconds = content["progress"]
@@ -149,41 +149,41 @@ def restore(state: TrainState, content: dict[str, Any], path: Path, allow_change
 
 
 def must_be_changeable(differ: dict[str, tuple[Any, Any]]) -> None:
-    """Make sure that what differs between two recipes may change in the middle of a training.
+    """Check that all differences between two recipes are in fields of `CHANGEABLE`.
 
     Raises:
-        UsageError: something may not.
+        UsageError: some are not.
     """
     if fixed := [name for name in differ if name not in CHANGEABLE]:
         raise UsageError("fixed_field", names=", ".join(fixed), changeable=", ".join(CHANGEABLE))
 
 
 def same_seed(content: dict[str, Any], about: dict[str, Any]) -> None:
-    """Make sure that nobody has changed the seed in `run.json`: the split of the data hangs on it.
+    """Check that the seed in `run.json` was not edited: the data split depends on it.
 
     Raises:
-        UsageError: somebody has.
+        UsageError: it was.
     """
     if differ := differences({"seed": content["seed"]}, {"seed": about["seed"]}):
         raise UsageError("fixed_field", names=listed(differ), changeable=", ".join(CHANGEABLE))
 
 
 def listed(differ: dict[str, tuple[Any, Any]]) -> str:
-    """Differences between recipes, as a sentence quotes them."""
+    """Format differences between recipes for a message."""
     return ", ".join(f"{name}: {old} → {new}" for name, (old, new) in differ.items())
 
 
 def seal(packed: bytes) -> bytes:
-    """The bytes with their SHA-256 as the zip file's comment."""
-    body = packed[:-2] + _SEAL.to_bytes(2, "little")  # the last field of a zip file is its comment's length
+    """Append the SHA-256 of the bytes as the zip file's comment."""
+    body = packed[:-2] + _SEAL.to_bytes(2, "little")  # a zip file ends with the length of its comment
     return body + sha256(body).encode()
 
 
 def unseal(content: bytes, path: Path) -> bytes:
-    """The bytes, if the seal is right.
+    """Check the seal and return the bytes unchanged.
 
     Raises:
-        CheckpointError: cut short, changed, or never sealed by us.
+        CheckpointError: the file is truncated, was changed, or has no seal.
     """
     body, found = content[:-_SEAL], content[-_SEAL:]
     if len(content) < 1000 or sha256(body).encode() != found:
@@ -192,13 +192,13 @@ def unseal(content: bytes, path: Path) -> bytes:
 
 
 def unpack(content: bytes, path: Path) -> dict[str, Any]:
-    """The content of a sealed file; `weights_only`, so nothing in it is executed.
+    """Deserialize a sealed file, with `weights_only`, so that no code in it is executed.
 
     Raises:
-        CheckpointError: it was written by another version, or by something else than this program.
+        CheckpointError: it was written by another version or another program.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:  # ours are not compressed; a bomb would be
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:  # our files are not compressed; a zip bomb is
             if sum(part.file_size for part in parts.infolist()) > len(content):
                 raise ValueError("compressed")
         value: dict[str, Any] = torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)
@@ -210,6 +210,6 @@ def unpack(content: bytes, path: Path) -> dict[str, Any]:
             raise ValueError("place, progress")
     except CheckpointError:
         raise
-    except Exception as error:  # torch raises many kinds for a file that is not what it expects
+    except Exception as error:  # torch raises many types for an unexpected file
         raise CheckpointError("foreign_checkpoint", path=path) from error
     return value

@@ -1,4 +1,4 @@
-"""What a figure depends on besides the recipe: machine, versions, threads."""
+"""What a result depends on besides the recipe: machine, versions, threads."""
 
 import importlib.metadata
 import os
@@ -13,7 +13,7 @@ from pytorch_study.engine.compute import Compute, available_devices, native_bf16
 
 
 def environment(compute: Compute | None = None) -> dict[str, Any]:
-    """The machine and the versions, as JSON can hold them; no name of a user, a host or a path is among them."""
+    """The machine and the package versions, ready for JSON; contains no user name, host name or path."""
     packages = ("numpy", "pillow", "matplotlib", "safetensors", "torchinfo", "click", "rich")
     found: dict[str, Any] = {
         "pytorch_study": pytorch_study.__version__,
@@ -35,13 +35,13 @@ def environment(compute: Compute | None = None) -> dict[str, Any]:
 
 
 def simd() -> str:
-    """The widest instructions that torch uses; and what the user holds oneDNN's convolutions to, where he does."""
-    held = os.environ.get("ONEDNN_MAX_CPU_ISA", "")
-    return " ≤ ".join([torch.backends.cpu.get_cpu_capability(), *([held] if held else [])])
+    """The widest instruction set that torch uses, and the user's limit for oneDNN's convolutions if one is set."""
+    limit = os.environ.get("ONEDNN_MAX_CPU_ISA", "")
+    return " ≤ ".join([torch.backends.cpu.get_cpu_capability(), *([limit] if limit else [])])
 
 
 def processor() -> str:
-    """The processor's name as its maker writes it."""
+    """The processor's model name."""
     cpuinfo = Path("/proc/cpuinfo")
     if cpuinfo.is_file():
         for line in cpuinfo.read_text("utf-8", "replace").splitlines():

@@ -1,4 +1,4 @@
-"""A run's folder: its name, its lock, its small files."""
+"""A run folder: its name, its lock, its metadata and metrics."""
 
 import contextlib
 import csv
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 METADATA, OLD_METADATA = "run.json", "recipe.json"
-"""What a run is: its file, and the file that it was in before there was a format 2; that one is still read."""
+"""The file with a run's metadata, and its name before format 2, which is still read."""
 FORMAT = 2
 TEXT, NOTHING = str, type(None)
 NEED = {
@@ -50,30 +50,21 @@ OLD_NEED = {
     "names": (dict,),
 }
 RESULT = {"lesson": (TEXT,), "test_loss": (float,), "epochs": (int,), "seconds": (float, int), "model_sha256": (TEXT,)}
-"""What these files and `result.json` must say, and of which type; anybody may have edited them."""
+"""Required keys of these files and of `result.json`, with their types; a user may have edited the files."""
 
 
 def columns(headline: str) -> tuple[str, ...]:
-    """The columns of `metrics.csv`; the task's headline stands beside the loss."""
-    return (
-        "epoch",
-        "step",
-        "lr",
-        "train_loss",
-        f"train_{headline}",
-        "val_loss",
-        f"val_{headline}",
-        "seconds",
-    )
+    """The columns of `metrics.csv`: the task's headline metric follows the loss."""
+    return ("epoch", "step", "lr", "train_loss", f"train_{headline}", "val_loss", f"val_{headline}", "seconds")
 
 
 @dataclass(frozen=True)
 class Run:
-    """What a training left in `folder`.
+    """A run: what a training wrote to `folder`.
 
     Attributes:
-        folder: where it is.
-        given: its lesson, where that was given in Python and stands in no file from which it could be found again.
+        folder: the run folder.
+        given: its lesson, if that was passed in Python and cannot be loaded again from a file.
     """
 
     folder: Path
@@ -81,25 +72,25 @@ class Run:
 
     @property
     def name(self) -> str:
-        """The folder's own name."""
+        """The folder's name."""
         return self.folder.name
 
     @property
     def began(self) -> datetime:
-        """When: its name says so, which a copy keeps; of one that was renamed, when its metadata were written."""
+        """When it started, from its name, which a copy keeps; if it was renamed, when its metadata were written."""
         with contextlib.suppress(ValueError):
             return datetime.strptime(self.name[:15], "%Y%m%d-%H%M%S")
         for name in (METADATA, OLD_METADATA):
-            with contextlib.suppress(OSError):  # of before, or deleted just now
+            with contextlib.suppress(OSError):  # an older run has only one; or it was just deleted
                 return datetime.fromtimestamp((self.folder / name).stat().st_mtime)
         return datetime.min
 
     @property
     def metadata(self) -> dict[str, Any]:
-        """`run.json`: lesson, task, seed, data, and the recipe with every field.
+        """The content of `run.json`: lesson, task, seed, data, and the recipe with every field.
 
         Raises:
-            CheckpointError: it cannot be read, lacks something, or a newer version wrote it.
+            CheckpointError: it cannot be read, lacks a key, or was written by a newer version.
         """
         path = self.folder / METADATA
         if not path.exists():
@@ -121,16 +112,16 @@ class Run:
 
     @property
     def result(self) -> dict[str, Any] | None:
-        """`result.json`; None while the run is not finished."""
+        """The content of `result.json`; None until the run is finished."""
         path = self.folder / "result.json"
         return _read_json(path, RESULT) if path.exists() else None
 
     @property
     def history(self) -> list[dict[str, float | None]]:
-        """The rows of `metrics.csv`, an epoch each.
+        """The rows of `metrics.csv`, one per epoch.
 
         Raises:
-            CheckpointError: there is something else in it.
+            CheckpointError: the file cannot be read or has other content.
         """
         path = self.folder / "metrics.csv"
         if not path.exists():
@@ -156,11 +147,11 @@ class Run:
 
     @property
     def report(self) -> Path:
-        """The page with all pictures."""
+        """The path of the HTML report."""
         return self.folder / "report.html"
 
     def curves(self) -> "Figure":
-        """Loss, accuracy and learning rate over the epochs, as a matplotlib figure."""
+        """A matplotlib figure of loss, headline metric and learning rate over the epochs."""
         return learning.curves(self.history, self.metadata["headline"])
 
 
@@ -170,12 +161,12 @@ def epoch_row(epoch: Epoch, headline: str) -> dict[str, float | None]:
 
 
 def headline_of(task: str) -> str:
-    """The headline of a task that files record by name; of one that this version does not know, the loss."""
+    """The headline metric of the task with this name; the loss for a task that this version does not know."""
     return TASKS[task].headline if task in TASKS else "loss"
 
 
 def _modernise(old: dict[str, Any]) -> dict[str, Any]:
-    """What `recipe.json` said, a recipe's fields beside everything else, in the form of `run.json`."""
+    """Convert the content of `recipe.json`, a flat dict, to the form of `run.json`."""
     known = ("lesson", "file", "file_sha256", "task", "recipe", "seed", "images", "names", "examples", "given")
     other = (*known, "sketch_x", "sketch_y", "changed")
     sketch = {name: old[f"sketch_{name}"] for name in ("x", "y") if f"sketch_{name}" in old}
@@ -201,10 +192,10 @@ def _modernise(old: dict[str, Any]) -> dict[str, Any]:
 
 
 def new_run(runs: Path, lesson: str, seed: int) -> Run:
-    """A fresh folder `20260114-153012_mnist_seed0`; a second one in the same second gets `-2`.
+    """Create a run folder such as `20260114-153012_mnist_seed0`; a second one in the same second gets `-2`.
 
     Raises:
-        DiskError: it cannot be made.
+        DiskError: it cannot be created.
     """
     stem = f"{datetime.now():%Y%m%d-%H%M%S}_{lesson}_seed{seed}"
     with disk(runs):
@@ -218,7 +209,7 @@ def new_run(runs: Path, lesson: str, seed: int) -> Run:
 
 
 def write_metrics(run: Run, history: list[Epoch], headline: str) -> None:
-    """Replace `metrics.csv`: a row an epoch; what was not measured is left empty."""
+    """Rewrite `metrics.csv` with one row per epoch; values that were not measured are empty."""
     table = io.StringIO(newline="")
     rows = csv.writer(table, lineterminator="\n")
     rows.writerow(columns(headline))
@@ -229,47 +220,47 @@ def write_metrics(run: Run, history: list[Epoch], headline: str) -> None:
 
 @contextlib.contextmanager
 def lock(run: Run) -> Iterator[None]:
-    """Hold a run's folder. The system frees the lock when its owner dies, however it dies.
+    """Lock a run folder. The system frees the lock when its owner dies, however it dies.
 
     Raises:
-        UsageError: another process trains in this folder; it is named.
+        UsageError: another process is training in this folder; the message gives its process id.
         DiskError: the folder cannot be written to.
     """
     owner = run.folder / ".owner.json"
-    held = FileLock(run.folder / ".lock")
+    file_lock = FileLock(run.folder / ".lock")
     with disk(run.folder):
         try:
-            held.acquire(blocking=False)
+            file_lock.acquire(blocking=False)
         except Timeout as error:  # itself an OSError
-            time.sleep(0.2)  # an owner that has only just come signs in a moment after it has locked
+            time.sleep(0.2)  # a new owner writes its process id shortly after it has locked
             pid = _read_json(owner, {}).get("pid", "?") if owner.exists() else "?"
             raise UsageError("locked", path=run.folder, pid=pid) from error
-        for stray in run.folder.glob(".*.tmp"):  # half a file of a process that was killed while it wrote
-            stray.unlink()
+        for leftover in run.folder.glob(".*.tmp"):  # partial files of a process that was killed while writing
+            leftover.unlink()
     try:
         write_json(owner, {"pid": os.getpid(), "since": f"{datetime.now():%Y-%m-%d %H:%M:%S}"})
         yield
     finally:
         with contextlib.suppress(OSError):
             owner.unlink()
-        held.release()
+        file_lock.release()
 
 
 def all_runs(runs: Path) -> list[Run]:
-    """The runs in a folder, the newest last."""
+    """The runs in a folder, newest last."""
     if not runs.is_dir():
         return []
     found = [
         Run(folder) for folder in {path.parent for name in (METADATA, OLD_METADATA) for path in runs.glob(f"*/{name}")}
     ]
-    return sorted(found, key=lambda run: (run.began, len(run.name), run.name))  # -10 comes after -2
+    return sorted(found, key=lambda run: (run.began, len(run.name), run.name))  # -10 sorts after -2
 
 
 def find(name: str, runs: Path) -> Run:
-    """The run of that path, that name, or `latest`.
+    """Find a run by path, by name, or `latest`.
 
     Raises:
-        UsageError: there is none.
+        UsageError: there is no such run.
     """
     known = all_runs(runs)
     if name == "latest":
@@ -283,33 +274,33 @@ def find(name: str, runs: Path) -> Run:
 
 
 def unfinished(runs: Path) -> Run:
-    """The newest run that can go on.
+    """The newest run that can be resumed.
 
     Raises:
         UsageError: there is none.
     """
     for run in reversed(all_runs(runs)):
-        with contextlib.suppress(CheckpointError):  # a damaged one is no reason not to go on with another
-            there = any((run.folder / name).exists() for name in GENERATIONS)
-            if there and run.result is None and not _in_python_only(run):
+        with contextlib.suppress(CheckpointError):  # skip a damaged run
+            has_checkpoint = any((run.folder / name).exists() for name in GENERATIONS)
+            if has_checkpoint and run.result is None and not _lesson_only_in_python(run):
                 return run
     raise UsageError("nothing_to_resume", path=runs)
 
 
-def _in_python_only(run: Run) -> bool:
-    """Whether its lesson was given in Python, and stands in no file."""
-    with contextlib.suppress(CheckpointError):  # a damaged record is told by whoever resumes it
+def _lesson_only_in_python(run: Run) -> bool:
+    """Whether its lesson was passed in Python and is not in a file."""
+    with contextlib.suppress(CheckpointError):  # damaged metadata are reported when the run is resumed
         return bool(run.metadata["python_only"])
     return False
 
 
-def _read_json(path: Path, need: dict[str, tuple[type, ...]]) -> dict[str, Any]:
+def _read_json(path: Path, required: dict[str, tuple[type, ...]]) -> dict[str, Any]:
     try:
-        value = json.loads(path.read_text("utf-8"))
+        content = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise CheckpointError("cannot_read", path=path, why=getattr(error, "strerror", None) or error) from error
-    if not isinstance(value, dict):
+    if not isinstance(content, dict):
         raise CheckpointError("cannot_read", path=path, why="JSON")
-    if wrong := [name for name, kinds in need.items() if not isinstance(value.get(name, ...), kinds)]:
+    if wrong := [name for name, kinds in required.items() if not isinstance(content.get(name, ...), kinds)]:
         raise CheckpointError("lacks_fields", path=path, names=", ".join(wrong))
-    return value
+    return content

@@ -1,24 +1,24 @@
-"""How often something is written, so that safety costs little."""
+"""Limit how often checkpoints and metrics are written, so that they cost little time."""
 
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 SHARE = 0.015
-"""So much of the time checkpoints take at most; likewise `metrics.csv`, which small models' epochs outrun.
+"""Largest share of the time spent on checkpoints, and on `metrics.csv`, since small models have very short epochs.
 
-Promised are 2 %: the first checkpoint and the last come when they must.
+The promise is 2 %, because the first and the last checkpoint are always written.
 """
 
 
 @dataclass
 class Pace:
-    """When something is to be written again.
+    """Decides when to write again.
 
     Attributes:
-        every: seconds, at least, between two times.
-        last: when it was written, by `time.monotonic`.
-        cost: seconds that this took.
+        every: minimum seconds between two writes.
+        last: time of the last write, by `time.monotonic`.
+        cost: seconds that it took.
     """
 
     every: float
@@ -26,11 +26,11 @@ class Pace:
     cost: float = 0.0
 
     def due(self) -> bool:
-        """Whether it is time."""
+        """Whether it is time to write."""
         return time.monotonic() - self.last > max(self.every, self.cost / SHARE)
 
     def write(self, function: Callable[[], None]) -> None:
-        """Write now."""
+        """Call `function`, which writes, and time it."""
         started = time.monotonic()
         function()
         self.last = time.monotonic()

@@ -1,4 +1,4 @@
-"""A run's pictures, and the page that holds them all."""
+"""A run's figures, and the HTML report that contains them."""
 
 from typing import Any
 
@@ -26,16 +26,16 @@ Section = tuple[str, str, bytes | None, list[tuple[str, ...]] | None]
 def draw(
     run: Run, lesson: Lesson, recipe: Recipe, model: nn.Module, splits: Splits, score: Score, result: dict[str, Any]
 ) -> None:
-    """Write the run's pictures and `report.html`.
+    """Write the run's figures as PNG files, and `report.html`.
 
     Args:
-        run: its metrics are read from its folder.
-        lesson: what was learned.
-        recipe: how.
-        model: the one that is kept.
-        splits: the data; the test set was scored in `score`.
-        score: of the model on the test set.
-        result: what will stand in `result.json`.
+        run: the run; its metrics are read from its folder.
+        lesson: its lesson.
+        recipe: its recipe.
+        model: the final model.
+        splits: the data.
+        score: the model's score on the test set.
+        result: the content of `result.json`.
     """
     rows = run.history
     pictures = {"curves": learning.curves(rows, find_task(lesson.task).headline)} if rows else {}
@@ -52,7 +52,7 @@ def draw(
 
 
 def _pictures(lesson: Lesson, recipe: Recipe, model: nn.Module, splits: Splits, score: Score) -> dict[str, Figure]:
-    """What there is to see of the data and the model; which pictures that are, the data tell."""
+    """The figures of the data and the model, by name; which ones there are depends on the data."""
     test, info, output = splits.test(), splits.info, score.output
     pictures: dict[str, Figure] = {}
     device = next(model.parameters()).device
@@ -64,9 +64,9 @@ def _pictures(lesson: Lesson, recipe: Recipe, model: nn.Module, splits: Splits, 
         if images:
             worst = surest_mistakes(output, test.y)
             pictures["mistakes"] = _mistakes(splits, test, output, worst, labels)
-            some = test.x[worst[: explain.WRONG]]
-            batch = prepare(some.to(device), lesson, recipe)
-            heat = explain.wrong(model, some, batch, test.y[worst], output[worst], labels)
+            worst_images = test.x[worst[: explain.WRONG]]
+            batch = prepare(worst_images.to(device), lesson, recipe)
+            heat = explain.wrong(model, worst_images, batch, test.y[worst], output[worst], labels)
             if heat is not None:
                 pictures["heat"] = heat
         convolutions = layers.filters(model)
@@ -75,20 +75,20 @@ def _pictures(lesson: Lesson, recipe: Recipe, model: nn.Module, splits: Splits, 
         if len(convolutions) > 2:
             pictures["blocks"] = inside.blocks(convolutions[1:])
         if images:
-            seen = layers.outputs(model, prepare(test.x[:1].to(device), lesson, recipe))
-            pictures["maps"] = inside.maps(test.x[0], seen, labels)
+            outputs = layers.outputs(model, prepare(test.x[:1].to(device), lesson, recipe))
+            pictures["maps"] = inside.maps(test.x[0], outputs, labels)
     elif output is not None and output.shape == test.y.shape:
         pictures["fit"] = fitting.fit(test.y[:, 0], output[:, 0], info.target)
         if info.input == "row" and info.shape == (1,):
-            whole = splits.train.x[:, 0]
-            grid = torch.linspace(float(whole.min()), float(whole.max()), 300)[:, None]
+            column = splits.train.x[:, 0]
+            grid = torch.linspace(float(column.min()), float(column.max()), 300)[:, None]
             line = predict(model, grid, lesson, recipe)[:, 0]
             pictures["line"] = fitting.line(test.x[:, 0], test.y[:, 0], grid[:, 0], line, info.columns[0], info.target)
     return pictures
 
 
 def facts(result: dict[str, Any]) -> list[tuple[str, str]]:
-    """A run's result as a person reads it, the most important first."""
+    """A run's result as (name, value) in words, most important first."""
     return [
         *((say("metric.test", name=metric_name(k)), metric_value(k, v)) for k, v in test_metrics(result).items()),
         (say("report.fact.seconds"), f"{result['seconds']:.1f} s"),

@@ -1,4 +1,4 @@
-"""Weights as safetensors: a format that holds tensors and executes nothing. Believed only after their SHA-256."""
+"""Weights as safetensors, a format without code; loaded only if their SHA-256 is right."""
 
 import json
 from collections.abc import Mapping
@@ -17,39 +17,41 @@ from pytorch_study.lesson import DataInfo, input_of_shape
 from pytorch_study.recipe import differences, modern
 
 SHIPPED = Path(__file__).parents[1] / "weights"
-"""The weights that come with the package, each with its card: `mnist-default.safetensors` and `.json`."""
+"""The weights that ship with the package, each with its card: `mnist-default.safetensors` and `.json`."""
 
 SHOWN = 4
-"""So many tensors are named where a file does not fit a model."""
+"""Most tensors named in an error message."""
 
 
 def to_bytes(
     model: nn.Module, lesson: str, recipe: str, seed: int, names: DataInfo, precision: torch.dtype | None = None
 ) -> bytes:
-    """A model's weights as the bytes of a safetensors file; what they are is in its metadata.
+    """Serialize a model's weights to safetensors, with a description in the file's metadata.
 
-    With `precision`, e.g. float16, numbers with a fraction are rounded to it: half the bytes.
+    With `precision`, e.g. float16, floating-point tensors are rounded to it, which halves the size.
     """
-    # Each a copy of its own: safetensors refuses two names for the same memory, as layers that share a weight have.
-    whole = torch.contiguous_format
-    tensors = {name: tensor.detach().cpu().clone(memory_format=whole) for name, tensor in model.state_dict().items()}
+    # Copies, because safetensors rejects two names for the same memory, as layers with shared weights have.
+    contiguous = torch.contiguous_format
+    tensors = {
+        name: tensor.detach().cpu().clone(memory_format=contiguous) for name, tensor in model.state_dict().items()
+    }
     if precision is not None:
         tensors = {name: t.to(precision) if t.is_floating_point() else t for name, t in tensors.items()}
-    about = {"lesson": lesson, "recipe": recipe, "seed": seed, "names": asdict(names)}
-    # One entry only: safetensors writes several in any order, and the same weights should be the same file.
-    return safetensors.torch.save(tensors, metadata={"about": json.dumps(about)})
+    description = {"lesson": lesson, "recipe": recipe, "seed": seed, "names": asdict(names)}
+    # One entry only: safetensors writes several in any order, and the same weights should give the same file.
+    return safetensors.torch.save(tensors, metadata={"about": json.dumps(description)})
 
 
 def load_into(model: nn.Module, path: Path, digest: str) -> nn.Module:
-    """Fill `model` with the weights of a file.
+    """Load the weights of a file into `model`, and return it in evaluation mode.
 
     Args:
-        model: of the same form as the one that was saved.
+        model: of the same architecture as the saved one.
         path: a safetensors file.
         digest: its SHA-256, from the run's result or the card.
 
     Raises:
-        CheckpointError: missing, changed, of another model, or not finite.
+        CheckpointError: the file is missing, was changed, belongs to another model, or has values that are not finite.
     """
     try:
         content = path.read_bytes()
@@ -63,27 +65,27 @@ def load_into(model: nn.Module, path: Path, digest: str) -> nn.Module:
         raise CheckpointError("not_weights", path=path, why=" ".join(str(error).split())[:200]) from error
     must_fit(model, tensors, path)
     model.load_state_dict(tensors)
-    if strange := [name for name, weight in model.named_parameters() if not weight.isfinite().all()]:
-        raise CheckpointError("weights_not_finite", path=path, names=", ".join(strange[:SHOWN]))
+    if not_finite := [name for name, weight in model.named_parameters() if not weight.isfinite().all()]:
+        raise CheckpointError("weights_not_finite", path=path, names=", ".join(not_finite[:SHOWN]))
     return model.eval()
 
 
 def must_fit(model: nn.Module, tensors: Mapping[str, Any], path: Path) -> None:
-    """Make sure that these are this model's tensors: names, shapes, and fractions where the model has fractions.
+    """Check that tensors match a model: the names, the shapes, and which are floating-point.
 
     Raises:
-        CheckpointError: they are not; what differs is listed.
+        CheckpointError: they do not; the message lists the differences.
     """
-    differ = differences(_forms(tensors), _forms(model.state_dict()))
+    differ = differences(_signatures(tensors), _signatures(model.state_dict()))
     if not differ:
         return
-    listed = [f"{name}: {(old or '-')[:60]} → {new or '-'}" for name, (old, new) in sorted(differ.items())]
-    more = ["..."] if len(listed) > SHOWN else []
-    raise CheckpointError("other_model", path=path, why=", ".join(listed[:SHOWN] + more))
+    lines = [f"{name}: {(old or '-')[:60]} → {new or '-'}" for name, (old, new) in sorted(differ.items())]
+    more = ["..."] if len(lines) > SHOWN else []
+    raise CheckpointError("other_model", path=path, why=", ".join(lines[:SHOWN] + more))
 
 
-def _forms(tensors: Mapping[str, Any]) -> dict[str, str]:
-    """Each tensor in words: `(64, 2)`, and its type unless that is a float of any precision."""
+def _signatures(tensors: Mapping[str, Any]) -> dict[str, str]:
+    """Each tensor's shape as text, e.g. `(64, 2)`, with its dtype unless that is a float of any precision."""
     return {
         name: f"{tuple(t.shape)}" if t.is_floating_point() else f"{t.dtype} {tuple(t.shape)}".removeprefix("torch.")
         for name, t in tensors.items()
@@ -92,10 +94,10 @@ def _forms(tensors: Mapping[str, Any]) -> dict[str, str]:
 
 
 def info_from(value: dict[str, Any]) -> DataInfo:
-    """The `Names` that were stored as JSON."""
+    """The `DataInfo` that was stored as JSON."""
     return DataInfo(
         labels=tuple(value["labels"]),
-        zh=tuple(value.get("zh", ())),  # older files do not have it
+        zh=tuple(value.get("zh", ())),  # missing in older files
         columns=tuple(value["columns"]),
         target=value["target"],
         shape=tuple(value["shape"]),
@@ -104,7 +106,7 @@ def info_from(value: dict[str, Any]) -> DataInfo:
 
 
 def card_metadata(card: dict[str, Any]) -> dict[str, Any]:
-    """What a card says of its training, in the form of a run's metadata."""
+    """Convert a card to the form of a run's metadata."""
     return {
         "lesson": card["lesson"],
         "recipe_name": card["recipe"],
@@ -115,16 +117,16 @@ def card_metadata(card: dict[str, Any]) -> dict[str, Any]:
 
 
 def card(lesson: str, recipe: str) -> tuple[Path, dict[str, Any]] | None:
-    """The path of the shipped weights of a recipe, and their card; None where none ship.
+    """The path of a recipe's shipped weights, and their card; None if the recipe ships none.
 
     Raises:
         CheckpointError: the card cannot be read.
     """
     path = SHIPPED / f"{lesson}-{recipe}.safetensors"
-    about = path.with_suffix(".json")
-    if not about.is_file():
+    card_path = path.with_suffix(".json")
+    if not card_path.is_file():
         return None
     try:
-        return path, json.loads(about.read_text("utf-8"))
+        return path, json.loads(card_path.read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise CheckpointError("cannot_read", path=about, why=error) from error
+        raise CheckpointError("cannot_read", path=card_path, why=error) from error

@@ -1,1 +1,1 @@
-"""Bytes to tensors: where data lie, whether they are whole, how they are split and augmented."""
+"""From files to tensors: locating, downloading, verifying, decoding, splitting and augmenting data."""

@@ -1,4 +1,4 @@
-"""Tar archives, packed or not, read in memory: nothing is extracted, so nothing can land where it should not."""
+"""Read tar archives in memory, compressed or not. Nothing is extracted, so no path in them can escape a folder."""
 
 import importlib
 import io
@@ -14,58 +14,58 @@ ENDINGS = {"gzip": ".tar.gz", "bz2": ".tar.bz2", "lzma": ".tar.xz", "": ".tar"}
 
 
 def members(path: Path, names: set[str], most: int, most_unpacked: int) -> Iterator[tuple[str, str, bytes]]:
-    """The named files of an archive, whatever folder they are in: name, where it was found, and content.
+    """Yield the requested files of an archive, from any folder in it: name, location for messages, content.
 
     Args:
-        path: the archive; how it is packed is seen from its first bytes, not from its name.
-        names: of the files that are wanted.
-        most: bytes that one of them may have.
-        most_unpacked: bytes that may be unpacked to find them.
+        path: the archive; its compression is detected from its first bytes, not from its name.
+        names: file names to find.
+        most: size limit of one file, in bytes.
+        most_unpacked: limit on the bytes decompressed while searching.
 
     Raises:
-        DataError: it is no whole archive, lacks one of the files, or grows larger than it should.
+        DataError: the archive is damaged, lacks one of the files, or exceeds a size limit.
     """
-    left = set(names)
+    missing = set(names)
     try:
         with path.open("rb") as file:
-            packing = _packing(file.peek(6))
-            # Imported only here: a Python may have been built without one of these modules.
-            plain = importlib.import_module(packing).open(file) if packing else file
-            with tarfile.open(fileobj=_Measured(plain, path, most_unpacked), mode="r|", bufsize=1 << 20) as tar:
+            compression = _compression(file.peek(6))
+            # Imported only when needed: a Python may have been built without one of these modules.
+            plain = importlib.import_module(compression).open(file) if compression else file
+            with tarfile.open(fileobj=_LimitedReader(plain, path, most_unpacked), mode="r|", bufsize=1 << 20) as tar:
                 for member in tar:
                     name = PurePosixPath(member.name).name
-                    if name not in left or not member.isreg():
+                    if name not in missing or not member.isreg():
                         continue
                     if member.size > most:
                         raise DataError("too_large", path=f"{path}: {member.name}", most=most)
                     content = tar.extractfile(member)
                     assert content is not None
-                    left.discard(name)
+                    missing.discard(name)
                     yield name, f"{path}: {member.name}", content.read()
-                    if not left:
+                    if not missing:
                         return
     except DataError:
         raise
-    except Exception as error:  # whatever a damaged archive leads to, in four modules
+    except Exception as error:  # a damaged archive may raise almost anything, from four modules
         raise DataError("not_an_archive", path=path, why=" ".join(str(error).split())[:120]) from error
-    raise DataError("cifar10_incomplete", path=path, missing=", ".join(sorted(left)))
+    raise DataError("cifar10_incomplete", path=path, missing=", ".join(sorted(missing)))
 
 
 def ending(path: Path) -> str:
-    """What the name of this archive should end with: `.tar`, `.tar.gz`, ...
+    """The file extension that fits the archive's compression: `.tar`, `.tar.gz`, ...
 
     Raises:
-        DataError: it cannot be read.
+        DataError: the file cannot be read.
     """
     try:
         with path.open("rb") as file:
-            return ENDINGS[_packing(file.read(6))]
+            return ENDINGS[_compression(file.read(6))]
     except OSError as error:
         raise DataError("cannot_read", path=path, why=error.strerror or error) from error
 
 
-class _Measured(io.RawIOBase):
-    """A file that is read up to a limit: a small archive that unpacks to gigabytes is refused, not unpacked."""
+class _LimitedReader(io.RawIOBase):
+    """A file with a read limit, so that a small archive that decompresses to gigabytes is rejected early."""
 
     def __init__(self, file: IO[bytes], path: Path, most: int) -> None:
         self.file, self.path, self.most, self.done = file, path, most, 0
@@ -78,5 +78,5 @@ class _Measured(io.RawIOBase):
         return content
 
 
-def _packing(head: bytes) -> str:
+def _compression(head: bytes) -> str:
     return next((name for magic, name in MAGIC.items() if head.startswith(magic)), "")

@@ -1,8 +1,8 @@
-"""Augmentation: changed copies of training images, so that the network sees more than there is.
+"""Augmentation: random changes to training images, so that the network sees more variety than the data hold.
 
 Each function takes a whole batch of float images on the pixel scale, (N, C, H, W), and the context, which holds the
-chance, and returns such a batch. One tensor operation over the batch is several times faster than one image after the
-other, and needs no worker processes.
+random generator, and returns a batch. One tensor operation over the batch is several times faster than a loop over
+images, and needs no worker processes.
 """
 
 import math
@@ -21,14 +21,14 @@ from pytorch_study.rng import derive_seed
 
 @dataclass(frozen=True)
 class AugmentContext:
-    """When a batch is changed: all that a change may depend on.
+    """Everything an augmentation may depend on besides the batch itself.
 
     Attributes:
-        rng: the chance of this step.
-        seed: of the training.
-        rows: which examples these are: their places in the training set, (N,) int64.
-        epoch: from 0.
-        progress: the share of the training that is over, 0 <= progress < 1.
+        rng: the random generator of this step.
+        seed: the training's random seed.
+        rows: indices of the examples in the training set, (N,) int64.
+        epoch: counted from 0.
+        progress: fraction of the training that is done, 0 <= progress < 1.
     """
 
     rng: torch.Generator
@@ -39,21 +39,20 @@ class AugmentContext:
 
 
 def flip(x: Tensor, context: AugmentContext, share: float = 0.5) -> Tensor:
-    """Mirror a random `share` of the images left to right. Wrong for digits: a mirrored 2 is no digit."""
+    """Flip a random `share` of the images left to right. Wrong for digits: a mirrored 2 is not a digit."""
     return _mirror(x, torch.rand(len(x), generator=context.rng) < share)
 
 
 def alternating_flip(x: Tensor, context: AugmentContext) -> Tensor:
-    """Mirror each image in every other epoch: half of them, by chance, in even epochs, the others in odd ones.
+    """Flip each image in every other epoch: a random half of them in even epochs, the other half in odd ones.
 
-    Two epochs show every image both ways; with `flip`, half of the images come the same way twice (Jordan 2024,
+    Every two epochs show each image both ways; with `flip`, half of the images look the same twice (Jordan 2024,
     arXiv:2404.00498, section 3.6).
     """
-    mixed = (context.rows.cpu() + 1) * (
-        derive_seed(context.seed, "turns") | 1
-    )  # a hash of the place, which looks like chance
-    mixed = (mixed ^ (mixed >> 29)) * (derive_seed(context.seed, "more") | 1)
-    return _mirror(x, ((mixed >> 40) + context.epoch) % 2 == 0)
+    # A hash of the index: it looks random and needs no memory of the epoch before.
+    hashed = (context.rows.cpu() + 1) * (derive_seed(context.seed, "turns") | 1)
+    hashed = (hashed ^ (hashed >> 29)) * (derive_seed(context.seed, "more") | 1)
+    return _mirror(x, ((hashed >> 40) + context.epoch) % 2 == 0)
 
 
 def _mirror(x: Tensor, chosen: Tensor) -> Tensor:
@@ -61,10 +60,10 @@ def _mirror(x: Tensor, chosen: Tensor) -> Tensor:
 
 
 def progressive_resize(x: Tensor, context: AugmentContext, side: float = 24, share: float = 0.5) -> Tensor:
-    """Make the images `side` pixels high and wide in the first `share` of the training: rough shapes first, and cheap.
+    """Shrink the images to `side` x `side` pixels for the first `share` of the training, where steps are then cheaper.
 
-    As in progressive resizing (Howard 2018, fast.ai's DAWNBench entries; Touvron et al. 2019, arXiv:1906.06423, look
-    at what sizes do). Only for networks that take any size.
+    Progressive resizing: Howard 2018, fast.ai's DAWNBench entries; Touvron et al. 2019, arXiv:1906.06423, study the
+    effect of image sizes. Only for networks that accept any input size.
     """
     if context.progress >= share:
         return x
@@ -72,7 +71,7 @@ def progressive_resize(x: Tensor, context: AugmentContext, side: float = 24, sha
 
 
 def crop(x: Tensor, context: AugmentContext, pixels: float = 4) -> Tensor:
-    """Move each image by up to `pixels` in both directions; what comes in is the mirrored border."""
+    """Shift each image by up to `pixels` in both directions; the border is filled by reflection."""
     n, _, height, width = x.shape
     reach = int(pixels)
     padded = F.pad(x, (reach,) * 4, mode="reflect")  # (N, C, H, W) -> (N, C, H + 2r, W + 2r)
@@ -85,7 +84,7 @@ def crop(x: Tensor, context: AugmentContext, pixels: float = 4) -> Tensor:
 
 
 def cutout(x: Tensor, context: AugmentContext, size: float = 8) -> Tensor:
-    """Cover a square of `size` pixels around a random centre with the batch's mean.
+    """Replace a `size` x `size` square around a random centre with the batch's mean.
 
     DeVries & Taylor 2017, arXiv:1708.04552, section 3.
     """
@@ -94,7 +93,7 @@ def cutout(x: Tensor, context: AugmentContext, size: float = 8) -> Tensor:
         torch.rand(2, n, 1, generator=context.rng).to(x.device)
         * torch.tensor([height, width], device=x.device)[:, None, None]
     )
-    near = [  # per axis: which rows (columns) lie in the square; (N, H) and (N, W)
+    near = [  # per axis: rows (columns) inside the square, (N, H) and (N, W)
         (torch.arange(length, device=x.device) + 0.5 - middle).abs() <= size / 2
         for middle, length in zip(centre, (height, width), strict=True)
     ]
@@ -103,19 +102,23 @@ def cutout(x: Tensor, context: AugmentContext, size: float = 8) -> Tensor:
 
 
 def affine(x: Tensor, context: AugmentContext, strength: float = 1) -> Tensor:
-    """Turn each image a little (10 degrees), move it (2 pixels of 28), stretch it (10 %) and slant it (0.1).
+    """Rotate (up to 10 degrees), shift (2 pixels of 28), scale (10 %) and shear (0.1) each image.
 
-    All at once as one affine map per image (Simard et al. 2003, section 2); `strength` scales all four. What comes in
-    at the border is 0, which is MNIST's background.
+    All at once as one affine map per image (Simard et al. 2003, section 2); `strength` scales all four. The border is
+    filled with 0, which is MNIST's background.
     """
     n = len(x)
     turn, scale, slant, right, down = (torch.rand(5, n, generator=context.rng) * 2 - 1) * strength
     angle, factor = turn * math.radians(10), 1 + 0.1 * scale
-    cos, sin, shift = torch.cos(angle) / factor, torch.sin(angle) / factor, 2 * 2 / 28  # the grid goes from -1 to 1
-    flat = x.shape[2] / x.shape[3]  # whatever the image's height and width
+    cos, sin, shift = (
+        torch.cos(angle) / factor,
+        torch.sin(angle) / factor,
+        2 * 2 / 28,
+    )  # grid coordinates run from -1 to 1
+    flat = x.shape[2] / x.shape[3]  # height over width: images need not be square
     across = torch.stack([cos, (-sin + 0.1 * slant) * flat, shift * right], -1)  # (N, 3)
     along = torch.stack([sin / flat, cos, shift * down], -1)
-    matrix = torch.stack([across, along], 1)  # (N, 2, 3): where in the old image each pixel of the new one is looked up
+    matrix = torch.stack([across, along], 1)  # (N, 2, 3): from output to input coordinates
     grid = F.affine_grid(matrix.to(x.device), list(x.shape), align_corners=False)  # (N, H, W, 2)
     return F.grid_sample(x, grid, mode="bilinear", padding_mode="zeros", align_corners=False)
 
@@ -131,18 +134,18 @@ CHANGES: dict[str, Change] = {
     "progressive_resize": progressive_resize,
 }
 MOST_AMOUNTS = {"alternating_flip": 0, "progressive_resize": 2}
-"""How many numbers may follow; where nothing is said, one."""
+"""How many amounts may follow the name; one for all others."""
 SHARES = {"flip": 0, "progressive_resize": 1}
-"""Which of them is a share, and so at most 1."""
+"""Index of the amount that is a fraction, and so at most 1."""
 FLIPS = ("flip", "alternating_flip")
-"""Changes after which a network knows mirror images."""
+"""Augmentations that train a network on mirror images."""
 
 
 def augment(names: tuple[str, ...]) -> Augmentation:
-    """One function that makes all the changes a recipe names, in order: `("flip", "crop:2")`.
+    """Compose the augmentations that a recipe names, e.g. `("flip", "crop:2")`, into one function.
 
     Raises:
-        UsageError: an unknown change, or an amount that is no number.
+        UsageError: an augmentation is unknown, or an amount is not a number or out of range.
     """
     steps: list[tuple[Change, tuple[float, ...]]] = []
     for text in names:
@@ -155,8 +158,8 @@ def augment(names: tuple[str, ...]) -> Augmentation:
             amounts = (math.nan,)
         if len(amounts) > (most := MOST_AMOUNTS.get(name, 1)):
             raise UsageError("too_many_amounts", name=name, count=len(amounts), most=most)
-        for place, number in enumerate(amounts):
-            highest = 1 if SHARES.get(name) == place else 100
+        for index, number in enumerate(amounts):
+            highest = 1 if SHARES.get(name) == index else 100
             if not 0 <= number <= highest:
                 raise UsageError("bad_type", name=f"augment {name}", value=amount, type=f"0..{highest}")
         steps.append((CHANGES[name], amounts))

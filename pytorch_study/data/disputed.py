@@ -1,7 +1,7 @@
-"""Test images whose labels people doubt: a model that "gets them wrong" may be right.
+"""Test images with disputed labels: a model that "gets them wrong" may be right.
 
-Northcutt, Athalye and Mueller (2021, arXiv:2103.14749) let models find labels that look wrong, and asked five people of
-each such image whether it shows what the label says. Origin and licence of the file are in NOTICE.md.
+Northcutt, Athalye and Mueller (2021, arXiv:2103.14749) let models find labels that look wrong, and asked five people
+about each such image whether its label is right. Origin and licence of the file are in NOTICE.md.
 """
 
 import json
@@ -17,5 +17,5 @@ DOUBT = Text(
 
 
 def disputed_cifar10() -> frozenset[int]:
-    """The places in CIFAR-10's official test set, from 0, of the 54 images whose label was not confirmed."""
+    """Indices, from 0, into CIFAR-10's official test set of the 54 images whose label was not confirmed."""
     return frozenset(json.loads(FILE.read_text("utf-8"))["places"])

@@ -1,4 +1,4 @@
-"""A large file from several sources in turn: gone on with, checked, and put in its place at one stroke."""
+"""Download a large file from several mirrors in turn: resumable, checked by SHA-256, moved into place atomically."""
 
 import contextlib
 import errno
@@ -23,62 +23,62 @@ from pytorch_study.text import say
 USUAL = Timeouts()
 
 
-def download(archive: Archive, folder: Path, tell: Tell, patience: Timeouts = USUAL) -> Path:
-    """Get `archive` into `folder`; returns its path. What has come before a stop or a crash is gone on with.
+def download(archive: Archive, folder: Path, tell: Tell, timeouts: Timeouts = USUAL) -> Path:
+    """Download `archive` to `folder` and return its path; resumes an interrupted download.
 
     Args:
-        archive: what, and where from.
-        folder: made if missing. `NAME.part` in it is what has come so far.
-        tell: called with a sentence and whether it is one that passes (progress).
-        patience: the time-outs.
+        archive: the file and its mirrors.
+        folder: created if missing; holds the partial download as `NAME.part`.
+        tell: called with a message and whether it is transient (progress).
+        timeouts: when to give up on a mirror.
 
     Raises:
-        DataError: no source has it, or there is no network; says what to put where.
-        DiskError: the folder cannot be written to, or the disk is too small.
+        DataError: no mirror served the file, or there is no network; the message says which file to put where.
+        DiskError: the folder cannot be written to, or the disk is full.
     """
     target, part = folder / archive.name, folder / f"{archive.name}.part"
     with _alone(target, tell):
-        if _right(target, archive):  # another process has just finished it
+        if _right(target, archive):  # another process may just have finished it
             return target
         with disk(target):
             if shutil.disk_usage(folder).free < archive.length - _size(part):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         if _size(part) < archive.length or not _finish(part, target, archive):
-            _from_any(archive, target, part, tell, patience)
+            _from_any(archive, target, part, tell, timeouts)
     tell(say("download.done", name=archive.name, path=target), False)
     return target
 
 
-def _from_any(archive: Archive, target: Path, part: Path, tell: Tell, patience: Timeouts) -> None:
-    """Ask the sources in turn. A slow one is left, and asked again, the fastest first, when no other is left."""
+def _from_any(archive: Archive, target: Path, part: Path, tell: Tell, timeouts: Timeouts) -> None:
+    """Try the mirrors in turn. Slow ones are abandoned, and retried, fastest first, when there are no others."""
     waiting, slow = list(archive.urls), dict[str, float]()
-    whole, reasons = set[str](), list[str]()  # `whole`: those that are not asked for a part any more
-    answered, deadline = False, time.monotonic() + patience.silence
+    whole, reasons = set[str](), list[str]()  # `whole`: mirrors to ask for the whole file, not a range
+    answered, deadline = False, time.monotonic() + timeouts.silence
     while waiting or slow:
         url = waiting.pop(0) if waiting else max(slow, key=lambda url: slow[url])
         last = slow.pop(url, None) is not None or not (waiting or slow)
         share = max(1.0, (deadline - time.monotonic()) / (len(waiting) + 1))
-        borne = replace(
-            patience,
-            connect=patience.connect if answered else min(patience.connect, share),
-            slowest=0.0 if last else patience.slowest,
+        limits = replace(
+            timeouts,
+            connect=timeouts.connect if answered else min(timeouts.connect, share),
+            slowest=0.0 if last else timeouts.slowest,
         )
         had = _size(part)
         try:
-            resumed = fetch(url, archive, part, url not in whole, tell, borne)
+            resumed = fetch(url, archive, part, url not in whole, tell, limits)
             if _finish(part, target, archive):
                 return
-            raise MirrorFailed(say("download.digest"), whole=resumed)  # or what had come before was wrong
-        except MirrorFailed as left:
-            answered = answered or not left.silent
-            reasons.append(str(left))
-            tell(say("download.leave", host=urlsplit(url).netloc, why=left), False)
-            if left.rate is not None:
-                slow[url] = left.rate
-            elif left.whole and url not in whole:
+            raise MirrorFailed(say("download.digest"), whole=resumed)  # the bytes from before may have been wrong
+        except MirrorFailed as failure:
+            answered = answered or not failure.silent
+            reasons.append(str(failure))
+            tell(say("download.leave", host=urlsplit(url).netloc, why=failure), False)
+            if failure.rate is not None:
+                slow[url] = failure.rate
+            elif failure.whole and url not in whole:
                 whole.add(url)
                 waiting.insert(0, url)
-            elif _size(part) - had >= archive.length / 100:  # it broke off, but not before it was of use
+            elif _size(part) - had >= archive.length / 100:  # it broke off, but only after a useful part
                 waiting.append(url)
     raise DataError(
         "no_download",
@@ -93,7 +93,7 @@ def _from_any(archive: Archive, target: Path, part: Path, tell: Tell, patience: 
 
 
 def _finish(part: Path, target: Path, archive: Archive) -> bool:
-    """Put a whole part in its place; a wrong one is thrown away."""
+    """Verify a complete partial file: move it to `target`, or delete it; returns whether it was right."""
     right = _right(part, archive)
     with disk(target):
         if right:
@@ -117,7 +117,7 @@ def _size(path: Path) -> int:
 
 @contextlib.contextmanager
 def _alone(target: Path, tell: Tell) -> Iterator[None]:
-    """One process at a time downloads this file; the system frees the lock when its owner dies."""
+    """Let only one process at a time download this file; the system frees the lock when its owner dies."""
     held = FileLock(target.with_name(f".{target.name}.lock"))
     with disk(target.parent):
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""The IDX format of MNIST: a magic number, the sizes, then the bytes. Nothing is believed before it is checked.
+"""The IDX format of MNIST: a magic number, the sizes, then the bytes. Every field is checked before it is used.
 
 Layout (big-endian), after http://yann.lecun.com/exdb/mnist: two zero bytes, the type (0x08: unsigned byte), the number
 of dimensions d, d sizes of 4 bytes each, then one byte per element.
@@ -17,14 +17,14 @@ from pytorch_study.errors import DataError
 
 
 def decode(content: bytes, path: Path) -> Tensor:
-    """The tensor in an IDX file's bytes: uint8, of the shape that the file names.
+    """Decode an IDX file to a uint8 tensor of the shape given in its header.
 
     Args:
-        content: the unpacked file.
-        path: its name, for the error.
+        content: the decompressed bytes.
+        path: for error messages.
 
     Raises:
-        DataError: it is no IDX file of unsigned bytes, or its length is not what its header says.
+        DataError: it is not an IDX file of unsigned bytes, or its length contradicts its header.
     """
     if len(content) < 4 or content[:3] != b"\x00\x00\x08" or not 1 <= content[3] <= 4:
         raise DataError("idx_magic", path=path, found=content[:4].hex(" ") or "-")
@@ -38,10 +38,10 @@ def decode(content: bytes, path: Path) -> Tensor:
 
 
 def gunzip(packed: bytes, path: Path, most: int) -> bytes:
-    """Unpack a .gz file to at most `most` bytes: a small file that unpacks to gigabytes is refused, not unpacked.
+    """Decompress a .gz file to at most `most` bytes, so that a small file cannot expand to gigabytes.
 
     Raises:
-        DataError: it is not a gzip file, is cut short or damaged, or holds more than `most` bytes.
+        DataError: it is not a gzip file, is truncated or damaged, or holds more than `most` bytes.
     """
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(packed)) as file:

@@ -1,4 +1,4 @@
-"""One's own pictures as a data set: a folder with a sub-folder per class."""
+"""Your own images as a data set: a folder with one sub-folder per class."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -15,20 +15,20 @@ from pytorch_study.rng import make_generator
 SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".jfif", ".avif", ".jp2"}
 
 HIDDEN = (".", "__MACOSX")
-"""How names begin that people do not see; macOS puts `._cat.png` beside `cat.png`, and it is no picture."""
+"""Prefixes of hidden files; macOS puts `._cat.png`, which is not an image, beside `cat.png`."""
 
 
 def load_image_folder(folder: Path, read: Callable[[Path], tuple[Tensor, dict[str, Any]]], seed: int) -> Splits:
-    """Read every picture of every class; of each class a fifth, chosen by the seed, is the test set.
+    """Read all images of all classes; a fifth of each class, chosen by the seed, becomes the test set.
 
     Args:
-        folder: `folder/CLASS/picture.png`; the classes are the sub-folders' names, in alphabetical order.
-        read: the lesson's own way from a picture to an input.
-        seed: of the split.
+        folder: holds `CLASS/picture.png`; the classes are the sub-folders' names in alphabetical order.
+        read: converts an image file to an input, as the lesson's `read_image` does.
+        seed: random seed of the split.
 
     Raises:
-        UsageError: no such folder.
-        DataError: fewer than two classes, a class with fewer than two pictures, or a picture that cannot be read.
+        UsageError: the folder does not exist.
+        DataError: there are fewer than two classes, a class has fewer than two images, or an image cannot be read.
     """
     if not folder.is_dir():
         raise UsageError("no_data_folder", path=folder)
@@ -36,11 +36,11 @@ def load_image_folder(folder: Path, read: Callable[[Path], tuple[Tensor, dict[st
     if len(classes) < 2:
         raise DataError("too_few_classes", path=folder, count=len(classes))
     images, labels, tests = [], [], []
-    for label, place in enumerate(classes):
-        there = (path for path in place.iterdir() if not path.name.startswith(HIDDEN))
-        files = sorted(path for path in there if path.suffix.lower() in SUFFIXES)
+    for label, class_folder in enumerate(classes):
+        visible = (path for path in class_folder.iterdir() if not path.name.startswith(HIDDEN))
+        files = sorted(path for path in visible if path.suffix.lower() in SUFFIXES)
         if len(files) < 2:
-            raise DataError("too_few_pictures", path=place, count=len(files))
+            raise DataError("too_few_pictures", path=class_folder, count=len(files))
         images += [read(path)[0] for path in files]
         labels += [label] * len(files)
         chosen = torch.randperm(len(files), generator=make_generator(seed, "pictures", label)) < max(1, len(files) // 5)

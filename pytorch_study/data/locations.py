@@ -1,4 +1,4 @@
-"""Where data lie: in `--data`, PYTORCH_STUDY_DATA, the user's cache folder, or the package itself, in that order."""
+"""Where to look for data: `--data`, PYTORCH_STUDY_DATA, the user's cache folder, and the package, in that order."""
 
 import errno
 import os
@@ -10,20 +10,20 @@ from pytorch_study.errors import DataError, UsageError
 from pytorch_study.lesson import DataOptions
 
 PACKAGE = Path(__file__).parent / "files"
-"""The data that ship, in torchvision's layout too, so that one search finds all."""
+"""The data that ship with the package, also in torchvision's layout, so that one search covers all folders."""
 
 
 def cache_folder() -> Path:
-    """The user's own folder for data that are downloaded or copied."""
+    """The user's cache folder for downloaded or copied data."""
     return user_cache_path("pytorch_study", appauthor=False)
 
 
 def data_folders(options: DataOptions) -> list[Path]:
-    """The folders to look into, the user's wish first.
+    """The folders to search, those that the user named first.
 
     Raises:
-        UsageError: a folder that was named does not exist.
-        DataError: it may not be read.
+        UsageError: a named folder does not exist.
+        DataError: a named folder cannot be read.
     """
     named = [options.folder] if options.folder else []
     if os.environ.get("PYTORCH_STUDY_DATA"):
@@ -32,15 +32,15 @@ def data_folders(options: DataOptions) -> list[Path]:
         if not folder.is_dir():
             raise UsageError("no_data_folder", path=folder)
         check_readable(folder)
-    # a cache that belongs to somebody else (sudo leaves such ones behind) must not stop what ships from being found
+    # A cache owned by another user (sudo leaves such ones behind) must not hide the data that ship.
     return [*named, *filter(_open, [cache_folder()]), PACKAGE]
 
 
 def check_readable(folder: Path) -> None:
-    """Make sure that one may look into a folder.
+    """Check that a folder can be listed and read.
 
     Raises:
-        DataError: one may not.
+        DataError: it cannot.
     """
     if not _open(folder):
         raise DataError("cannot_read", path=folder, why=os.strerror(errno.EACCES))
@@ -51,7 +51,7 @@ def _open(folder: Path) -> bool:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The file's content.
+    """Read a file.
 
     Raises:
         DataError: it cannot be read.

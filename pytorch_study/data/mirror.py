@@ -1,7 +1,7 @@
-"""One source of a large file: asked, timed, and its bytes written to a part that another source can go on with.
+"""Download from one mirror, with timeouts, into a partial file that another mirror can resume.
 
-Only Python's own `urllib`: it honours the system's proxies and checks certificates, and all else that is needed here
-(ranges, time-outs, leaving a slow source) one would have to write around any HTTP library as well.
+Uses only the standard library's `urllib`: it respects the system's proxies and checks certificates, and the rest
+(range requests, timeouts, abandoning a slow mirror) would have to be written around any HTTP library as well.
 """
 
 import contextlib
@@ -27,15 +27,15 @@ MB = 1e6
 
 @dataclass(frozen=True)
 class Archive:
-    """A file that is published.
+    """A published file.
 
     Attributes:
-        data_set: whose it is, for the command in an error.
-        name: the file's.
-        length: bytes.
-        sha256: in hexadecimal.
-        magic: its first bytes.
-        urls: where it is, the best first. All serve the same bytes, so that one can go on where another broke off.
+        data_set: name of its data set, for the command in error messages.
+        name: file name.
+        length: in bytes.
+        sha256: checksum in hexadecimal.
+        magic: the file's first bytes.
+        urls: mirrors, best first. All serve the same bytes, so that one can resume where another broke off.
     """
 
     data_set: str
@@ -48,14 +48,14 @@ class Archive:
 
 @dataclass(frozen=True)
 class Timeouts:
-    """How long a source is borne with.
+    """When to give up on a mirror.
 
     Attributes:
-        connect: seconds until its answer begins.
-        silence: seconds for all sources together, as long as none of them has answered: there is no network then.
-        stall: seconds without a byte.
+        connect: seconds until its response begins.
+        silence: seconds for all mirrors together while none has responded, which means that there is no network.
+        stall: seconds without receiving a byte.
         after: seconds over which the rate is measured.
-        slowest: bytes a second; a slower source is left for the next, and asked again only when no other is left.
+        slowest: bytes per second; a slower mirror is abandoned, and retried only when there are no others.
     """
 
     connect: float = 5.0
@@ -66,12 +66,12 @@ class Timeouts:
 
 
 class MirrorFailed(Exception):
-    """A source is left, and why.
+    """A mirror failed; the message says why.
 
     Attributes:
-        rate: bytes a second, where slowness was the reason.
-        whole: it may be asked again, but for the whole file.
-        silent: it did not even answer.
+        rate: bytes per second, if it was too slow.
+        whole: whether to retry it with a request for the whole file.
+        silent: whether it did not respond at all.
     """
 
     def __init__(self, why: str, *, rate: float | None = None, whole: bool = False, silent: bool = False) -> None:
@@ -79,23 +79,23 @@ class MirrorFailed(Exception):
         self.rate, self.whole, self.silent = rate, whole, silent
 
 
-def fetch(url: str, archive: Archive, part: Path, resume: bool, tell: Tell, patience: Timeouts) -> bool:
-    """Fill `part` from this source; returns whether only its end came from here.
+def fetch(url: str, archive: Archive, part: Path, resume: bool, tell: Tell, timeouts: Timeouts) -> bool:
+    """Complete the partial file `part` from one mirror; returns whether an earlier download was resumed.
 
     Args:
-        url: the source.
-        archive: what it should serve.
-        part: what has come so far, from any source.
-        resume: ask for the rest only.
-        tell: called with a sentence and whether it is one that passes (progress).
-        patience: the time-outs.
+        url: the mirror.
+        archive: the file that it should serve.
+        part: the partial file, from any mirror.
+        resume: request only the rest.
+        tell: called with a message and whether it is transient (progress).
+        timeouts: when to give up.
 
     Raises:
-        Left: the source is of no use, or no longer.
-        DiskError: the part cannot be written.
+        MirrorFailed: the mirror does not serve the file, or is too slow.
+        DiskError: the partial file cannot be written.
     """
     start = part.stat().st_size if resume and part.is_file() else 0
-    note = part.with_name(f"{part.name}.from")  # which source the part came from, and under which ETag
+    note = part.with_name(f"{part.name}.from")  # the mirror that the part came from, and its ETag
     headers = {"User-Agent": "pytorch-study", "Accept-Encoding": "identity"}
     tag = ""
     if start:
@@ -105,75 +105,77 @@ def fetch(url: str, archive: Archive, part: Path, resume: bool, tell: Tell, pati
         tag = tag if before == url else ""
         if tag and not tag.startswith("W/"):
             headers["If-Range"] = tag
-    with contextlib.closing(_open(Request(url, headers=headers), patience)) as answer:
-        start, new = _begin(answer, start, archive), answer.headers.get("ETag", "")
+    with contextlib.closing(_open(Request(url, headers=headers), timeouts)) as response:
+        start, new = _start_offset(response, start, archive), response.headers.get("ETag", "")
         if start and tag and new and new != tag:
             raise MirrorFailed(say("download.other", found=f"ETag {new}"), whole=True)
         with disk(note):
             note.write_text(f"{url}\n{new}", "utf-8")
-        about = {"name": archive.name, "host": urlsplit(url).netloc, "size": archive.length / MB}
-        tell(say("download.resume", have=start / MB, **about) if start else say("download.start", **about), False)
-        _receive(answer, archive, part, start, tell, patience)
+        details = {"name": archive.name, "host": urlsplit(url).netloc, "size": archive.length / MB}
+        tell(say("download.resume", have=start / MB, **details) if start else say("download.start", **details), False)
+        _receive(response, archive, part, start, tell, timeouts)
     return start > 0
 
 
-def _open(request: Request, patience: Timeouts) -> http.client.HTTPResponse:
-    """The source's answer, once its headers are there.
+def _open(request: Request, timeouts: Timeouts) -> http.client.HTTPResponse:
+    """Send a request and return the response as soon as its headers have arrived.
 
-    Asked in a thread of its own, because no time-out of a socket covers all of it: looking a name up has none, and
-    a host with eight addresses takes eight time-outs.
+    Runs in its own thread, because no socket timeout covers everything: a DNS lookup has none, and a host with eight
+    addresses may take eight timeouts.
     """
-    answers: queue.SimpleQueue[http.client.HTTPResponse | Exception] = queue.SimpleQueue()
-    late = threading.Event()
+    responses: queue.SimpleQueue[http.client.HTTPResponse | Exception] = queue.SimpleQueue()
+    timed_out = threading.Event()
 
-    def ask() -> None:
+    def send() -> None:
         try:
-            answers.put(urlopen(request, timeout=patience.stall))
-        except Exception as error:  # whatever a server, a proxy or a name server answers
-            answers.put(error)
-        if late.is_set():
+            responses.put(urlopen(request, timeout=timeouts.stall))
+        except Exception as error:  # servers, proxies and DNS fail in many ways
+            responses.put(error)
+        if timed_out.is_set():
             close()
 
     def close() -> None:
         with contextlib.suppress(queue.Empty):
-            if isinstance(answer := answers.get_nowait(), http.client.HTTPResponse | HTTPError):
-                answer.close()
+            if isinstance(response := responses.get_nowait(), http.client.HTTPResponse | HTTPError):
+                response.close()
 
-    threading.Thread(target=ask, daemon=True).start()
+    threading.Thread(target=send, daemon=True).start()
     try:
-        answer = answers.get(timeout=patience.connect)
+        response = responses.get(timeout=timeouts.connect)
     except queue.Empty:
-        late.set()
-        close()  # it may have come between the two lines
-        raise MirrorFailed(say("download.silent", seconds=patience.connect), silent=True) from None
-    if isinstance(answer, HTTPError):
-        answer.close()
-        raise MirrorFailed(f"HTTP {answer.code} {answer.reason}", whole=answer.code == 416) from answer
-    if isinstance(answer, Exception):
-        why = answer.reason if isinstance(answer, URLError) else answer
-        raise MirrorFailed(getattr(why, "strerror", None) or str(why) or type(why).__name__, silent=True) from answer
-    return answer
+        timed_out.set()
+        close()  # the response may have arrived between the two lines
+        raise MirrorFailed(say("download.silent", seconds=timeouts.connect), silent=True) from None
+    if isinstance(response, HTTPError):
+        response.close()
+        raise MirrorFailed(f"HTTP {response.code} {response.reason}", whole=response.code == 416) from response
+    if isinstance(response, Exception):
+        why = response.reason if isinstance(response, URLError) else response
+        raise MirrorFailed(getattr(why, "strerror", None) or str(why) or type(why).__name__, silent=True) from response
+    return response
 
 
-def _begin(answer: http.client.HTTPResponse, start: int, archive: Archive) -> int:
-    """Where the answer's bytes belong: at `start` as asked, or at 0 where the server gives the whole file."""
-    length, kind = answer.headers.get("Content-Length"), answer.headers.get_content_type()
-    given = answer.headers.get("Content-Range", "")
-    if answer.status == 206 and start and re.fullmatch(rf"bytes {start}-\d+/{archive.length}", given):
+def _start_offset(response: http.client.HTTPResponse, start: int, archive: Archive) -> int:
+    """Offset of the response's first byte: `start` as requested, or 0 if the server sends the whole file."""
+    length, content_type = response.headers.get("Content-Length"), response.headers.get_content_type()
+    content_range = response.headers.get("Content-Range", "")
+    if response.status == 206 and start and re.fullmatch(rf"bytes {start}-\d+/{archive.length}", content_range):
         return start
-    if answer.status == 200 and length in (None, str(archive.length)):
+    if response.status == 200 and length in (None, str(archive.length)):
         return 0
-    raise MirrorFailed(say("download.other", found=f"{answer.status}, {kind}, {given or length or '?'} bytes"))
+    raise MirrorFailed(
+        say("download.other", found=f"{response.status}, {content_type}, {content_range or length or '?'} bytes")
+    )
 
 
 def _receive(
-    answer: http.client.HTTPResponse, archive: Archive, part: Path, start: int, tell: Tell, patience: Timeouts
+    response: http.client.HTTPResponse, archive: Archive, part: Path, start: int, tell: Tell, timeouts: Timeouts
 ) -> None:
-    """Write the answer's bytes to `part`, from `start` on."""
+    """Append the response's bytes to `part` from `start` on, or overwrite it for `start` 0."""
     done = mark = start
-    since = told = time.monotonic()
-    chunk = _read(answer, done, archive)
-    # Looked at before the file is opened: what is there already is not given up for a web page.
+    mark_time = last_reported = time.monotonic()
+    chunk = _read(response, done, archive)
+    # Checked before the file is opened, so that a web page does not overwrite what is there already.
     if not start and not archive.magic.startswith(chunk[: len(archive.magic)]):
         raise MirrorFailed(say("download.other", found=repr(chunk[:16])))
     with disk(part), part.open("ab" if start else "wb") as file:
@@ -181,25 +183,25 @@ def _receive(
             file.write(chunk)
             done += len(chunk)
             now = time.monotonic()
-            rate = (done - mark) / max(now - since, 1e-3)
-            if now - told > 0.2:
+            rate = (done - mark) / max(now - mark_time, 1e-3)
+            if now - last_reported > 0.2:
                 tell(say("download.progress", name=archive.name, share=done / archive.length, rate=rate / MB), True)
-                told = now
+                last_reported = now
             if done == archive.length:
                 break
-            if now - since >= patience.after:
-                if rate < patience.slowest:
+            if now - mark_time >= timeouts.after:
+                if rate < timeouts.slowest:
                     raise MirrorFailed(say("download.slow", rate=rate / 1e3), rate=rate)
-                since, mark = now, done
-            chunk = _read(answer, done, archive)
+                mark_time, mark = now, done
+            chunk = _read(response, done, archive)
         file.flush()
         os.fsync(file.fileno())
 
 
-def _read(answer: http.client.HTTPResponse, done: int, archive: Archive) -> bytes:
-    """What has arrived: at least a byte, and no more than the file has."""
+def _read(response: http.client.HTTPResponse, done: int, archive: Archive) -> bytes:
+    """Read the next chunk: at least one byte, and no more than the file has."""
     try:
-        chunk = answer.read1(CHUNK)
+        chunk = response.read1(CHUNK)
     except (OSError, http.client.HTTPException, ValueError):  # stalled, reset, or badly chunked
         chunk = b""
     if not chunk:

@@ -1,4 +1,4 @@
-"""MNIST: 60,000 + 10,000 handwritten digits of 28 x 28 pixels, found, verified and read."""
+"""MNIST, 60,000 + 10,000 handwritten digits of 28 x 28 pixels: find, verify, read."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,15 +14,15 @@ from pytorch_study.lesson import DataOptions, Split
 
 @dataclass(frozen=True)
 class Part:
-    """One of the four files: its official name, its unpacked length in bytes, and the SHA-256 of those bytes."""
+    """One of the four files: official name, decompressed length in bytes, and SHA-256 of those bytes."""
 
     name: str
     length: int
     digest: str
 
 
-# The digests are of the unpacked content, so that a file that was packed anew, or unpacked, is as good as the original.
-# Taken from files whose MD5 are the published 6bbc9ace..., a25bea73..., 2646ac64..., 27ae3e4e....
+# The SHA-256 are of the decompressed content, so that a recompressed or decompressed file is accepted too. They were
+# computed from files whose MD5 are the published 6bbc9ace..., a25bea73..., 2646ac64..., 27ae3e4e....
 PARTS = {
     "train_x": Part(
         "train-images-idx3-ubyte", 47_040_016, "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"
@@ -40,10 +40,10 @@ PARTS = {
 
 
 def find(options: DataOptions) -> dict[str, Path]:
-    """The paths of the four files, in the first folder that has any of them.
+    """Paths of the four files, by their keys in `PARTS`, in the first data folder that has any of them.
 
     Raises:
-        DataError: a folder has some of the four files, but not all; or none has any.
+        DataError: a folder has only some of the four files, or no folder has any.
     """
     for folder in data_folders(options):
         if found := at(folder):
@@ -51,16 +51,16 @@ def find(options: DataOptions) -> dict[str, Path]:
     raise DataError("mnist_missing", names=", ".join(part.name for part in PARTS.values()))
 
 
-def at(place: Path) -> dict[str, Path]:
-    """The same in one place: a data folder, the files' own folder, or one of the files. {} where there is none.
+def at(path: Path) -> dict[str, Path]:
+    """Like `find`, for one path: a data folder, the files' own folder, or one of the files. {} if there are none.
 
     Raises:
-        DataError: some of the four files are there, but not all.
+        DataError: a folder has only some of the four files.
     """
-    if place.is_file():
-        place = place.parent
-    for folder in (place / "MNIST" / "raw", place / "raw", place):
-        found = {key: path for key, part in PARTS.items() if (path := _file(folder, part.name))}
+    if path.is_file():
+        path = path.parent
+    for folder in (path / "MNIST" / "raw", path / "raw", path):
+        found = {key: file for key, part in PARTS.items() if (file := _file(folder, part.name))}
         if missing := [part.name for key, part in PARTS.items() if key not in found]:
             if found:
                 raise DataError("mnist_incomplete", path=folder, missing=", ".join(missing))
@@ -70,7 +70,7 @@ def at(place: Path) -> dict[str, Path]:
 
 
 def read(path: Path, part: Part) -> Tensor:
-    """One file, packed or not, verified before anything of it is believed: uint8, (n, 28, 28) or (n,).
+    """Verify and decode one file, compressed or not: uint8, (n, 28, 28) images or (n,) labels.
 
     Raises:
         DataError: the file cannot be read, or its content is not MNIST's.
@@ -84,7 +84,11 @@ def read(path: Path, part: Part) -> Tensor:
 
 
 def load_mnist(options: DataOptions, part: str) -> Split:
-    """`part`: `train`, 60,000 images, or `test`, 10,000. Images (n, 1, 28, 28) uint8, labels (n,) int64.
+    """Load a split: images (n, 1, 28, 28) uint8, labels (n,) int64.
+
+    Args:
+        options: where to look.
+        part: `train`, 60,000 images, or `test`, 10,000.
 
     Raises:
         DataError: see `find` and `read`.
@@ -94,7 +98,7 @@ def load_mnist(options: DataOptions, part: str) -> Split:
     return Split(x, read(files[f"{part}_y"], PARTS[f"{part}_y"]).long())
 
 
-def _file(place: Path, name: str) -> Path | None:
-    # Besides the official name, some copies write `train-images.idx3-ubyte`.
+def _file(folder: Path, name: str) -> Path | None:
+    # Some copies are named `train-images.idx3-ubyte` instead of the official name.
     names = [name, name.replace("-idx", ".idx")]
-    return next((p for n in names for p in (place / n, place / f"{n}.gz") if p.is_file()), None)
+    return next((p for n in names for p in (folder / n, folder / f"{n}.gz") if p.is_file()), None)

@@ -1,8 +1,8 @@
-"""Bring any photo into the form of CIFAR-10: the square in its middle, 32x32 pixels, three colours.
+"""Convert any photo to CIFAR-10's format: the square in its middle, 32x32 pixels, RGB.
 
 CIFAR-10's makers shrank whole photos to 32x32 (Krizhevsky 2009, "Learning Multiple Layers of Features from Tiny
-Images", chapter 3), and the thing itself fills most of each. A photo in which it is small or near the edge is better
-cropped by hand first: what is left of it in 32x32 pixels is all that the model sees.
+Images", chapter 3), and the object fills most of each. If it is small or near the edge of a photo, crop the photo by
+hand first: what remains of it in 32x32 pixels is all that the model sees.
 """
 
 from pathlib import Path
@@ -12,23 +12,23 @@ from torch import Tensor
 
 from pytorch_study.data.image_file import image_to_tensor, open_image
 
-SIDE = 32  # CIFAR-10's pictures
-WORK = 1024  # the longer side of the picture that is shown as the first step: a photo's 50 megapixels help nobody
-# Averages all pixels that fall into a smaller one, so that fine patterns do not turn into coarse ones, and draws
-# smoothly where a picture is smaller than 32x32. One that has 32x32 pixels already stays as it is.
+SIDE = 32  # side of a CIFAR-10 image
+WORK = 1024  # longer side of the picture shown as the first step: 50 megapixels would only cost time
+# Averages all pixels that a smaller one covers, so that fine patterns do not alias, and interpolates smoothly when a
+# picture is smaller than 32x32. A picture of 32x32 pixels stays unchanged.
 FILTER = Image.Resampling.LANCZOS
 
 
 def read_photo(path: Path) -> tuple[Tensor, dict[str, Tensor]]:
-    """The photo at `path` as CIFAR-10 would show it, and the steps that led there.
+    """Read the photo at `path` in CIFAR-10's format, with the intermediate steps.
 
-    Any size and mode is fine; what is transparent becomes white, the camera's note of how it was held is followed.
+    Any size and mode is accepted; transparency becomes white, and the EXIF rotation is applied.
 
     Returns:
-        (3, 32, 32) uint8; and (3, H, W) uint8 pictures by sentence key, in order.
+        The image, (3, 32, 32) uint8; the steps, (3, H, W) uint8 pictures by sentence key, in order.
 
     Raises:
-        UsageError: there is no such file.
+        UsageError: the file does not exist.
         DataError: it cannot be read.
     """
     picture = open_image(path, background="white")

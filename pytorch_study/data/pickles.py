@@ -1,7 +1,7 @@
-"""CIFAR-10's batches are pickles, and a pickle is a program: all it may make here is lists, numbers, bytes, an array.
+"""A safe unpickler for CIFAR-10's batches: a pickle is a program, here it may only build lists, numbers, bytes, arrays.
 
-Not even numpy's own functions are called: what a pickle calls `numpy.ndarray` becomes the small class below, which
-only remembers shape and bytes. So a malicious file ends in an error, and no version of numpy matters.
+Not even numpy's own functions are called: `numpy.ndarray` in a pickle becomes the small class below, which only stores
+shape and bytes. So a malicious file ends in an error, and the version of numpy does not matter.
 """
 
 import io
@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from pytorch_study.errors import DataError
 
 MOST_STEPS = 1_000_000
-"""An honest batch takes some 31,000 steps to unpickle."""
+"""Limit on the opcodes of a pickle; a real batch has about 31,000."""
 
 
-class _Kind:
-    """What stands for `numpy.dtype`: its code, e.g. `u1`."""
+class _DType:
+    """Stand-in for `numpy.dtype`: stores its code, e.g. `u1`."""
 
     code: object = None
 
@@ -28,11 +28,11 @@ class _Kind:
         self.code = code.decode("latin-1") if isinstance(code, bytes) else code
 
     def __setstate__(self, _: object) -> None:
-        """Byte order and alignment: bytes have none."""
+        """Ignore byte order and alignment, which single bytes do not have."""
 
 
 class _Array:
-    """What stands for `numpy.ndarray`."""
+    """Stand-in for `numpy.ndarray`."""
 
     state: tuple[Any, ...] = ()
 
@@ -40,16 +40,16 @@ class _Array:
         self.state = state
 
     def rows(self) -> NDArray[np.uint8]:
-        """The array, if it is rows of bytes: (n, m) uint8."""
-        _, shape, kind, fortran, raw = self.state
-        if fortran or not isinstance(kind, _Kind) or kind.code not in ("u1", "|u1", "B") or len(shape) != 2:
+        """The array as (n, m) uint8; ValueError if it has another type or shape."""
+        _, shape, dtype, fortran, raw = self.state
+        if fortran or not isinstance(dtype, _DType) or dtype.code not in ("u1", "|u1", "B") or len(shape) != 2:
             raise ValueError("the array is not rows of bytes")
         return np.frombuffer(raw, dtype=np.uint8).reshape(shape)
 
 
-def _rebuilt(raw: object, kind: object, shape: object, order: object) -> _Array:
+def _from_buffer(raw: object, dtype: object, shape: object, order: object) -> _Array:
     array = _Array()
-    array.__setstate__((1, shape, kind, order != "C", raw))
+    array.__setstate__((1, shape, dtype, order != "C", raw))
     return array
 
 
@@ -58,12 +58,12 @@ def _latin(text: str, _: object) -> bytes:
 
 
 # numpy moved `core` to `_core`; protocol 2 of Python 3 writes bytes as latin-1 text; protocol 5 uses `_frombuffer`.
-# A fresh function for each use: a pickle can change attributes of what it is given.
+# A new function for each use, because a pickle can change attributes of the objects it gets.
 ALLOWED: dict[tuple[str, str], Callable[[], Any]] = {
     ("numpy", "ndarray"): lambda: _Array,
-    ("numpy", "dtype"): lambda: _Kind,
+    ("numpy", "dtype"): lambda: _DType,
     **{(f"numpy.{core}.multiarray", "_reconstruct"): lambda: lambda *_: _Array() for core in ("core", "_core")},
-    **{(f"numpy.{core}.numeric", "_frombuffer"): lambda: lambda *a: _rebuilt(*a) for core in ("core", "_core")},
+    **{(f"numpy.{core}.numeric", "_frombuffer"): lambda: lambda *a: _from_buffer(*a) for core in ("core", "_core")},
     ("_codecs", "encode"): lambda: lambda *a: _latin(*a),
 }
 
@@ -76,19 +76,19 @@ class _Unpickler(pickle.Unpickler):
 
 
 def decode(content: bytes, path: object, trusted: bool = False) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """The images and labels of one batch: (n, 3072) and (n,), both uint8.
+    """Decode one batch: images (n, 3072) and labels (n,), both uint8.
 
     Args:
-        content: the pickle.
-        path: its name, for the error.
-        trusted: its checksum is right, so it need not be counted through first.
+        content: the pickle's bytes.
+        path: for error messages.
+        trusted: whether its checksum was right, so that its size in memory need not be checked first.
 
     Raises:
-        DataError: it is no such pickle, or it asks for anything that an array of bytes does not need; nothing was run.
+        DataError: it is not such a pickle, or uses anything that a byte array does not need; no code of it was run.
     """
     try:
         if not trusted:
-            _count(content)
+            _check_size(content)
         found = _Unpickler(io.BytesIO(content), encoding="bytes").load()
         images = next(found[key] for key in (b"data", "data") if key in found).rows()
         labels = next(found[key] for key in (b"labels", "labels") if key in found)
@@ -96,13 +96,13 @@ def decode(content: bytes, path: object, trusted: bool = False) -> tuple[NDArray
         if len(y) != len(images) or images.shape[1] != 3072 or ((y < 0) | (y > 9)).any():
             raise ValueError(f"{images.shape}, {len(y)} labels")
         return images, y.astype(np.uint8)
-    except Exception as error:  # whatever a damaged or malicious file leads to
+    except Exception as error:  # a damaged or malicious file may raise almost anything
         why = " ".join(f"{type(error).__name__} {error}".split())[:120]
         raise DataError("not_a_batch", path=path, why=why) from error
 
 
-def _count(content: bytes) -> None:
-    """Refuse a small file that would grow large in memory: too many steps, or a memo with a huge index."""
+def _check_size(content: bytes) -> None:
+    """Raise ValueError for a file that would use much memory: too many opcodes, or a memo with a huge index."""
     for step, (code, argument, _) in enumerate(pickletools.genops(content)):
         if step > MOST_STEPS or (code.name in ("LONG_BINPUT", "PUT") and (argument or 0) > MOST_STEPS):
             raise ValueError("too large")

@@ -1,4 +1,4 @@
-"""What is trained on, and what is held out."""
+"""Split data into training, validation and test sets, and fingerprint them."""
 
 from dataclasses import replace
 
@@ -11,15 +11,15 @@ from pytorch_study.rng import make_generator
 
 
 def take(split: Split, rows: torch.Tensor) -> Split:
-    """The examples with these indices."""
+    """Select the examples with these indices, (n,) int64."""
     return Split(split.x[rows], split.y[rows])
 
 
 def fingerprint(split: Split) -> dict[str, float]:
-    """A number for x and one for y, -1..1, that are others for other data, or the same in another order.
+    """A number for x and one for y, each in -1..1, that differ for other data or another order of the same data.
 
-    Each is the sum of the examples' own sums, randomly weighed, over both lengths. Unlike a checksum they hardly feel a
-    last digit, which differs where another processor has computed the data.
+    Each is the cosine between the examples' sums and fixed random weights. Unlike a checksum it hardly changes with the
+    last digits, which differ when another processor has computed the data.
     """
     weights = torch.rand(len(split.y), generator=make_generator("sketch"), dtype=torch.float64) - 0.5
     found = {}
@@ -30,12 +30,12 @@ def fingerprint(split: Split) -> dict[str, float]:
 
 
 def hold_out(splits: Splits, recipe: Recipe, seed: int) -> Splits:
-    """The splits with the recipe's `limit` applied and its `validation` examples taken out of the training set.
+    """Apply the recipe's `limit` and move its `validation` examples out of the training set.
 
-    Which ones is a function of the seed alone. The test set is not touched.
+    The choice is a function of the seed alone. The test set is not touched.
 
     Raises:
-        UsageError: fewer than one example would be left to train on.
+        UsageError: no example would be left to train on.
     """
     count = len(splits.train.y)
     total = min(count, recipe.limit or count)
@@ -53,7 +53,7 @@ def hold_out(splits: Splits, recipe: Recipe, seed: int) -> Splits:
 
 
 def split_rows(x: torch.Tensor, y: torch.Tensor, seed: int, share: float = 0.2) -> tuple[Split, Split]:
-    """A random `share` of the rows for the test, the others for training; which ones is a function of the seed.
+    """Split off a random `share` of the rows as the test set; the choice is a function of the seed alone.
 
     Returns:
         The training split and the test split.

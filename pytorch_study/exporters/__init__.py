@@ -1,1 +1,1 @@
-"""A trained model as a file for other programs: safetensors, ONNX, a web page."""
+"""Export a trained model for other programs: safetensors, ONNX, a web page."""

@@ -1,8 +1,8 @@
-"""A trained model as a file for other programs, kept only if it answers as PyTorch does.
+"""Export a trained model for other programs, after checking that its outputs equal PyTorch's.
 
-`safetensors` holds the weights; whoever reads it brings the model's code. `onnx` holds the whole computation, with the
-scaling of the pixels, and needs no PyTorch any more: onnxruntime, a phone or a browser can run it. `web` is a page on
-which one draws digits, with the network in it.
+`safetensors` holds only the weights; the program that reads it needs the model's code. `onnx` holds the whole
+computation, including the scaling of the pixels, and runs without PyTorch: in onnxruntime, on a phone or in a browser.
+`web` is a page for drawing digits, with the network in it.
 """
 
 import json
@@ -27,11 +27,11 @@ from pytorch_study.task import find_task
 from pytorch_study.trained import Trained, load_splits, load_trained
 
 COUNT = 256
-"""Examples of the test set whose outputs are compared."""
+"""Test examples whose outputs are compared."""
 CUTS = [1, 3, 16, 80]
-"""Where they are cut into batches of 1, 2, 13, 64 and the rest: a wrong graph may be right for one batch size."""
+"""Indices that split them into batches of 1, 2, 13, 64 and the rest: a wrong graph may be right for one batch size."""
 TOLERANCE, STEP = 1e-4, 1e-6
-"""How far outputs may be apart: 1e-4, or a millionth of the largest one, where float32 itself is no finer."""
+"""Allowed difference of outputs: 1e-4, or a millionth of the largest one, about the precision of float32."""
 
 
 def export(
@@ -43,25 +43,24 @@ def export(
     data: Path | str | None = None,
     force: bool = False,
 ) -> dict[str, Any]:
-    """Write a trained model for other programs, after comparing outputs with PyTorch's on examples of the test set.
+    """Export a trained model, after comparing its outputs with PyTorch's on examples of the test set.
 
     Args:
         target: a finished run, or a lesson's shipped weights (`mnist`, `mnist:original`).
         format: `onnx`, `safetensors` or `web`.
-        output: the file, for `web` the folder in which `index.html` is written; None: `LESSON.FORMAT`
-            (`LESSON-RECIPE.FORMAT` for any recipe but the default), in the run's folder for a run, else in the current
-            one.
-        runs: the folder to look for runs in.
-        data: a folder to look for data in first, in torchvision's layout.
-        force: replace a file that is there.
+        output: the file, or for `web` the folder for `index.html`; None: `LESSON.FORMAT` (`LESSON-RECIPE.FORMAT` for
+            any recipe but the default), in the run folder for a run, else in the current folder.
+        runs: the folder to search for runs.
+        data: a folder to search for data first, in torchvision's layout.
+        force: overwrite an existing file.
 
     Returns:
         `file`, `format`, `bytes`, `max_difference` (the largest over all outputs) and `count` (examples compared).
 
     Raises:
-        UsageError: no such format or target; a package is missing; the file is there; the format cannot express the
-            model.
-        CheckpointError: the outputs differ from PyTorch's, or the data are others than the run's. Nothing is written.
+        UsageError: the format or target is unknown, a package is missing, the file exists, or the format cannot express
+            the model.
+        CheckpointError: the outputs differ from PyTorch's, or the data are not the run's. Nothing is written.
         DiskError: the file cannot be written.
     """
     if format not in FORMATS:
@@ -71,9 +70,9 @@ def export(
     trained = load_trained(target, runs=runs, data=data)
     if format == "web":
         web_page.must_read_digits(trained.lesson, trained.info)
-    path = Path(output) if output else _usual_path(trained, format)
+    path = Path(output) if output else _default_path(trained, format)
     path = path / "index.html" if format == "web" else path
-    with disk(path):  # a folder that may not be read refuses even this question
+    with disk(path):  # even `exists` fails in a folder that may not be read
         if path.exists() and not force:
             raise UsageError("already_there", path=path)
     with attribute_error(trained.lesson.file):
@@ -81,7 +80,7 @@ def export(
         x = test.x[:COUNT]
         content, answer = FORMATS[format](trained, test)
         parts = [part for part in x.tensor_split(CUTS) if len(part)]
-        expected = torch.cat([_ask(trained, trained.model, part) for part in parts])
+        expected = torch.cat([_predict(trained, trained.model, part) for part in parts])
         found = torch.cat([answer(part) for part in parts])
     difference = float((found - expected).abs().max())
     allowed = max(TOLERANCE, STEP * float(expected.abs().max()))
@@ -97,7 +96,7 @@ def export(
 
 
 Answer = Callable[[Tensor], Tensor]
-"""Examples as they lie in memory to what a file's content says of them: (N, ...) -> (N, classes) or (N, 1)."""
+"""Computes the exported model's outputs for examples as stored: (N, ...) -> (N, classes) or (N, 1)."""
 
 
 def _safetensors(trained: Trained, test: Split) -> tuple[bytes, Answer]:
@@ -106,23 +105,23 @@ def _safetensors(trained: Trained, test: Split) -> tuple[bytes, Answer]:
     content = weights.to_bytes(trained.model, lesson.name, about["recipe_name"], int(about["seed"]), trained.info)
     fresh = lesson.model(trained.recipe)
     fresh.load_state_dict(safetensors.torch.load(content))
-    return content, lambda part: _ask(trained, fresh, part)
+    return content, lambda part: _predict(trained, fresh, part)
 
 
 def _onnx(trained: Trained, test: Split) -> tuple[bytes, Answer]:
     x = test.x[:COUNT]
-    content = onnx_file.to_bytes(trained.model, trained.lesson, trained.recipe, x, _card(trained, x))
+    content = onnx_file.to_bytes(trained.model, trained.lesson, trained.recipe, x, _metadata(trained, x))
     return content, onnx_file.answers(content)
 
 
 def _web(trained: Trained, test: Split) -> tuple[bytes, Answer]:
     network = plain_network.describe(trained.model, trained.lesson, trained.recipe, trained.info.shape)
-    content = web_page.to_bytes(_model(trained), network, test, _ask(trained, trained.model, test.x))
+    content = web_page.to_bytes(_model_info(trained), network, test, _predict(trained, trained.model, test.x))
     written = web_page.network_in(content)
     return content, lambda part: torch.from_numpy(plain_network.answer(written, part.numpy()))
 
 
-def _ask(trained: Trained, model: nn.Module, part: Tensor) -> Tensor:
+def _predict(trained: Trained, model: nn.Module, part: Tensor) -> Tensor:
     return score.predict(model, part, trained.lesson, trained.recipe)
 
 
@@ -131,16 +130,16 @@ FORMATS: dict[str, Callable[[Trained, Split], tuple[bytes, Answer]]] = {
     "safetensors": _safetensors,
     "web": _web,
 }
-"""A format's name, and what turns a model (and the test set) into a file's content that can be asked."""
+"""By format, the function from a model (and the test set) to the file's content and its outputs, for the check."""
 
 
-def _model(trained: Trained) -> dict[str, Any]:
-    """What the page says of a model, as its server would."""
+def _model_info(trained: Trained) -> dict[str, Any]:
+    """The model's description on the page, in the form in which the server sends it."""
     lesson, about, run = trained.lesson, trained.about, trained.run
     name = about["recipe_name"]
-    usual = lesson.name if name == lesson.default else f"{lesson.name}:{name}"
+    shipped_name = lesson.name if name == lesson.default else f"{lesson.name}:{name}"
     return {
-        "target": usual if run is None else run.name,
+        "target": shipped_name if run is None else run.name,
         "lesson": lesson.name,
         "recipe": name,
         "shipped": run is None,
@@ -151,12 +150,12 @@ def _model(trained: Trained) -> dict[str, Any]:
     }
 
 
-def _card(trained: Trained, x: Tensor) -> dict[str, str]:
-    """What a reader of the file needs to know; what is no text is JSON."""
+def _metadata(trained: Trained, x: Tensor) -> dict[str, str]:
+    """Metadata for the file; values that are not text are JSON."""
     names, lesson = trained.info, trained.lesson
     shape = ", ".join(map(str, ("N", *x.shape[1:])))
     kind = str(onnx_file.as_input(x).dtype).removeprefix("torch.")
-    words: dict[str, Any] = {
+    metadata: dict[str, Any] = {
         "lesson": lesson.name,
         "recipe": trained.about["recipe_name"],
         "seed": trained.about["seed"],
@@ -167,10 +166,10 @@ def _card(trained: Trained, x: Tensor) -> dict[str, str]:
         **{key: value for key, value in trained.result.items() if key.startswith("test_")},
         "made_by": f"pytorch_study {__version__}, torch {torch.__version__}",
     }
-    return {k: v if isinstance(v, str) else json.dumps(v, ensure_ascii=False) for k, v in words.items()}
+    return {k: v if isinstance(v, str) else json.dumps(v, ensure_ascii=False) for k, v in metadata.items()}
 
 
-def _usual_path(trained: Trained, format: str) -> Path:
+def _default_path(trained: Trained, format: str) -> Path:
     lesson, recipe = trained.lesson, trained.about["recipe_name"]
     stem = lesson.name if recipe == lesson.default else f"{lesson.name}-{recipe}"
     return (trained.run.folder if trained.run else Path()) / f"{stem}.{format}"

@@ -1,4 +1,4 @@
-"""A model as an ONNX file's bytes, and what onnxruntime answers with them. The packages are the extra `[onnx]`."""
+"""Convert a model to ONNX, and run it with onnxruntime. The packages are in the extra `[onnx]`."""
 
 import contextlib
 import importlib
@@ -18,16 +18,16 @@ from pytorch_study.recipe import Recipe
 
 PACKAGES = ("onnx", "onnxruntime", "onnxscript")
 OPSET = 18
-"""The version of ONNX's operators: the one that torch's exporter is written for, so that nothing is converted."""
+"""The ONNX operator set that torch's exporter is written for, so that no version conversion is needed."""
 
 
 def need_packages() -> None:
-    """Ask for the packages before any work is done, and forbid onnxruntime to tell its makers how it is used.
+    """Check that the packages are installed, before any work is done, and disable onnxruntime's telemetry.
 
     Raises:
         UsageError: one of them is missing.
     """
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # looked at when it is loaded; its own call for it comes too late
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read at import; onnxruntime's own function for it would be too late
     try:
         for package in PACKAGES:
             importlib.import_module(package)
@@ -36,26 +36,27 @@ def need_packages() -> None:
 
 
 def to_bytes(model: nn.Module, lesson: Lesson, recipe: Recipe, x: Tensor, about: Mapping[str, str]) -> bytes:
-    """The whole computation, from what lies in memory to the model's outputs, for batches of any size.
+    """Export the whole computation, from the pixels or rows to the model's outputs, for any batch size.
 
     Args:
         model: the trained model.
-        lesson: knows the mean and standard deviation of its pixels.
-        recipe: says how the pixels are scaled; that becomes a part of the graph.
-        x: some examples, (N, C, H, W) uint8 or (N, F) float32. Images are float32 pixels 0..255 in the graph.
-        about: what is said of the file in the file.
+        lesson: gives the mean and standard deviation of the pixels.
+        recipe: gives the scaling of the pixels, which becomes part of the graph.
+        x: some examples, (N, C, H, W) uint8 or (N, F) float32. The graph's input for images is float32, 0..255.
+        about: metadata to store in the file.
 
     Raises:
-        UsageError: ONNX cannot express what the model does.
+        UsageError: ONNX cannot express the model.
     """
     from onnx_ir.passes.common import ClearMetadataAndDocStringPass
 
-    whole = _Whole(model, lesson, recipe, pixels=input_of(lesson, x) == "image").eval()
-    example = as_input(x)[torch.arange(5) % len(x)]  # five: from one alone, some layers make a graph for one
-    with _quiet():
+    with_scaling = _WithScaling(model, lesson, recipe, pixels=input_of(lesson, x) == "image").eval()
+    # Five examples, because with a single one some layers export a graph for batch size 1 only.
+    example = as_input(x)[torch.arange(5) % len(x)]
+    with _silence_exporter():
         try:
             program = torch.onnx.export(
-                whole,
+                with_scaling,
                 (example,),
                 input_names=["input"],
                 output_names=["output"],
@@ -73,41 +74,41 @@ def to_bytes(model: nn.Module, lesson: Lesson, recipe: Recipe, x: Tensor, about:
 
 
 def as_input(x: Tensor) -> Tensor:
-    """Examples as the graph takes them: (N, C, H, W) uint8 as float32, still 0..255; rows, (N, F), as they are."""
+    """Convert examples to the graph's input: images, (N, C, H, W) uint8, become float32, still 0..255; rows stay."""
     return x.float() if x.dtype == torch.uint8 else x
 
 
 def answers(content: bytes) -> Callable[[Tensor], Tensor]:
-    """What onnxruntime answers to examples as they lie in memory: (N, ...) -> (N, classes) or (N, 1).
+    """A function that runs the file in onnxruntime on examples as stored: (N, ...) -> (N, classes) or (N, 1).
 
     Raises:
-        CheckpointError: it cannot run the model; when asked, too.
+        CheckpointError: onnxruntime cannot load the model; calling the function raises it too, if the model fails.
     """
     import onnxruntime  # type: ignore[import-untyped,unused-ignore]
 
     options = onnxruntime.SessionOptions()
-    options.log_severity_level = 4  # what goes wrong is raised as well
+    options.log_severity_level = 4  # errors are raised anyway
     options.intra_op_num_threads = torch.get_num_threads()
-    with _blame():
+    with _runtime_errors():
         session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
 
     def answer(x: Tensor) -> Tensor:
-        with _blame():
+        with _runtime_errors():
             return torch.from_numpy(session.run(None, {"input": as_input(x).numpy()})[0])
 
     return answer
 
 
 @contextlib.contextmanager
-def _blame() -> Iterator[None]:
+def _runtime_errors() -> Iterator[None]:
     try:
         yield
-    except Exception as error:  # onnxruntime's own classes have no common name
+    except Exception as error:  # onnxruntime's exceptions have no common base class
         raise CheckpointError("export_fails", why=_reason(error)) from error
 
 
-class _Whole(nn.Module):
-    """A model with the scaling of its pixels, so that nobody who uses the file can scale them wrong."""
+class _WithScaling(nn.Module):
+    """A model that includes the scaling of its pixels, so that users of the file cannot get it wrong."""
 
     def __init__(self, model: nn.Module, lesson: Lesson, recipe: Recipe, pixels: bool) -> None:
         super().__init__()
@@ -118,20 +119,20 @@ class _Whole(nn.Module):
 
 
 def _reason(error: BaseException) -> str:
-    """The first line of the innermost cause."""
+    """The first line of the innermost cause's message."""
     while error.__cause__ is not None:
         error = error.__cause__
     return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """The exporter speaks to its developers: prints, warnings and log lines that no user can act on."""
+def _silence_exporter() -> Iterator[None]:
+    """Suppress the exporter's prints, warnings and logs, which are for its developers, not for users."""
     before = logging.root.manager.disable
     logging.disable(logging.CRITICAL)
     try:
-        nowhere = io.StringIO()
-        with warnings.catch_warnings(), contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
+        sink = io.StringIO()
+        with warnings.catch_warnings(), contextlib.redirect_stdout(sink), contextlib.redirect_stderr(sink):
             warnings.simplefilter("ignore")
             yield
     finally:

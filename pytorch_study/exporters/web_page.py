@@ -1,8 +1,8 @@
-"""The page's Draw room as one HTML file that needs nothing else: no server, no network, no build step.
+"""Export the playground's Draw page as one self-contained HTML file: no server, no network, no build step.
 
-A browser opens a file from the disk, but lets it load no modules and fetch nothing. So the page's own files (in
-playground/page; they are read, nothing of that room is imported) are put into one: the style sheets, the modules as one
-classic script, and the network with its weights as JSON, which is no script and is not run.
+A browser does not let a page opened from disk load modules or fetch files. So the page's files (in playground/page;
+they are read, no Python is imported from there) are bundled: the style sheets, the modules as one classic script, and
+the network with its weights as JSON, which is data and is not executed.
 """
 
 import base64
@@ -24,7 +24,7 @@ from pytorch_study.text.page import PAGE
 
 FILES = Path(__file__).parents[1] / "playground" / "page"
 SHOWN = 30
-"""So many examples, and so many mistakes, come along to try."""
+"""Number of examples, and of mistakes, included to try."""
 
 _STYLE = re.compile(r'<link rel="stylesheet" href="/page/([\w.-]+)">\n')
 _SCRIPT = re.compile(r'<script type="module" src="/page/([\w.-]+)"></script>')
@@ -35,23 +35,23 @@ _EXPORT = re.compile(r"^export (?=(?:(?:async )?function\*?|const|class) (\w+))"
 
 
 def must_read_digits(lesson: Lesson, names: DataInfo) -> None:
-    """Make sure that a model takes what the page draws, and answers with one of the ten digits.
+    """Check that a model's input is an image like the page's drawings, and its classes are the ten digits.
 
     Raises:
-        UsageError: it does not.
+        UsageError: they are not.
     """
     if not digit.reads_digits(names):
         raise UsageError("web_digits_only", lesson=lesson.name)
 
 
 def to_bytes(model: dict[str, Any], network: dict[str, Any], test: Split, outputs: Tensor) -> bytes:
-    """The whole page.
+    """Build the page.
 
     Args:
-        model: what the page says of the model, as `/api/start` lists it.
-        network: as `plain_network.describe` gives it.
-        test: the test set; some of its pictures are on the page.
-        outputs: what the model says of them, (N, classes).
+        model: the model's description, as `/api/start` lists it.
+        network: as `plain_network.describe` returns it.
+        test: the test set; some of its images are shown on the page.
+        outputs: the model's logits for it, (N, classes).
     """
     found = {
         "model": model,
@@ -63,46 +63,46 @@ def to_bytes(model: dict[str, Any], network: dict[str, Any], test: Split, output
     html = (FILES / "standalone.html").read_text("utf-8")
     html = _STYLE.sub(lambda link: f"<style>\n{_file(link[1])}</style>\n", html)
     html = _SCRIPT.sub(lambda tag: f"<script>\n{classic(tag[1])}</script>", html)
-    # No `<` at all: `</script>`, or `<!--`, within would end the script, or not end it.
+    # Escape every `<`: `</script>` or `<!--` in the data would change where the script ends.
     html = html.replace(_DATA, _DATA + json.dumps(found, ensure_ascii=False).replace("<", "\\u003c"))
     return html.replace(_POLICY, _POLICY.replace('=""', f'="{_policy(html)}"')).encode()
 
 
 def network_in(content: bytes) -> dict[str, Any]:
-    """The network in a page's bytes, as `plain_network.answer` takes it."""
+    """Extract the network from a page's bytes, as `plain_network.answer` takes it."""
     found = json.loads(content.decode().partition(_DATA)[2].partition("</script>")[0])
     network: dict[str, Any] = found["network"]
     return network
 
 
 def classic(entry: str, *more: str) -> str:
-    """A module of the page, with all that it imports, as one script without modules, which also runs from a file.
+    """Bundle a module of the page with all its imports into one classic script, which also runs from a local file.
 
-    Every module becomes a function that is called once and hands out what the module exports.
+    Every module becomes a function that is called once and returns the module's exports.
 
     Args:
         entry: the module's file name.
-        more: others, if there are several.
+        more: further entry modules.
     """
     scripts: dict[str, str] = {}
     for name in (entry, *more):
-        _gather(name, scripts, ())
+        _collect(name, scripts, ())
     return '"use strict";\n' + "".join(scripts.values())
 
 
-def _gather(name: str, scripts: dict[str, str], above: Sequence[str]) -> None:
-    if name in above:
-        raise ValueError(f"{name} imports itself, by way of {', '.join(above)}")
+def _collect(name: str, scripts: dict[str, str], importers: Sequence[str]) -> None:
+    if name in importers:
+        raise ValueError(f"{name} imports itself, by way of {', '.join(importers)}")
     if name in scripts:
         return
     source = _file(name)
     for _, other in _IMPORT.findall(source):
-        _gather(other, scripts, (*above, name))
+        _collect(other, scripts, (*importers, name))
     exports = _EXPORT.findall(source)
     source = _IMPORT.sub(lambda found: f"const {{{found[1].replace(' as ', ': ')}}} = {_variable(found[2])};\n", source)
     source = _EXPORT.sub("", source)
-    if strange := re.search(r"^(import|export)\b.*|</script", source, re.MULTILINE):
-        raise ValueError(f"{name}: this cannot be bundled: {strange[0]}")
+    if unsupported := re.search(r"^(import|export)\b.*|</script", source, re.MULTILINE):
+        raise ValueError(f"{name}: this cannot be bundled: {unsupported[0]}")
     scripts[name] = f"const {_variable(name)} = (() => {{\n{source}return {{ {', '.join(exports)} }};\n}})();\n"
 
 
@@ -115,7 +115,7 @@ def _file(name: str) -> str:
 
 
 def _policy(html: str) -> str:
-    """What the browser may run: this script and this style, and no request whatever."""
+    """The content security policy: only this script and this style, and no requests."""
     allowed = {}
     for tag in ("script", "style"):
         digests = [

@@ -1,1 +1,1 @@
-"""What a model does, as numbers: its layers' outputs, where it looks, its architecture. Pictures are in `plots/`."""
+"""Inspect a model, as numbers: layer outputs, Grad-CAM, architecture. The figures are drawn in `plots/`."""

@@ -1,4 +1,4 @@
-"""What happens inside a model: every layer's output, and the filters of its convolutions."""
+"""Every layer's inputs and outputs, and the filters of the convolutions."""
 
 import contextlib
 from collections.abc import Callable
@@ -11,13 +11,13 @@ from pytorch_study.engine.score import evaluating
 
 
 class Call(NamedTuple):
-    """One layer at work; inputs and outputs are copies on the CPU without the batch dimension.
+    """One call of a layer; input and output are copies on the CPU without the batch dimension.
 
     Attributes:
-        name: the layer's, as `named_modules` says it.
-        layer: itself.
-        given: its first input, (C, H, W) or (F,); None where that is no tensor.
-        output: (C, H, W) of a convolution, (F,) of a linear layer.
+        name: the layer's name in `named_modules`.
+        layer: the layer.
+        given: its first input, (C, H, W) or (F,); None if it is not a tensor.
+        output: (C, H, W) for a convolution, (F,) for a linear layer.
     """
 
     name: str
@@ -27,54 +27,54 @@ class Call(NamedTuple):
 
 
 def calls(model: nn.Module, x: Tensor) -> list[tuple[str, nn.Module, Tensor]]:
-    """Run one example through the model and keep what each layer gives: (name, layer, output), see `watched`."""
+    """Run one example through the model and record each layer's output: (name, layer, output), see `watched`."""
     return [(call.name, call.layer, call.output) for call in watched(model, x)]
 
 
 def watched(model: nn.Module, x: Tensor) -> list[Call]:
-    """Run one example through the model and keep what each layer is given and gives.
+    """Run one example through the model and record each layer's input and output.
 
-    The model is left as it was: its hooks are gone and its layers' training flags restored, even after an error.
+    The model is left unchanged: its hooks are removed and its training flags restored, even after an error.
 
     Args:
-        model: any module. Layers without layers inside are watched; one that is used twice appears twice.
-        x: a batch of one, (1, ...), as the model takes it.
+        model: any module. Only leaf layers are recorded; one that is called twice appears twice.
+        x: a batch of one model input, (1, ...).
 
     Returns:
-        In the order of the calls.
+        The calls, in order.
     """
-    kept: list[Call] = []
+    recorded: list[Call] = []
 
     def copy(value: object) -> Tensor | None:
-        first = value[0] if isinstance(value, tuple) and value else value  # an LSTM gives a tuple
-        # A copy: a ReLU(inplace=True) behind this layer would overwrite what we keep.
+        first = value[0] if isinstance(value, tuple) and value else value  # an LSTM returns a tuple
+        # A copy, because a ReLU(inplace=True) after this layer would overwrite the recorded tensor.
         return first.detach()[0].to("cpu", copy=True) if isinstance(first, Tensor) and first.ndim else None
 
-    def keeper(name: str) -> Callable[[nn.Module, object, object], None]:
+    def recorder(name: str) -> Callable[[nn.Module, object, object], None]:
         given: list[Tensor | None] = []
 
         def before(_module: nn.Module, inputs: object) -> None:
             given.append(copy(inputs))
 
-        def keep(module: nn.Module, _inputs: object, output: object) -> None:
+        def record(module: nn.Module, _inputs: object, output: object) -> None:
             source, result = given.pop(), copy(output)
             if result is not None:
-                kept.append(Call(name, module, source, result))
+                recorded.append(Call(name, module, source, result))
 
         hooks.enter_context(modules[name].register_forward_pre_hook(before))
-        return keep
+        return record
 
     modules = dict(model.named_modules())
     with evaluating(model), torch.no_grad(), contextlib.ExitStack() as hooks:
         for name, module in modules.items():
             if next(module.children(), None) is None:
-                hooks.enter_context(module.register_forward_hook(keeper(name)))
+                hooks.enter_context(module.register_forward_hook(recorder(name)))
         model(x)
-    return kept
+    return recorded
 
 
 def outputs(model: nn.Module, x: Tensor) -> list[tuple[str, Tensor]]:
-    """Every layer's output as `calls` keeps it, by a name for people such as `conv1 · Conv2d`."""
+    """Every layer's output, as `calls` records it, by a readable name such as `conv1 · Conv2d`."""
     named = []
     for name, module, output in calls(model, x):
         kind = type(module).__name__
@@ -83,7 +83,7 @@ def outputs(model: nn.Module, x: Tensor) -> list[tuple[str, Tensor]]:
 
 
 def filters(model: nn.Module) -> list[tuple[str, Tensor]]:
-    """Each convolution's name and a copy of its weight, (O, C, h, w) on the CPU; one that is used twice comes once."""
+    """Each convolution's name and a copy of its weight, (O, C, h, w) on the CPU; a shared one appears once."""
     return [
         (name, module.weight.detach().to("cpu", copy=True))
         for name, module in model.named_modules()

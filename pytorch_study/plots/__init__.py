@@ -1,1 +1,1 @@
-"""Seeing inside: how a picture becomes an input, what each layer answers, where the model is wrong."""
+"""Figures: training curves, layers and filters, mistakes, fits, and the report page."""

@@ -1,4 +1,4 @@
-"""Charts of a classifier's classes: which are taken for which, and how much of each is right."""
+"""Charts for a classifier: the confusion matrix and the accuracy of each class."""
 
 from collections.abc import Sequence
 
@@ -14,26 +14,26 @@ from pytorch_study.plots.canvas import BLUE, LETTER, axes_at, clean, message, ne
 from pytorch_study.plots.fonts import INK, MUTED, RULE, caption, drawn_labels, settings
 
 WRONG = LinearSegmentedColormap.from_list("wrong", ["#ffffff", "#fbd0b5", "#ee8a54", "#c04a10", "#7a2600"])
-CLASSES = 40  # classes with their intervals; of more, the worst
+CLASSES = 40  # at most this many classes are drawn, the worst ones
 
 
 @settings()
 def confusion(matrix: Tensor, labels: Sequence[str]) -> Figure:
-    """How often each class was taken for each other one.
+    """Draw the confusion matrix.
 
-    Mistakes have a colour scale of their own; the diagonal is grey, so that it does not drown them.
+    Only mistakes are coloured; the diagonal is grey, because its large counts would hide them.
 
     Args:
-        matrix: (K, K) int64 counts; rows are the true classes, columns what was seen.
+        matrix: (K, K) int64 counts; rows are true classes, columns predicted ones.
         labels: the K class names.
     """
     counts = matrix.cpu().numpy().astype(np.int64)
     size, names = len(counts), drawn_labels(labels)
     wrong = counts - np.diag(np.diag(counts))
     right, total, worst = int(np.trace(counts)), int(counts.sum()), max(5, int(wrong.max(initial=0)))
-    numbers = size <= 20  # beyond, they would be too small to read
+    numbers = size <= 20  # in a larger matrix they would be too small to read
 
-    # Inches: names at the left and below, the matrix, at its right how much of each class was right.
+    # Layout in inches: class names at the left and below, the matrix, and each class's recall at its right.
     cell = 0.95 if size <= 4 else (0.62 if numbers else 8.0 / size)
     font = 11.0 if numbers else (8.0 if size <= 50 else 10.0)
     ticks = range(0, size, 1 if size <= 50 else 10)
@@ -78,25 +78,25 @@ def confusion(matrix: Tensor, labels: Sequence[str]) -> Figure:
 
     share = right / total if total else 0.0
     write_text(figure, 0.2, 0.36, caption("look.confusion", right=right, total=total, share=share), fontsize=15)
-    said = ""
-    for place in np.argsort(-wrong, axis=None, kind="stable")[:3]:
-        row, column = divmod(int(place), size)
+    pairs = ""
+    for index in np.argsort(-wrong, axis=None, kind="stable")[:3]:
+        row, column = divmod(int(index), size)
         pair = caption("look.confusion_pair", truth=names[row], seen=names[column], count=int(wrong[row, column]))
-        longer = said + (caption("look.comma") if said else "") + pair
+        longer = pairs + (caption("look.comma") if pairs else "") + pair
         whole = caption("look.confusion_worst", pairs=longer)
-        if wrong[row, column] and (not said or width_of(whole) * LETTER < width - 0.4):
-            said = longer
-    if said:
-        write_text(figure, 0.2, 0.70, caption("look.confusion_worst", pairs=said), fontsize=11, color=MUTED)
+        if wrong[row, column] and (not pairs or width_of(whole) * LETTER < width - 0.4):
+            pairs = longer
+    if pairs:
+        write_text(figure, 0.2, 0.70, caption("look.confusion_worst", pairs=pairs), fontsize=11, color=MUTED)
     return figure
 
 
 @settings()
 def per_class(matrix: Tensor, labels: Sequence[str]) -> Figure:
-    """How much of each class was right, the best at the top, with 95 % confidence intervals.
+    """Draw the accuracy of each class with 95 % confidence intervals, the best at the top.
 
     Args:
-        matrix: (K, K) int64 counts; rows are the true classes, columns what was seen.
+        matrix: (K, K) int64 counts; rows are true classes, columns predicted ones.
         labels: the K class names.
     """
     rows = scores_of(matrix.cpu(), drawn_labels(labels))
@@ -105,15 +105,15 @@ def per_class(matrix: Tensor, labels: Sequence[str]) -> Figure:
         return message(caption("look.no_points"))
     shown = known[:CLASSES]
     left = 0.45 + max(width_of(row.label) for _, row in shown) * LETTER
-    top, line, wide = 1.05, 0.34, 6.4
-    figure = new_figure(left + wide + 2.2, top + line * len(shown) + 0.75, constrained=False)
-    axes = axes_at(figure, left, top, wide, line * len(shown))
+    top, line, width = 1.05, 0.34, 6.4
+    figure = new_figure(left + width + 2.2, top + line * len(shown) + 0.75, constrained=False)
+    axes = axes_at(figure, left, top, width, line * len(shown))
     for number, (accuracy, row) in enumerate(shown):
         (bar,) = axes.plot([100 * row.low, 100 * row.high], [number] * 2, color=BLUE, linewidth=5, alpha=0.35)
-        bar.set_solid_capstyle("butt")  # it ends where the interval ends
+        bar.set_solid_capstyle("butt")  # so that the bar ends exactly where the interval ends
         axes.plot([100 * accuracy], [number], color=BLUE, marker="o", markersize=6)
-        said = f"{accuracy:.1%}  ({row.low:.1%} – {row.high:.1%})"
-        axes.text(1.02, number, said, transform=axes.get_yaxis_transform(), va="center", fontsize=10, color=MUTED)
+        numbers = f"{accuracy:.1%}  ({row.low:.1%} – {row.high:.1%})"
+        axes.text(1.02, number, numbers, transform=axes.get_yaxis_transform(), va="center", fontsize=10, color=MUTED)
     axes.set_yticks(range(len(shown)), [row.label for _, row in shown], fontsize=11)
     axes.set_ylim(-0.6, len(shown) - 0.4)
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}%"))

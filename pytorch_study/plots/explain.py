@@ -1,4 +1,4 @@
-"""Why a model said what it said: the pictures that go with an answer, and with the worst mistakes."""
+"""Explain predictions: figures for one prediction, and for the worst mistakes."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,34 +12,36 @@ from pytorch_study.lesson import DataInfo
 from pytorch_study.plots import galleries, inside
 from pytorch_study.plots.fonts import caption, class_names, drawn_labels
 
-LIKELIEST = 3  # classes whose reasons are drawn
-WRONG = 12  # mistakes whose reasons are drawn
+LIKELIEST = 3  # top classes with a heat map
+WRONG = 12  # mistakes with heat maps
 
 
 def answer(
     model: nn.Module, picture: Tensor, batch: Tensor, output: Tensor, names: DataInfo, steps: Mapping[str, Tensor]
 ) -> dict[str, Figure]:
-    """The pictures that go with one answer, by name: `steps`, `layers` and, of colour pictures, `gradcam`.
+    """Figures that explain one prediction, by name: `steps`, `layers` and, for colour images, `gradcam`.
 
     Args:
-        model: what answered.
-        picture: the input as it lies in memory, (C, H, W) uint8.
-        batch: the same as the model takes it, (1, C, H, W).
-        output: what the model said, (classes,).
-        names: the classes.
-        steps: how the picture came to be, by the steps' names.
+        model: the model that made the prediction.
+        picture: the image as stored, (C, H, W) uint8.
+        batch: the same image as model input, (1, C, H, W).
+        output: the model's logits, (classes,).
+        names: the data's info, with the class names.
+        steps: images of how the file became the input, by name.
     """
     labels = class_names(names)
     pictures = {"steps": galleries.steps(steps)} if steps else {}
     pictures["layers"] = inside.maps(picture, layers.outputs(model, batch), labels)
     if (maps := _maps(model, batch)) is None:
         return pictures
-    chances, best = output.softmax(0).topk(min(LIKELIEST, len(output)))  # (3,), (3,)
+    probabilities, best = output.softmax(0).topk(min(LIKELIEST, len(output)))  # (3,), (3,)
     heats = gradcam(model, batch.expand(len(best), -1, -1, -1), maps.layer, best)
     shown = drawn_labels(labels)
-    said = [f"{shown[k]} {chance:.0%}" for k, chance in zip(best.tolist(), chances.tolist(), strict=True)]
+    captions = [
+        f"{shown[k]} {probability:.0%}" for k, probability in zip(best.tolist(), probabilities.tolist(), strict=True)
+    ]
     row: list[galleries.Tile] = [(caption("look.input"), picture, None)]
-    row += [(text, picture, heat) for text, heat in zip(said, heats, strict=True)]
+    row += [(text, picture, heat) for text, heat in zip(captions, heats, strict=True)]
     pictures["gradcam"] = galleries.heat([row], (maps.height, maps.width))
     return pictures
 
@@ -47,31 +49,35 @@ def answer(
 def wrong(
     model: nn.Module, images: Tensor, batch: Tensor, truth: Tensor, output: Tensor, labels: Sequence[str]
 ) -> Figure | None:
-    """Of each mistake: the picture, what spoke for the wrong class, and what for the right one.
+    """For each mistake: the image, and heat maps of the evidence for the predicted class and for the true one.
 
     Args:
-        model: what was wrong.
-        images: (n, C, H, W) uint8, the worst first; 12 are drawn.
-        batch: the same as the model takes them.
-        truth: their true classes, (n,).
-        output: what the model said, (n, classes).
+        model: the model that made the mistakes.
+        images: (n, C, H, W) uint8, worst mistakes first; 12 are drawn.
+        batch: the same images as model input.
+        truth: true classes, (n,).
+        output: the model's logits, (n, classes).
         labels: the class names.
 
     Returns:
-        None where there is nothing to draw: no mistake, grey pictures, no convolution.
+        The figure; None if there are no mistakes, no colour images, or no convolution.
     """
-    images, batch, truth, chances = images[:WRONG], batch[:WRONG], truth[:WRONG], output[:WRONG].softmax(1)
+    images, batch, truth, probabilities = images[:WRONG], batch[:WRONG], truth[:WRONG], output[:WRONG].softmax(1)
     if not len(images) or (maps := _maps(model, batch[:1])) is None:
         return None
-    names, seen = drawn_labels(labels), chances.argmax(1)
-    heats = torch.stack([gradcam(model, batch, maps.layer, target) for target in (seen, truth)], 1)  # (n, 2, H, W)
+    names, predicted = drawn_labels(labels), probabilities.argmax(1)
+    heats = torch.stack([gradcam(model, batch, maps.layer, target) for target in (predicted, truth)], 1)  # (n, 2, H, W)
     rows: list[list[galleries.Tile]] = []
-    for picture, heat, right, taken, chance in zip(images, heats, truth.tolist(), seen.tolist(), chances, strict=True):
-        said = [f"{mark} {names[k]} {chance[k]:.0%}" for mark, k in (("✗", taken), ("✓", right))]
-        rows.append([("", picture, None), (said[0], picture, heat[0]), (said[1], picture, heat[1])])
+    for picture, heat, true_class, predicted_class, probability in zip(
+        images, heats, truth.tolist(), predicted.tolist(), probabilities, strict=True
+    ):
+        captions = [
+            f"{mark} {names[k]} {probability[k]:.0%}" for mark, k in (("✗", predicted_class), ("✓", true_class))
+        ]
+        rows.append([("", picture, None), (captions[0], picture, heat[0]), (captions[1], picture, heat[1])])
     return galleries.heat(rows, (maps.height, maps.width))
 
 
 def _maps(model: nn.Module, batch: Tensor) -> Maps | None:
-    """Where to look: the last convolution. Of a grey drawing the feature maps tell as much; nothing is drawn then."""
+    """The layer for Grad-CAM; None for grey drawings, whose feature maps already show as much."""
     return last_convolution(model, batch[:1]) if batch.ndim == 4 and batch.shape[1] > 1 else None

@@ -1,4 +1,4 @@
-"""Charts of a regression: how well it fits."""
+"""Charts for regression: predictions against true values, and the fitted curve."""
 
 import math
 
@@ -13,28 +13,28 @@ from pytorch_study.plots.fonts import MUTED, caption, drawn, settings
 
 @settings()
 def fit(truth: Tensor, predicted: Tensor, target: str) -> Figure:
-    """Predicted against true values with the diagonal, and how the errors are spread.
+    """Draw predicted against true values with the diagonal, and a histogram of the errors.
 
     Args:
-        truth: (N,) or (N, 1) true values.
-        predicted: as many predictions.
-        target: what is predicted.
+        truth: true values, (N,) or (N, 1).
+        predicted: predictions, the same size.
+        target: name of the predicted value.
     """
-    true, guess = numbers(truth), numbers(predicted)
-    if not true.size:
+    actual, predictions = numbers(truth), numbers(predicted)
+    if not actual.size:
         return message(caption("look.no_points"))
-    errors = guess - true
-    spread = float(((true - true.mean()) ** 2).sum())
+    errors = predictions - actual
+    spread = float(((actual - actual.mean()) ** 2).sum())
     r2 = f"{1 - float((errors**2).sum()) / spread:.3f}" if spread > 0 else "—"
     name = drawn(target, caption("look.target"))
 
     figure = new_figure(12, 5.4)
     left, right = figure.subplots(1, 2, width_ratios=(1, 1.15))
-    both = np.concatenate([true, guess])
-    margin = 0.05 * float(np.ptp(both)) or 1.0
-    ends = (float(both.min()) - margin, float(both.max()) + margin)
+    values = np.concatenate([actual, predictions])
+    margin = 0.05 * float(np.ptp(values)) or 1.0
+    ends = (float(values.min()) - margin, float(values.max()) + margin)
     left.plot(ends, ends, color=MUTED, linewidth=1.2, zorder=1)
-    left.scatter(true, guess, s=34, color=BLUE, alpha=_alpha(true.size), linewidths=0, zorder=2)
+    left.scatter(actual, predictions, s=34, color=BLUE, alpha=_alpha(actual.size), linewidths=0, zorder=2)
     left.set(xlim=ends, ylim=ends, aspect="equal")
     left.set_xlabel(caption("look.true", target=name))
     left.set_ylabel(caption("look.predicted", target=name))
@@ -51,7 +51,9 @@ def fit(truth: Tensor, predicted: Tensor, target: str) -> Figure:
     )
     clean(left)
 
-    right.hist(errors, bins=min(40, max(8, round(2 * true.size ** (1 / 3)))), color=BLUE, alpha=0.85, edgecolor="white")
+    right.hist(
+        errors, bins=min(40, max(8, round(2 * actual.size ** (1 / 3)))), color=BLUE, alpha=0.85, edgecolor="white"
+    )
     right.axvline(0, color=MUTED, linewidth=1.2)
     right.set_xlabel(caption("look.residual"))
     right.set_ylabel(caption("look.examples"))
@@ -64,15 +66,15 @@ def fit(truth: Tensor, predicted: Tensor, target: str) -> Figure:
 
 @settings()
 def line(x: Tensor, y: Tensor, grid: Tensor, predicted: Tensor, column: str, target: str) -> Figure:
-    """The data of one input column, and the curve that was fitted to them.
+    """Draw the data of one input column and the fitted curve.
 
     Args:
-        x: (N,) or (N, 1) inputs.
-        y: as many true values.
-        grid: (G,) or (G, 1) inputs in rising order.
-        predicted: what the model says for the grid.
-        column: the name of the input.
-        target: what is predicted.
+        x: inputs, (N,) or (N, 1).
+        y: true values, the same size.
+        grid: inputs in ascending order, (G,) or (G, 1).
+        predicted: the model's predictions for the grid.
+        column: name of the input.
+        target: name of the predicted value.
     """
     points, curve = (numbers(x), numbers(y)), (numbers(grid), numbers(predicted))
     figure = new_figure(8.5, 5)

@@ -1,4 +1,4 @@
-"""Chinese in pictures where a font here can draw it, English where none can; never empty boxes."""
+"""Chinese text in figures if an installed font can draw it, else English; never empty boxes."""
 
 import threading
 from collections.abc import Iterable, Iterator
@@ -13,7 +13,7 @@ from pytorch_study.lesson import DataInfo
 from pytorch_study.text import Text, language, pick, say
 from pytorch_study.text.sentences import SENTENCES
 
-# The best first. matplotlib before 3.11 sees only the first face of a collection, which for Noto is the Japanese one.
+# Best first. matplotlib before 3.11 sees only the first face of a collection, which for Noto is the Japanese one.
 FAMILIES = (
     "Noto Sans CJK SC",
     "Noto Sans SC",
@@ -41,18 +41,18 @@ FAMILIES = (
     "AR PL UKai CN",
     "AR PL SungtiL GB",
 )
-LATIN = "DejaVu Sans"  # comes with matplotlib, so it is always there
+LATIN = "DejaVu Sans"  # ships with matplotlib, so it is always available
 INK = "#222222"
 MUTED = "#666666"
 RULE = "#d9d9d9"
 
-_one_at_a_time = threading.RLock()  # rc settings belong to the whole process
+_rc_lock = threading.RLock()  # rc settings are global to the process
 
 
 def chinese_font() -> str | None:
-    """The family name of a font in which Chinese can be drawn, or None.
+    """The family name of an installed font that can draw Chinese, or None.
 
-    A font counts only when the glyph for 中 really is in its file.
+    A font counts only if its file has a glyph for 中.
     """
     files = {entry.name: entry.fname for entry in reversed(font_manager.fontManager.ttflist)}
     for family in FAMILIES:
@@ -62,7 +62,7 @@ def chinese_font() -> str | None:
 
 
 def can_draw(text: str) -> bool:
-    """Whether every character of `text` has a glyph in the fonts of our pictures."""
+    """Whether the fonts of our figures have a glyph for every character of `text`."""
     known = _characters(str(Path(matplotlib.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")))
     rest = {ord(character) for character in text} - known
     if not rest:
@@ -72,17 +72,17 @@ def can_draw(text: str) -> bool:
 
 
 def caption(key: str, **values: object) -> str:
-    """The sentence `key` for a picture: in the reader's language if a font can draw it, else in English."""
+    """The sentence `key` for a figure: in the user's language if a font can draw it, else in English."""
     return SENTENCES[key].en.format(**values) if _only_english() else say(key, **values)
 
 
 def picked(text: Text | str) -> str:
-    """A text that a lesson brings along, for a picture: as `caption`."""
+    """A lesson's own text for a figure, in the language that `caption` would use."""
     return text.en if isinstance(text, Text) and _only_english() else pick(text)
 
 
 def class_names(names: DataInfo) -> list[str]:
-    """The classes for a picture: in Chinese for who reads Chinese, if the lesson says it and a font can draw it."""
+    """The class names for a figure: in Chinese if that is the language, the lesson has them, and a font draws them."""
     chinese = language() == "zh" and len(names.zh) == len(names.labels) and not _only_english()
     return list(names.zh if chinese else names.labels)
 
@@ -92,7 +92,7 @@ def _only_english() -> bool:
 
 
 def drawn(text: str, otherwise: str, longest: int = 24) -> str:
-    """A name given from outside as it can be drawn: on one line, not too long, `otherwise` where glyphs are missing."""
+    """Make a user's name drawable: one line, at most `longest` characters; `otherwise` if glyphs are missing."""
     line = " ".join(text.split())
     if not line or not can_draw(line):
         return otherwise
@@ -100,17 +100,17 @@ def drawn(text: str, otherwise: str, longest: int = 24) -> str:
 
 
 def named(name: str, otherwise: str) -> str:
-    """A name that may be the key of a sentence: then that sentence, else the name itself as it can be drawn."""
+    """The sentence with the key `name` if there is one, else the name itself, made drawable."""
     return caption(name) if name in SENTENCES else drawn(name, otherwise)
 
 
 def drawn_labels(labels: Iterable[str], longest: int = 14) -> list[str]:
-    """The class names as they can be drawn; `class 3` in place of one that cannot be."""
+    """Drawable class names; `class 3` replaces one that cannot be drawn."""
     return [drawn(label, caption("look.class", number=number), longest) for number, label in enumerate(labels)]
 
 
 def families() -> list[str]:
-    """The fonts of our pictures in order: what the first one lacks is taken from the next."""
+    """Font families of our figures; glyphs missing in the first are taken from the next."""
     chinese = chinese_font()
     if chinese is None:
         return [LATIN]
@@ -119,14 +119,14 @@ def families() -> list[str]:
 
 @contextmanager
 def settings() -> Iterator[None]:
-    """Our fonts and colours on matplotlib's defaults, for the time of one `with`; a user's own settings come back."""
-    with _one_at_a_time, matplotlib.rc_context():
+    """Use matplotlib's defaults with our fonts and colours in the block; the user's settings are restored after it."""
+    with _rc_lock, matplotlib.rc_context():
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(
             {
                 "font.family": families(),
                 "font.size": 12,
-                "text.parse_math": False,  # a class may be called `$`
+                "text.parse_math": False,  # a class name may contain `$`
                 "text.color": INK,
                 "axes.labelcolor": MUTED,
                 "axes.edgecolor": RULE,
@@ -146,8 +146,8 @@ def settings() -> Iterator[None]:
 
 @lru_cache(maxsize=16)
 def _characters(path: str) -> frozenset[int]:
-    """The code points that the font file at `path` has a glyph for."""
+    """Code points for which the font file at `path` has a glyph."""
     try:
         return frozenset(ft2font.FT2Font(path).get_charmap())
-    except (OSError, RuntimeError):  # uninstalled since matplotlib made its list, or not a font it can read
+    except (OSError, RuntimeError):  # uninstalled since matplotlib listed it, or not readable
         return frozenset()

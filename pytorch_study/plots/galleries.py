@@ -1,4 +1,4 @@
-"""Rows of pictures with a word below each: mistakes, heat maps, the steps from a file to an input."""
+"""Grids of images with captions: mistakes, heat maps, the steps from a file to an input."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -22,9 +22,9 @@ from pytorch_study.plots.canvas import (
 from pytorch_study.plots.fonts import MUTED, caption, drawn, drawn_labels, named, settings
 
 Tile = tuple[str, Tensor, Tensor | None]
-"""What is said of a picture (as it can be drawn); the picture, (C, H, W) uint8; the heat over it, (H, W) in 0..1."""
+"""A drawable caption; the image, (C, H, W) uint8; the heat map over it, (H, W) in 0..1, or None."""
 
-GALLERY = 40  # pictures of mistakes
+GALLERY = 40  # most mistakes shown
 
 
 @settings()
@@ -37,16 +37,16 @@ def mistakes(
     disputed: Sequence[bool] = (),
     doubt: str = "",
 ) -> Figure:
-    """A gallery of the first 40 mistakes: what was seen, how sure the model was, and what it really is.
+    """Draw the first 40 mistakes with the predicted class, its probability, and the true class.
 
     Args:
-        images: (n, C, H, W) uint8, in the order in which they are to be shown.
-        truth: their n true classes.
-        seen: the n classes the model saw.
-        sure: the n probabilities that it gave them.
+        images: (n, C, H, W) uint8, in display order.
+        truth: n true classes.
+        seen: n predicted classes.
+        sure: n probabilities of the predicted classes.
         labels: the class names.
-        disputed: of each, whether people doubt the true class; such pictures are marked.
-        doubt: who doubts it.
+        disputed: for each image, whether its label is disputed; such images are marked.
+        doubt: who disputes the labels.
     """
     count, shown = len(images), min(len(images), GALLERY)
     if not count:
@@ -59,13 +59,13 @@ def mistakes(
     figure = new_figure(0.4 + columns * step - 0.19, top + lines * line_height + 0.02, constrained=False)
     key = "look.mistakes" if shown == count else "look.mistakes_some"
     write_text(figure, 0.2, 0.36, caption(key, count=count, shown=shown), fontsize=15)
-    said = caption("look.mistakes_seen")
-    write_text(figure, 0.2, 0.70, said, fontsize=11, color=ORANGE)
-    write_text(figure, 0.6 + width_of(said) * LETTER, 0.70, caption("look.mistakes_truth"), fontsize=11, color=MUTED)
+    text = caption("look.mistakes_seen")
+    write_text(figure, 0.2, 0.70, text, fontsize=11, color=ORANGE)
+    write_text(figure, 0.6 + width_of(text) * LETTER, 0.70, caption("look.mistakes_truth"), fontsize=11, color=MUTED)
     if marked:
-        said = caption("look.disputed", doubt=drawn(doubt, caption("look.disputed_by"), 120))
-        size = min(11.0, 11 * (0.2 + columns * step - 0.4) / (width_of(said) * LETTER))
-        write_text(figure, 0.2, 1.04, said, fontsize=size, color=BLUE)
+        text = caption("look.disputed", doubt=drawn(doubt, caption("look.disputed_by"), 120))
+        size = min(11.0, 11 * (0.2 + columns * step - 0.4) / (width_of(text) * LETTER))
+        write_text(figure, 0.2, 1.04, text, fontsize=size, color=BLUE)
     longest = max(width_of(names[number]) for number in [*truth[:shown], *seen[:shown]])
     size = 11.0 if longest <= 7 else (9.5 if longest <= 10 else 8.0)
     for number in range(shown):
@@ -87,25 +87,25 @@ def mistakes(
 
 @settings()
 def heat(rows: Sequence[Sequence[Tile]], cells: tuple[int, int]) -> Figure:
-    """Pictures with Grad-CAM's heat over them.
+    """Draw images with Grad-CAM heat maps over them.
 
     Args:
-        rows: of equally many tiles.
-        cells: how many cells high and wide the maps were before they were enlarged.
+        rows: tiles, the same number in each row.
+        cells: height and width of the heat maps before upsampling.
     """
     tile, step, line, gap, top = 1.5, 1.62, 1.95, 0.3, 1.35
     tiles = len(rows[0])
-    beside = max(1, min(len(rows), 6 // tiles))  # short rows stand side by side
+    beside = max(1, min(len(rows), 6 // tiles))  # short rows are placed side by side
     group = tiles * step + gap
     width = max(7.2, 0.4 + beside * group - gap)
     figure = new_figure(width, top + math.ceil(len(rows) / beside) * line + 0.05, constrained=False)
     write_text(figure, 0.2, 0.36, caption("look.heat"), fontsize=15)
     write_text(figure, 0.2, 0.70, caption("look.heat_key"), fontsize=11, color=MUTED)
-    said = caption("look.heat_cells", height=cells[0], width=cells[1])
-    write_text(figure, 0.2, 1.0, said, fontsize=11, color=MUTED)
+    note = caption("look.heat_cells", height=cells[0], width=cells[1])
+    write_text(figure, 0.2, 1.0, note, fontsize=11, color=MUTED)
     for number, row in enumerate(rows):
-        for place, (text, picture, over) in enumerate(row):
-            left = 0.2 + (number % beside) * group + place * step
+        for column, (text, picture, over) in enumerate(row):
+            left = 0.2 + (number % beside) * group + column * step
             down = top + (number // beside) * line
             axes = axes_at(figure, left, down, tile, tile)
             show_picture(axes, picture if over is None else _grey(picture), anchor="W")
@@ -117,10 +117,10 @@ def heat(rows: Sequence[Sequence[Tile]], cells: tuple[int, int]) -> Figure:
 
 @settings()
 def steps(pictures: Mapping[str, Tensor]) -> Figure:
-    """What was done to a picture on its way into the model, step by step, side by side.
+    """Draw the steps from an image file to the model's input, side by side.
 
     Args:
-        pictures: by the step's name, in order; each (H, W) or (C, H, W) uint8. A name may be the key of a sentence.
+        pictures: (H, W) or (C, H, W) uint8 images in order, by the step's name, which may be the key of a sentence.
     """
     columns = max(1, min(5, len(pictures)))
     lines = max(1, math.ceil(len(pictures) / columns))
@@ -142,10 +142,10 @@ def steps(pictures: Mapping[str, Tensor]) -> Figure:
 
 
 def _sure(probability: float) -> str:
-    # Nobody is 100 % sure of a mistake unless really so: 99.96 % is said as 99.9%.
+    # Show 100 % only if the probability is exactly 1: 99.96 % becomes 99.9%.
     return f"{min(probability, 0.999):.1%}" if 0.995 <= probability < 1 else f"{probability:.0%}"
 
 
 def _grey(picture: Tensor) -> Tensor:
-    """(C, H, W) -> (1, H, W) uint8, so that the only colour is the heat's."""
+    """Convert to grey, (C, H, W) -> (1, H, W) uint8, so that only the heat map has colour."""
     return picture.detach().cpu().float().mean(0, keepdim=True).to(torch.uint8)

@@ -1,4 +1,4 @@
-"""Inside a network: its filters, its matrices, and what every layer makes of one picture."""
+"""Inside a network: its filters, and every layer's output for one image."""
 
 import math
 from collections.abc import Sequence
@@ -25,22 +25,22 @@ from pytorch_study.plots.fonts import MUTED, caption, drawn, drawn_labels, setti
 
 SIGNS = LinearSegmentedColormap.from_list("signs", ["#1b5e96", "#8abfe0", "#ffffff", "#f29c8a", "#a8182a"])
 
-TILES = 32  # feature maps of one layer
-FILTERS = 64  # filters of the first layer
-LAYERS = 16  # layers in one picture
-BARS = 24  # classes that still fit as bars
+TILES = 32  # most feature maps drawn of one layer
+FILTERS = 64  # most filters drawn of the first layer
+LAYERS = 16  # most layers in one figure
+BARS = 24  # most classes drawn as bars
 
 
 @settings()
 def filters(weight: Tensor) -> Figure:
-    """The first layer's filters; blue is negative, white 0, red positive; colours where the input has three channels.
+    """Draw the first layer's filters: blue is negative, white 0, red positive; in RGB if the input has three channels.
 
     Args:
-        weight: (O, C, h, w).
+        weight: the layer's weight, (O, C, h, w).
     """
     values = weight.detach().cpu().float()
     count, channels = values.shape[:2]
-    # With three channels a filter is a small colour picture; otherwise each of its channels is a tile of its own.
+    # With three channels a filter is drawn as a small RGB image, otherwise each of its channels as a separate tile.
     tiles = values[:FILTERS] if channels == 3 else values.flatten(0, 1)[:FILTERS].unsqueeze(1)
     shown = len(tiles) if channels == 3 else math.ceil(len(tiles) / channels)
     limit = float(values.abs().max()) or 1.0
@@ -68,14 +68,15 @@ def filters(weight: Tensor) -> Figure:
 
 @settings()
 def blocks(weights: Sequence[tuple[str, Tensor]]) -> Figure:
-    """Filters of the deeper convolutions: of each filter the input channel in which it weighs most.
+    """Draw filters of the deeper convolutions: for each filter the input channel with the largest weights.
 
     Args:
-        weights: (name, weight) in order, as `layers.filters` gives them: (O, C, h, w) each. At most 32 are drawn.
+        weights: (name, weight) in order, as `layers.filters` returns them, (O, C, h, w) each; at most 32 filters of a
+            layer are drawn.
     """
     chosen = list(weights)
     if len(chosen) > LAYERS:
-        chosen = [chosen[round(place)] for place in np.linspace(0, len(chosen) - 1, LAYERS)]
+        chosen = [chosen[round(index)] for index in np.linspace(0, len(chosen) - 1, LAYERS)]
     strongest = [(name, weight.shape, _strongest(weight.detach().cpu().float())) for name, weight in chosen]
     left, gap, top = 2.5, 0.25, 1.05
     heights = [max(0.5, _map_height(values, last=False)) for _, _, values in strongest]
@@ -84,10 +85,10 @@ def blocks(weights: Sequence[tuple[str, Tensor]]) -> Figure:
     write_text(figure, 0.2, 0.70, caption("look.maps_scale"), fontsize=11, color=MUTED)
     down = top
     for number, ((name, shape, values), height) in enumerate(zip(strongest, heights, strict=True)):
-        said = "×".join(map(str, shape))
+        size = "×".join(map(str, shape))
         if len(values) > TILES:
-            said += f" · {caption('look.tiles_some', shown=TILES, count=len(values))}"
-        _name_layer(figure, down, drawn(name, caption("look.layer", number=number + 1), 40), said)
+            size += f" · {caption('look.tiles_some', shown=TILES, count=len(values))}"
+        _name_layer(figure, down, drawn(name, caption("look.layer", number=number + 1), 40), size)
         _tiles(figure, left, down, values)
         down += height + gap
     return figure
@@ -95,15 +96,15 @@ def blocks(weights: Sequence[tuple[str, Tensor]]) -> Figure:
 
 @settings()
 def maps(image: Tensor, layers: Sequence[tuple[str, Tensor]], labels: Sequence[str] = ()) -> Figure:
-    """What each layer makes of one picture, from top to bottom.
+    """Draw every layer's output for one image, from top to bottom.
 
-    A layer that changes nothing (dropout or flattening, when a trained model answers) is left out.
+    Layers that change no value in evaluation mode (dropout, flatten) are left out.
 
     Args:
         image: (C, H, W) uint8.
-        layers: (name, output) in order, as `layers.outputs` gives them: (C, H, W) maps become tiles, at most 32 a
-            layer; (F,) vectors become strips, the last of them bars.
-        labels: the class names under those bars.
+        layers: (name, output) in order, as `layers.outputs` returns them: (C, H, W) feature maps are drawn as tiles, at
+            most 32 per layer, (F,) vectors as strips, and the last layer as bars.
+        labels: class names for the bars.
     """
     changed: list[tuple[str, Tensor]] = []
     for name, output in layers:
@@ -112,7 +113,7 @@ def maps(image: Tensor, layers: Sequence[tuple[str, Tensor]], labels: Sequence[s
             changed.append((name, values))
     chosen = changed
     if len(changed) > LAYERS:
-        chosen = [changed[round(place)] for place in np.linspace(0, len(changed) - 1, LAYERS)]
+        chosen = [changed[round(index)] for index in np.linspace(0, len(changed) - 1, LAYERS)]
 
     left, width, gap, top = 2.5, 9.6, 0.2, 1.05
     heights = [_map_height(values, last=number == len(chosen) - 1) for number, (_, values) in enumerate(chosen)]
@@ -147,13 +148,13 @@ def maps(image: Tensor, layers: Sequence[tuple[str, Tensor]], labels: Sequence[s
 
 
 def _strongest(weight: Tensor) -> Tensor:
-    """Of each filter the channel in which it weighs most: (O, C, h, w) -> (O, h, w)."""
+    """For each filter the input channel with the largest L2 norm: (O, C, h, w) -> (O, h, w)."""
     best = weight.square().sum((2, 3)).argmax(1)  # -> (O,)
     return weight[torch.arange(len(weight)), best]
 
 
 def _map_height(values: Tensor, last: bool) -> float:
-    """How many inches one layer needs."""
+    """Height of one layer's drawing in inches."""
     if _is_bars(values, last):
         return 2.3
     if values.ndim == 3 and values.shape[1] * values.shape[2] > 1:
@@ -167,12 +168,12 @@ def _is_bars(values: Tensor, last: bool) -> bool:
 
 
 def _tile(count: int) -> tuple[float, int]:
-    """A tile's side in inches, and how many stand in a row."""
+    """Side of a tile in inches, and tiles per row."""
     return (0.9, 10) if count <= 10 else (0.6, 16)
 
 
 def _tiles(figure: Figure, left: float, down: float, values: Tensor) -> None:
-    """Maps (C, H, W) as tiles, all on one scale."""
+    """Draw feature maps, (C, H, W), as tiles on a common colour scale."""
     side, columns = _tile(len(values))
     limit = float(values.abs().max()) or 1.0
     for number, one in enumerate(values[:TILES]):
@@ -183,7 +184,7 @@ def _tiles(figure: Figure, left: float, down: float, values: Tensor) -> None:
 
 
 def _bars(axes: Axes, values: Tensor, labels: Sequence[str]) -> None:
-    """A score for each class; the highest is the answer."""
+    """Draw the logits as bars; the highest, the prediction, is highlighted."""
     scores = numbers(values)
     best = int(scores.argmax())
     names = drawn_labels(labels, 12) if len(labels) == len(scores) else [str(number) for number in range(len(scores))]

@@ -1,4 +1,4 @@
-"""Charts of how a training went, over its epochs; of one run, or of several over each other."""
+"""Training curves over epochs, of one run or of several overlaid."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -17,12 +17,12 @@ Row = Mapping[str, float | None]
 
 @settings()
 def curves(rows: Sequence[Row], headline: str) -> Figure:
-    """Loss, the headline where it was measured, and learning rate over the epochs.
+    """Draw loss, headline metric (if it was measured) and learning rate over the epochs.
 
     Args:
-        rows: one for each epoch with the keys epoch, lr, train_loss, val_loss, and train_accuracy and val_accuracy, or
-            another headline's; a value may be None. Accuracies are fractions of 1.
-        headline: the task's.
+        rows: one per epoch with the keys epoch, lr, train_loss, val_loss, and train_accuracy and val_accuracy, or those
+            of another headline metric; values may be None. Accuracies are fractions of 1.
+        headline: name of the task's headline metric.
     """
     if not rows:
         return message(caption("look.no_rows"))
@@ -45,11 +45,11 @@ def curves(rows: Sequence[Row], headline: str) -> Figure:
 
 @settings()
 def overlay(runs: Mapping[str, Sequence[Row]], headline: str) -> Figure:
-    """The curves of several runs over each other: validation solid, training dashed.
+    """Draw the curves of several runs in the same axes, validation solid and training dashed.
 
     Args:
-        runs: the rows of each run, as for `curves`, by the run's name. A run without validation has its training solid.
-        headline: that of the task that all of them share.
+        runs: the rows of each run, as for `curves`, by its name. Without validation, the training curve is solid.
+        headline: name of the headline metric of the task, which all runs share.
     """
     runs = {name: rows for name, rows in runs.items() if rows}
     if not runs:
@@ -79,7 +79,7 @@ def overlay(runs: Mapping[str, Sequence[Row]], headline: str) -> Figure:
 
 
 def _measures(rows: Sequence[Row], headline: str) -> list[str]:
-    """The loss, and the headline if anything was measured of it."""
+    """The loss, and the headline metric if any of its values was measured."""
     keys = (f"train_{headline}", f"val_{headline}")
     there = headline != "loss" and any(row.get(key) is not None for row in rows for key in keys)
     return ["loss", headline] if there else ["loss"]
@@ -92,7 +92,7 @@ def _title(measure: str) -> str:
 
 
 def _panels(measures: Sequence[str], first: str) -> tuple[Figure, list[Axes]]:
-    """A figure with a panel for each measure in a row; the learning rate needs less room."""
+    """A figure with one panel per measure, side by side; the learning rate's is narrower."""
     ratios = [0.62 if measure == "lr" else 1.0 for measure in measures]
     figure = new_figure(1.0 + 4.4 * sum(ratios), 4.0)
     panels = figure.subplots(1, len(measures), width_ratios=ratios, squeeze=False)[0]
@@ -103,7 +103,7 @@ def _panels(measures: Sequence[str], first: str) -> tuple[Figure, list[Axes]]:
 
 
 def _curve(axes: Axes, rows: Sequence[Row], key: str, colour: str, dashed: bool = False) -> float | None:
-    """Draw one value of each row, where it has one; give the last value, or None if no row has any."""
+    """Draw one value over the epochs; returns the last value, or None if no row has any."""
     scale = 100 if is_share(key) else 1
     points = [(row["epoch"], scale * value) for row in rows if (value := _finite(row, key)) is not None]
     if not points:
@@ -112,7 +112,7 @@ def _curve(axes: Axes, rows: Sequence[Row], key: str, colour: str, dashed: bool 
     (drawn_line,) = axes.plot(x, y, color=colour, linewidth=2.2, solid_capstyle="round", clip_on=False, zorder=3)
     if dashed:
         drawn_line.set(linewidth=1.0, linestyle=(0, (4, 2)), alpha=0.7)
-    if not dashed or len(points) == 1:  # a point for each of a few epochs, of many only for the last
+    if not dashed or len(points) == 1:  # mark every epoch if there are few, else only the last
         drawn_line.set(marker="o", markersize=5.5, markevery=1 if len(points) <= 15 else [len(points) - 1])
     return float(y[-1])
 
@@ -123,7 +123,7 @@ def _finite(row: Row, key: str) -> float | None:
 
 
 def _scale(axes: Axes, measure: str) -> None:
-    """Choose limits, ticks and scale from what has been drawn."""
+    """Set limits, ticks and scale to fit the lines drawn so far."""
     x = np.concatenate([np.asarray(drawn_line.get_xdata(), float) for drawn_line in axes.lines] or [np.array([1.0])])
     y = np.concatenate([np.asarray(drawn_line.get_ydata(), float) for drawn_line in axes.lines] or [np.array([0.0])])
     low, high = float(y.min()), float(y.max())
@@ -140,7 +140,7 @@ def _scale(axes: Axes, measure: str) -> None:
         axes.set_title(caption("look.loss_log"))
     elif is_share(measure):
         margin = max(0.08 * (high - low), 0.25)
-        # Two lines at 99.1 % and 99.3 % should be two lines: zoom in, but never out of 0..100.
+        # Zoom in, so that 99.1 % and 99.3 % can be told apart, but stay within 0..100.
         axes.set_ylim(max(0.0, low - margin), min(100.0, high + margin) + 0.02 * (high - low))
         axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}%"))

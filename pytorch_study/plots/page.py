@@ -1,4 +1,4 @@
-"""A run's report: one HTML file that needs nothing else, no network, no scripts."""
+"""A run's report: one self-contained HTML file without network requests or scripts."""
 
 import base64
 import struct
@@ -11,7 +11,7 @@ from pytorch_study.text import Language, say, use
 Table = Sequence[Sequence[object]]
 Section = tuple[str, str, bytes | None, Table | None]
 
-BIG = 4  # so many facts are tiles, the others rows of a table
+BIG = 4  # this many facts are shown as tiles, the others as table rows
 
 STYLE = """
 :root { color-scheme: light dark; --ground: #f6f7f9; --card: #fff; --ink: #1d2126; --muted: #5c6570;
@@ -56,36 +56,35 @@ footer { color: var(--muted); font-size: .85rem; }
 
 
 def page(title: str, facts: Sequence[tuple[str, object]], sections: Sequence[Section], lang: Language) -> str:
-    """A self-contained HTML page, light and dark, for wide screens and narrow ones.
+    """Build a self-contained HTML page with light and dark themes, for wide and narrow screens.
 
     Args:
-        title: its heading.
-        facts: (name, value), the most important first: the first four are shown big.
-        sections: (heading, what to look at, a picture's PNG bytes or None, a table or None). A table's first row holds
-            its column names.
+        title: the page's heading.
+        facts: (name, value), most important first; the first four are shown large.
+        sections: (heading, explanation, PNG bytes or None, table or None). A table's first row holds its column names.
         lang: the page's language.
     """
-    words = copy_context()
-    words.run(use, lang)
+    context = copy_context()
+    context.run(use, lang)
     tiles = "".join(f"<div><dt>{_text(name)}</dt><dd>{_text(value)}</dd></div>" for name, value in facts[:BIG])
-    more = "".join(f'<tr><th scope="row">{_text(name)}</th><td>{_text(value)}</td></tr>' for name, value in facts[BIG:])
+    rows = "".join(f'<tr><th scope="row">{_text(name)}</th><td>{_text(value)}</td></tr>' for name, value in facts[BIG:])
     body = f"<h1>{_text(title)}</h1>\n"
     body += f'<dl class="tiles">{tiles}</dl>\n' if tiles else ""
-    if more:
-        summary = _text(words.run(say, "look.page.more"))
+    if rows:
+        summary = _text(context.run(say, "look.page.more"))
         body += (
-            f'<details open><summary>{summary}</summary><div class="wide"><table><tbody>{more}</tbody></table></div>'
+            f'<details open><summary>{summary}</summary><div class="wide"><table><tbody>{rows}</tbody></table></div>'
         )
         body += "</details>\n"
     body += "".join(_section(*section) for section in sections)
     return (
         f'<!doctype html>\n<html lang="{"zh-CN" if lang == "zh" else "en"}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        # The browser itself refuses any request that should slip in.
+        # So that the browser blocks any request, should one slip in.
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; '
         "style-src 'unsafe-inline'\">\n"
         f"<title>{_text(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n{body}"
-        f"<footer>{_text(words.run(say, 'look.page.footer'))}</footer>\n</main>\n</body>\n</html>\n"
+        f"<footer>{_text(context.run(say, 'look.page.footer'))}</footer>\n</main>\n</body>\n</html>\n"
     )
 
 
@@ -93,7 +92,7 @@ def _section(heading: str, explanation: str, png: bytes | None, table: Table | N
     html = f"<section>\n<h2>{_text(heading)}</h2>\n"
     html += f"<p>{_text(explanation)}</p>\n" if explanation else ""
     if png is not None:
-        # Where a PNG says how large it is. It is drawn for sharp screens: three pixels where a page counts two.
+        # Width and height in the PNG header. Figures are drawn for sharp screens, 1.5 pixels per CSS pixel.
         width, height = (round(side / 1.5) for side in struct.unpack(">II", png[16:24]))
         html += (
             f'<div class="wide picture" tabindex="0" role="group" aria-label="{_text(heading)}">'
