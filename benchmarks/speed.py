@@ -165,10 +165,10 @@ def floors() -> dict[str, Any]:
 
 CHILD = """
 import sys
-from pytorch_study import tasks
+from pytorch_study import api
 import tempfile
 with tempfile.TemporaryDirectory() as runs:
-    tasks.train(sys.argv[1], runs=runs, quiet=True, epochs=1, **({"limit": 5000} if "cifar10" in sys.argv[1] else {}))
+    api.train(sys.argv[1], runs=runs, quiet=True, epochs=1, **({"limit": 5000} if "cifar10" in sys.argv[1] else {}))
 import resource
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 if sys.platform == "linux":  # where a child's maxrss begins at its parent's

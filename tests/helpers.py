@@ -159,7 +159,7 @@ WAYS = multiprocessing.get_all_start_methods()
 PROCESSES = multiprocessing.get_context("forkserver" if "forkserver" in WAYS else "spawn")
 """Makes processes that begin with all loaded: to load torch, which takes seconds, proves nothing in most tests."""
 if "forkserver" in WAYS:
-    PROCESSES.set_forkserver_preload(["torch._dynamo", "matplotlib.figure", "pytorch_study.cli", "pytorch_study.tasks"])
+    PROCESSES.set_forkserver_preload(["torch._dynamo", "matplotlib.figure", "pytorch_study.cli", "pytorch_study.api"])
 
 
 def be_the_command(arguments, folder, environment, said, before):

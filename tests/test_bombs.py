@@ -177,10 +177,10 @@ import resource, sys, torch
 sys.path[:0] = [{root!r}, {tests!r}]
 from pathlib import Path
 from pytorch_study.errors import DataError
-from pytorch_study.look import digit, photo
+from pytorch_study.data import digit, photo
 def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
-for read in (photo.read, digit.read):
+for read in (photo.read_photo, digit.read_digit):
     try:
         read(Path({small!r}))
     except DataError:
@@ -188,7 +188,7 @@ for read in (photo.read, digit.read):
 before = peak()
 for kind in sys.argv[1:]:
     for path in Path(kind).iterdir():
-        for read in (photo.read, digit.read):
+        for read in (photo.read_photo, digit.read_digit):
             try:
                 read(path)
             except DataError:

@@ -397,13 +397,13 @@ def test_a_disk_that_is_too_small_is_known_before_anything_comes(server, tmp_pat
 OTHER = """
 import sys
 from pytorch_study.data.download import download
-from pytorch_study.data.source import Archive, Patience
+from pytorch_study.data.mirror import Archive, Timeouts
 from pytorch_study.errors import StudyError
 from pathlib import Path
 archive = Archive("cifar10", "tiny.tar.gz", int(sys.argv[1]), sys.argv[2], b"\\x1f\\x8b", (sys.argv[3],))
 {before}
 try:
-    download(archive, Path(sys.argv[4]), lambda *_: None, Patience(60, 600, 60, 60, 0))
+    download(archive, Path(sys.argv[4]), lambda *_: None, Timeouts(60, 600, 60, 60, 0))
 except StudyError as error:
     print(error)
     sys.exit(error.exit_code)

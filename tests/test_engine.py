@@ -329,7 +329,7 @@ def test_bf16_trains_too():
 
 GROWS = """
 import resource
-from pytorch_study.engine.place import keep_memory
+from pytorch_study.engine.compute import reuse_memory
 import torch
 
 def faults():
@@ -339,10 +339,10 @@ def faults():
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
 
 given_back = faults()
-told = keep_memory()
+reuses = reuse_memory()
 for _ in range(4):  # until there is room enough between what else is kept
     faults()
-print(told, given_back, faults())
+print(reuses, given_back, faults())
 """
 
 

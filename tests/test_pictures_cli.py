@@ -90,7 +90,7 @@ import torch
 from torch import nn
 from pytorch_study import Lesson, Recipe, Split, Splits
 from pytorch_study.lesson import DataInfo
-from pytorch_study.look import photo
+from pytorch_study.data import photo
 
 def pictures(seed):
     rng = torch.Generator().manual_seed(seed)

@@ -63,7 +63,7 @@ import os, sys
 from datetime import timedelta
 import torch
 import torch.distributed as dist
-from pytorch_study.engine.team import lost
+from pytorch_study.engine.process_group import peer_lost
 
 rank = int(sys.argv[1])
 store = dist.FileStore(sys.argv[2], 2)
@@ -76,7 +76,7 @@ else:
         try:
             work.wait()
         except RuntimeError as error:
-            print(lost(error), error, flush=True)
+            print(peer_lost(error), error, flush=True)
 os._exit(0)
 """
 
