@@ -19,6 +19,7 @@ from pytorch_study.artifacts import checkpoint, folder
 from pytorch_study.artifacts import report as reports
 from pytorch_study.artifacts.compare import compare as compare
 from pytorch_study.artifacts.folder import Run
+from pytorch_study.artifacts.run_json import METADATA
 from pytorch_study.data.augment import augment
 from pytorch_study.data.tables import read_table
 from pytorch_study.engine import preflight, score
@@ -190,7 +191,7 @@ def resume(
         if changed and not group.rank:
             entry = {"step": state.step, **{name: list(values) for name, values in changed.items()}}
             metadata = {**metadata, "recipe": fields(recipe), "changed": [*metadata["changed"], entry]}
-            write_json(unfinished.folder / folder.METADATA, metadata)
+            write_json(unfinished.folder / METADATA, metadata)
             checkpoint.save(unfinished.folder, state)
         with signals.handle_signals(observer.stop_request if observer else None) as stop_request:
             return run_training(unfinished, state, splits, stop_request, data, quiet, save_every, observer)

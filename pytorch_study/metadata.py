@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pytorch_study import lessons, screen
-from pytorch_study.artifacts.folder import FORMAT
+from pytorch_study.artifacts.run_json import FORMAT
 from pytorch_study.data.splits import fingerprint
 from pytorch_study.errors import UsageError
 from pytorch_study.files import sha256

@@ -14,6 +14,7 @@ from pytorch_study.artifacts import checkpoint, folder, report, weights
 from pytorch_study.artifacts.environment import environment
 from pytorch_study.artifacts.folder import Run
 from pytorch_study.artifacts.pace import Pace
+from pytorch_study.artifacts.run_json import METADATA
 from pytorch_study.artifacts.steps import StepLog
 from pytorch_study.engine import score
 from pytorch_study.engine.loop import TrainState, is_finite, train
@@ -59,7 +60,7 @@ def open_run(run: Run, state: TrainState, metadata: dict[str, Any]) -> Iterator[
     """
     try:
         with folder.lock(run):
-            write_json(run.folder / folder.METADATA, metadata)
+            write_json(run.folder / METADATA, metadata)
             write_json(run.folder / "env.json", environment(state.compute))
             checkpoint.save(run.folder, state)
             yield

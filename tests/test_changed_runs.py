@@ -1,5 +1,6 @@
 """What somebody changed between `train` and `resume` is named in a sentence: their lesson, the recipe, the data."""
 
+import functools
 import json
 import os
 import shutil
@@ -44,9 +45,7 @@ def finished(tmp_path_factory):
 def place(finished, tmp_path, monkeypatch):
     """A copy of it, in which we are; what `main` listens to is put back."""
     shutil.copytree(finished, tmp_path, dirs_exist_ok=True)
-    about = next((tmp_path / "runs").glob("*/recipe.json"))
-    recipe = json.loads(about.read_text("utf-8"))
-    about.write_text(json.dumps({**recipe, "file": str(tmp_path / "lesson.py")}), "utf-8")
+    edit(next((tmp_path / "runs").glob("*/run.json")), **{"file.path": str(tmp_path / "lesson.py")})
     monkeypatch.chdir(tmp_path)
     listening = signal.getsignal(signal.SIGTERM)
     yield tmp_path
@@ -59,9 +58,15 @@ def run(place):
 
 
 def edit(path, **changes):
-    """Change fields of a JSON file; `...` takes one out."""
-    value = {**json.loads(path.read_text("utf-8")), **changes}
-    path.write_text(json.dumps({k: v for k, v in value.items() if v is not ...}), "utf-8")
+    """Change fields of a JSON file, `data.info` that of a part; `...` takes one out."""
+    value = json.loads(path.read_text("utf-8"))
+    for name, new in changes.items():
+        *parts, last = name.split(".")
+        part = functools.reduce(dict.__getitem__, parts, value)
+        part[last] = new
+        if new is ...:
+            del part[last]
+    path.write_text(json.dumps(value), "utf-8")
 
 
 def rewrite(place, old, new):
@@ -131,8 +136,8 @@ def test_a_change_that_fits_is_mentioned(place, run, capsys, old, new):
     rewrite(place, old, new)
     code, said = resumed(capsys)
     assert code == 0
-    assert "lesson.py was changed after this training began" in said
-    assert json.loads((run / "recipe.json").read_text("utf-8"))["lr"] == 0.01
+    assert "lesson.py has changed since this run started" in said
+    assert json.loads((run / "run.json").read_text("utf-8"))["recipe"]["lr"] == 0.01
 
 
 @pytest.mark.promise("checkpoint")
@@ -147,36 +152,39 @@ def test_a_lesson_that_is_gone_is_named(place, run, capsys):
 @pytest.mark.parametrize(
     ("changes", "code", "words"),
     [
-        ({"lr": 0.5}, 4, "lr: 0.01 → 0.5"),
-        ({"lr": 0.5, "epochs": 9}, 4, "epochs: 3 → 9, lr: 0.01 → 0.5"),
-        ({"optimizer": "sgd"}, 4, "optimizer: adamw → sgd"),
-        ({"lr": "fast"}, 2, "`lr` cannot be `fast`"),
-        ({"lr": -1}, 2, "lr"),
+        ({"recipe.lr": 0.5}, 4, "lr: 0.01 → 0.5"),
+        ({"recipe.lr": 0.5, "recipe.epochs": 9}, 4, "epochs: 3 → 9, lr: 0.01 → 0.5"),
+        ({"recipe.optimizer": "sgd"}, 4, "optimizer: adamw → sgd"),
+        ({"recipe.lr": "fast"}, 2, "`lr` cannot be `fast`"),
+        ({"recipe.lr": -1}, 2, "lr"),
         ({"seed": 5}, 2, "seed: 0 → 5 cannot change"),
-        ({"recipe": "nope"}, 2, "no recipe `nope`"),
+        ({"recipe_name": "nope"}, 2, "no recipe `nope`"),
         ({"file": None}, 2, "no lesson `spirals`"),
         ({"file": None, "lesson": "regression"}, 4, "labels: ['red', 'green', 'blue'] → []"),
-        ({"names": ...}, 4, "are missing or have the wrong type: names"),
+        ({"data.info": ...}, 4, "are missing or have the wrong type: data.info"),
         ({"file": ..., "recipe": ...}, 4, "have the wrong type: file, recipe"),
-        ({"images": 5}, 4, "have the wrong type: images"),
+        ({"data.images": 5}, 4, "have the wrong type: data.images"),
+        ({"file.path": ...}, 4, "have the wrong type: file.path"),
+        ({"data": 5}, 4, "have the wrong type: data, data.images, data.info, data.fingerprint"),
+        ({"format": 3}, 4, "another version"),
     ],
 )
-def test_a_recipe_json_that_was_edited_is_told(run, capsys, changes, code, words):
+def test_a_run_json_that_was_edited_is_told(run, capsys, changes, code, words):
     without_its_end(run)
-    edit(run / "recipe.json", **changes)
+    edit(run / "run.json", **changes)
     found, said = resumed(capsys)
     assert (found, words in said) == (code, True), said
 
 
 @pytest.mark.promise("checkpoint")
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe\x00", b"[" * 200_000])
-@pytest.mark.parametrize("name", ["recipe.json", "result.json", "metrics.csv"])
+@pytest.mark.parametrize("name", ["run.json", "result.json", "metrics.csv"])
 def test_a_file_of_a_run_that_is_damaged_is_named(run, capsys, name, content):
     (run / name).write_bytes(content)
     capsys.readouterr()
     assert main(["report", run.name, "--lang", "en"]) == 4
     assert f"Cannot read {(run / name).relative_to(run.parents[1])}" in capsys.readouterr().err
-    if name == "recipe.json":
+    if name == "run.json":
         assert main(["resume", run.name, "--lang", "en"]) in (2, 4)
 
 

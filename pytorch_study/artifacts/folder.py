@@ -3,7 +3,6 @@
 import contextlib
 import csv
 import io
-import json
 import os
 import time
 from collections.abc import Iterator
@@ -16,41 +15,18 @@ from filelock import FileLock, Timeout
 
 from pytorch_study.artifacts import steps
 from pytorch_study.artifacts.checkpoint import GENERATIONS
+from pytorch_study.artifacts.run_json import METADATA, OLD_METADATA, read_json, read_metadata
 from pytorch_study.engine.records import Epoch
 from pytorch_study.errors import CheckpointError, UsageError, nearest
 from pytorch_study.files import disk, write, write_json
-from pytorch_study.lesson import Lesson, input_of_shape
+from pytorch_study.lesson import Lesson
 from pytorch_study.plots import learning
-from pytorch_study.recipe import modern
-from pytorch_study.task import TASKS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-METADATA, OLD_METADATA = "run.json", "recipe.json"
-"""The file with a run's metadata, and its name before format 2, which is still read."""
-FORMAT = 2
-TEXT, NOTHING = str, type(None)
-NEED = {
-    "lesson": (TEXT,),
-    "file": (dict, NOTHING),
-    "task": (TEXT,),
-    "recipe_name": (TEXT,),
-    "recipe": (dict,),
-    "seed": (int,),
-    "data": (dict,),
-}
-OLD_NEED = {
-    "lesson": (TEXT,),
-    "file": (TEXT, NOTHING),
-    "task": (TEXT,),
-    "recipe": (TEXT,),
-    "seed": (int,),
-    "images": (TEXT, NOTHING),
-    "names": (dict,),
-}
-RESULT = {"lesson": (TEXT,), "test_loss": (float,), "epochs": (int,), "seconds": (float, int), "model_sha256": (TEXT,)}
-"""Required keys of these files and of `result.json`, with their types; a user may have edited the files."""
+RESULT = {"lesson": (str,), "test_loss": (float,), "epochs": (int,), "seconds": (float, int), "model_sha256": (str,)}
+"""Required keys of `result.json`, with their types; a user may have edited the file."""
 
 
 def columns(headline: str) -> tuple[str, ...]:
@@ -92,17 +68,7 @@ class Run:
         Raises:
             CheckpointError: it cannot be read, lacks a key, or was written by a newer version.
         """
-        path = self.folder / METADATA
-        if not path.exists():
-            return _modernise(_read_json(self.folder / OLD_METADATA, OLD_NEED))
-        found = _read_json(path, NEED)
-        if found.get("format") != FORMAT:
-            raise CheckpointError("other_format", path=path)
-        missing = [f"data.{name}" for name in ("info", "fingerprint") if not isinstance(found["data"].get(name), dict)]
-        if missing:
-            raise CheckpointError("lacks_fields", path=path, names=", ".join(missing))
-        found["data"] = {"images": None, "examples": None, **found["data"]}
-        return {"python_only": False, "init": None, "changed": [], "headline": headline_of(found["task"]), **found}
+        return read_metadata(self.folder)
 
     @property
     def recipe(self) -> dict[str, Any]:
@@ -114,7 +80,7 @@ class Run:
     def result(self) -> dict[str, Any] | None:
         """The content of `result.json`; None until the run is finished."""
         path = self.folder / "result.json"
-        return _read_json(path, RESULT) if path.exists() else None
+        return read_json(path, RESULT) if path.exists() else None
 
     @property
     def history(self) -> list[dict[str, float | None]]:
@@ -160,37 +126,6 @@ def epoch_row(epoch: Epoch, headline: str) -> dict[str, float | None]:
     return dict(zip(columns(headline), (getattr(epoch, name) for name in columns("metric")), strict=True))
 
 
-def headline_of(task: str) -> str:
-    """The headline metric of the task with this name; the loss for a task that this version does not know."""
-    return TASKS[task].headline if task in TASKS else "loss"
-
-
-def _modernise(old: dict[str, Any]) -> dict[str, Any]:
-    """Convert the content of `recipe.json`, a flat dict, to the form of `run.json`."""
-    known = ("lesson", "file", "file_sha256", "task", "recipe", "seed", "images", "names", "examples", "given")
-    other = (*known, "sketch_x", "sketch_y", "changed")
-    sketch = {name: old[f"sketch_{name}"] for name in ("x", "y") if f"sketch_{name}" in old}
-    return {
-        "format": FORMAT,
-        "lesson": old["lesson"],
-        "file": {"path": old["file"], "sha256": old.get("file_sha256")} if old["file"] else None,
-        "python_only": bool(old.get("given")),
-        "task": old["task"],
-        "headline": headline_of(old["task"]),
-        "seed": old["seed"],
-        "data": {
-            "images": old["images"],
-            "examples": old.get("examples"),
-            "fingerprint": sketch,
-            "info": {"input": input_of_shape(old["names"].get("shape", ())), **old["names"]},
-        },
-        "init": None,
-        "recipe_name": old["recipe"],
-        "recipe": modern({name: value for name, value in old.items() if name not in other}),
-        "changed": old.get("changed", []),
-    }
-
-
 def new_run(runs: Path, lesson: str, seed: int) -> Run:
     """Create a run folder such as `20260114-153012_mnist_seed0`; a second one in the same second gets `-2`.
 
@@ -233,7 +168,7 @@ def lock(run: Run) -> Iterator[None]:
             file_lock.acquire(blocking=False)
         except Timeout as error:  # itself an OSError
             time.sleep(0.2)  # a new owner writes its process id shortly after it has locked
-            pid = _read_json(owner, {}).get("pid", "?") if owner.exists() else "?"
+            pid = read_json(owner, {}).get("pid", "?") if owner.exists() else "?"
             raise UsageError("locked", path=run.folder, pid=pid) from error
         for leftover in run.folder.glob(".*.tmp"):  # partial files of a process that was killed while writing
             leftover.unlink()
@@ -292,15 +227,3 @@ def _lesson_only_in_python(run: Run) -> bool:
     with contextlib.suppress(CheckpointError):  # damaged metadata are reported when the run is resumed
         return bool(run.metadata["python_only"])
     return False
-
-
-def _read_json(path: Path, required: dict[str, tuple[type, ...]]) -> dict[str, Any]:
-    try:
-        content = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise CheckpointError("cannot_read", path=path, why=getattr(error, "strerror", None) or error) from error
-    if not isinstance(content, dict):
-        raise CheckpointError("cannot_read", path=path, why="JSON")
-    if wrong := [name for name, kinds in required.items() if not isinstance(content.get(name, ...), kinds)]:
-        raise CheckpointError("lacks_fields", path=path, names=", ".join(wrong))
-    return content

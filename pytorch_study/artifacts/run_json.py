@@ -1,0 +1,110 @@
+"""`run.json`, the metadata of a run: what must stand in it, and what the `recipe.json` of older runs said instead."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pytorch_study.errors import CheckpointError
+from pytorch_study.lesson import input_of_shape
+from pytorch_study.recipe import modern
+from pytorch_study.task import TASKS
+
+METADATA, OLD_METADATA = "run.json", "recipe.json"
+"""The file with a run's metadata, and its name before format 2, which is still read."""
+FORMAT = 2
+TEXT, NOTHING = str, type(None)
+Types = tuple[type, ...]
+NEED: dict[str, Types] = {
+    "lesson": (TEXT,),
+    "file": (dict, NOTHING),
+    "task": (TEXT,),
+    "recipe_name": (TEXT,),
+    "recipe": (dict,),
+    "seed": (int,),
+    "data": (dict,),
+    "data.images": (TEXT, NOTHING),
+    "data.info": (dict,),
+    "data.fingerprint": (dict,),
+}
+OLD_NEED: dict[str, Types] = {
+    "lesson": (TEXT,),
+    "file": (TEXT, NOTHING),
+    "task": (TEXT,),
+    "recipe": (TEXT,),
+    "seed": (int,),
+    "images": (TEXT, NOTHING),
+    "names": (dict,),
+}
+"""Required keys of both, a dot before those of a part, with their types; a user may have edited the files."""
+
+
+def read_metadata(folder: Path) -> dict[str, Any]:
+    """The metadata of the run in a folder, in the form of `run.json`.
+
+    Raises:
+        CheckpointError: they cannot be read, lack a key, or were written by a newer version.
+    """
+    path = folder / METADATA
+    if not path.exists():
+        return _modernise(read_json(folder / OLD_METADATA, OLD_NEED))
+    found = read_json(path, NEED)
+    if found.get("format") != FORMAT:
+        raise CheckpointError("other_format", path=path)
+    if found["file"] is not None and not isinstance(found["file"].get("path"), str):
+        raise CheckpointError("lacks_fields", path=path, names="file.path")
+    found["data"] = {"examples": None, **found["data"]}
+    return {"python_only": False, "init": None, "changed": [], "headline": headline_of(found["task"]), **found}
+
+
+def read_json(path: Path, required: dict[str, Types]) -> dict[str, Any]:
+    """A JSON object with these keys, of these types.
+
+    Raises:
+        CheckpointError: it cannot be read, or a key is missing or of another type.
+    """
+    try:
+        content = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise CheckpointError("cannot_read", path=path, why=getattr(error, "strerror", None) or error) from error
+    if not isinstance(content, dict):
+        raise CheckpointError("cannot_read", path=path, why="JSON")
+    if wrong := [name for name, kinds in required.items() if not isinstance(_at(content, name), kinds)]:
+        raise CheckpointError("lacks_fields", path=path, names=", ".join(wrong))
+    return content
+
+
+def headline_of(task: str) -> str:
+    """The headline metric of a task by its recorded name; of a learner's own task, the loss."""
+    return TASKS[task].headline if task in TASKS else "loss"
+
+
+def _at(content: Any, name: str) -> Any:
+    """The value under a key such as `data.info`; `...` if there is none."""
+    for part in name.split("."):
+        content = content.get(part, ...) if isinstance(content, dict) else ...
+    return content
+
+
+def _modernise(old: dict[str, Any]) -> dict[str, Any]:
+    """Convert the content of `recipe.json`, which mixed the recipe's fields with everything else."""
+    known = ("lesson", "file", "file_sha256", "task", "recipe", "seed", "images", "names", "examples", "given")
+    other = (*known, "sketch_x", "sketch_y", "changed")
+    return {
+        "format": FORMAT,
+        "lesson": old["lesson"],
+        "file": {"path": old["file"], "sha256": old.get("file_sha256")} if old["file"] else None,
+        "python_only": bool(old.get("given")),
+        "task": old["task"],
+        "headline": headline_of(old["task"]),
+        "seed": old["seed"],
+        "data": {
+            "images": old["images"],
+            "examples": old.get("examples"),
+            "fingerprint": {name: old[f"sketch_{name}"] for name in ("x", "y") if f"sketch_{name}" in old},
+            "info": {"input": input_of_shape(old["names"].get("shape", ())), **old["names"]},
+        },
+        "init": None,
+        "recipe_name": old["recipe"],
+        "recipe": modern({name: value for name, value in old.items() if name not in other}),
+        "changed": old.get("changed", []),
+    }
