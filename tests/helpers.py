@@ -209,7 +209,7 @@ MNIST = ("train", "mnist", "--epochs", "2", "--set", "limit=6000", "--set", "val
 
 def only_run(folder):
     """The one run of whoever trained in that folder."""
-    (run,) = (path.parent for path in (folder / "runs").glob("*/recipe.json"))
+    (run,) = (path.parent for path in (folder / "runs").glob("*/run.json"))
     return run
 
 

@@ -477,7 +477,7 @@ def test_start_watch_pause_leave_stop_and_resume(visit, server):
     assert not page.is_visible("#notice")
     paused = page.inner_text(".facts")
     run = page.inner_text(".live h2 >> nth=0")
-    assert (server.state.runs / run / "recipe.json").exists()
+    assert (server.state.runs / run / "run.json").exists()
     page.goto("about:blank")
     other = visit("train")  # somebody else, who comes later
     status(other, "Paused")
@@ -548,10 +548,10 @@ def test_who_leaves_the_room_gives_the_connection_up(visit, server):
 def test_a_run_that_cannot_be_read_says_why_and_offers_nothing(visit, server):
     broken = server.state.runs / "20990101-000000_broken"
     broken.mkdir()
-    (broken / "recipe.json").write_text("{", "utf-8")
+    (broken / "run.json").write_text("{", "utf-8")
     try:
         page = visit("runs")
-        page.wait_for_selector(".run-table .why:has-text('recipe.json')")
+        page.wait_for_selector(".run-table .why:has-text('run.json')")
         assert page.locator("input[aria-label='Show 20990101-000000_broken']").is_disabled()
         assert page.locator(".run-table input:checked").count() == 1  # of those that can be read
         page.click("nav a[href='#train']")

@@ -328,7 +328,7 @@ def test_a_failure_anywhere_in_a_training_is_exit_5_and_what_was_saved_goes_on(t
 def test_killed_between_the_renames_is_found_by_resume_alone(two):
     run = two / "runs" / "one"
     run.mkdir(parents=True)
-    (run / "recipe.json").write_text("{}", "utf-8")
+    (run / "run.json").write_text("{}", "utf-8")
     (two / checkpoint.NAME).replace(run / f"{checkpoint.NAME}.new")  # `save` has moved the old one away, no more
     (two / checkpoint.PREVIOUS).replace(run / checkpoint.PREVIOUS)
     assert folder.unfinished(run.parent).folder == run

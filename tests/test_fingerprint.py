@@ -9,6 +9,7 @@ from benchmarks.fingerprint_worker import digest, flat
 from pytorch_study import lessons
 from pytorch_study.data.augment import CHANGES
 from pytorch_study.recipe import change, choices
+from pytorch_study.renamed import modern_augment
 
 
 def numbers(**content):
@@ -75,7 +76,7 @@ def test_the_cases_cover_whatever_a_recipe_can_say():
     said = {(field, getattr(recipe, field)) for _, recipe in trained for field in choices(recipe)}
     can = {(field, word) for _, recipe in trained for field, words in choices(recipe).items() for word in words}
     assert said == can  # every optimizer, schedule, scaling and precision, and what lessons add
-    augmented = [one for _, recipe in trained for one in recipe.augment]
+    augmented = [modern_augment(one) for _, recipe in trained for one in recipe.augment]  # of before, the old names
     assert {one.partition(":")[0] for one in augmented} == set(CHANGES)
     assert {one.partition(":")[0] for one in augmented if ":" not in one} == set(CHANGES)
     most = {one.partition(":")[0]: one.count(":") for one in sorted(augmented, key=lambda one: one.count(":"))}

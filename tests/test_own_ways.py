@@ -78,11 +78,11 @@ class Beginning(nn.Module):
 
     def __init__(self):
         super().__init__()
-        self.compute = nn.Parameter(torch.zeros(1, 3))
+        self.place = nn.Parameter(torch.zeros(1, 3))
         self.inner, self.head = nn.Linear(3, 8), nn.Linear(8, 2)
 
     def forward(self, x):
-        return self.head(self.inner(x + self.compute).relu())
+        return self.head(self.inner(x + self.place).relu())
 
 
 def test_what_begins_at_0_learns_under_muon(here):
@@ -224,9 +224,9 @@ def test_a_lesson_file_that_was_moved_is_found_where_one_is(here, capsys):
     run = api.runs(here / "runs")[-1]
     shutil.copytree(run.folder, here / "elsewhere" / "runs" / run.name)
     (here / "own.py").write_text("LESSON = 1", "utf-8")  # of that name, but another
-    (here / "runs" / run.name / "recipe.json").write_text(
-        json.dumps({**run.recipe, "file": "C:\\lessons\\own.py"}), "utf-8"
-    )
+    about = run.metadata
+    about["file"]["path"] = "C:\\lessons\\own.py"
+    (here / "runs" / run.name / "run.json").write_text(json.dumps(about), "utf-8")
     assert main(["evaluate", "latest"]) == 2
     shutil.copy(here / "elsewhere" / "own.py", here / "own.py")
     assert main(["evaluate", "latest"]) == 0
@@ -308,11 +308,11 @@ def test_a_field_that_came_after_a_run_is_told(here, capsys):
     (here / "own.py").write_text(SPLIT, "utf-8")
     assert main(["train", "own.py", "--quiet"]) == 0
     run = api.runs(here / "runs")[-1]
-    about = {name: value for name, value in run.recipe.items() if name != "clip"}
-    (run.folder / "recipe.json").write_text(json.dumps(about), "utf-8")
+    recipe = {name: value for name, value in run.recipe.items() if name != "clip"}
+    (run.folder / "run.json").write_text(json.dumps({**run.metadata, "recipe": recipe}), "utf-8")
     capsys.readouterr()
     assert main(["evaluate", "latest", "--lang", "en"]) == 0
-    assert "has got clip since this training" in capsys.readouterr().err
+    assert "has gained clip since this run" in capsys.readouterr().err
 
 
 def test_a_run_and_its_copy_are_compared(here, capsys):

@@ -778,7 +778,7 @@ def test_a_training_is_an_ordinary_run(page, line, tmp_path):
     assert last == "done"
     run = page.state.runs / name
     there = {path.name for path in run.iterdir()}
-    assert {"recipe.json", "env.json", "metrics.csv", "steps.csv", "checkpoint.pt", "model.safetensors"} <= there
+    assert {"run.json", "env.json", "metrics.csv", "steps.csv", "checkpoint.pt", "model.safetensors"} <= there
     assert {"result.json", "curves.png", "report.html"} <= there
     assert ".owner.json" not in there
     result = json.loads((run / "result.json").read_text("utf-8"))
@@ -966,7 +966,7 @@ def test_runs_side_by_side(page, line):
         refused(page, 400, "GET", f"/api/runs/compare?{urlencode([('name', name) for name in wrong])}")
     broken = page.state.runs / "20260101-000000_broken"
     broken.mkdir()
-    (broken / "recipe.json").write_text('{"lesson": 3', "utf-8")
+    (broken / "run.json").write_text('{"lesson": 3', "utf-8")
     rows = {one["name"]: one for one in get(page, "/api/runs")}
     assert rows[broken.name]["error"]
     assert rows[names[0]]["error"] is None

@@ -131,7 +131,7 @@ COMMANDS = {
     "verify without a cache": (["data", "verify"], 0, "mnist", "closed"),
     "env without a cache": (["env"], 0, "closed", "closed"),
     # what should be read refuses: usage, data or weights
-    "predict": (["predict", "mnist", "closed/one.png"], 3, "closed/one.png may not be read"),
+    "predict": (["predict", "mnist", "closed/one.png"], 3, "No permission to read closed/one.png"),
     "predict a shut file": (["predict", "mnist", "shut_one.png"], (2, 3), "shut_one.png"),
     "predict a shut table": (["predict", "done", "shut_cars.csv"], (2, 3), "shut_cars.csv"),
     "predict a closed table": (["predict", "done", "closed/cars.csv"], (2, 5), "closed/cars.csv"),

@@ -57,8 +57,8 @@ def test_hidden_layers_are_numbers():
         ({"lr": "inf"}, "range"),
         ({"batch_size": -1}, "range"),
         ({"ema": 1}, "range"),
-        ({"lr": None}, "float"),
-        ({"augment": 3}, "tuple"),
+        ({"lr": None}, "a number"),
+        ({"augment": 3}, "a list"),
     ],
 )
 def test_a_wrong_value_is_refused_with_what_would_be_right(changes, part):

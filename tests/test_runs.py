@@ -34,11 +34,12 @@ def whole(tmp_path_factory):
 
 def test_a_run_leaves_what_is_promised(whole):
     names = {path.name for path in whole.iterdir()}
-    promised = "recipe.json env.json metrics.csv checkpoint.pt model.safetensors curves.png confusion.png mistakes.png"
-    assert set(f"{promised} report.html result.json".split()) <= names
+    promised = "run.json env.json metrics.csv steps.csv checkpoint.pt model.safetensors report.html result.json"
+    assert set(f"{promised} curves.png confusion.png mistakes.png".split()) <= names
     assert not [name for name in names if name.endswith((".tmp", ".new"))]
-    recipe, final = json.loads((whole / "recipe.json").read_text("utf-8")), result(whole)
-    assert (recipe["lesson"], recipe["recipe"], recipe["seed"], recipe["epochs"]) == ("mnist", "default", 0, 2)
+    about, final = json.loads((whole / "run.json").read_text("utf-8")), result(whole)
+    assert (about["format"], about["lesson"], about["task"], about["seed"]) == (2, "mnist", "classify", 0)
+    assert (about["recipe_name"], about["recipe"]["epochs"], about["init"]) == ("default", 2, None)
     assert final["test_accuracy"] > 0.85
     assert {"run", "lesson", "recipe", "seed", "test_loss", "epochs", "seconds", "images_per_second"} <= set(final)
     header = (whole / "metrics.csv").read_text("utf-8").splitlines()[0]
@@ -152,8 +153,9 @@ def test_damaged_weights_are_exit_4(inside, whole, tmp_path):
 def test_evaluate_report_and_compare_a_run(inside, whole, tmp_path):
     shutil.copytree(whole, tmp_path / "runs" / whole.name)
     shutil.copytree(whole, tmp_path / "runs" / "other")
-    recipe = json.loads((whole / "recipe.json").read_text("utf-8"))
-    (tmp_path / "runs" / "other" / "recipe.json").write_text(json.dumps({**recipe, "lr": 0.5}), "utf-8")
+    about = json.loads((whole / "run.json").read_text("utf-8"))
+    about["recipe"]["lr"] = 0.5
+    (tmp_path / "runs" / "other" / "run.json").write_text(json.dumps(about), "utf-8")
     score = json.loads(inside("evaluate", whole.name, "--json").stdout)
     assert score["accuracy"] == result(whole)["test_accuracy"]
     assert score["count"] == 10_000
@@ -171,9 +173,9 @@ def test_the_newest_run_is_the_one_that_began_last_whatever_its_name(tmp_path):
     late = "20990101-000000_mnist_seed0"
     for name in ("20261122-100000_mnist_seed0", "best", f"{late}-2", f"{late}-10"):
         (tmp_path / name).mkdir()
-        (tmp_path / name / "recipe.json").write_text("{}", "utf-8")
-        os.utime(tmp_path / name / "recipe.json", (1e9, 1e9))
-    os.utime(tmp_path / f"{late}-10" / "recipe.json", (1e9 + 1, 1e9 + 1))  # ten in a second
+        (tmp_path / name / "run.json").write_text("{}", "utf-8")
+        os.utime(tmp_path / name / "run.json", (1e9, 1e9))
+    os.utime(tmp_path / f"{late}-10" / "run.json", (1e9 + 1, 1e9 + 1))  # ten in a second
     names = [run.name for run in folder.all_runs(tmp_path)]
     assert names[:2] == ["best", "20261122-100000_mnist_seed0"]
     assert names[2:] == [f"{late}-2", f"{late}-10"]

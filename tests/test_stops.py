@@ -90,7 +90,7 @@ def test_signals_at_any_moment_of_a_process(kinds, tries, life, background, insi
         codes = {signal.SIGINT: 130, signal.SIGTERM: 143}
         assert process.returncode in ([codes[numbers[0]]] + ([0] if finished else [])), said
         if folders and not finished:
-            (line,) = re.findall("To go on: pytorch-study (.*)", said)
+            (line,) = re.findall("To resume: pytorch-study (.*)", said)
             done = inside(*shlex.split(line), "--json")
             assert done.returncode == 0, done.stderr
             assert json.loads(done.stdout)["lesson"] == lesson
@@ -116,7 +116,7 @@ def signals_itself(*places):
 
 @POSIX
 @pytest.mark.promise("signals")
-@pytest.mark.parametrize("second", [(training, "_command"), (training, "finite"), (commandline, "_say")])
+@pytest.mark.parametrize("second", [(training, "_command"), (training, "is_finite"), (commandline, "_say")])
 @pytest.mark.parametrize("first", [(training, "environment"), (training, "_command")])
 def test_wherever_two_signals_come_the_user_is_told_how_to_go_on(first, second, forked, tmp_path):
     """Between the first checkpoint and the first step; while the last words are said."""
@@ -125,7 +125,7 @@ def test_wherever_two_signals_come_the_user_is_told_how_to_go_on(first, second, 
     _, said = process.communicate(timeout=240)
     assert process.returncode == 130, said
     assert "Traceback" not in said
-    (line,) = re.findall("To go on: pytorch-study (.*)", said)
+    (line,) = re.findall("To resume: pytorch-study (.*)", said)
     checkpoint.load(tmp_path / shlex.split(line)[1])
 
 

@@ -107,7 +107,7 @@ def test_two_processes_train_the_vgg_as_one_does(tmp_path, inside, few_cifar10):
     alone = inside(*arguments)
     assert alone.returncode == 0, alone.stderr
     two, one = only_run(tmp_path / "two"), only_run(tmp_path)
-    assert json.loads((two / "recipe.json").read_text("utf-8"))["optimizer"] == "muon"
+    assert json.loads((two / "run.json").read_text("utf-8"))["recipe"]["optimizer"] == "muon"
     for (*a, a_right), (*b, b_right) in zip(metrics(two), metrics(one), strict=True):
         assert a == pytest.approx(b, rel=2e-2)  # two threads instead of one already make 0.7 % after 8 steps of Muon
         assert a_right == pytest.approx(b_right, abs=0.021)  # four pictures of 200
@@ -135,7 +135,7 @@ def test_a_killed_process_ends_the_others_and_any_number_goes_on(tmp_path, tries
         _, err = team.communicate(timeout=30)  # the promise: nobody is left after that
         assert team.returncode != 0
         assert not (run / "result.json").exists()
-        assert (number % 3 == 1) == ("To go on: torchrun --nproc-per-node 3" not in err), err
+        assert (number % 3 == 1) == ("To resume: torchrun --nproc-per-node 3" not in err), err
         before = step_of(run)
         more = torchrun(folder, "resume", run, "--json", processes=1 + number % 3)
         out, err = more.communicate(timeout=280)
