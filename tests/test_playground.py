@@ -1066,7 +1066,7 @@ def test_the_next_free_port_or_the_one_that_was_asked_for(monkeypatch):
         with pytest.raises(UsageError, match=f"{port} is already in use"):
             server.listen("127.0.0.1", port)
         monkeypatch.setattr(server, "PORTS", range(port, port + 1))
-        with pytest.raises(UsageError, match="taken"):
+        with pytest.raises(UsageError, match="already in use"):
             server.listen("127.0.0.1", None)
     for host in ("192.0.2.1", "no.such.host.invalid", "x" * 300):
         with pytest.raises(UsageError, match="Cannot serve the page"):
