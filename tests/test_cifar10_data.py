@@ -476,7 +476,7 @@ def test_get_leaves_the_cache_alone_where_the_source_is_wrong(tmp_path, small):
         with pytest.raises(DataError) as caught:
             catalog.get(small, tmp_path / source)
         assert words in str(caught.value)
-    with pytest.raises(UsageError, match="no file"):
+    with pytest.raises(UsageError, match=r"nowhere not found"):
         catalog.get(small, tmp_path / "nowhere")
     assert not (tmp_path / "cache").exists()
 
@@ -556,7 +556,7 @@ def test_without_data_and_without_a_network_one_is_told_what_to_do(command, alon
 def test_data_that_are_missing_are_listed_as_missing(inside, alone):
     listed = inside("data", "list", **alone)
     assert listed.returncode == 0, listed.stderr
-    assert "not downloaded yet; `pytorch-study data get cifar10`" in listed.stdout
+    assert "not downloaded yet, run `pytorch-study data get cifar10`" in listed.stdout
     every = inside("data", "verify", **alone)
     assert every.returncode == 0, every.stderr
     assert "not downloaded yet" in every.stdout

@@ -7,7 +7,7 @@ import pytest
 import torch
 from matplotlib.text import Text
 
-from pytorch_study.artifacts.weights import names_from
+from pytorch_study.artifacts.weights import info_from
 from pytorch_study.engine.score import per_class, wilson
 from pytorch_study.lesson import DataInfo
 from pytorch_study.plots import classes, fonts
@@ -90,6 +90,6 @@ def test_pictures_are_in_chinese_only_where_a_font_can_draw_it(monkeypatch):
 
 def test_names_are_kept_as_json_and_older_ones_are_still_read():
     stored = json.loads(json.dumps(dataclasses.asdict(PETS)))
-    assert names_from(stored) == PETS
+    assert info_from(stored) == PETS
     del stored["zh"]
-    assert names_from(stored) == dataclasses.replace(PETS, zh=())
+    assert info_from(stored) == dataclasses.replace(PETS, zh=())

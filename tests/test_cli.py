@@ -90,7 +90,7 @@ sys.exit(f"imported: {heavy}" if heavy else 0)
         ("train mnist --set epoch=3", 2, "`epochs`"),
         ("train mnist --set epochs", 2, "FIELD=VALUE"),
         ("train mnist --set augment=flop", 2, "`flip`"),
-        ("train cifar10_fast --set augment=turns:1", 2, "turns"),
+        ("train cifar10_fast --set augment=alternating_flip:1", 2, "alternating_flip"),
         ("train regression --set augment=flip", 2, "augment=none"),
         ("train mnist --set validation=60000", 2, "60000"),
         ("train mnist --device tpu", 2, "cuda"),

@@ -103,7 +103,7 @@ def test_damage_is_named_and_never_believed(tmp_path):
     content = bytearray(labels.read_bytes())
     content[500] ^= 1
     labels.write_bytes(content)
-    with pytest.raises(DataError, match="SHA-256 should be ff7bcfd4"):
+    with pytest.raises(DataError, match="expected SHA-256 ff7bcfd4"):
         mnist.load_mnist(DataOptions(folder=tmp_path), "test")
     labels.unlink()
     with pytest.raises(DataError, match="t10k-labels-idx1-ubyte is missing"):
@@ -152,7 +152,7 @@ def test_a_folder_that_is_not_there():
 
 
 def test_get_copies_what_was_verified(tmp_path, monkeypatch):
-    monkeypatch.setattr(catalog, "cache", lambda: tmp_path / "cache")
+    monkeypatch.setattr(catalog, "cache_folder", lambda: tmp_path / "cache")
     found = catalog.get(catalog.DATA_SETS["mnist"], None)
     assert sorted(p.name for p in found.iterdir()) == sorted(f"{p.name}.gz" for p in mnist.PARTS.values())
     assert catalog.get(catalog.DATA_SETS["mnist"], RAW / "t10k-labels-idx1-ubyte.gz") == found
@@ -163,7 +163,7 @@ def test_get_copies_what_was_verified(tmp_path, monkeypatch):
 
 @pytest.mark.promise("data")
 def test_get_leaves_the_cache_alone_where_the_source_is_damaged(tmp_path, monkeypatch):
-    monkeypatch.setattr(catalog, "cache", lambda: tmp_path / "cache")
+    monkeypatch.setattr(catalog, "cache_folder", lambda: tmp_path / "cache")
     place = copy_mnist(tmp_path / "bad")
     (place / "train-labels-idx1-ubyte.gz").write_bytes(b"x")
     with pytest.raises(DataError):
@@ -174,7 +174,7 @@ def test_get_leaves_the_cache_alone_where_the_source_is_damaged(tmp_path, monkey
 @pytest.mark.promise("data")
 @pytest.mark.parametrize("name", catalog.DATA_SETS)
 def test_get_from_a_folder_that_has_none_of_it_says_so(tmp_path, monkeypatch, name):
-    monkeypatch.setattr(catalog, "cache", lambda: tmp_path / "cache")  # and does not take what ships instead
+    monkeypatch.setattr(catalog, "cache_folder", lambda: tmp_path / "cache")  # and does not take what ships instead
     (tmp_path / "empty").mkdir()
     with pytest.raises(DataError, match="no file of this data set"):
         catalog.get(catalog.DATA_SETS[name], tmp_path / "empty")

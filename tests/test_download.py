@@ -207,7 +207,7 @@ def test_one_good_source_is_enough(server, tmp_path, way):
     assert found == tmp_path / "new" / "cache" / "tiny.tar.gz"
     assert whole(found.parent)
     assert said[0] == (f"Downloading tiny.tar.gz (0 MB) from 127.0.0.1:{server.server_port}", False)
-    assert "whole" in said[-1][0]
+    assert "verified" in said[-1][0]
     server.asked.clear()
     assert download(archive(server, way), tmp_path / "new" / "cache", quietly, PATIENT) == found
     assert server.asked == []
@@ -362,7 +362,7 @@ def closed():
 def test_without_a_network_it_is_said_what_to_put_where(tmp_path):
     ways = [f"http://127.0.0.1:{closed()}/a", f"http://127.0.0.1:{closed()}/b", "http://no-such-host.invalid/c"]
     nowhere = Archive("cifar10", "cifar-10-python.tar.gz", 170_498_071, "6d95", b"", tuple(ways))
-    for language, words in (("en", "Fetch it some other way (170 MB"), ("zh", "放进")):
+    for language, words in (("en", "Download it another way (170 MB"), ("zh", "放进")):
         text.use(language)
         with pytest.raises(DataError) as caught:
             download(nowhere, tmp_path, quietly)
@@ -418,8 +418,10 @@ def other_process(server, way, folder, before=""):
     return subprocess.Popen([*code, *values], env=env, stdout=subprocess.PIPE, encoding="utf-8")
 
 
-def wait_for(condition):
+def wait_for(condition, *processes):
+    """Wait for it; a process that ends before will not bring it about any more."""
     while not condition():
+        assert all(process.poll() is None for process in processes), "a process ended too soon"
         time.sleep(0.02)
 
 
@@ -430,7 +432,7 @@ def arrived(folder):
 
 def test_killed_in_the_middle_it_goes_on(server, tmp_path):
     with other_process(server, "leisurely", tmp_path) as process:
-        wait_for(lambda: arrived(tmp_path) > 30_000)
+        wait_for(lambda: arrived(tmp_path) > 30_000, process)
         process.kill()
     kept = arrived(tmp_path)
     assert 30_000 < kept < len(CONTENT)
@@ -442,7 +444,7 @@ def test_killed_in_the_middle_it_goes_on(server, tmp_path):
 def test_two_at_once_get_one_file(server, tmp_path):
     said = []
     with other_process(server, "leisurely", tmp_path) as process:
-        wait_for(lambda: arrived(tmp_path) > 0)
+        wait_for(lambda: arrived(tmp_path) > 0, process)
         download(archive(server, "good"), tmp_path, lambda *s: said.append(s[0]), PATIENT)
         assert process.wait() == 0
     assert whole(tmp_path)

@@ -55,7 +55,7 @@ def trained(model, *, shape=(4,), task="classify", recipe=None, count=300):
     )
     torch.manual_seed(0)
     names = DataInfo(labels=("red", "green", "blue"), shape=shape)
-    return Trained(lesson, recipe, model().eval(), names, {"recipe": "default", "seed": 0}, DataOptions())
+    return Trained(lesson, recipe, model().eval(), names, {"recipe_name": "default", "seed": 0}, DataOptions())
 
 
 def test_mnist_takes_pixels_and_gives_logits(tmp_path):

@@ -13,7 +13,7 @@ from PIL import Image
 from torch import distributed as dist
 from torch import nn
 
-from pytorch_study import DataInfo, Lesson, Recipe, Split, Splits, api, files, lessons, printing
+from pytorch_study import DataInfo, Lesson, Recipe, Split, Splits, api, files, lessons, metrics
 from pytorch_study.__main__ import main
 from pytorch_study.artifacts import checkpoint, compare
 from pytorch_study.data import image_folder
@@ -148,14 +148,25 @@ def test_a_lesson_given_in_python_is_not_taken_for_another(here):
 @dataclass(frozen=True, kw_only=True)
 class Named(Recipe):
     images: int = 3
+    lesson: str = "mine"
+    seed: int = 7
 
 
-def test_a_field_of_a_name_that_the_record_needs_is_refused(here):
+def test_a_field_may_have_any_name(here):
+    """Those of the recipe stand apart in run.json, so `seed` there is not the training's."""
     given = lesson(
         torch.rand(20, 3), torch.arange(20) % 2, nn.Linear(3, 2), recipe=Named(epochs=1, batch_size=5, lr=0.1)
     )
-    with pytest.raises(UsageError, match="images"):
-        api.train(given, quiet=True)
+    run = api.train(given, quiet=True, images=4)
+    assert (run.metadata["seed"], run.metadata["lesson"]) == (0, given.name)
+    assert {name: run.recipe[name] for name in ("images", "lesson", "seed")} == {
+        "images": 4,
+        "lesson": "mine",
+        "seed": 7,
+    }
+    (run.folder / "result.json").unlink()
+    again = api.resume(run, quiet=True)
+    assert api.evaluate(again)["loss"] == pytest.approx(again.result["test_loss"])
 
 
 def test_a_lost_process_is_no_mistake_in_the_learners_file():
@@ -184,20 +195,20 @@ def test_many_runs_have_a_picture_with_a_short_name(here):
 
 def test_a_damaged_run_does_not_hide_the_others(here, capsys):
     first, second = (api.train("regression", "line", seed=seed, epochs=1, quiet=True) for seed in (0, 1))
-    (second.folder / "recipe.json").write_text("{", "utf-8")
+    (second.folder / "run.json").write_text("{", "utf-8")
     assert main(["runs", "--lang", "en"]) == 4
     told = capsys.readouterr()
     assert first.name in told.out
     assert "damaged" in told.out
-    assert "recipe.json" in told.err
+    assert "run.json" in told.err
     with pytest.raises(UsageError) as none_left:
         api.resume(quiet=True)  # the damaged one is passed over, the other is finished
     assert none_left.value.key == "nothing_to_resume"
 
 
 def test_r2_that_is_unknown_is_a_dash():
-    assert "R² —" in printing.regression({"rmse": 1.0, "mae": 1.0, "r2": None, "count": 3})
-    assert "R² 0.500" in printing.regression({"rmse": 1.0, "mae": 1.0, "r2": 0.5, "count": 3})
+    assert "R² —" in metrics.scored({"rmse": 1.0, "mae": 1.0, "r2": None}, 3)
+    assert "R² 0.500" in metrics.scored({"rmse": 1.0, "mae": 1.0, "r2": 0.5}, 3)
 
 
 def test_a_file_that_somebody_has_open_is_waited_for(tmp_path, monkeypatch):
@@ -324,7 +335,7 @@ def test_other_data_as_many_as_before_are_no_data_of_the_run(here, capsys):
     assert main(["train", own(here), "--quiet"]) == 0
     own(here, "train.y[5] += 0.5")
     assert main(["evaluate", "latest", "--lang", "en"]) == 4
-    assert "sketch_y" in capsys.readouterr().err
+    assert "fingerprint of y" in capsys.readouterr().err
     own(here, "train = Split(train.x * (1 + 1e-7), train.y)")  # as another processor may compute them
     assert main(["evaluate", "latest", "--lang", "en"]) == 0
 
@@ -348,7 +359,7 @@ def test_a_change_that_does_not_fit_is_refused_before_it_is_written_down(here, c
     assert main(["train", "mnist", *small]) == 0
     run = next(here.glob("runs/*"))
     (run / "result.json").unlink()
-    before = (run / "recipe.json").read_bytes()
+    before = (run / "run.json").read_bytes()
     for words, said in (
         (["augment=crop:40"], "do not match"),
         (["limit=50"], "cannot change"),
@@ -357,7 +368,7 @@ def test_a_change_that_does_not_fit_is_refused_before_it_is_written_down(here, c
         settings = [part for word in words for part in ("--set", word)]
         assert main(["resume", str(run), "--allow-changes", *settings, "--quiet", "--lang", "en"]) == 2
         assert said in capsys.readouterr().err
-    assert (run / "recipe.json").read_bytes() == before
+    assert (run / "run.json").read_bytes() == before
     assert main(["resume", str(run), "--quiet"]) == 0
 
 
@@ -365,7 +376,7 @@ def test_settings_that_no_model_can_have_are_wrong_usage(here, capsys):
     for name, asked, said in (
         ("regression", "hidden=64,-3", "`hidden` cannot be -3"),
         ("regression", "hidden=0", "`hidden` cannot be 0"),
-        ("mnist", "classes=1", "`classes` cannot be 1; the allowed range is [2, inf)"),
+        ("mnist", "classes=1", "`classes` cannot be 1: the allowed range is [2, inf)"),
         ("cifar10_fast", "depth=1", "`depth` cannot be 1"),
         ("cifar10_fast", "widths=64,0", "`widths` cannot be 0"),
     ):
@@ -376,14 +387,14 @@ def test_settings_that_no_model_can_have_are_wrong_usage(here, capsys):
 @pytest.mark.parametrize(
     ("words", "language", "said"),
     [
-        (["evaluate", "mnst"], "en", "no lesson and no run `mnst`. Did you mean `mnist`?"),
+        (["evaluate", "mnst"], "en", "no lesson or run `mnst`. Did you mean `mnist`?"),
         (["predict", "mnst", "a.png"], "zh", "没有叫 `mnst` 的课"),
         (["compare", "latest"], "en", "at least two runs"),
         (["data"], "zh", "缺少子命令，可选的有：list, get, verify"),
         (["train", "mnist", "--epochs", "abc"], "zh", "应当是整数，不能是 `abc`。"),
         (["train", "mnist", "--lr", "abc"], "zh", "应当是数，不能是 `abc`。"),
         (["play", "--port", "99999"], "zh", "应当在 0 到 65535 之间。"),
-        (["play", "--port", "x"], "en", "whole number, not `x`"),
+        (["play", "--port", "x"], "en", "Expected an integer, got `x`"),
     ],
 )
 def test_wrong_words_are_told_in_one_language_with_what_to_do(here, capsys, words, language, said):
@@ -488,7 +499,7 @@ def test_a_file_of_ones_own_may_import_another_beside_it(here, monkeypatch):
         "from torch import nn\ndef net():\n    return nn.Linear(1, 1)", "utf-8"
     )
     own(here / "beside", extra="from helper_of_own import net", model="net()")
-    assert api.train(here / "beside" / "own.py", quiet=True, seed=np.int64(3)).recipe["seed"] == 3
+    assert api.train(here / "beside" / "own.py", quiet=True, seed=np.int64(3)).metadata["seed"] == 3
 
 
 def test_names_that_people_do_not_see_are_no_pictures(here):

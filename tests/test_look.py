@@ -72,10 +72,10 @@ def every_figure(labels, name):
     values = torch.arange(6.0)
     network = [(name, torch.randn(4, 3, 3)), ("fc", torch.randn(7)), ("out", torch.randn(2))]
     return {
-        "curves": learning.curves(ROWS, "classify"),
-        "log": learning.curves([*ROWS, row(100)], "regress"),
-        "none": learning.curves([], "classify"),
-        "overlay": learning.overlay({name: ROWS, "b": UNVALIDATED}, "classify"),
+        "curves": learning.curves(ROWS, "accuracy"),
+        "log": learning.curves([*ROWS, row(100)], "rmse"),
+        "none": learning.curves([], "accuracy"),
+        "overlay": learning.overlay({name: ROWS, "b": UNVALIDATED}, "accuracy"),
         "confusion": classes.confusion(matrix, labels),
         "big": classes.confusion(torch.randint(0, 5, (22, 22)), [*labels] * 11),
         "mistakes": galleries.mistakes(images, [0, 1, 0], [1, 0, 1], [0.9, 0.999, 1.0], labels),
@@ -99,7 +99,7 @@ def every_figure(labels, name):
 
 
 def test_curves_draw_the_rows():
-    loss, accuracy, lr = learning.curves(ROWS, "classify").axes
+    loss, accuracy, lr = learning.curves(ROWS, "accuracy").axes
     epochs = [1, 2, 3, 4, 5]
     assert line_data(loss) == [(epochs, [r["train_loss"] for r in ROWS]), (epochs, [r["val_loss"] for r in ROWS])]
     assert line_data(accuracy)[0][1] == pytest.approx([100 * r["train_accuracy"] for r in ROWS])
@@ -108,23 +108,23 @@ def test_curves_draw_the_rows():
 
 
 def test_curves_without_validation_draw_training_only():
-    loss, accuracy, _ = learning.curves(UNVALIDATED, "classify").axes
+    loss, accuracy, _ = learning.curves(UNVALIDATED, "accuracy").axes
     assert len(loss.lines) == len(accuracy.lines) == 1
 
 
 def test_curves_of_a_regression_have_no_accuracy():
     rows = [row(epoch, train_accuracy=None, val_accuracy=None) for epoch in (1, 2)]
-    assert [axes.get_title("left") for axes in learning.curves(rows, "regress").axes] == ["Loss", "Learning rate"]
+    assert [axes.get_title("left") for axes in learning.curves(rows, "rmse").axes] == ["Loss", "Learning rate"]
 
 
 def test_curves_leave_out_what_is_missing_or_not_finite():
     rows = [row(1), row(2, val_loss=None), row(3, val_loss=float("nan")), row(4, val_loss=float("inf")), row(5)]
-    _, validation = line_data(learning.curves(rows, "classify").axes[0])
+    _, validation = line_data(learning.curves(rows, "accuracy").axes[0])
     assert validation == ([1, 5], [rows[0]["val_loss"], rows[4]["val_loss"]])
 
 
 def test_one_epoch_is_seen_as_points():
-    figure = learning.curves(ROWS[:1], "classify")
+    figure = learning.curves(ROWS[:1], "accuracy")
     for axes in figure.axes:
         low, high = axes.get_ylim()
         for line in axes.lines:
@@ -134,21 +134,21 @@ def test_one_epoch_is_seen_as_points():
 
 
 def test_loss_is_on_a_log_scale_only_when_it_spans_much():
-    assert learning.curves(ROWS, "classify").axes[0].get_yscale() == "linear"
-    assert learning.curves([*ROWS, row(100)], "classify").axes[0].get_yscale() == "log"
+    assert learning.curves(ROWS, "accuracy").axes[0].get_yscale() == "linear"
+    assert learning.curves([*ROWS, row(100)], "accuracy").axes[0].get_yscale() == "log"
 
 
 def test_accuracy_zooms_in_and_stays_within_0_and_100():
     high = [row(epoch, train_accuracy=0.99 + epoch / 1000, val_accuracy=0.99) for epoch in (1, 10)]
-    low, top = learning.curves(high, "classify").axes[1].get_ylim()
+    low, top = learning.curves(high, "accuracy").axes[1].get_ylim()
     assert 97 < low < 99
     assert 100 <= top < 100.1
-    assert learning.curves([row(1, train_accuracy=0.0)], "classify").axes[1].get_ylim()[0] == 0
+    assert learning.curves([row(1, train_accuracy=0.0)], "accuracy").axes[1].get_ylim()[0] == 0
 
 
 def test_labels_at_the_end_do_not_overlap():
     runs = {f"run-{number}": [row(1), row(2, val_loss=1.0 + number / 1e6)] for number in range(6)}
-    (axes,) = learning.overlay(runs, "regress").axes
+    (axes,) = learning.overlay(runs, "rmse").axes
     places = sorted(text.get_position()[1] for text in axes.texts)
     assert len(places) == 6
     assert min(np.diff(places)) > 0.08
@@ -157,7 +157,7 @@ def test_labels_at_the_end_do_not_overlap():
 
 
 def test_overlay_draws_validation_solid_and_training_dashed():
-    loss = learning.overlay({"a": ROWS, "b": UNVALIDATED}, "classify").axes[0]
+    loss = learning.overlay({"a": ROWS, "b": UNVALIDATED}, "accuracy").axes[0]
     assert [line.is_dashed() for line in loss.lines] == [True, False, False]
     assert [list(line.get_ydata()) for line in loss.lines] == [
         [r["train_loss"] for r in ROWS],
@@ -405,21 +405,21 @@ def test_a_dollar_in_a_name_is_a_dollar():
 
 
 def test_a_users_own_settings_neither_come_in_nor_go_lost():
-    plain = canvas.png(learning.curves(ROWS, "classify"))
+    plain = canvas.png(learning.curves(ROWS, "accuracy"))
     with matplotlib.rc_context({"font.size": 30, "axes.facecolor": "black", "savefig.bbox": "tight"}):
         before = dict(matplotlib.rcParams)
-        assert canvas.png(learning.curves(ROWS, "classify")) == plain
+        assert canvas.png(learning.curves(ROWS, "accuracy")) == plain
         assert dict(matplotlib.rcParams) == before
 
 
 def test_png_is_deterministic_and_says_nothing_of_its_making(tmp_path):
     torch.manual_seed(0)
-    first = canvas.png(learning.curves(ROWS, "classify"))
-    assert first == canvas.png(learning.curves(ROWS, "classify"))
+    first = canvas.png(learning.curves(ROWS, "accuracy"))
+    assert first == canvas.png(learning.curves(ROWS, "accuracy"))
     assert first.startswith(b"\x89PNG")
     assert b"matplotlib" not in first
     assert b"tEXt" not in first
-    canvas.save(learning.curves(ROWS, "classify"), tmp_path / "curves.png")
+    canvas.save(learning.curves(ROWS, "accuracy"), tmp_path / "curves.png")
     assert (tmp_path / "curves.png").read_bytes() == first
 
 
@@ -462,7 +462,7 @@ EVIL = '<script>alert("1")</script>&\''
 
 
 def test_page_holds_everything_and_asks_the_network_for_nothing():
-    png = canvas.png(learning.curves(ROWS[:1], "regress"))
+    png = canvas.png(learning.curves(ROWS[:1], "rmse"))
     html = page("Digits", [("accuracy", 0.99)] * 6, [("Curves", "Look here.", png, None)], "en")
     assert not re.search(r"https?:|//|url\(|@import|<script|<link", re.sub(r"base64,[^\"]*", "", html))
     (image,) = [attributes for tag, attributes in read(html).tags if tag == "img"]
@@ -473,7 +473,7 @@ def test_page_holds_everything_and_asks_the_network_for_nothing():
 
 def test_page_escapes_everything():
     html = page(
-        EVIL, [(EVIL, EVIL)] * 6, [(EVIL, EVIL, canvas.png(learning.curves([], "regress")), [[EVIL], [EVIL]])], "en"
+        EVIL, [(EVIL, EVIL)] * 6, [(EVIL, EVIL, canvas.png(learning.curves([], "rmse")), [[EVIL], [EVIL]])], "en"
     )
     reader = read(html)
     assert "script" not in [tag for tag, _ in reader.tags]

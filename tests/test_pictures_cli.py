@@ -70,12 +70,12 @@ def test_train_on_pictures_of_ones_own(inside, digits, tmp_path):
     result = json.loads(done.stdout)
     assert result["test_count"] == 4
     assert result["test_accuracy"] == 1
-    about = json.loads((tmp_path / result["run"] / "recipe.json").read_text("utf-8"))
-    assert about["names"]["labels"] == ["ring", "stroke"]
+    about = json.loads((tmp_path / result["run"] / "run.json").read_text("utf-8"))
+    assert about["data"]["info"]["labels"] == ["ring", "stroke"]
     (tmp_path / "unseen.png").write_bytes((tmp_path / "mine" / "ring" / "0.png").read_bytes())
     told = inside("predict", "latest", "unseen.png", "--json")
     assert json.loads(told.stdout)[0]["label"] == "ring"
-    assert "knows only 2 things: ring, stroke" in told.stderr
+    assert "knows only 2 classes: ring, stroke" in told.stderr
     assert api.evaluate(tmp_path / result["run"])["per_class"] == [
         {"label": name, "accuracy": 1.0, "low": pytest.approx(0.3424, abs=1e-4), "high": 1.0, "count": 2}
         for name in ("ring", "stroke")
@@ -102,10 +102,10 @@ def pictures(seed):
 
 def load(recipe, sources, seed):
     names = DataInfo(labels=("red", "green", "blue"), zh=("红", "绿", "蓝"))
-    return Splits(train=pictures(0), test=lambda: pictures(1), names=names, disputed=frozenset({0, 1}), doubt="me")
+    return Splits(train=pictures(0), test=lambda: pictures(1), info=names, test_notes={0: "me", 1: "me"})
 
 LESSON = Lesson(name="colours", task="classify", recipes={"default": Recipe(epochs=4, batch_size=15, lr=0.01)},
-    load=load, read_image=photo.read, model=lambda recipe: nn.Sequential(
+    load=load, read_image=photo.read_photo, model=lambda recipe: nn.Sequential(
         nn.Conv2d(3, 8, 3, stride=2), nn.ReLU(), nn.Conv2d(8, 8, 3), nn.ReLU(), nn.Conv2d(8, 8, 3), nn.ReLU(),
         nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(8, 3)))
 """

@@ -17,7 +17,7 @@ class Finished:
 
     def __init__(self, lesson, folder="runs/one", **about):
         self.folder = Path(folder)
-        self.recipe = {"lesson": lesson, "file": None, "given": False, **about}
+        self.metadata = {"lesson": lesson, "file": None, "python_only": False, **about}
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -33,7 +33,7 @@ def test_a_lesson_names_its_page_and_the_next_lesson(language, name):
     assert (ROOT / "examples" / "my_lesson.py").is_file()
 
 
-@pytest.mark.parametrize("about", [{"file": "mine.py"}, {"given": True}, {}])
+@pytest.mark.parametrize("about", [{"file": {"path": "mine.py"}}, {"python_only": True}, {}])
 def test_after_ones_own_lesson_comes_a_comparison(about):
     told = printing.read_next(Finished("mnist" if about else "spirals", folder="elsewhere/my run", **about))
     words = shlex.split(told.partition("pytorch-study ")[2])

@@ -312,7 +312,7 @@ def trained(model, *, labels="0123456789", shape=(1, 28, 28), task="classify", s
     )
     names = DataInfo(labels=tuple(labels), shape=shape)
     return Trained(
-        lesson, lesson.recipes["default"], model.eval(), names, {"recipe": "default", "seed": 0}, DataOptions()
+        lesson, lesson.recipes["default"], model.eval(), names, {"recipe_name": "default", "seed": 0}, DataOptions()
     )
 
 
@@ -414,7 +414,7 @@ def test_a_network_that_answers_otherwise_is_not_kept(tmp_path):
         "cifar10",
         trained(nn.Flatten(), labels="ab"),
         trained(nn.Flatten(), shape=(3, 28, 28)),
-        trained(nn.Flatten(), task="regress"),
+        trained(nn.Flatten(), labels="", task="regress"),
     ],
     ids=["regression", "cifar10", "two labels", "colours", "a number"],
 )

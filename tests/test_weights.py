@@ -153,7 +153,7 @@ def test_tensors_of_another_model_are_listed(tmp_path, content, words):
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
 def test_weights_that_are_no_numbers_are_refused(tmp_path, value):
     content = built(data=struct.pack("<6f", 1, 2, 3, value, 5, 6))
-    refused(torch.nn.Linear(2, 2), tmp_path / "a.safetensors", content, "not finite numbers (weight)")
+    refused(torch.nn.Linear(2, 2), tmp_path / "a.safetensors", content, "contain NaN or infinity (weight)")
 
 
 @pytest.mark.promise("weights")

@@ -163,13 +163,6 @@ COMMANDS: dict[str, Text] = {
     ),
     "option.no_browser": Text("不自动打开浏览器。", "Do not open a browser."),
     # what was done
-    "done.accuracy": Text(
-        "测试集准确率 {accuracy:.2%}（{count:,} 个样本）", "Test accuracy {accuracy:.2%} ({count:,} examples)"
-    ),
-    "done.regress": Text(
-        "测试集 RMSE {rmse:.3f}，MAE {mae:.3f}，R² {r2}（{count} 行）",
-        "Test RMSE {rmse:.3f}, MAE {mae:.3f}, R² {r2} ({count} rows)",
-    ),
     "done.time": Text(
         "训练用时 {seconds:.1f} 秒，每秒 {rate:,.0f} 个样本",
         "Trained in {seconds:.1f} s, {rate:,.0f} examples per second",
@@ -260,9 +253,7 @@ COMMANDS: dict[str, Text] = {
     ),
     "screen.epoch": Text("第 {number} 轮", "epoch {number}"),
     "screen.loss": Text("损失 {value}", "loss {value}"),
-    "screen.accuracy": Text("准确率 {value}", "accuracy {value}"),
     "screen.val_loss": Text("验证损失 {value}", "validation loss {value}"),
-    "screen.val_accuracy": Text("验证准确率 {value}", "validation accuracy {value}"),
     "screen.knows_only": Text(
         "这个模型只认识 {count} 个类别：{labels}。图里是别的东西时，它也只会从中选一个。",
         "This model knows only {count} classes: {labels}. Whatever else an image shows, it picks one of them.",
@@ -291,9 +282,6 @@ COMMANDS: dict[str, Text] = {
         "这次训练的全部设置。想知道某一项有什么用？改掉它再训练一次，然后用 `pytorch-study compare` 比较。",
         "All settings of this run. To see what one of them does, change it, train again, and run `pytorch-study compare`.",
     ),
-    "report.fact.accuracy": Text("测试集准确率", "test accuracy"),
-    "report.fact.rmse": Text("测试集 RMSE", "test RMSE"),
-    "report.fact.r2": Text("测试集 R²", "test R²"),
     "report.fact.seconds": Text("训练用时", "training time"),
     "report.fact.epochs": Text("轮数", "epochs"),
     "report.fact.speed": Text("每秒样本数", "examples per second"),

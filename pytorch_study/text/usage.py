@@ -156,10 +156,6 @@ USAGE: dict[str, Text] = {
         "The lesson `{name}` was passed in from Python and is in no file, so it cannot be loaded again. In Python, use "
         "what `train` returned, or `resume(..., lesson=...)`; or save it as a .py file and train it by its path.",
     ),
-    "error.taken_fields": Text(
-        "配方里的 {names} 和训练记录自己的名字重复了，请换个名字。",
-        "The run's own record already uses the names {names}. Rename these fields of the recipe.",
-    ),
     "error.no_target": Text(
         "没有叫 `{name}` 的课，也没有叫这个名字的训练。{nearest}用 `pytorch-study lessons` 和 `pytorch-study runs` 查看全部。",
         "There is no lesson or run `{name}`. {nearest} List them with `pytorch-study lessons` and `pytorch-study runs`.",
