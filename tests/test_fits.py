@@ -157,7 +157,7 @@ def test_a_field_may_have_any_name(here):
     given = lesson(
         torch.rand(20, 3), torch.arange(20) % 2, nn.Linear(3, 2), recipe=Named(epochs=1, batch_size=5, lr=0.1)
     )
-    run = api.train(given, quiet=True, images=4)
+    run = api.train(given, quiet=True, changes={"images": 4})
     assert (run.metadata["seed"], run.metadata["lesson"]) == (0, given.name)
     assert {name: run.recipe[name] for name in ("images", "lesson", "seed")} == {
         "images": 4,

@@ -130,7 +130,7 @@ def test_a_lesson_in_colour_gets_its_heat_its_languages_and_a_word_on_what_it_kn
     (answer,) = json.loads(told.stdout)
     assert answer["label"] == "green"
     assert list(answer["probabilities"]) == ["red", "green", "blue"]
-    assert "只认识 3 种东西：red · 红、green · 绿、blue · 蓝" in told.stderr
+    assert "只认识 3 个类别：red · 红、green · 绿、blue · 蓝" in told.stderr
     seen = {path.name for path in (tmp_path / "seen").iterdir()}
     assert seen == {"leaf_steps.png", "leaf_layers.png", "leaf_gradcam.png"}
     assert "green · 绿" in inside("predict", "latest", "leaf.png", lang="zh").stdout

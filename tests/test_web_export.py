@@ -300,7 +300,9 @@ def test_the_file_names_nothing_outside_itself(site):
 def trained(model, *, labels="0123456789", shape=(1, 28, 28), task="classify", scaling="standard"):
     """A lesson around a model, as if it had been trained."""
     rng = torch.Generator().manual_seed(0)
-    split = Split(torch.randint(256, (40, *shape), generator=rng, dtype=torch.uint8), torch.arange(40) % len(labels))
+    split = Split(
+        torch.randint(256, (40, *shape), generator=rng, dtype=torch.uint8), torch.arange(40) % max(1, len(labels))
+    )
     lesson = Lesson(
         name="own",
         task=task,

@@ -13,9 +13,6 @@ USAGE: dict[str, Text] = {
         "`{lesson}` 没有叫 `{name}` 的配方。{nearest}", "`{lesson}` has no recipe `{name}`. {nearest}"
     ),
     "error.unknown_field": Text("配方里没有 `{name}` 这一项。{nearest}", "The recipe has no field `{name}`. {nearest}"),
-    "error.wrong_call": Text(
-        "{function}() 没有叫 {name} 的参数。{nearest}", "{function}() takes no argument called {name}. {nearest}"
-    ),
     "error.unknown_augment": Text(
         "没有叫 `{name}` 的数据增强。{nearest}", "There is no augmentation `{name}`. {nearest}"
     ),
