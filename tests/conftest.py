@@ -17,7 +17,7 @@ os.environ["OMP_NUM_THREADS"] = "1"  # before torch is loaded: tests run side by
 pytest.register_assert_rewrite("helpers")
 
 import torch
-from helpers import CHROMIUM, CIFAR10, QUIET, ROOT, Forked
+from helpers import CHROMIUM, CIFAR10, QUIET, ROOT, WAITING, Forked
 
 from pytorch_study import text
 from pytorch_study.__main__ import main
@@ -143,7 +143,7 @@ def inside(tmp_path, monkeypatch):
 def command(tmp_path):
     """Run the real command in a process of its own, in an empty folder. Loading torch costs seconds: see `inside`."""
 
-    def run(*arguments, lang="en", timeout=120, **environment):
+    def run(*arguments, lang="en", timeout=WAITING, **environment):
         env = {**os.environ, "PYTORCH_STUDY_LANG": lang, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
         env = {**env, "PYTHONIOENCODING": "utf-8", "COLUMNS": "200", **environment}
         return subprocess.run(

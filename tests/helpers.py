@@ -3,6 +3,7 @@
 A test file imports from here and from the package, never from another test file.
 """
 
+import contextlib
 import io
 import multiprocessing
 import os
@@ -155,6 +156,16 @@ def damaged(content, number):
 
 # ------------------------------------------------------------------------------- trainings in processes of their own
 
+WAITING = 600
+"""Seconds until a test stops waiting for a process: a guard against waiting for ever, and no promise."""
+
+
+def promised(seconds):
+    """So many seconds of an idle machine: more of one on which more programs want to run than it has cores."""
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0
+    return seconds * max(1, load / (os.cpu_count() or 1))
+
+
 WAYS = multiprocessing.get_all_start_methods()
 PROCESSES = multiprocessing.get_context("forkserver" if "forkserver" in WAYS else "spawn")
 """Makes processes that begin with all loaded: to load torch, which takes seconds, proves nothing in most tests."""
@@ -195,7 +206,8 @@ class Forked:
         return self.process.exitcode
 
     def send_signal(self, number):
-        os.kill(self.pid, number)
+        with contextlib.suppress(ProcessLookupError):  # it may have ended a moment ago
+            os.kill(self.pid, number)
 
     def communicate(self, timeout=None):
         self.process.join(timeout)
@@ -215,7 +227,7 @@ def only_run(folder):
 
 def wait_for_an_epoch(folder, process=None):
     """The run of whoever trains in that folder, once there is an epoch of it."""
-    deadline = time.monotonic() + 240  # a guard against waiting for ever, no promise
+    deadline = time.monotonic() + WAITING
     while time.monotonic() < deadline:
         for path in (folder / "runs").glob("*/metrics.csv"):
             if len(path.read_text("utf-8").splitlines()) > 1:

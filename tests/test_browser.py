@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from helpers import CHROMIUM, CIFAR10, DATA, QUIET, ROOT
+from helpers import CHROMIUM, CIFAR10, DATA, QUIET, ROOT, WAITING
 from PIL import Image
 
 import pytorch_study as ps
@@ -81,7 +81,7 @@ def visit(browser, server):
         context = browser.new_context(viewport={"width": width, "height": 900}, **options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(120_000)
         page.on("request", lambda request: asked.append(request.url))
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", heard)
@@ -539,7 +539,7 @@ def test_who_leaves_the_room_gives_the_connection_up(visit, server):
     page = visit("train")
     for room, count in (("fit", 0), ("train", 1), ("draw", 0)):
         page.click(f"nav a[href='#{room}']")
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + WAITING
         while len(seats) != count:
             assert time.monotonic() < deadline
             page.wait_for_timeout(50)

@@ -206,7 +206,8 @@ def test_pictures_that_came_in_the_meantime_are_told(place, capsys):
         (place / "mine" / name).mkdir(parents=True)
         for number in range(4):
             Image.new("RGB", (32, 32), (90 * k, number, 0)).save(place / "mine" / name / f"{number}.png")
-    line = ["train", "cifar10", "--images", "mine", "--epochs", "1", "--set", "augment=none", "--quiet"]
+    line = ["train", "cifar10_fast", "--images", "mine", "--epochs", "1", "--set", "augment=none", "--quiet"]
+    line += ["--set", "widths=8,8,8"]
     assert main([*line, "--runs", "pictures", "--lang", "en"]) == 0
     (run,) = (place / "pictures").iterdir()
     without_its_end(run)

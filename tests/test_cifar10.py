@@ -41,14 +41,14 @@ Input size (MB): 0.39
 """
 
 
-def noise(count=64, seed=0):
+def noise(count=32, seed=0):
     rng = torch.Generator().manual_seed(seed)
     coarse = torch.randn(count, 3, 8, 8, generator=rng).repeat_interleave(4, 2).repeat_interleave(4, 3)
     return Split((coarse * 60 + 120).clamp(0, 255).to(torch.uint8), torch.randint(10, (count,), generator=rng))
 
 
 def started(**changes):
-    recipe = change(cifar10.LESSON.recipes["default"], {"batch_size": 64, **changes})
+    recipe = change(cifar10.LESSON.recipes["default"], {"batch_size": 32, **changes})
     data = noise()
     splits = Splits(train=data, test=lambda: data)
     return init_state(cifar10.LESSON, recipe, splits, Compute("cpu", "fp32", 1), 0), splits

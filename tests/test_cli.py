@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from helpers import ROOT
+from helpers import ROOT, WAITING
 
 from pytorch_study import lessons, text
 from pytorch_study.__main__ import main as run
@@ -71,7 +71,9 @@ for arguments in ("--help", "train --help", "export --help", "lessons", "--versi
 heavy = {"torch", "numpy", "matplotlib", "PIL", "onnx", "onnxruntime"} & set(sys.modules)
 sys.exit(f"imported: {heavy}" if heavy else 0)
 """
-    done = subprocess.run([sys.executable, "-c", code, str(ROOT)], capture_output=True, encoding="utf-8", timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(ROOT)], capture_output=True, encoding="utf-8", timeout=WAITING
+    )
     assert done.returncode == 0, done.stderr
 
 

@@ -14,7 +14,7 @@ import threading
 import time
 
 import pytest
-from helpers import ROOT
+from helpers import ROOT, WAITING
 
 from pytorch_study import text
 from pytorch_study.data.download import download
@@ -456,7 +456,7 @@ def test_four_at_once_get_one_file(server, tmp_path):
     with contextlib.ExitStack() as all_of_them:
         four = [all_of_them.enter_context(other_process(server, "good", tmp_path)) for _ in range(4)]
         for process in four:
-            told, _ = process.communicate(timeout=120)
+            told, _ = process.communicate(timeout=WAITING)
             assert process.returncode == 0, told
     assert whole(tmp_path)
     assert server.asked == [("good", None)]

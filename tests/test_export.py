@@ -107,7 +107,7 @@ def test_regression_takes_rows_and_gives_values(tmp_path):
 
 def test_the_command_says_one_thing_and_overwrites_nothing(command, inside, tmp_path):
     line = ("export", "mnist:original", "--format", "onnx")
-    done = command(*line, "--json", timeout=250)
+    done = command(*line, "--json")
     assert (done.returncode, done.stderr) == (0, "")
     found = json.loads(done.stdout)
     assert set(found) == {"file", "format", "bytes", "max_difference", "count"}

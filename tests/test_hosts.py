@@ -10,7 +10,7 @@ import sys
 import time
 
 import pytest
-from helpers import ROOT, metrics, only_run, step_of, wait_for_an_epoch
+from helpers import ROOT, WAITING, metrics, only_run, promised, step_of, wait_for_an_epoch
 
 SMALL = ("--set", "limit=403", "--batch-size", "100", "--quiet", "--precision", "fp32")  # the last batch has 3 rows
 MASTER = ("--master-addr", "192.0.2.1", "--master-port", "29500")
@@ -93,7 +93,7 @@ def all_end_within_30_seconds(hosts, processes):
     """Promised of processes that lost one of theirs; returns how long it took."""
     lost = time.monotonic()
     while left := people(hosts):
-        assert time.monotonic() - lost < 30, f"still there: {left}"
+        assert time.monotonic() - lost < promised(30), f"still there: {left}"
         time.sleep(0.2)
     for process in processes:
         assert process.wait() != 0
@@ -113,7 +113,7 @@ def goes_on_alone(inside, run, epochs):
 def test_two_hosts_train_what_one_process_does(hosts, tmp_path, inside):
     """Nobody has to name a network interface: the machine's own name leads to 127.0.0.1, as on many machines."""
     processes = start(hosts, tmp_path / "two", "train", "mnist", "--epochs", "2", *SMALL, "--json")
-    assert [process.wait(timeout=250) for process in processes] == [0, 0], said(hosts, tmp_path / "two")
+    assert [process.wait(timeout=WAITING) for process in processes] == [0, 0], said(hosts, tmp_path / "two")
     two = only_run(tmp_path / "two" / hosts[0])
     assert not (tmp_path / "two" / hosts[1] / "runs").exists()
     alone = inside("train", "mnist", "--epochs", "2", *SMALL, "--json")
@@ -166,7 +166,7 @@ def test_a_kill_on_a_host_ends_all(hosts, tmp_path, inside, tries, victim):
 @pytest.mark.slow  # the two minutes that processes look for each other
 def test_hosts_that_cannot_reach_each_other_say_so(hosts, tmp_path):
     """Here on purpose: each looks for the other behind its own loopback."""
-    start(hosts, tmp_path, "train", "mnist", *SMALL, GLOO_SOCKET_IFNAME="lo")[0].wait(timeout=250)
+    start(hosts, tmp_path, "train", "mnist", *SMALL, GLOO_SOCKET_IFNAME="lo")[0].wait(timeout=WAITING)
     (words, _) = said(hosts, tmp_path)
     assert "cannot reach each other (machine 0 is 192.0.2.1)" in words
     assert "Internal error" not in words

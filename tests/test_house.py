@@ -17,7 +17,7 @@ def test_a_room_imports_only_from_rooms_below_it():
         capture_output=True,
         encoding="utf-8",
         env=None,
-        timeout=120,
+        timeout=600,
     )
     assert "1 kept, 0 broken" in done.stdout, done.stdout + done.stderr
 

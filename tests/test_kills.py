@@ -10,7 +10,7 @@ import time
 
 import pytest
 import torch
-from helpers import CIFAR10
+from helpers import CIFAR10, WAITING
 
 from pytorch_study.artifacts import checkpoint
 
@@ -84,7 +84,7 @@ def left_alone(forked, arguments, runs):
     process = forked(*arguments, "--runs", runs)
     begun = wait_for(process, runs, checkpoint.NAME)
     trained = wait_for(process, runs, "model.safetensors")
-    _, said = process.communicate(timeout=600)
+    _, said = process.communicate(timeout=WAITING)
     assert process.returncode == 0, said
     ended = time.monotonic()
     (folder,) = runs.iterdir()
@@ -120,7 +120,7 @@ def kill(forked, arguments, data, kind, alone, chance, runs):
         sooner *= 0.7
 
 
-def wait_for(process, runs, name, seconds=300):
+def wait_for(process, runs, name, seconds=WAITING):
     """Until a run below `runs` has that file; returns the time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from helpers import ROOT
+from helpers import ROOT, WAITING
 
 pytestmark = pytest.mark.promise("private")
 
@@ -58,7 +58,7 @@ def watched(commands, folder):
     """Run commands in a process that notes every connection; returns the exit code of each and what was noted."""
     env = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "PYTHONUTF8": "1"}
     line = [sys.executable, "-c", WATCH, json.dumps(commands)]
-    done = subprocess.run(line, cwd=folder, env=env, capture_output=True, encoding="utf-8", timeout=280)
+    done = subprocess.run(line, cwd=folder, env=env, capture_output=True, encoding="utf-8", timeout=WAITING)
     return json.loads(done.stderr.strip().splitlines()[-1])
 
 
@@ -95,7 +95,9 @@ def test_no_library_calls_home_behind_python_s_back(tmp_path):
     line = [sys.executable, "-m", "pytorch_study", "export", "mnist", "--format", "onnx", "--output", "mnist.onnx"]
     seen = tmp_path / "connections"
     watch = ["strace", "-f", "-qq", "-e", "trace=connect,sendto,sendmsg", "-o", str(seen)] if can_trace() else []
-    done = subprocess.run([*watch, *line], cwd=tmp_path, env=env, capture_output=True, encoding="utf-8", timeout=600)
+    done = subprocess.run(
+        [*watch, *line], cwd=tmp_path, env=env, capture_output=True, encoding="utf-8", timeout=WAITING
+    )
     assert done.returncode == 0, done.stderr
     assert not [path for path in tmp_path.rglob("*") if "microsoft" in str(path.relative_to(tmp_path)).lower()]
     if watch:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 import pytest
-from helpers import MNIST, POSIX, ROOT, wait_for_an_epoch
+from helpers import MNIST, POSIX, ROOT, WAITING, wait_for_an_epoch
 
 from pytorch_study.__main__ import main
 from pytorch_study.artifacts import checkpoint, folder
@@ -94,7 +94,7 @@ if os.getuid() == 0:
     os.setuid(65534)
 sys.exit(main([*train, {str(refusing)!r}]))
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", cwd="/", timeout=120)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", cwd="/", timeout=WAITING)
     assert done.returncode == 5, done.stderr
     assert "Permission denied" in done.stderr
     assert list(refusing.iterdir()) == []

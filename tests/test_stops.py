@@ -14,7 +14,7 @@ import sys
 import time
 
 import pytest
-from helpers import CIFAR10, MNIST, POSIX, ROOT, wait_for_an_epoch
+from helpers import CIFAR10, MNIST, POSIX, ROOT, WAITING, wait_for_an_epoch
 
 from pytorch_study import commandline, training
 from pytorch_study.__main__ import main
@@ -35,7 +35,7 @@ def test_a_signal_saves_and_tells_how_to_go_on(forked, inside, tmp_path, number,
     process = forked(*MNIST)
     folder = wait_for_an_epoch(tmp_path)
     process.send_signal(number)
-    _, said = process.communicate(timeout=60)
+    _, said = process.communicate(timeout=WAITING)
     assert process.returncode == code
     assert f"pytorch-study resume {folder.relative_to(tmp_path)}" in said
     assert "Traceback" not in said
@@ -70,14 +70,14 @@ def test_signals_at_any_moment_of_a_process(kinds, tries, life, background, insi
         lesson = lessons[number % len(lessons)]
         if lesson not in life:
             started = time.monotonic()
-            assert command(*SHORT[lesson], "--runs", tmp_path / "alone", timeout=600).returncode == 0
+            assert command(*SHORT[lesson], "--runs", tmp_path / "alone").returncode == 0
             life[lesson] = time.monotonic() - started
         process = background(*SHORT[lesson])
         time.sleep(chance.random() * life[lesson])
         for one in numbers:
             process.send_signal(one)
             time.sleep(chance.random() * chance.choice([0.01, 0.5]))
-        _, said = process.communicate(timeout=600)
+        _, said = process.communicate(timeout=WAITING)
         folders = list((tmp_path / "runs").glob("*"))
         if process.returncode == -numbers[0]:  # Python had only just started and had not come to us
             assert not folders
@@ -122,7 +122,7 @@ def test_wherever_two_signals_come_the_user_is_told_how_to_go_on(first, second, 
     """Between the first checkpoint and the first step; while the last words are said."""
     places = [(module.__name__, name) for module, name in (first, second)]
     process = forked(*SHORT["regression"], before=functools.partial(signals_itself, *places))
-    _, said = process.communicate(timeout=240)
+    _, said = process.communicate(timeout=WAITING)
     assert process.returncode == 130, said
     assert "Traceback" not in said
     (line,) = re.findall("To resume: pytorch-study (.*)", said)
@@ -136,11 +136,11 @@ def test_wherever_two_signals_come_the_user_is_told_how_to_go_on(first, second, 
     [
         ("lessons", "head -n 1"),
         ("lessons", "true"),
-        ("env", "true"),
+        pytest.param("env", "true", marks=pytest.mark.thorough),
         ("--help", "true"),
         ("predict regression many.csv", "head -n 1"),
-        ("predict regression many.csv --json", "true"),
-        ("train regression --recipe line --epochs 20 --json", "true"),
+        pytest.param("predict regression many.csv --json", "true", marks=pytest.mark.thorough),
+        pytest.param("train regression --recipe line --epochs 20 --json", "true", marks=pytest.mark.thorough),
         ("train regression --recipe line --epochs 20 2>&1", "true"),
     ],
 )
@@ -151,7 +151,9 @@ def test_a_closed_pipe_stops_nothing_and_is_no_traceback(line, reader, tmp_path)
     env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTORCH_STUDY_LANG": "en", "OMP_NUM_THREADS": "1"}
     python = f"{shlex.quote(sys.executable)} -m pytorch_study"
     shell = f"{{ {python} {line}; echo $? > code; }} 2> said | {reader}"
-    done = subprocess.run(shell, shell=True, cwd=tmp_path, env=env, capture_output=True, encoding="utf-8", timeout=120)
+    done = subprocess.run(
+        shell, shell=True, cwd=tmp_path, env=env, capture_output=True, encoding="utf-8", timeout=WAITING
+    )
     assert (tmp_path / "code").read_text("utf-8").strip() == "0"
     said = (tmp_path / "said").read_text("utf-8") + done.stderr
     assert "Traceback" not in said

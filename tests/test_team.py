@@ -11,7 +11,7 @@ import time
 
 import pytest
 import torch
-from helpers import CIFAR10, ROOT, metrics, only_run, step_of, wait_for_an_epoch
+from helpers import CIFAR10, ROOT, WAITING, metrics, only_run, promised, step_of, wait_for_an_epoch
 
 from pytorch_study.engine.process_group import SINGLE, ProcessGroup
 
@@ -46,7 +46,7 @@ def test_shares_are_the_batch_and_weights_make_its_mean():
 def test_two_processes_train_what_one_does(tmp_path, inside):
     """1003 images in batches of 250: the last batch has 3 rows, so the shares are uneven."""
     team = torchrun(tmp_path, "train", "mnist", "--epochs", "2", *SHORT, "--json")
-    out, err = team.communicate(timeout=300)
+    out, err = team.communicate(timeout=WAITING)
     assert team.returncode == 0, err
     result = json.loads(out)  # one value, from one process
     (two,) = (tmp_path / "runs").iterdir()
@@ -90,7 +90,7 @@ def test_every_exchange_that_fails_with_a_silent_process_says_that_it_is_lost(tm
         subprocess.Popen([*command, rank, tmp_path / "store"], env=env, stdin=-1, stdout=-1, text=True) for rank in "10"
     )
     with silent:
-        said = other.communicate(timeout=120)[0].splitlines()
+        said = other.communicate(timeout=WAITING)[0].splitlines()
     assert [line.split()[0] for line in said] == ["True"] * 3, said
     assert any("gloo" not in line for line in said), "gloo always names itself now: `lost` may be simpler"
 
@@ -99,10 +99,10 @@ def test_every_exchange_that_fails_with_a_silent_process_says_that_it_is_lost(tm
 @pytest.mark.skipif(not CIFAR10, reason="needs the real CIFAR-10: PYTORCH_STUDY_DATA, or ../shared/data")
 def test_two_processes_train_the_vgg_as_one_does(tmp_path, inside, few_cifar10):
     """With Muon, which needs the whole gradient of a layer and not a share of it."""
-    arguments = ("train", tmp_path / few_cifar10[0], *few_cifar10[1:], "--epochs", "2", "--set", "limit=200")
-    arguments += ("--batch-size", "66", "--quiet", "--precision", "fp32")
+    arguments = ("train", tmp_path / few_cifar10[0], *few_cifar10[1:], "--epochs", "2", "--set", "limit=104")
+    arguments += ("--batch-size", "34", "--quiet", "--precision", "fp32")
     team = torchrun(tmp_path / "two", *arguments)
-    _, err = team.communicate(timeout=280)
+    _, err = team.communicate(timeout=WAITING)
     assert team.returncode == 0, err
     alone = inside(*arguments)
     assert alone.returncode == 0, alone.stderr
@@ -132,13 +132,13 @@ def test_a_killed_process_ends_the_others_and_any_number_goes_on(tmp_path, tries
         run = wait_for_an_epoch(folder, team)
         time.sleep(2 * chance.random())
         os.kill(workers(team)[(number + 2) % 3], signal.SIGKILL)
-        _, err = team.communicate(timeout=30)  # the promise: nobody is left after that
+        _, err = team.communicate(timeout=promised(30))  # the promise: nobody is left after that
         assert team.returncode != 0
         assert not (run / "result.json").exists()
         assert (number % 3 == 1) == ("To resume: torchrun --nproc-per-node 3" not in err), err
         before = step_of(run)
         more = torchrun(folder, "resume", run, "--json", processes=1 + number % 3)
-        out, err = more.communicate(timeout=280)
+        out, err = more.communicate(timeout=WAITING)
         assert more.returncode == 0, err
         assert json.loads(out)["epochs"] == 120
         assert step_of(run) > before
@@ -153,13 +153,13 @@ def test_one_two_or_three_processes_go_on_to_the_same_end(tmp_path):
     team = torchrun(tmp_path, "train", "mnist", "--epochs", "60", *size)
     run = wait_for_an_epoch(tmp_path, team)
     os.kill(workers(team)[1], signal.SIGKILL)
-    team.communicate(timeout=30)
+    team.communicate(timeout=promised(30))
     done = step_of(run) // 5
     ends = {}
     for processes in (1, 2, 3):
         shutil.copytree(run, tmp_path / f"by{processes}")
         more = torchrun(tmp_path, "resume", tmp_path / f"by{processes}", processes=processes)
-        _, err = more.communicate(timeout=280)
+        _, err = more.communicate(timeout=WAITING)
         assert more.returncode == 0, err
         ends[processes] = metrics(tmp_path / f"by{processes}")
         assert len(ends[processes]) == 60
@@ -176,7 +176,7 @@ def test_a_killed_torchrun_leaves_nobody_behind(tmp_path):
     team = torchrun(tmp_path, "train", "mnist", "--epochs", "400", *SHORT)
     run = wait_for_an_epoch(tmp_path, team)
     team.kill()
-    _, err = team.communicate(timeout=30)  # its pipes are closed when the last of its processes has ended
+    _, err = team.communicate(timeout=promised(30))  # its pipes are closed when the last of its processes has ended
     assert "to go on: torchrun --nproc-per-node 2" in err.lower()
     assert step_of(run) > 4
 
@@ -187,7 +187,7 @@ def test_a_stop_is_agreed_on_and_saved(tmp_path):
     team = torchrun(tmp_path, "train", "mnist", "--epochs", "400", *SHORT)
     run = wait_for_an_epoch(tmp_path, team)
     team.send_signal(signal.SIGTERM)
-    _, err = team.communicate(timeout=60)
+    _, err = team.communicate(timeout=WAITING)
     assert "to go on: torchrun --nproc-per-node 2" in err.lower()
     assert step_of(run) > 4
 
@@ -195,6 +195,6 @@ def test_a_stop_is_agreed_on_and_saved(tmp_path):
 @pytest.mark.thorough
 def test_a_mistake_is_told_once(tmp_path):
     team = torchrun(tmp_path, "train", "mnits")
-    _, err = team.communicate(timeout=120)
+    _, err = team.communicate(timeout=WAITING)
     assert team.returncode != 0
     assert err.count("mnits") == 1, err

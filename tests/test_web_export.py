@@ -8,7 +8,7 @@ import subprocess
 import numpy as np
 import pytest
 import torch
-from helpers import CHROMIUM, NODE, ROOT
+from helpers import CHROMIUM, NODE, ROOT, WAITING
 from PIL import Image, ImageDraw
 from torch import fx, nn
 from torch.nn import functional as F
@@ -83,7 +83,7 @@ def in_node(folder, function, question):
     path = folder.parent / "run.cjs"
     path.write_text(script, "utf-8")
     given = json.dumps({"written": written, "question": question})
-    done = subprocess.run([NODE, path], input=given, capture_output=True, encoding="utf-8", timeout=250)
+    done = subprocess.run([NODE, path], input=given, capture_output=True, encoding="utf-8", timeout=WAITING)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 

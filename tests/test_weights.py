@@ -8,7 +8,7 @@ import sys
 
 import pytest
 import torch
-from helpers import ROOT, damaged
+from helpers import ROOT, WAITING, damaged
 
 from pytorch_study import api
 from pytorch_study.artifacts import weights
@@ -185,7 +185,7 @@ def test_no_lie_costs_memory(tmp_path):
     """What a header claims is not made: in a process of its own, whose largest size the system knows."""
     code = MEMORY.format(root=str(ROOT), tests=str(ROOT / "tests"))
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=120
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=WAITING
     )
     assert done.returncode == 0, done.stderr
     assert float(done.stdout) < 100  # MB; the largest of these files has 5
