@@ -1,18 +1,18 @@
-"""What writes every figure that is published. Anybody can run it.
+"""The benchmarks behind every published figure. Anyone can run them.
 
-python -m benchmarks accuracy mnist --seeds 10                 trains and appends to results/mnist.json
+python -m benchmarks accuracy mnist --seeds 10                 train and append the scores to results/mnist.json
 python -m benchmarks accuracy mnist --recipe original --set epochs=20 --seeds 3
 python -m benchmarks ablation                                  what each part of the CIFAR-10 recipe is worth
 python -m benchmarks worth                                     what each idea of the fast lesson is worth
-python -m benchmarks start                                     when the CIFAR-10 network starts to learn, and why
-python -m benchmarks step cifar10                              how fast its training step is, beside the floor
-python -m benchmarks speed                                     our loop beside the plain one, and what the rest costs
-python -m benchmarks reliability                               every promise put to the test, the long way
+python -m benchmarks start                                     when and why the CIFAR-10 network starts to learn
+python -m benchmarks step cifar10                              speed of its training step, relative to the peak
+python -m benchmarks speed                                     our loop against the plain one, and other costs
+python -m benchmarks reliability                               the long tests of every reliability promise
 python -m benchmarks safety                                    what share of the time checkpoints take
 python -m benchmarks team --seeds 3                            whether two processes learn as well as one
 python -m benchmarks page                                      what it costs a training that a page watches
 python -m benchmarks fingerprint                               whether the code computes what an earlier commit computed
-python -m benchmarks figures                                   brings the figures into README, docs, cards and lessons
+python -m benchmarks figures                                   copy the figures into README, docs, cards and lessons
 """
 
 import shutil

@@ -64,7 +64,7 @@ def measure(chromium: str | None) -> dict[str, Any]:
     result = {
         "seconds": medians,
         **{f"slower_{name}": medians[name] / medians["alone"] - 1 for name in ways if name != "alone"},
-        "alternating_flip": TURNS,
+        "turns": TURNS,
         "milliseconds_of_a_drawing": {"idle": idle, "while_training": busy},
         **where("python -m benchmarks page"),
     }

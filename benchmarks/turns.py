@@ -54,7 +54,7 @@ def taking_turns(ways: dict[str, tuple[str, str, int, int]], turns: int = TURNS)
 def _work(pipe: Any, lesson_name: str, way: str, batch: int, few: int) -> None:
     """Run in a child process: train on `few` examples whenever the pipe asks, and send examples per second."""
     if way == "handing_back":
-        loop.__dict__["keep_memory"] = lambda: False
+        loop.__dict__["reuse_memory"] = lambda: False
     threads = int(way.removeprefix("threads ")) if way.startswith("threads ") else None
     steps = _plain(lesson_name, batch) if way == "plain" else _ours(lesson_name, batch, threads)
     for _ in range(3):  # warm-up: memory is allocated, kernels are selected

@@ -52,7 +52,7 @@ DATA_SETS = {
     "mnist": DataSet(
         Text(
             "70,000 张手写数字，LeCun、Cortes、Burges，许可说法不一（见 NOTICE.md）",
-            "70,000 handwritten digits, LeCun, Cortes, Burges; its licence is told in several ways (see NOTICE.md)",
+            "70,000 handwritten digits, LeCun, Cortes, Burges; sources disagree about its licence (see NOTICE.md)",
         ),
         mnist.find,
         _verify_mnist,
