@@ -1,6 +1,7 @@
-"""What watching costs: the same training unwatched, with its events read by another process, and with a real page open.
+"""What watching a training costs: nobody watching, another process reading its events, and a real page open.
 
-They take turns, several times; what counts are the ratios of the medians. And how long a drawing waits for its answer.
+The three alternate over several rounds; the result is the ratio of the medians. Also: how long a drawing waits for its
+prediction.
 """
 
 import base64
@@ -39,31 +40,29 @@ with sync_playwright() as playwright:
 
 
 def measure(chromium: str | None) -> dict[str, Any]:
-    """Time trainings on the page and drawings; write and return `results/page.json`.
+    """Time trainings and drawings on the page; write and return `results/page.json`.
 
     Args:
-        chromium: the browser's program; None: without one.
+        chromium: path of the browser's executable; None: skip the browser.
     """
-    ways: dict[str, list[str] | None] = {"alone": None, "events": ["-c", READ]}
+    variants: dict[str, list[str] | None] = {"alone": None, "events": ["-c", READ]}
     if chromium:
-        ways["page"] = ["-c", BROWSE]
-    seconds: dict[str, list[float]] = {name: [] for name in ways}
+        variants["page"] = ["-c", BROWSE]
+    seconds: dict[str, list[float]] = {name: [] for name in variants}
     with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder)
-        with server.RunningServer(
-            server.listen("127.0.0.1", None), "127.0.0.1", place / "runs", None, place
-        ) as running:
+        root = Path(folder)
+        with server.RunningServer(server.listen("127.0.0.1", None), "127.0.0.1", root / "runs", None, root) as running:
             idle = _drawings(running)
             for turn in range(TURNS):
-                for name, words in ways.items():
-                    with _watching(running, words, chromium):
+                for name, arguments in variants.items():
+                    with _watching(running, arguments, chromium):
                         seconds[name].append(_train(running))
                 click.echo(f"turn {turn + 1} of {TURNS}")
             busy = _while_training(running)
     medians = {name: statistics.median(found) for name, found in seconds.items()}
     result = {
         "seconds": medians,
-        **{f"slower_{name}": medians[name] / medians["alone"] - 1 for name in ways if name != "alone"},
+        **{f"slower_{name}": medians[name] / medians["alone"] - 1 for name in variants if name != "alone"},
         "turns": TURNS,
         "milliseconds_of_a_drawing": {"idle": idle, "while_training": busy},
         **where("python -m benchmarks page"),
@@ -73,9 +72,9 @@ def measure(chromium: str | None) -> dict[str, Any]:
 
 
 def _train(running: server.RunningServer) -> float:
-    """Seconds of two epochs of lesson 2, until the test set is scored: the pictures that follow nobody watches."""
+    """Seconds of two epochs of lesson 2 until the test set is scored; drawing the report is not included."""
     trainings = running.state.trainings
-    _ask(running, "train", {"lesson": "mnist", "recipe": "default", "seed": 0, "changes": {"epochs": 2}})
+    _post(running, "train", {"lesson": "mnist", "recipe": "default", "seed": 0, "changes": {"epochs": 2}})
     training = trainings.current
     assert training is not None
     started = time.perf_counter()
@@ -97,33 +96,33 @@ def _while_training(running: server.RunningServer) -> dict[str, float]:
 
 
 def _drawings(running: server.RunningServer, count: int = 60) -> dict[str, float]:
-    """Milliseconds from a question to its answer, with all layers: the median, and what 95 % stay below."""
+    """Milliseconds from a request to its response, with all layers: the median and the 95th percentile (`most`)."""
     pixels = bytes(255 if 120 <= x < 150 and 60 <= y < 220 else 0 for y in range(280) for x in range(280))
-    asked = {"size": 280, "pixels": base64.b64encode(pixels).decode(), "targets": ["mnist"], "layers": True}
+    body = {"size": 280, "pixels": base64.b64encode(pixels).decode(), "targets": ["mnist"], "layers": True}
     found = []
     for _ in range(count):
         started = time.perf_counter()
-        _ask(running, "draw", asked)
+        _post(running, "draw", body)
         found.append(1000 * (time.perf_counter() - started))
-    found = sorted(found[5:])  # the first ones load the weights
+    found = sorted(found[5:])  # the first requests load the weights
     return {"median": statistics.median(found), "most": found[int(0.95 * len(found))]}
 
 
-def _ask(running: server.RunningServer, what: str, asked: dict[str, Any]) -> Any:
+def _post(running: server.RunningServer, route: str, body: dict[str, Any]) -> Any:
     headers = {"X-Token": running.state.policy.token, "Content-Type": "application/json"}
-    request = urllib.request.Request(f"{running.url}api/{what}", json.dumps(asked).encode(), headers)
+    request = urllib.request.Request(f"{running.url}api/{route}", json.dumps(body).encode(), headers)
     with urllib.request.urlopen(request) as answer:
         return json.loads(answer.read())
 
 
 @contextlib.contextmanager
-def _watching(running: server.RunningServer, words: list[str] | None, chromium: str | None) -> Iterator[None]:
-    if words is None:
+def _watching(running: server.RunningServer, arguments: list[str] | None, chromium: str | None) -> Iterator[None]:
+    if arguments is None:
         yield
         return
-    url = running.url if chromium and words[1] == BROWSE else f"{running.url}api/train/events"
-    watcher = subprocess.Popen([sys.executable, *words, url, str(chromium)], cwd=ROOT)
-    time.sleep(5)  # until the page is there
+    url = running.url if chromium and arguments[1] == BROWSE else f"{running.url}api/train/events"
+    watcher = subprocess.Popen([sys.executable, *arguments, url, str(chromium)], cwd=ROOT)
+    time.sleep(5)  # until the page has loaded
     try:
         yield
     finally:

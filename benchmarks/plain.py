@@ -16,7 +16,7 @@ from pytorch_study.lessons.mnist import Images
 
 
 def steps(model: nn.Module, split: Split, batch_size: int = 32) -> Iterator[int]:
-    """Train for ever with Adam; yields the size of each batch after its step."""
+    """Train without end with Adam; yields the size of each batch after its step."""
     loader = DataLoader(Images(split), batch_size=batch_size, shuffle=True)
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
     model.train()

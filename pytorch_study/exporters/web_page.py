@@ -58,7 +58,9 @@ def to_bytes(model: dict[str, Any], network: dict[str, Any], test: Split, output
         "network": network,
         "examples": [_picture(test, k) for k in one_of_each(test.y, len(digit.DIGITS), SHOWN)],
         "mistakes": _mistakes(test, outputs),
-        "words": {language: {key: _half(text, language) for key, text in PAGE.items()} for language in ("zh", "en")},
+        "words": {
+            language: {key: _in_language(text, language) for key, text in PAGE.items()} for language in ("zh", "en")
+        },
     }
     html = (FILES / "standalone.html").read_text("utf-8")
     html = _STYLE.sub(lambda link: f"<style>\n{_file(link[1])}</style>\n", html)
@@ -128,19 +130,19 @@ def _policy(html: str) -> str:
     )
 
 
-def _half(text: Text, language: str) -> str:
+def _in_language(text: Text, language: str) -> str:
     return text.zh if language == "zh" else text.en
 
 
 def _mistakes(test: Split, outputs: Tensor) -> list[dict[str, Any]]:
-    answers, sure = answers_of(outputs)
+    predictions, probabilities = answers_of(outputs)
     return [
-        _picture(test, k) | {"answer": digit.DIGITS[int(answers[k])], "probability": float(sure[k])}
+        _picture(test, k) | {"answer": digit.DIGITS[int(predictions[k])], "probability": float(probabilities[k])}
         for k in surest_mistakes(outputs, test.y)[:SHOWN].tolist()
     ]
 
 
-def _picture(test: Split, place: int) -> dict[str, Any]:
-    pixels = base64.b64encode(test.x[place].numpy().tobytes()).decode()
-    form = dict(zip(("channels", "height", "width"), test.x.shape[1:], strict=True))
-    return {"index": place, "label": digit.DIGITS[int(test.y[place])], **form, "pixels": pixels}
+def _picture(test: Split, index: int) -> dict[str, Any]:
+    pixels = base64.b64encode(test.x[index].numpy().tobytes()).decode()
+    sizes = dict(zip(("channels", "height", "width"), test.x.shape[1:], strict=True))
+    return {"index": index, "label": digit.DIGITS[int(test.y[index])], **sizes, "pixels": pixels}
