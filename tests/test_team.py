@@ -177,7 +177,7 @@ def test_a_killed_torchrun_leaves_nobody_behind(tmp_path):
     run = wait_for_an_epoch(tmp_path, team)
     team.kill()
     _, err = team.communicate(timeout=promised(30))  # its pipes are closed when the last of its processes has ended
-    assert "to go on: torchrun --nproc-per-node 2" in err.lower()
+    assert "to resume: torchrun --nproc-per-node 2" in err.lower()
     assert step_of(run) > 4
 
 
@@ -188,7 +188,7 @@ def test_a_stop_is_agreed_on_and_saved(tmp_path):
     run = wait_for_an_epoch(tmp_path, team)
     team.send_signal(signal.SIGTERM)
     _, err = team.communicate(timeout=WAITING)
-    assert "to go on: torchrun --nproc-per-node 2" in err.lower()
+    assert "to resume: torchrun --nproc-per-node 2" in err.lower()
     assert step_of(run) > 4
 
 
