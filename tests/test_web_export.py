@@ -427,10 +427,8 @@ def test_what_reads_no_digits_is_refused_before_data_are_looked_for(tmp_path, on
     assert "不能导出成网页" in str(caught.value)
     assert list(tmp_path.iterdir()) == []
 
-    # ---- the command, and the disk ----
 
-    wanted = r"new.site.index\.html：[\d,]+ 字节；在 256 个测试样本上，输出与 PyTorch 最多相差 .*\n"
-    assert re.fullmatch(wanted, done.stdout)
+# ---- the command, and the disk ----
 
 
 def test_the_command(inside, tmp_path):
