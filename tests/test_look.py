@@ -14,7 +14,7 @@ from matplotlib.text import Text
 from torch import nn
 
 from pytorch_study.inspect import layers
-from pytorch_study.plots import canvas, classes, fitting, fonts, galleries, inside, learning
+from pytorch_study.plots import canvas, classes, fonts, galleries, inside, learning, regression
 from pytorch_study.plots.page import page
 from pytorch_study.text import use
 from pytorch_study.text.pictures import PICTURES
@@ -80,8 +80,8 @@ def every_figure(labels, name):
         "big": classes.confusion(torch.randint(0, 5, (22, 22)), [*labels] * 11),
         "mistakes": galleries.mistakes(images, [0, 1, 0], [1, 0, 1], [0.9, 0.999, 1.0], labels),
         "perfect": galleries.mistakes(images[:0], [], [], [], labels),
-        "fit": fitting.fit(values, values + 1, name),
-        "line": fitting.line(values, values, values, values, name, name),
+        "fit": regression.fit(values, values + 1, name),
+        "line": regression.line(values, values, values, values, name, name),
         "filters": inside.filters(torch.randn(4, 1, 3, 3)),
         "rgb": inside.filters(torch.randn(4, 3, 3, 3)),
         "blocks": inside.blocks([(name, torch.randn(40, 6, 3, 3)), ("b", torch.randn(2, 40, 1, 1))]),
@@ -226,7 +226,7 @@ def test_no_mistakes_is_said():
 
 def test_fit_says_rmse_and_r2_and_draws_the_points():
     truth, predicted = torch.tensor([1.0, 2, 3, 4]), torch.tensor([[1.0], [2], [3], [6]])
-    figure = fitting.fit(truth, predicted, "mpg")
+    figure = regression.fit(truth, predicted, "mpg")
     assert "RMSE = 1, R² = 0.200" in words(figure)
     points = figure.axes[0].collections[0].get_offsets()
     assert np.asarray(points).tolist() == [[1, 1], [2, 2], [3, 3], [4, 6]]
@@ -234,12 +234,12 @@ def test_fit_says_rmse_and_r2_and_draws_the_points():
 
 
 def test_fit_of_a_constant_has_no_r2():
-    assert "RMSE = 1, R² = —" in words(fitting.fit(torch.ones(3), torch.full((3,), 2.0), "y"))
+    assert "RMSE = 1, R² = —" in words(regression.fit(torch.ones(3), torch.full((3,), 2.0), "y"))
 
 
 def test_line_draws_points_and_curve():
     x, y, grid, predicted = torch.rand(5, 1), torch.rand(5, 1), torch.linspace(0, 1, 9), torch.rand(9, 1)
-    (axes,) = fitting.line(x, y, grid, predicted, "weight", "mpg").axes
+    (axes,) = regression.line(x, y, grid, predicted, "weight", "mpg").axes
     assert np.allclose(axes.collections[0].get_offsets(), torch.cat([x, y], 1).numpy())
     assert np.allclose(axes.lines[0].get_xydata(), torch.stack([grid, predicted[:, 0]], 1).numpy())
     assert (axes.get_xlabel(), axes.get_title("left")) == ("weight", "mpg")

@@ -14,7 +14,7 @@ from pytorch_study.inspect import layers
 from pytorch_study.inspect.mistakes import answers_of, surest_mistakes
 from pytorch_study.lesson import Lesson, Split, Splits
 from pytorch_study.metrics import metric_name, metric_value, test_metrics
-from pytorch_study.plots import canvas, classes, explain, fitting, galleries, inside, learning, page
+from pytorch_study.plots import canvas, classes, explain, galleries, inside, learning, page, regression
 from pytorch_study.plots.fonts import class_names, picked
 from pytorch_study.recipe import Recipe, fields
 from pytorch_study.task import find_task
@@ -78,12 +78,14 @@ def _pictures(lesson: Lesson, recipe: Recipe, model: nn.Module, splits: Splits, 
             outputs = layers.outputs(model, prepare(test.x[:1].to(device), lesson, recipe))
             pictures["maps"] = inside.maps(test.x[0], outputs, labels)
     elif output is not None and output.shape == test.y.shape:
-        pictures["fit"] = fitting.fit(test.y[:, 0], output[:, 0], info.target)
+        pictures["fit"] = regression.fit(test.y[:, 0], output[:, 0], info.target)
         if info.input == "row" and info.shape == (1,):
             column = splits.train.x[:, 0]
             grid = torch.linspace(float(column.min()), float(column.max()), 300)[:, None]
             line = predict(model, grid, lesson, recipe)[:, 0]
-            pictures["line"] = fitting.line(test.x[:, 0], test.y[:, 0], grid[:, 0], line, info.columns[0], info.target)
+            pictures["line"] = regression.line(
+                test.x[:, 0], test.y[:, 0], grid[:, 0], line, info.columns[0], info.target
+            )
     return pictures
 
 
