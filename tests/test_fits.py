@@ -3,7 +3,7 @@
 import json
 import shutil
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -145,30 +145,6 @@ def test_a_lesson_given_in_python_is_not_taken_for_another(here):
     assert told.value.key == "nothing_to_resume"
     api.evaluate(api.train("regression", "line", epochs=1, quiet=True))
     api.evaluate(api.train(lessons.get("regression"), "line", epochs=1, quiet=True))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Named(Recipe):
-    images: int = 3
-    lesson: str = "mine"
-    seed: int = 7
-
-
-def test_a_field_may_have_any_name(here):
-    """Those of the recipe stand apart in run.json, so `seed` there is not the training's."""
-    given = lesson(
-        torch.rand(20, 3), torch.arange(20) % 2, nn.Linear(3, 2), recipe=Named(epochs=1, batch_size=5, lr=0.1)
-    )
-    run = api.train(given, quiet=True, changes={"images": 4})
-    assert (run.metadata["seed"], run.metadata["lesson"]) == (0, given.name)
-    assert {name: run.recipe[name] for name in ("images", "lesson", "seed")} == {
-        "images": 4,
-        "lesson": "mine",
-        "seed": 7,
-    }
-    (run.folder / "result.json").unlink()
-    again = api.resume(run, quiet=True)
-    assert api.evaluate(again)["loss"] == pytest.approx(again.result["test_loss"])
 
 
 def test_a_lost_process_is_no_mistake_in_the_learners_file():
@@ -360,6 +336,51 @@ Recipe = lambda **fields: Mine(hidden=[4, 2], **fields)
     run = api.train(own(here, extra=fields), quiet=True)
     assert run.recipe["hidden"] == [4, 2]
     assert api.evaluate(run.folder)["count"] == 100
+
+
+def test_a_field_may_have_any_name(here):
+    """Those of the recipe stand apart in run.json, so `seed` there is not the training's."""
+    names = """
+from dataclasses import dataclass
+@dataclass(frozen=True, kw_only=True)
+class Named(Recipe):
+    lesson: str = "mine"
+    task: str = "none"
+    seed: int = 7
+    images: int = 3
+    data: str = "here"
+Recipe = Named
+"""
+    file, changes = own(here, extra=names), {"images": 4, "seed": 8}
+    given = {"lesson": "mine", "task": "none", "seed": 8, "images": 4, "data": "here"}
+    whole = api.train(file, quiet=True, seed=2, changes=changes)
+    stop_request = StopRequest()
+
+    def watch(run, state, data):
+        def look(record):
+            stop_request.exit_code = 130 if state.step == 3 else None
+
+        return look
+
+    with pytest.raises(Stopped):
+        api.train(
+            file,
+            quiet=True,
+            seed=2,
+            changes=changes,
+            runs="more",
+            observer=Observer(watch, lambda *_: None, stop_request),
+        )
+    (half,) = api.runs("more")
+    assert half.result is None
+    done = api.resume(half.folder, quiet=True)
+    assert done.result["model_sha256"] == whole.result["model_sha256"]
+    for run in (whole, done):
+        found = run.metadata
+        assert (found["lesson"], found["task"], found["seed"]) == ("own", "regress", 2)
+        assert found["data"]["images"] is None
+        assert given.items() <= run.recipe.items()
+        assert api.evaluate(run.folder)["loss"] == pytest.approx(run.result["test_loss"])
 
 
 def test_a_change_that_does_not_fit_is_refused_before_it_is_written_down(here, capsys):

@@ -300,9 +300,8 @@ def test_the_file_names_nothing_outside_itself(site):
 def trained(model, *, labels="0123456789", shape=(1, 28, 28), task="classify", scaling="standard"):
     """A lesson around a model, as if it had been trained."""
     rng = torch.Generator().manual_seed(0)
-    split = Split(
-        torch.randint(256, (40, *shape), generator=rng, dtype=torch.uint8), torch.arange(40) % max(1, len(labels))
-    )
+    x = torch.randint(256, (40, *shape), generator=rng, dtype=torch.uint8)
+    split = Split(x, torch.rand(40, 1, generator=rng) if task == "regress" else torch.arange(40) % len(labels))
     lesson = Lesson(
         name="own",
         task=task,
@@ -416,7 +415,7 @@ def test_a_network_that_answers_otherwise_is_not_kept(tmp_path):
         "cifar10",
         trained(nn.Flatten(), labels="ab"),
         trained(nn.Flatten(), shape=(3, 28, 28)),
-        trained(nn.Flatten(), labels="", task="regress"),
+        trained(nn.Flatten(), task="regress"),
     ],
     ids=["regression", "cifar10", "two labels", "colours", "a number"],
 )
