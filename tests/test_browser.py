@@ -198,7 +198,8 @@ def drawn(server, drawings, finger=False):
 
 
 def test_recorded_drawings_by_mouse(browser, server, request, record_property):
-    few = [DRAWINGS[11 * k % len(DRAWINGS)] for k in range(48)]  # of all digits and all hands
+    count = 48 if request.config.getoption("--thorough") else 24
+    few = [DRAWINGS[11 * k % len(DRAWINGS)] for k in range(count)]  # of all digits and all hands
     drawings = DRAWINGS if request.config.getoption("--slow") else few
     assert {one["digit"] for one in drawings} == set(range(10))
     wrong, took, _ = drawn(server, drawings)

@@ -124,6 +124,7 @@ def test_two_hosts_train_what_one_process_does(hosts, tmp_path, inside):
     assert result["test_accuracy"] == pytest.approx(json.loads(alone.stdout)["test_accuracy"], abs=0.01)
 
 
+@pytest.mark.thorough
 @pytest.mark.promise("hosts")
 def test_an_unplugged_host_keeps_nobody_waiting(hosts, tmp_path, inside, tries):
     for number in tries(1, 5):

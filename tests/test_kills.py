@@ -45,7 +45,7 @@ LARGE = (pytest.mark.skipif(CIFAR10 is None, reason="no CIFAR-10 here"), pytest.
     ("lesson", "short", "long"),
     [
         ("regression", 2, 20),
-        ("mnist", 2, 18),
+        pytest.param("mnist", 2, 18, marks=pytest.mark.thorough),
         pytest.param("cifar10", 1, 12, marks=LARGE),
         pytest.param("cifar10_fast", 1, 12, marks=LARGE),
     ],

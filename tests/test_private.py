@@ -84,6 +84,7 @@ def test_a_connection_would_be_seen(tmp_path):
     assert "socket.connect" in [event for event, _ in seen]
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(900)
 def test_no_library_calls_home_behind_python_s_back(tmp_path):
     """onnxruntime does, unless it is told not to; no audit hook sees that, but it leaves traces in the user's cache."""

@@ -53,13 +53,8 @@ def life():
 @POSIX
 @pytest.mark.promise("signals")
 @pytest.mark.timeout(3600)
-@pytest.mark.parametrize(
-    "kinds",
-    [
-        "SIGINT SIGINT",
-        *(pytest.param(kinds, marks=pytest.mark.thorough) for kinds in ("SIGINT", "SIGTERM", " ".join(["SIGINT"] * 4))),
-    ],
-)
+@pytest.mark.thorough
+@pytest.mark.parametrize("kinds", ["SIGINT", "SIGINT SIGINT", "SIGTERM", "SIGINT SIGINT SIGINT SIGINT"])
 @pytest.mark.usefixtures("few_cifar10")
 def test_signals_at_any_moment_of_a_process(kinds, tries, life, background, inside, command, tmp_path):
     """While torch is imported, data are read, at any step, while the report is drawn, while the last words are said."""

@@ -123,6 +123,7 @@ LINUX = pytest.mark.skipif(sys.platform != "linux", reason="finds the processes 
 
 
 @LINUX
+@pytest.mark.thorough
 @pytest.mark.promise("team")
 def test_a_killed_process_ends_the_others_and_any_number_goes_on(tmp_path, tries):
     """Any of three is killed, the one that writes included; one, two or three go on."""
