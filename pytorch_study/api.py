@@ -270,7 +270,7 @@ def predict(
     answers = [
         {**where, **describe_output(trained, output)} for (where, _), output in zip(inputs, outputs, strict=True)
     ]
-    if not tabular:
+    if trained.info.labels and not tabular:
         screen.knows_only(trained.info, answers)
     return answers
 

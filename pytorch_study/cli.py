@@ -140,10 +140,10 @@ def predict_command(target: str, runs: Path, as_json: bool, explain: Path | None
         click.echo(json.dumps(answers))
         return
     for answer in answers:
-        if "value" in answer:
-            click.echo(say("done.row", **answer))
-            continue
         where = answer["file"] if "row" not in answer else say("done.where", **answer)
+        if "value" in answer:
+            click.echo(say("done.row", where=where, **answer))
+            continue
         click.echo(say("done.predict", **{**answer, "file": where, "label": model.info.display_name(answer["label"])}))
         ranked = sorted(answer["probabilities"].items(), key=lambda pair: -pair[1])[1:5]
         others = say("done.comma").join(f"{model.info.display_name(label)} {p:.1%}" for label, p in ranked)

@@ -42,6 +42,7 @@ class Task:
         count: y -> number of predictions in a batch, by which its mean loss is weighted in the mean over a split.
         streams: evaluate a split batch by batch, without keeping outputs; False: compute metrics from all outputs.
         lightweight: so small that bf16 or several threads cost more time than they save.
+        has_classes: the answers are classes, named by the labels of the data.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Task:
     count: Callable[[Tensor], int] = len
     streams: bool = True
     lightweight: bool = False
+    has_classes: bool = False
 
 
 def without_regularisation(recipe: Recipe) -> Recipe:
@@ -112,6 +114,7 @@ CLASSIFY = Task(
     higher_is_better=True,
     check_output=_check_logits,
     complete=_number_classes,
+    has_classes=True,
     correct=_count_correct,
     streams=False,
 )
@@ -149,6 +152,11 @@ def _check_shape(output: object, wanted: tuple[int, ...]) -> None:
         raise UsageError("outputs_form", wanted=wanted, found=found)
 
 
+def _no_classes(info: DataInfo, train: Split) -> DataInfo:
+    """A lesson may name labels although its answers are numbers: whoever reads `labels` would take them for classes."""
+    return replace(info, labels=(), zh=())
+
+
 REGRESS = Task(
     name="regress",
     check=_check_values,
@@ -157,6 +165,7 @@ REGRESS = Task(
     headline="rmse",
     higher_is_better=False,
     check_output=lambda output, y, _: _check_shape(output, tuple(y.shape)),
+    complete=_no_classes,
     streams=False,
     lightweight=True,
 )

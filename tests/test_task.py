@@ -3,16 +3,20 @@
 import ast
 import csv
 import json
+from pathlib import Path
 
 import pytest
 import torch
 from helpers import ROOT
+from PIL import Image
 from torch import nn
 
 import pytorch_study as ps
 from pytorch_study import api
+from pytorch_study.__main__ import main
 from pytorch_study.engine import score
 from pytorch_study.errors import Stopped, UsageError
+from pytorch_study.playground import listing
 from pytorch_study.rng import make_generator
 from pytorch_study.signals import StopRequest
 from pytorch_study.task import CLASSIFY, REGRESS, find_task
@@ -20,6 +24,7 @@ from pytorch_study.training import Observer
 
 FILE = '''
 import torch
+from PIL import Image
 import torch.nn.functional as F
 from torch import nn
 from pytorch_study import Lesson, Recipe, Split, Splits, Task
@@ -101,8 +106,6 @@ def test_it_learns_and_everything_follows_its_headline(run, capsys, file):
     assert "nats per token" in (run.folder / "report.html").read_text("utf-8")
     scored = ps.evaluate(run)
     assert scored["nats_per_token"] == pytest.approx(result["test_nats_per_token"])
-    from pytorch_study.__main__ import main
-
     assert main(["runs", "--runs", str(run.folder.parent)]) == 0
     assert f"nats per token {result['test_nats_per_token']:.3f}" in capsys.readouterr().out
     assert main(["evaluate", str(run.folder)]) == 0
@@ -175,3 +178,44 @@ def test_nothing_else_compares_a_tasks_name():
     for path in (ROOT / "pytorch_study").rglob("*.js"):
         source = path.read_text("utf-8")
         assert not any(f'"{name}"' in source for name in names), path.name
+
+
+BRIGHTNESS = """
+import torch
+from PIL import Image
+from torch import nn
+from pytorch_study import DataInfo, Lesson, Recipe, Split, Splits
+
+def data(count, seed):
+    x = torch.randint(256, (count, 1, 28, 28), generator=torch.Generator().manual_seed(seed), dtype=torch.uint8)
+    return Split(x, x.float().mean((1, 2, 3))[:, None])
+
+def load(recipe, options, seed):
+    info = DataInfo(labels=tuple("0123456789"), target="brightness")  # labels, although it learns a number
+    return Splits(train=data(60, 0), test=lambda: data(20, 1), info=info)
+
+LESSON = Lesson(name="bright", task="regress", recipes={"default": Recipe(epochs=2, batch_size=20)}, load=load,
+    model=lambda recipe: nn.Sequential(nn.Flatten(), nn.Linear(784, 1)))
+"""
+
+
+def test_a_regression_whose_data_name_labels_answers_with_numbers(tmp_path, monkeypatch, capsys):
+    """What has labels was taken for a classifier: `evaluate` crashed, and the page would have answered "0"."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "bright.py").write_text(BRIGHTNESS, "utf-8")
+    Image.new("L", (28, 28), 90).save("a.png")
+    run = ps.train("bright.py", quiet=True, threads=1)
+    about = json.loads((run.folder / "run.json").read_text("utf-8"))
+    about["data"]["info"]["labels"] = list("0123456789")  # as 0.1.0 recorded it
+    (run.folder / "run.json").write_text(json.dumps(about), "utf-8")
+    assert set(ps.evaluate(run)) == {"lesson", "count", "loss", "rmse", "mae", "r2"}
+    assert set(ps.predict(run, "a.png")[0]) == {"file", "target", "value"}
+    assert main(["predict", str(run.folder), "a.png", "--lang", "en"]) == 0
+    assert capsys.readouterr().out.startswith("a.png: brightness = ")
+    ps.report(run)
+    assert {"curves.png", "fit.png"} <= {path.name for path in run.folder.glob("*.png")}
+    assert "could not be drawn" not in capsys.readouterr().err
+    (row,) = [one for one in listing.list_models(Path("runs")) if not one["shipped"]]
+    assert (row["digits"], row["classifies"], row["labels"]) == (False, False, [])
+    (run.folder / "result.json").unlink()
+    assert ps.resume(run, quiet=True).result["test_rmse"] == run.result["test_rmse"]

@@ -46,14 +46,20 @@ def read_metadata(folder: Path) -> dict[str, Any]:
     """
     path = folder / METADATA
     if not path.exists():
-        return _modernise(read_json(folder / OLD_METADATA, OLD_NEED))
+        return _without_labels(_modernise(read_json(folder / OLD_METADATA, OLD_NEED)))
     found = read_json(path, NEED)
     if found.get("format") != FORMAT:
         raise CheckpointError("other_format", path=path)
     if found["file"] is not None and not isinstance(found["file"].get("path"), str):
         raise CheckpointError("lacks_fields", path=path, names="file.path")
     found["data"] = {"examples": None, **found["data"]}
-    return {"python_only": False, "init": None, "changed": [], "headline": headline_of(found["task"]), **found}
+    defaults: dict[str, Any] = {
+        "python_only": False,
+        "init": None,
+        "changed": [],
+        "headline": headline_of(found["task"]),
+    }
+    return _without_labels({**defaults, **found})
 
 
 def read_json(path: Path, required: dict[str, Types]) -> dict[str, Any]:
@@ -76,6 +82,14 @@ def read_json(path: Path, required: dict[str, Types]) -> dict[str, Any]:
 def headline_of(task: str) -> str:
     """The headline metric of a task by its recorded name; of a learner's own task, the loss."""
     return TASKS[task].headline if task in TASKS else "loss"
+
+
+def _without_labels(metadata: dict[str, Any]) -> dict[str, Any]:
+    """Older versions recorded labels of regressions too, if a lesson named some; they are no classes."""
+    task = TASKS.get(metadata["task"])
+    if task is not None and not task.has_classes:
+        metadata["data"]["info"] = {**metadata["data"]["info"], "labels": [], "zh": []}
+    return metadata
 
 
 def _at(content: Any, name: str) -> Any:

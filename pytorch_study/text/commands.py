@@ -191,7 +191,7 @@ COMMANDS: dict[str, Text] = {
     "done.others": Text("  其次 {others}", "  then {others}"),
     "done.comma": Text("、", ", "),
     "done.where": Text("{file} 第 {row} 行", "{file}, row {row}"),
-    "done.row": Text("{file} 第 {row} 行：{target} = {value:.2f}", "{file}, row {row}: {target} = {value:.2f}"),
+    "done.row": Text("{where}：{target} = {value:.2f}", "{where}: {target} = {value:.2f}"),
     "done.explained": Text("每一步预处理、每一层输出的图在 {path}", "Images of every step and layer: {path}"),
     "done.per_class": Text("各类别的准确率（95% 置信区间）：", "Accuracy per class (95% confidence interval):"),
     "done.class": Text(
