@@ -73,7 +73,7 @@ ROOMS: dict[str, Text] = {
     "page.draw.try": Text("拿这些试试", "Try one of these"),
     "page.draw.which": Text("哪些图片", "Which images"),
     "page.draw.examples": Text("测试集里的例子", "From the test set"),
-    "page.draw.mistakes": Text("最自信的错误", "Most confident mistakes"),
+    "page.draw.mistakes": Text("错得最自信的图", "Most confident mistakes"),
     "page.draw.examples_hint": Text(
         "训练时从没见过的图片。点一张，再添上几笔，看它什么时候改主意。",
         "Never seen in training. Pick one and add a stroke or two: when does the network change its mind?",

@@ -197,7 +197,7 @@ TRAININGS: dict[str, Text] = {
         "点是测试集上的结果，横条是 95% 置信区间；最左边是 {from}。",
         "The point is the result on the test set, the bar its 95% confidence interval; the axis starts at {from}.",
     ),
-    "page.runs.worst": Text("最自信的错误", "Most confident mistakes"),
+    "page.runs.worst": Text("错得最自信的图", "Most confident mistakes"),
     "page.runs.worst_hint": Text(
         "真实类别 → 预测类别，下面是它的把握。", "True class → predicted class, and how sure it was."
     ),
