@@ -6,12 +6,10 @@ numbers: gradients of every step, weights, averages, states of optimizers, losse
 or names. The cases use the names of version 0.1.0, because the earlier commit knows no others.
 """
 
-import io
 import json
 import os
 import subprocess
 import sys
-import tarfile
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,10 +17,11 @@ from typing import Any
 
 import click
 
+from benchmarks.trees import ROOT, unpacked
+
 BASE = "2cb4d7da219f"
 """The last commit before names and rooms changed."""
 
-ROOT = Path(__file__).parents[1]
 DATA = Path(os.environ.get("PYTORCH_STUDY_DATA") or ROOT.parent / "shared" / "data").resolve()
 CIFAR10 = DATA if (DATA / "cifar-10-batches-py").is_dir() else None
 """The folder of the real CIFAR-10, where there is one; else pictures are made."""
@@ -115,7 +114,7 @@ def measure(base: str = BASE, only: Sequence[str] = ()) -> int:
     """
     click.echo(f"CIFAR-10: {CIFAR10 or 'generated pictures'}", err=True)
     with tempfile.TemporaryDirectory(prefix="fingerprint_") as place:
-        trees = [_unpacked(base, Path(place) / "base"), ROOT]
+        trees = [unpacked(base, Path(place) / "base"), ROOT]
         before, now = [_numbers(tree, Path(place), only) for tree in trees]
     count = 0
     for name, numbers in before.items():
@@ -141,17 +140,6 @@ def differences(before: Numbers, now: Numbers) -> list[str]:
             found.append(f"{name}: {old} → {new}{' (the norm; other bits)' if old == new else ''}")
     tensors = ("model", "average", "optimizers")
     return found + [f"{name}: new" for name in now if name not in before and name.startswith(tensors)]
-
-
-def _unpacked(commit: str, place: Path) -> Path:
-    """The package and the examples as they were then."""
-    command = ["git", "archive", commit, "pytorch_study", "examples"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True)
-    if done.returncode:
-        raise click.ClickException(done.stderr.decode("utf-8", "replace").strip())
-    with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
-        archive.extractall(place, filter="data")
-    return place
 
 
 def _numbers(tree: Path, place: Path, only: Sequence[str]) -> dict[str, Numbers]:

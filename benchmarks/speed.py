@@ -18,7 +18,7 @@ from typing import Any
 import click
 import torch
 
-from benchmarks import plain, step
+from benchmarks import neighbours, plain, step
 from benchmarks.accuracy import ROOT, where
 from benchmarks.turns import taking_turns
 from pytorch_study import lessons, measurements
@@ -271,4 +271,5 @@ SECTIONS: dict[str, Callable[[], dict[str, Any]]] = {
     "startup": startup,
     "loading": loading,
     "growth": growth,
+    "neighbours": neighbours.measure,
 }

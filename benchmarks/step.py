@@ -21,6 +21,7 @@ from pytorch_study.data.splits import take
 from pytorch_study.engine.compute import Compute, select_device
 from pytorch_study.engine.loop import TrainState, init_state, train
 from pytorch_study.engine.records import Step
+from pytorch_study.engine.threads import choose_compute
 from pytorch_study.files import write_json
 from pytorch_study.lesson import DataOptions, Lesson, Splits
 from pytorch_study.recipe import Recipe, change
@@ -173,4 +174,6 @@ def _time(lesson: Lesson, recipe: Recipe, splits: Splits, compute: Compute, vari
 
 def _init(lesson: Lesson, recipe: Recipe, splits: Splits, compute: Compute, variant: Variant) -> TrainState:
     recipe = change(recipe, {"epochs": 100, **variant.changes})
-    return init_state(lesson, recipe, splits, Compute(compute.device, variant.precision, compute.threads), 0)
+    state = init_state(lesson, recipe, splits, Compute(compute.device, variant.precision, compute.threads), 0)
+    state.compute = choose_compute(state, splits, compute.threads)
+    return state

@@ -13,6 +13,7 @@ from pytorch_study import lessons
 from pytorch_study.engine import loop
 from pytorch_study.engine.compute import select_device
 from pytorch_study.engine.records import Step
+from pytorch_study.engine.threads import choose_compute
 from pytorch_study.lesson import DataOptions
 from pytorch_study.recipe import change
 
@@ -71,7 +72,9 @@ def _ours(lesson_name: str, batch: int, threads: int | None) -> Iterator[int]:
     lesson = lessons.get(lesson_name)
     recipe = change(lesson.recipes[lesson.default], {"batch_size": batch, "epochs": 1000})
     splits = lesson.load(recipe, DataOptions(), 0)
-    state = loop.init_state(lesson, recipe, splits, select_device(recipe, lesson.task, "cpu", threads), 0)
+    compute = select_device(recipe, lesson.task, "cpu", threads)
+    state = loop.init_state(lesson, recipe, splits, compute, 0)
+    state.compute = choose_compute(state, splits, compute.threads)
     for record in loop.train(state, splits):
         if isinstance(record, Step):
             before = (record.step - 1) % state.steps_per_epoch * batch

@@ -10,7 +10,7 @@ The functions come from `pytorch_study.api`; they are looked up on first use, so
 import importlib
 from typing import Any
 
-from pytorch_study import renamed
+from pytorch_study import openmp, renamed
 
 __version__ = "0.1.0"
 
@@ -39,6 +39,7 @@ _ROOMS = {
 __all__ = list(_ROOMS)
 
 renamed.find_old_modules()
+openmp.shorten_spinning()  # before torch is imported
 
 
 def __getattr__(name: str) -> Any:

@@ -27,6 +27,7 @@ from pytorch_study.engine.batches import prepare
 from pytorch_study.engine.compute import available_devices, select_device
 from pytorch_study.engine.loop import init_state
 from pytorch_study.engine.process_group import init_process_group
+from pytorch_study.engine.threads import choose_compute
 from pytorch_study.errors import UsageError
 from pytorch_study.exporters.exporting import export as export
 from pytorch_study.files import disk, quoted, write_json
@@ -72,7 +73,7 @@ def train(
         recipe: the name of one of its recipes; None: the default recipe.
         seed: random seed, in [0, 2^63).
         device: `auto`, `cpu`, `cuda` or `mps`.
-        threads: number of CPU threads; None: PyTorch's default.
+        threads: number of CPU threads; None: at most one per core, whatever is fastest now, see `engine/threads.py`.
         runs: folder in which the run's folder is created.
         data: folder to search for data first, in torchvision's layout.
         images: folder of your own images, one sub-folder per class, to use instead of the lesson's data.
@@ -105,6 +106,7 @@ def train(
             with preflight.explain_shape_errors(lesson):
                 state = init_state(lesson, chosen, splits, compute, seed, group)
             preflight.dry_run(state.model, lesson, chosen, splits, compute, group)
+            state.compute = choose_compute(state, splits, threads)
         metadata = make_metadata(lesson, name, chosen, splits, options, seed)
         # From here on the run has a folder, so a stop request saves a checkpoint.
         with signals.handle_signals(observer.stop_request if observer else None) as stop_request:
@@ -118,6 +120,7 @@ def train(
 def resume(
     run: Run | Path | str = "latest",
     *,
+    threads: int | None = None,
     runs: Path | str = RUNS,
     data: Path | str | None = None,
     quiet: bool = False,
@@ -131,6 +134,7 @@ def resume(
 
     Args:
         run: a run, its folder, its name, or `latest`: the newest unfinished run.
+        threads: number of CPU threads; None: as before. Another number may change the last bits, which is told.
         runs: folder to search for runs.
         data: folder to search for data first.
         quiet: show no progress.
@@ -175,12 +179,17 @@ def resume(
         checkpoint.must_be_changeable(differ)
         if differ and not allow_changes:
             raise UsageError("changed_recipe", name=unfinished.name, differences=checkpoint.listed(differ))
-        device, precision, threads = content["place"]
+        device, precision, threads_before = content["place"]
+        shards = content.get("shards", 1)
         if device not in available_devices():
             screen.note(say("screen.other_device", device=device))
-            device = "auto"
-        threads = threads if content.get("processes", group.size) == group.size else None  # chosen for that number
-        compute = dataclasses.replace(select_device(recipe, lesson.task, device, threads), precision=precision)
+            device, shards = "auto", 1
+        if threads is None and content.get("processes", group.size) == group.size:  # they were chosen for that number
+            threads = threads_before
+        compute = select_device(recipe, lesson.task, device, threads)
+        compute = dataclasses.replace(compute, precision=precision, shards=shards if group.size == 1 else 1)
+        if compute.threads != threads_before and compute.shards == 1 and not group.rank:
+            screen.note(say("screen.other_threads", before=threads_before, now=compute.threads))
         seed = int(content["seed"])
         with attribute_error(lesson.file):
             splits, _ = load_data(lesson, recipe, options, seed)

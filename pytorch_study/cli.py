@@ -85,6 +85,7 @@ def train_command(lesson: str, settings: Sequence[str], as_json: bool, **given: 
 @option("--lr", type=float, metavar="X")
 @option("--set", "settings", key="set_later", multiple=True, metavar="FIELD=VALUE")
 @option("--allow-changes", is_flag=True)
+@option("--threads", key="threads_later", type=int, metavar="N")
 @option("--runs", **RUNS)
 @option("--data", **DATA)
 @option("--json", "as_json", is_flag=True)

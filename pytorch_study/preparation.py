@@ -10,6 +10,7 @@ from pytorch_study.artifacts.folder import Run
 from pytorch_study.data.image_folder import load_image_folder
 from pytorch_study.data.splits import fingerprint, hold_out
 from pytorch_study.engine import preflight
+from pytorch_study.engine.compute import release_memory
 from pytorch_study.errors import CheckpointError, UsageError
 from pytorch_study.lesson import DataInfo, DataOptions, Lesson, Split, Splits, input_of
 from pytorch_study.recipe import Recipe, change, differences, fields
@@ -44,6 +45,7 @@ def load_data(lesson: Lesson, recipe: Recipe, options: DataOptions, seed: int) -
     else:
         with _seeded_for(lesson, seed, "load"):
             splits = lesson.load(recipe, options, seed)
+    release_memory()  # what reading the files has left
     info, load_test = _strings(splits.info), splits.test
     preflight.check_split(lesson, splits.train, info)
     shape, kind = tuple(splits.train.x.shape[1:]), input_of(lesson, splits.train.x)

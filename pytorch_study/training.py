@@ -17,6 +17,7 @@ from pytorch_study.artifacts.pace import Pace
 from pytorch_study.artifacts.run_json import METADATA
 from pytorch_study.artifacts.steps import StepLog
 from pytorch_study.engine import score
+from pytorch_study.engine.compute import release_memory
 from pytorch_study.engine.loop import TrainState, is_finite, train
 from pytorch_study.engine.process_group import ProcessGroup, peer_lost
 from pytorch_study.engine.records import End, Epoch, Step
@@ -208,7 +209,9 @@ def _finish_run(run: Run, state: TrainState, splits: Splits, end: Any, quiet: bo
     with attribute_error(lesson.file):  # this is the first call of the learner's `test`
         test = splits.test()
     splits = replace(splits, test=lambda: test)
+    release_memory()  # of the training
     result = score.evaluate(state.eval_model, test, lesson, recipe)
+    release_memory()
     if not math.isfinite(result.loss):
         raise _diverged(state)
     content = weights.to_bytes(state.eval_model, lesson.name, name, state.seed, splits.info)

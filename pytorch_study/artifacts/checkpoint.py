@@ -88,6 +88,7 @@ def pack(state: TrainState) -> bytes:
         "seed": state.seed,
         "processes": state.group.size,
         "place": [state.compute.device, state.compute.precision, state.compute.threads],
+        "shards": state.compute.shards,
         "progress": [state.step, state.loss_sum, state.right, state.seen, state.seconds],
         "history": [list(vars(epoch).values()) for epoch in state.history],
         "model": state.model.state_dict(),

@@ -1,5 +1,6 @@
 """What a result depends on besides the recipe: machine, versions, threads."""
 
+import dataclasses
 import importlib.metadata
 import os
 import platform
@@ -9,7 +10,7 @@ from typing import Any
 import torch
 
 import pytorch_study
-from pytorch_study.engine.compute import Compute, available_devices, native_bf16
+from pytorch_study.engine.compute import DEFAULT_THREADS, OPENMP, Compute, available_devices, native_bf16
 
 
 def environment(compute: Compute | None = None) -> dict[str, Any]:
@@ -23,14 +24,15 @@ def environment(compute: Compute | None = None) -> dict[str, Any]:
         "processor": processor(),
         "cores": os.cpu_count(),
         "simd": simd(),
+        "openmp_spinning": OPENMP,
         "bf16": native_bf16("cpu"),
         "devices": available_devices(),
         **{name: importlib.metadata.version(name) for name in packages},
     }
     if compute is not None:
-        found |= {"device": compute.device, "precision": compute.precision, "threads": compute.threads}
+        found |= dataclasses.asdict(compute)
     else:
-        found["threads"] = torch.get_num_threads()
+        found["threads"] = DEFAULT_THREADS
     return found
 
 

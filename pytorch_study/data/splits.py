@@ -24,7 +24,9 @@ def fingerprint(split: Split) -> dict[str, float]:
     weights = torch.rand(len(split.y), generator=make_generator("sketch"), dtype=torch.float64) - 0.5
     found = {}
     for name, tensor in (("x", split.x), ("y", split.y)):
-        sums = tensor.flatten(1).sum(1, dtype=torch.float64) if tensor.ndim > 1 else tensor.double()
+        sums = torch.empty(len(tensor), dtype=torch.float64)
+        for part, out in zip(tensor.split(500), sums.split(500), strict=True):  # each sum makes a copy in float64
+            torch.sum(part.reshape(len(part), -1), 1, dtype=torch.float64, out=out)
         found[name] = float(weights @ sums / (weights.norm() * sums.norm()).clamp(min=1e-12))
     return found
 

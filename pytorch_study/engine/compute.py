@@ -8,12 +8,16 @@ from dataclasses import dataclass
 
 import torch
 
+from pytorch_study import openmp
+from pytorch_study.engine.cores import available_threads
 from pytorch_study.errors import UsageError
 from pytorch_study.recipe import Recipe
 from pytorch_study.task import Task, find_task
 
-DEFAULT_THREADS = torch.get_num_threads()
-"""PyTorch's default, read before any training changes it."""
+OPENMP = openmp.settle()
+"""Whether waiting threads spin for long, see `openmp.py`."""
+DEFAULT_THREADS = available_threads()
+"""Read before any training changes torch's number of threads."""
 
 
 @dataclass(frozen=True)
@@ -23,12 +27,16 @@ class Compute:
     Attributes:
         device: `cpu`, `cuda` or `mps`.
         precision: `fp32`, or `bf16`: matrix products in bfloat16 under autocast, weights and sums in float32.
-        threads: number of CPU threads. The last bits of sums depend on it, so a resumed run keeps it.
+        threads: number of CPU threads. If there is one shard, the last bits of sums depend on it, so a resumed run
+            keeps it.
+        shards: number of shards in which a batch's gradient is computed, see `engine/shards.py`; the last bits depend
+            on it. 1: all threads work on each operation together.
     """
 
     device: str
     precision: str
     threads: int
+    shards: int = 1
 
 
 def select_device(recipe: Recipe, task: Task | str, device: str = "auto", threads: int | None = None) -> Compute:
@@ -38,7 +46,7 @@ def select_device(recipe: Recipe, task: Task | str, device: str = "auto", thread
         recipe: the recipe; `auto` precision is resolved here.
         task: the task; a lightweight one always uses fp32, and one thread unless `threads` is given.
         device: `cpu`, `cuda`, `mps`, or `auto`: CUDA if available, else MPS, else the CPU.
-        threads: number of CPU threads; None: PyTorch's default, one per core.
+        threads: number of CPU threads; None: one per core that this process may use.
 
     Raises:
         UsageError: the device is not available, or `threads` is out of range.
@@ -95,4 +103,16 @@ def reuse_memory() -> bool:
         mallopt = ctypes.CDLL(None).mallopt
         # Allocate no block by mmap, which free() would unmap, and never trim the top of the heap.
         return all([mallopt(M_MMAP_MAX, 0), mallopt(M_TRIM_THRESHOLD, -1)])
+    return False
+
+
+def release_memory() -> bool:
+    """Return all freed memory to the operating system now (glibc), so that what comes next does not add to it.
+
+    Returns:
+        Whether the C library could do so.
+    """
+    with contextlib.suppress(OSError, AttributeError, TypeError):  # Windows knows no library None
+        ctypes.CDLL(None).malloc_trim(0)
+        return True
     return False

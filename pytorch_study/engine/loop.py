@@ -27,6 +27,7 @@ from pytorch_study.engine.optimizers import make_average, make_optimizers, make_
 from pytorch_study.engine.process_group import SINGLE, ProcessGroup
 from pytorch_study.engine.records import End, Epoch, Step
 from pytorch_study.engine.score import evaluate, snapshot_buffers
+from pytorch_study.engine.shards import Gradient, sharded_gradient
 from pytorch_study.errors import DivergedError, UsageError
 from pytorch_study.lesson import Lesson, Splits, input_of
 from pytorch_study.recipe import Recipe
@@ -136,44 +137,39 @@ def train(state: TrainState, splits: Splits) -> Iterator[Step | Epoch | End]:
     x, y = (tensor.to(compute.device) for tensor in splits.train)
     change = augment(recipe.augment)
     shuffled_for, shuffled = -1, torch.empty(0)
-    while True:
-        started = time.perf_counter()
-        if state.seen and state.step % state.steps_per_epoch == 0:  # an epoch is complete, but not yet recorded
-            yield _close_epoch(state, splits, started)
-            continue
-        if state.step == state.total:
-            break
-        epoch, number = divmod(state.step, state.steps_per_epoch)
-        if epoch != shuffled_for:
-            shuffled_for, shuffled = epoch, epoch_permutation(state.seed, epoch, len(y))
-        rows = shuffled[number * recipe.batch_size :][: recipe.batch_size].to(compute.device)
-        yield _step(state, x[rows], y[rows], rows, change, started)
+    with gradient_of(state) as gradient:
+        while True:
+            started = time.perf_counter()
+            if state.seen and state.step % state.steps_per_epoch == 0:  # an epoch is complete, but not yet recorded
+                yield _close_epoch(state, splits, started)
+                continue
+            if state.step == state.total:
+                break
+            epoch, number = divmod(state.step, state.steps_per_epoch)
+            if epoch != shuffled_for:
+                shuffled_for, shuffled = epoch, epoch_permutation(state.seed, epoch, len(y))
+            rows = shuffled[number * recipe.batch_size :][: recipe.batch_size].to(compute.device)
+            yield _step(state, x[rows], y[rows], rows, change, gradient, started)
     rate = state.step / state.steps_per_epoch * len(y) / max(state.seconds, 1e-9)
     yield End(epochs=recipe.epochs, step=state.step, seconds=state.seconds, images_per_second=rate)
 
 
-def _step(state: TrainState, x: Tensor, y: Tensor, rows: Tensor, change: Augmentation, started: float) -> Step:
-    recipe, lesson, task = state.recipe, state.lesson, find_task(state.lesson.task)
+def _step(
+    state: TrainState, x: Tensor, y: Tensor, rows: Tensor, change: Augmentation, gradient: Gradient, started: float
+) -> Step:
+    recipe, lesson = state.recipe, state.lesson
     key = (state.seed, "step", state.step)
     epoch, progress = state.step // state.steps_per_epoch, state.step / state.total
     batch = prepare(x, lesson, recipe, change, AugmentContext(make_generator(*key), state.seed, rows, epoch, progress))
     count, group = len(y), state.group
     batch, y = group.shard(batch), group.shard(y)
 
-    state.model.train()
     with _restore_buffers_on_error(state.model):
-        with RNG_LOCK, autocast(state.compute):
-            torch.manual_seed(derive_seed(*key, *range(group.rank)))  # for dropout
-            rng = make_generator(state.seed, "loss", state.step, *range(group.rank))  # for losses that draw
-            loss, output = task.loss(state.replica, batch, y, recipe, rng)
-        loss = loss * group.weight(count)
-        right = task.correct(output, y) if task.correct and output is not None and group.weight(count) else 0
-        total, right_of_all = group.all_reduce_sum(loss.item(), right)
+        loss, right = gradient(batch, y, group.weight(count))
+        total, right_of_all = group.all_reduce_sum(loss, right)
         value = total / group.size
         if not math.isfinite(value):  # checked before the update, so that the state is always finite
             raise DivergedError("diverged", step=state.step + 1, epoch=epoch + 1, lr=recipe.lr)
-        state.model.zero_grad()
-        loss.backward()
     if recipe.clip is not None:
         nn.utils.clip_grad_norm_(state.model.parameters(), recipe.clip)
     lr = state.lr
@@ -189,6 +185,30 @@ def _step(state: TrainState, x: Tensor, y: Tensor, rows: Tensor, change: Augment
     state.right += int(right_of_all)
     state.seconds += time.perf_counter() - started
     return Step(epoch + 1, state.step, state.total, lr, value)
+
+
+@contextlib.contextmanager
+def gradient_of(state: TrainState) -> Iterator[Gradient]:
+    """The function that computes a batch's gradient: as a whole, or in shards."""
+    task, recipe = find_task(state.lesson.task), state.recipe
+    if state.compute.shards > 1:
+        with sharded_gradient(state.model, task, recipe, state.compute) as gradient:
+            yield gradient
+        return
+
+    def whole(x: Tensor, y: Tensor, weight: float) -> tuple[float, int]:
+        key = (state.step, *range(state.group.rank))
+        state.model.train()
+        state.model.zero_grad()
+        with RNG_LOCK, autocast(state.compute):
+            torch.manual_seed(derive_seed(state.seed, "step", *key))  # for dropout
+            rng = make_generator(state.seed, "loss", *key)  # for losses that draw
+            loss, output = task.loss(state.replica, x, y, recipe, rng)
+        loss = loss * weight
+        loss.backward()
+        return loss.item(), task.correct(output, y) if task.correct and output is not None and weight else 0
+
+    yield whole
 
 
 @contextlib.contextmanager

@@ -18,7 +18,7 @@ from pytorch_study.renamed import old_keywords
 from pytorch_study.rng import make_generator
 from pytorch_study.task import Metrics, Task, find_task, without_regularisation
 
-BATCH_SIZE = 500
+BATCH_SIZE = 250
 """Examples per forward pass."""
 
 

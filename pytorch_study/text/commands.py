@@ -125,8 +125,12 @@ COMMANDS: dict[str, Text] = {
     "option.device": Text("在哪个设备上训练，默认自动选择。", "Device to train on; chosen automatically by default."),
     "option.precision": Text("浮点精度，默认按配方。", "Floating-point precision; by default, the recipe's."),
     "option.threads": Text(
-        "CPU 线程数。默认用所有核；回归默认用 1 个。",
-        "Number of CPU threads; by default, one per core, or 1 for regression.",
+        "CPU 线程数。默认最多每核一个，以此刻最快的为准；回归默认用 1 个。",
+        "Number of CPU threads; by default, at most one per core, whatever is fastest now; 1 for regression.",
+    ),
+    "option.threads_later": Text(
+        "CPU 线程数，默认和中断前一样；换了线程数，结果的最后几位可能不同。",
+        "Number of CPU threads; by default, as before. Another number may change the last digits.",
     ),
     "option.runs": Text("存放训练结果的文件夹，默认 runs。", "Folder for all runs; `runs` by default."),
     "option.data": Text(
@@ -275,6 +279,10 @@ COMMANDS: dict[str, Text] = {
     "screen.other_device": Text(
         "这台机器上没有 {device}，改用其他设备继续；结果的最后几位会不同。",
         "This machine has no {device}; continuing on another device. The last digits will differ.",
+    ),
+    "screen.other_threads": Text(
+        "线程数从 {before} 变为 {now}：结果的最后几位会与不中断的训练不同。",
+        "{now} CPU threads instead of {before}: the last digits will differ from those of an uninterrupted training.",
     ),
     # the report page
     "report.heading.recipe": Text("配方", "Recipe"),

@@ -1,0 +1,94 @@
+"""How fast a training is beside other programs on the same cores, with this code and with an earlier commit's.
+
+All take turns; each is the command that a learner types, with one epoch, and its own figure of images per second.
+"""
+
+import contextlib
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from benchmarks.accuracy import ROOT
+from benchmarks.trees import unpacked
+
+BASE = "e82504bf825c"
+"""The last commit whose threads spun as long as OpenMP's default, each working on every operation."""
+BUSY = "while True: pass"
+SMALL = """
+import torch
+a = torch.randn(256, 256)
+while True:
+    a = (a @ a).tanh()
+"""
+BESIDE: dict[str, tuple[tuple[str, int], ...]] = {
+    "nothing": (),
+    "one_busy": ((BUSY, 0),),
+    "one_busy_two_small": ((BUSY, 0), (SMALL, 10), (SMALL, 10)),
+    "two_busy": ((BUSY, 0), (BUSY, 0)),
+}
+"""Other programs: their Python code and how nice they are."""
+LESSONS: dict[str, tuple[int, tuple[str, ...]]] = {
+    "mnist": (60_000, tuple(BESIDE)),
+    "cifar10": (2_000, ("nothing", "one_busy")),
+    "cifar10_fast": (6_000, ("nothing", "one_busy")),
+}
+"""Lesson: training images, and beside what it is measured."""
+TURNS = 5
+
+
+def measure() -> dict[str, Any]:
+    """Images per second by lesson, neighbours and code: medians, and the ratio to the earlier commit's."""
+    found: dict[str, Any] = {"base": BASE}
+    with tempfile.TemporaryDirectory() as place:
+        trees = {"before": unpacked(BASE, Path(place) / "base"), "now": ROOT}
+        for lesson, (images, rows) in LESSONS.items():
+            ways = {name: (tree, ()) for name, tree in trees.items()} | {"one_thread": (ROOT, ("--threads", "1"))}
+            for row in rows:
+                rates: dict[str, list[float]] = {way: [] for way in ways}
+                for _ in range(TURNS):
+                    for way, (tree, options) in ways.items():
+                        with _beside(BESIDE[row]):
+                            rates[way].append(_rate(tree, lesson, images, options, Path(place)))
+                medians = {way: statistics.median(each) for way, each in rates.items()}
+                click.echo(f"{lesson} beside {row}: " + ", ".join(f"{k} {v:,.0f}" for k, v in medians.items()))
+                for way, each in rates.items():
+                    found[f"images_per_second_{lesson}_{row}_{way}"] = medians[way]
+                    found[f"spread_{lesson}_{row}_{way}"] = max(each) / min(each)
+                found[f"ratio_{lesson}_{row}"] = medians["now"] / medians["before"]
+    return found
+
+
+def _rate(tree: Path, lesson: str, images: int, options: tuple[str, ...], place: Path) -> float:
+    """Images per second of one epoch, as the command reports it."""
+    words = ["train", lesson, "--epochs", "1", "--set", f"limit={images}", "--device", "cpu", "--quiet", "--json"]
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "pytorch_study", *words, *options, "--runs", str(place / "runs")],
+        cwd=place,
+        env={**os.environ, "PYTHONPATH": str(tree)},
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    return float(json.loads(done.stdout)["images_per_second"])
+
+
+@contextlib.contextmanager
+def _beside(programs: tuple[tuple[str, int], ...]) -> Iterator[None]:
+    """Run other programs meanwhile."""
+    running = [
+        subprocess.Popen([sys.executable, "-c", f"import os\nhasattr(os, 'nice') and os.nice({nice})\n{code}"])
+        for code, nice in programs
+    ]
+    try:
+        yield
+    finally:
+        for program in running:
+            program.kill()
+            program.wait()
