@@ -16,8 +16,11 @@ from typing import Any
 
 import click
 
-from benchmarks.accuracy import ROOT
+from benchmarks.accuracy import PICTURES, ROOT
 from benchmarks.trees import unpacked
+from pytorch_study import text
+from pytorch_study.plots import canvas, fonts
+from pytorch_study.text import Text
 
 BASE = "e82504bf825c"
 """The last commit whose threads spun as long as OpenMP's default, each working on every operation."""
@@ -56,17 +59,49 @@ def measure() -> dict[str, Any]:
                 for _ in range(TURNS):
                     for way, (tree, options) in ways.items():
                         with _beside(BESIDE[row]):
-                            rates[way].append(_rate(tree, lesson, images, options, Path(place)))
+                            rates[way].append(rate(tree, lesson, images, options, Path(place)))
                 medians = {way: statistics.median(each) for way, each in rates.items()}
                 click.echo(f"{lesson} beside {row}: " + ", ".join(f"{k} {v:,.0f}" for k, v in medians.items()))
                 for way, each in rates.items():
                     found[f"images_per_second_{lesson}_{row}_{way}"] = medians[way]
                     found[f"spread_{lesson}_{row}_{way}"] = max(each) / min(each)
                 found[f"ratio_{lesson}_{row}"] = medians["now"] / medians["before"]
+    draw(found)
     return found
 
 
-def _rate(tree: Path, lesson: str, images: int, options: tuple[str, ...], place: Path) -> float:
+def draw(found: dict[str, Any]) -> None:
+    """Draw lesson 2's bars, in both languages: `docs/pictures/*/neighbours.png`."""
+    ways = {"before": canvas.ORANGE, "now": canvas.BLUE}
+    words = {
+        "nothing": Text("没有", "nothing"),
+        "one_busy": Text("一个满载的程序", "one busy program"),
+        "one_busy_two_small": Text("一个满载，两个低优先级", "one busy, two of low priority"),
+        "two_busy": Text("两个满载的程序", "two busy programs"),
+        "before": Text("以前", "before"),
+        "now": Text("现在", "now"),
+        "axis": Text("每秒图片数（MNIST）", "images a second (MNIST)"),
+    }
+    before = text.language()
+    for language in ("zh", "en"):
+        text.use(language)
+        with fonts.settings():
+            figure = canvas.new_figure(8, 3.2)
+            axes = figure.subplots()
+            for number, (way, color) in enumerate(ways.items()):
+                rates = [found[f"images_per_second_mnist_{row}_{way}"] for row in BESIDE]
+                places = [place + 0.36 * number for place in range(len(BESIDE))]
+                axes.barh(places, rates, height=0.34, color=color, label=text.pick(words[way]))
+            axes.set_yticks([place + 0.18 for place in range(len(BESIDE))], [text.pick(words[row]) for row in BESIDE])
+            axes.invert_yaxis()
+            canvas.clean(axes)
+            axes.set_xlabel(text.pick(words["axis"]))
+            axes.legend(frameon=False)
+        canvas.save(figure, PICTURES / language / "neighbours.png")
+    text.use(before)
+
+
+def rate(tree: Path, lesson: str, images: int, options: tuple[str, ...], place: Path) -> float:
     """Images per second of one epoch, as the command reports it."""
     words = ["train", lesson, "--epochs", "1", "--set", f"limit={images}", "--device", "cpu", "--quiet", "--json"]
     done = subprocess.run(
@@ -80,14 +115,14 @@ def _rate(tree: Path, lesson: str, images: int, options: tuple[str, ...], place:
 
 
 @contextlib.contextmanager
-def _beside(programs: tuple[tuple[str, int], ...]) -> Iterator[None]:
-    """Run other programs meanwhile."""
+def _beside(programs: tuple[tuple[str, int], ...]) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Run other programs meanwhile, which the block gets."""
     running = [
         subprocess.Popen([sys.executable, "-c", f"import os\nhasattr(os, 'nice') and os.nice({nice})\n{code}"])
         for code, nice in programs
     ]
     try:
-        yield
+        yield running
     finally:
         for program in running:
             program.kill()

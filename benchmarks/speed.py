@@ -20,6 +20,7 @@ import torch
 
 from benchmarks import neighbours, plain, step
 from benchmarks.accuracy import ROOT, where
+from benchmarks.trees import unpacked
 from benchmarks.turns import taking_turns
 from pytorch_study import lessons, measurements
 from pytorch_study.data.locations import cache_folder
@@ -114,39 +115,77 @@ def target(times: int = 3) -> dict[str, Any]:
 
     The two alternate. The plain loop's time is that of its training alone, and it stops as soon as it reaches TARGET.
     """
-    until_scored, until_exit, scores, plain_seconds, plain_seen = [], [], [], [], []
+    ours, plain_seconds, plain_seen = [], [], []
     lesson = lessons.get("mnist")
     recipe = lesson.recipes[lesson.default]
     splits = lesson.load(recipe, DataOptions(), 0)
     for seed in range(times):
-        with tempfile.TemporaryDirectory() as runs:
-            arguments = ["train", "mnist", "--recipe", "quick", "--device", "cpu", "--seed", str(seed), "--runs", runs]
-            started = time.perf_counter()
-            command = [sys.executable, "-m", "pytorch_study", "--lang", "en", *arguments]
-            with subprocess.Popen(
-                command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
-            ) as run:
-                for line in run.stderr or ():
-                    if line.startswith(SCORED):  # the accuracy is printed; drawing comes after it
-                        until_scored.append(time.perf_counter() - started)
-                        scores.append(float(line.removeprefix(SCORED).partition("%")[0]) / 100)
-            until_exit.append(time.perf_counter() - started)
+        ours.append(_command(ROOT, seed, "--recipe", "quick"))
         torch.manual_seed(seed)
         spent, seen = plain.until(lesson.model(recipe), splits.train, splits.test(), TARGET, 10_000)
         plain_seconds.append(spent)
         plain_seen.append(seen)
+    until_scored = [each["scored"] for each in ours]
     median, plain_median = statistics.median(until_scored), statistics.median(plain_seconds)
     return {
         "target": TARGET,
         "seconds": median,
-        "seconds_with_pictures": statistics.median(until_exit),
+        "seconds_with_pictures": statistics.median(each["exit"] for each in ours),
         "spread": max(until_scored) / min(until_scored),
-        "test_accuracies": scores,
+        "test_accuracies": [each["accuracy"] for each in ours],
         "plain_seconds": plain_median,
         "plain_epochs": statistics.median(plain_seen) / len(splits.train.y),
         "plain_spread": max(plain_seconds) / min(plain_seconds),
         "ratio_to_target": plain_median / median,
     }
+
+
+def _command(tree: Path, seed: int, *options: str) -> dict[str, float]:
+    """Train MNIST by the command, with the code in `tree`.
+
+    Returns:
+        Seconds from its start to the first accuracy on the screen (`first`), to the test set's (`scored`) and to its
+        end (`exit`); and the test set's `accuracy`.
+    """
+    found: dict[str, float] = {}
+    with tempfile.TemporaryDirectory() as runs:
+        command = [sys.executable, "-P", "-m", "pytorch_study", "--lang", "en", "train", "mnist", "--device", "cpu"]
+        command += ["--seed", str(seed), "--runs", runs, *options]
+        environment = {**os.environ, "PYTHONPATH": str(tree)}
+        started = time.perf_counter()
+        with subprocess.Popen(
+            command, cwd=runs, env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+        ) as run:
+            for line in run.stderr or ():
+                seconds = time.perf_counter() - started
+                if "accuracy" in line:
+                    found.setdefault("first", seconds)
+                if line.startswith(SCORED):  # the accuracy is printed; drawing comes after it
+                    found["scored"] = seconds
+                    found["accuracy"] = float(line.removeprefix(SCORED).partition("%")[0]) / 100
+    found["exit"] = time.perf_counter() - started
+    return found
+
+
+def first_win(times: int = 3) -> dict[str, Any]:
+    """Seconds from the first command, `train mnist`, and from `quick`, to their scores; and the same before.
+
+    Before is the commit `neighbours.BASE`; the two take turns.
+    """
+    found: dict[str, Any] = {}
+    with tempfile.TemporaryDirectory() as place:
+        trees = {"before": unpacked(neighbours.BASE, Path(place)), "now": ROOT}
+        for recipe in ("quick", "default"):
+            runs: dict[str, list[dict[str, float]]] = {way: [] for way in trees}
+            for seed in range(times):
+                for way, tree in trees.items():
+                    runs[way].append(_command(tree, seed, "--recipe", recipe))
+            for way, each in runs.items():
+                for key in ("first", "scored"):
+                    found[f"seconds_{recipe}_{key}_{way}"] = statistics.median(one[key] for one in each)
+                found[f"test_accuracies_{recipe}_{way}"] = [one["accuracy"] for one in each]
+            found[f"ratio_{recipe}"] = found[f"seconds_{recipe}_scored_before"] / found[f"seconds_{recipe}_scored_now"]
+    return found
 
 
 def floors() -> dict[str, Any]:
@@ -164,11 +203,13 @@ def floors() -> dict[str, Any]:
 
 
 CHILD = """
-import sys
+import sys, tempfile
 from pytorch_study import api
-import tempfile
-with tempfile.TemporaryDirectory() as runs:
-    api.train(sys.argv[1], runs=runs, quiet=True, epochs=1, **({"limit": 5000} if "cifar10" in sys.argv[1] else {}))
+import torch._dynamo, matplotlib.figure, matplotlib.backends.backend_agg  # whatever a training imports later
+if sys.argv[1] != "imports":
+    few = {"limit": 5000} if "cifar10" in sys.argv[1] else {}
+    with tempfile.TemporaryDirectory() as runs:
+        api.train(sys.argv[1], runs=runs, quiet=True, epochs=1, **few)
 import resource
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 if sys.platform == "linux":  # where a child's maxrss begins at its parent's
@@ -178,14 +219,29 @@ print(peak)
 
 
 def memory() -> dict[str, Any]:
-    """Peak memory in bytes of a training with its report: one epoch, for CIFAR-10 of 5,000 images."""
+    """Peak memory in bytes of a training with its report: one epoch, for CIFAR-10 of 5,000 images.
+
+    `part_of_before` is what lies above the imports, against the same of the commit `neighbours.BASE`.
+    """
     if importlib.util.find_spec("resource") is None:  # Windows
         return {}
-    found = {}
-    for name in ("regression", *IMAGES, FAST):
-        done = subprocess.run([sys.executable, "-c", CHILD, name], cwd=ROOT, capture_output=True, check=True, text=True)
-        found[f"bytes_{name}"] = int(done.stdout.split()[-1])
+    with tempfile.TemporaryDirectory() as place:
+        trees = {"before": unpacked(neighbours.BASE, Path(place)), "now": ROOT}
+        names = ("imports", "regression", *IMAGES, FAST)
+        peaks = {(way, name): _peak(tree, name) for name in names for way, tree in trees.items()}
+    found: dict[str, Any] = {f"bytes_{name}": peaks["now", name] for name in names}
+    found |= {f"bytes_{name}_before": peaks["before", name] for name in names}
+    for name in names[1:]:
+        above = {way: peaks[way, name] - peaks[way, "imports"] for way in trees}
+        found[f"part_of_before_{name}"] = above["now"] / above["before"]
     return found
+
+
+def _peak(tree: Path, name: str) -> int:
+    environment = {**os.environ, "PYTHONPATH": str(tree)}
+    command = [sys.executable, "-P", "-c", CHILD, name]
+    done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, check=True, text=True)
+    return int(done.stdout.split()[-1])
 
 
 def startup(times: int = 7) -> dict[str, Any]:
@@ -272,4 +328,5 @@ SECTIONS: dict[str, Callable[[], dict[str, Any]]] = {
     "loading": loading,
     "growth": growth,
     "neighbours": neighbours.measure,
+    "first_win": first_win,
 }

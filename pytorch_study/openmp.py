@@ -2,7 +2,7 @@
 
 Torch's threads meet after every operation. By default they spin there for milliseconds: a thread that another program
 has pushed off its core is then waited for at full load, which takes the core from the very program that it waits for.
-Beside one busy program, trainings ran at a third of their speed (docs/zh/speed.md, docs/en/speed.md).
+Beside one busy program, trainings ran at a third of their speed (docs/zh/results.md, docs/en/results.md).
 """
 
 import contextlib
@@ -10,6 +10,7 @@ import ctypes
 import importlib.util
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -41,8 +42,8 @@ def settle() -> str:
     """After torch was loaded: shorten the spinning of other OpenMPs, which can be set while they run.
 
     Returns:
-        What is in force, for `pytorch-study env`: `short`, `user` (chosen by a variable), or `default`, if torch was
-        loaded before this package and its OpenMP can no longer be set.
+        What is in force, for `pytorch-study env`: `short`; `late`, the next best, if torch was loaded before this
+        package; `user` (chosen by a variable); or `default`, for an OpenMP that cannot be set.
     """
     if _chosen():
         return "user"
@@ -50,7 +51,31 @@ def settle() -> str:
         with contextlib.suppress(OSError, AttributeError, TypeError):  # Windows knows no library None
             ctypes.CDLL(library if library is None else str(library)).kmp_set_blocktime(BLOCK_TIME)
             return "short"
-    return "short" if _set else "default"
+    if _set:
+        return "short"
+    if _bundled() and sys.platform.startswith("linux"):
+        _outnumber_the_cores()
+        return "late"
+    return "default"
+
+
+def _outnumber_the_cores() -> None:
+    """Park a second team of threads, which never wakes again.
+
+    While GNU's OpenMP has more threads than there are cores, its threads spin 300 times shorter (its manual, under
+    GOMP_SPINCOUNT); nothing else can be set once it is loaded.
+    """
+    import torch
+
+    parked = threading.Event()
+
+    def park() -> None:
+        torch.ones(1_000_000).add_(1)  # large enough for all threads
+        parked.set()
+        threading.Event().wait()
+
+    threading.Thread(target=park, name="openmp", daemon=True).start()
+    parked.wait()
 
 
 def _chosen() -> bool:

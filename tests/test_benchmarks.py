@@ -3,8 +3,9 @@
 import json
 
 import pytest
+from helpers import ROOT
 
-from benchmarks import ablation, accuracy, plain, speed, turns, worth
+from benchmarks import ablation, accuracy, neighbours, plain, speed, turns, worth
 from pytorch_study import api, lessons, measurements, text
 from pytorch_study.errors import Stopped
 from pytorch_study.lesson import DataOptions
@@ -74,6 +75,13 @@ def test_ways_take_turns_in_processes_of_their_own():
     assert spread >= 1
     assert set(rates) == {"ours", "plain"}
     assert all(rate > 0 for rate in rates.values())
+
+
+def test_the_command_is_timed_beside_other_programs(tmp_path):
+    with neighbours._beside(((neighbours.BUSY, 5),)) as running:
+        assert neighbours.rate(ROOT, "mnist", 600, ("--threads", "1"), tmp_path) > 0
+        assert running[0].poll() is None
+    assert running[0].poll() is not None
 
 
 def test_the_plain_loop_learns():
