@@ -68,7 +68,7 @@ mnist quick optimizer=sgd schedule=constant lr=0.01 clip=0.5 augment=flip,crop:2
 mnist quick seed=7 optimizer=adam schedule=linear ema=0.9 augment=crop,cutout:6 inputs=shifted
 mnist quick validation=30 limit=130 augment=affine:0.5,cutout inputs=raw lr=1e-4 precision=fp32
 mnist default optimizer=muon weight_decay=0.1 augment=turns precision=fp32
-mnist default precision=bf16 ema=0.5 clip=1
+mnist default precision=bf16 ema=0.5 clip=1 augment=affine
 mnist default stop=5 ema=0.9 validation=20
 mnist quick images=yes
 cifar10 default

@@ -24,7 +24,7 @@ from pytorch_study.data.augment import augment
 from pytorch_study.data.tables import read_table
 from pytorch_study.engine import preflight, score
 from pytorch_study.engine.batches import prepare
-from pytorch_study.engine.compute import available_devices, select_device
+from pytorch_study.engine.compute import select_device
 from pytorch_study.engine.loop import init_state
 from pytorch_study.engine.process_group import init_process_group
 from pytorch_study.engine.threads import choose_compute
@@ -41,7 +41,6 @@ from pytorch_study.preparation import check_same_data, load_data
 from pytorch_study.recipe import change, differences, fields
 from pytorch_study.renamed import old_keywords
 from pytorch_study.rng import preserve_rng
-from pytorch_study.text import say
 from pytorch_study.trained import Trained, describe_output, load_splits, load_trained, read_picture
 from pytorch_study.training import SAVE_EVERY, Observer, open_run, run_training
 
@@ -179,17 +178,9 @@ def resume(
         checkpoint.must_be_changeable(differ)
         if differ and not allow_changes:
             raise UsageError("changed_recipe", name=unfinished.name, differences=checkpoint.listed(differ))
-        device, precision, threads_before = content["place"]
-        shards = content.get("shards", 1)
-        if device not in available_devices():
-            screen.note(say("screen.other_device", device=device))
-            device, shards = "auto", 1
-        if threads is None and content.get("processes", group.size) == group.size:  # they were chosen for that number
-            threads = threads_before
-        compute = select_device(recipe, lesson.task, device, threads)
-        compute = dataclasses.replace(compute, precision=precision, shards=shards if group.size == 1 else 1)
-        if compute.threads != threads_before and compute.shards == 1 and not group.rank:
-            screen.note(say("screen.other_threads", before=threads_before, now=compute.threads))
+        compute, notes = checkpoint.compute_for(content, recipe, lesson.task, threads, group.size)
+        for sentence in notes:
+            screen.note(sentence, group.rank > 0)
         seed = int(content["seed"])
         with attribute_error(lesson.file):
             splits, _ = load_data(lesson, recipe, options, seed)

@@ -1,5 +1,6 @@
 """What all tests share: options, markers, fixtures. What test files import lies in `helpers.py`."""
 
+import atexit
 import contextlib
 import io
 import json
@@ -16,6 +17,7 @@ import pytest
 os.environ["OMP_NUM_THREADS"] = "1"  # before torch is loaded: tests run side by side, and a waiting thread spins
 pytest.register_assert_rewrite("helpers")
 
+import matplotlib
 import torch
 from helpers import CHROMIUM, CIFAR10, QUIET, ROOT, WAITING, Forked
 
@@ -23,6 +25,12 @@ from pytorch_study import text
 from pytorch_study.__main__ import main
 
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # where a test itself loads onnxruntime; the product's own way has its test
+
+# Whatever the user has downloaded must not change a test's outcome. Processes that tests start share this cache, too.
+if "PYTORCH_STUDY_TEST_CACHE" not in os.environ:
+    os.environ.setdefault("MPLCONFIGDIR", matplotlib.get_configdir())  # finding fonts takes seconds: keep its list
+    os.environ["PYTORCH_STUDY_TEST_CACHE"] = os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="pytorch_study_")
+    atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"], ignore_errors=True)
 
 torch.set_warn_always(True)  # else it warns once a process, and a test's outcome hangs on which ran before
 

@@ -247,7 +247,7 @@ def test_words_and_start(page):
     assert choices["regression"]["table"] == ["line", "curve", "cars"]
     assert "onecycle" in choices["mnist"]["schedule"]
     lessons = {lesson["name"]: lesson for lesson in start["lessons"]}
-    assert lessons["mnist"]["recipes"]["default"]["epochs"] == 15
+    assert lessons["mnist"]["recipes"]["default"]["epochs"] == 10
     assert lessons["regression"]["default"] == "cars"
     assert lessons["halves.py"]["file"] == "halves.py"
     assert "other.py" not in lessons

@@ -12,11 +12,13 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from pytorch_study import Lesson, Recipe, Split, Splits, api, openmp
+from pytorch_study import Lesson, Recipe, Split, Splits, api, cores, openmp
 from pytorch_study.artifacts import checkpoint
-from pytorch_study.engine import cores, shards, threads
+from pytorch_study.engine import gradients as shards
+from pytorch_study.engine import threads
 from pytorch_study.engine.compute import Compute
-from pytorch_study.engine.loop import gradient_of, init_state, train
+from pytorch_study.engine.gradients import gradient_of
+from pytorch_study.engine.loop import init_state, train
 from pytorch_study.errors import Stopped
 from pytorch_study.lessons import mnist
 from pytorch_study.recipe import change

@@ -5,6 +5,7 @@ before it. So a checkpoint remains an ordinary `torch.load` file, and a single f
 `torch.load` alone does not do.
 """
 
+import dataclasses
 import io
 import zipfile
 from pathlib import Path
@@ -13,11 +14,14 @@ from typing import Any
 import torch
 
 from pytorch_study.artifacts.weights import must_fit
+from pytorch_study.engine.compute import Compute, available_devices, select_device
 from pytorch_study.engine.loop import TrainState
 from pytorch_study.engine.records import Epoch
 from pytorch_study.errors import CheckpointError, UsageError
 from pytorch_study.files import disk, replace, sha256, write
-from pytorch_study.recipe import differences, fields, modern
+from pytorch_study.recipe import Recipe, differences, fields, modern
+from pytorch_study.task import Task
+from pytorch_study.text import say
 
 CHANGEABLE = ("epochs", "lr", "schedule", "weight_decay", "label_smoothing", "clip", "augment")
 """Recipe fields that may change when a run is resumed: neither the model nor the order of the data depends on them."""
@@ -147,6 +151,37 @@ def restore(state: TrainState, content: dict[str, Any], path: Path, allow_change
     except (RuntimeError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         raise CheckpointError("other_model", path=path, why=" ".join(str(error).split())[:200]) from error
     return differ
+
+
+def compute_for(
+    content: dict[str, Any], recipe: Recipe, task: Task | str, threads: int | None, processes: int
+) -> tuple[Compute, list[str]]:
+    """How a run goes on: as before where possible, because the last bits depend on it.
+
+    Args:
+        content: as `load` returns it.
+        recipe: the recipe to resume with.
+        task: the task.
+        threads: number of CPU threads; None: as before.
+        processes: number of processes that share each batch.
+
+    Returns:
+        Device, precision and threads; and what is no longer as before, in sentences.
+
+    Raises:
+        UsageError: `threads` is out of range.
+    """
+    (device, precision, before), shards, notes = content["place"], content.get("shards", 1), []
+    if device not in available_devices():
+        notes.append(say("screen.other_device", device=device))
+        device, shards = "auto", 1
+    if threads is None and content.get("processes", processes) == processes:  # they were chosen for that number
+        threads = before
+    compute = select_device(recipe, task, device, threads)
+    compute = dataclasses.replace(compute, precision=precision, shards=shards if processes == 1 else 1)
+    if compute.threads != before and compute.shards == 1:
+        notes.append(say("screen.other_threads", before=before, now=compute.threads))
+    return compute, notes
 
 
 def must_be_changeable(differ: dict[str, tuple[Any, Any]]) -> None:

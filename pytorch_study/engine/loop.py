@@ -21,17 +21,17 @@ from torch.optim.lr_scheduler import LRScheduler
 from torch.optim.swa_utils import AveragedModel
 
 from pytorch_study.data.augment import Augmentation, AugmentContext, augment
-from pytorch_study.engine.batches import autocast, prepare
+from pytorch_study.engine.batches import prepare
 from pytorch_study.engine.compute import Compute, reuse_memory
+from pytorch_study.engine.gradients import Gradient, gradient_of
 from pytorch_study.engine.optimizers import make_average, make_optimizers, make_schedule
 from pytorch_study.engine.process_group import SINGLE, ProcessGroup
 from pytorch_study.engine.records import End, Epoch, Step
 from pytorch_study.engine.score import evaluate, snapshot_buffers
-from pytorch_study.engine.shards import Gradient, sharded_gradient
 from pytorch_study.errors import DivergedError, UsageError
 from pytorch_study.lesson import Lesson, Splits, input_of
 from pytorch_study.recipe import Recipe
-from pytorch_study.rng import RNG_LOCK, derive_seed, epoch_permutation, make_generator
+from pytorch_study.rng import RNG_LOCK, epoch_permutation, make_generator
 from pytorch_study.task import find_task
 
 
@@ -185,30 +185,6 @@ def _step(
     state.right += int(right_of_all)
     state.seconds += time.perf_counter() - started
     return Step(epoch + 1, state.step, state.total, lr, value)
-
-
-@contextlib.contextmanager
-def gradient_of(state: TrainState) -> Iterator[Gradient]:
-    """The function that computes a batch's gradient: as a whole, or in shards."""
-    task, recipe = find_task(state.lesson.task), state.recipe
-    if state.compute.shards > 1:
-        with sharded_gradient(state.model, task, recipe, state.compute) as gradient:
-            yield gradient
-        return
-
-    def whole(x: Tensor, y: Tensor, weight: float) -> tuple[float, int]:
-        key = (state.step, *range(state.group.rank))
-        state.model.train()
-        state.model.zero_grad()
-        with RNG_LOCK, autocast(state.compute):
-            torch.manual_seed(derive_seed(state.seed, "step", *key))  # for dropout
-            rng = make_generator(state.seed, "loss", *key)  # for losses that draw
-            loss, output = task.loss(state.replica, x, y, recipe, rng)
-        loss = loss * weight
-        loss.backward()
-        return loss.item(), task.correct(output, y) if task.correct and output is not None and weight else 0
-
-    yield whole
 
 
 @contextlib.contextmanager

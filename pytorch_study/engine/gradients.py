@@ -1,4 +1,4 @@
-"""Data parallelism in threads: a batch's gradient as the sum over its shards, which the CPU cores share out.
+"""A batch's gradient: computed as a whole, or as the sum over shards that the CPU's cores share out.
 
 Within one small operation a second core helps little: after each of them all threads wait for the last, which may have
 lost its core to another program. Shards need one meeting per step.
@@ -9,6 +9,7 @@ import copy
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Generator, Tensor, nn
@@ -18,8 +19,11 @@ from pytorch_study.engine.compute import Compute
 from pytorch_study.engine.score import snapshot_buffers
 from pytorch_study.lesson import Lesson, Splits
 from pytorch_study.recipe import Recipe
-from pytorch_study.rng import RNG_LOCK, make_generator
+from pytorch_study.rng import RNG_LOCK, derive_seed, make_generator
 from pytorch_study.task import Task, find_task
+
+if TYPE_CHECKING:
+    from pytorch_study.engine.loop import TrainState
 
 MOST_SHARDS = 8
 FEWEST_EXAMPLES = 64
@@ -40,6 +44,30 @@ Gradient = Callable[[Tensor, Tensor, float], tuple[float, int]]
 
 It leaves the gradient of that loss in `.grad` of the model's parameters.
 """
+
+
+@contextlib.contextmanager
+def gradient_of(state: "TrainState") -> Iterator[Gradient]:
+    """The function that computes a batch's gradient: as a whole, or in shards."""
+    task, recipe = find_task(state.lesson.task), state.recipe
+    if state.compute.shards > 1:
+        with sharded_gradient(state.model, task, recipe, state.compute) as gradient:
+            yield gradient
+        return
+
+    def whole(x: Tensor, y: Tensor, weight: float) -> tuple[float, int]:
+        key = (state.step, *range(state.group.rank))
+        state.model.train()
+        state.model.zero_grad()
+        with RNG_LOCK, autocast(state.compute):
+            torch.manual_seed(derive_seed(state.seed, "step", *key))  # for dropout
+            rng = make_generator(state.seed, "loss", *key)  # for losses that draw
+            loss, output = task.loss(state.replica, x, y, recipe, rng)
+        loss = loss * weight
+        loss.backward()
+        return loss.item(), task.correct(output, y) if task.correct and output is not None and weight else 0
+
+    yield whole
 
 
 @dataclass(frozen=True)
