@@ -20,6 +20,7 @@ from pytorch_study.artifacts import Run, report, weights
 from pytorch_study.artifacts.environment import environment
 from pytorch_study.data.augment import FLIPS
 from pytorch_study.engine import score
+from pytorch_study.engine.compute import DEFAULT_THREADS
 from pytorch_study.files import sha256, write, write_json
 from pytorch_study.lesson import DataOptions, pick_recipe
 from pytorch_study.metrics import headline
@@ -78,7 +79,10 @@ def measure(
         if train is not api.train:  # only `api.train` can resume: start from scratch
             shutil.rmtree(runs, ignore_errors=True)
         run, started_on = _trained(
-            runs, partial(train, lesson_name, name, seed=seed, runs=runs, quiet=True, changes=changes)
+            runs,
+            partial(
+                train, lesson_name, name, seed=seed, runs=runs, quiet=True, changes=changes, threads=DEFAULT_THREADS
+            ),
         )
         record = _record(run, label, digest(recipe), changes, seeds, started_on)
         if part_of:

@@ -79,7 +79,7 @@ def test_ways_take_turns_in_processes_of_their_own():
 
 def test_the_command_is_timed_beside_other_programs(tmp_path):
     with neighbours._beside(((neighbours.BUSY, 5),)) as running:
-        assert neighbours.rate(ROOT, "mnist", 600, ("--threads", "1"), tmp_path) > 0
+        assert neighbours.rate(ROOT, "mnist", ("--set", "limit=3000"), tmp_path) > 0
         assert running[0].poll() is None
     assert running[0].poll() is not None
 

@@ -29,7 +29,7 @@ class Compute:
         precision: `fp32`, or `bf16`: matrix products in bfloat16 under autocast, weights and sums in float32.
         threads: number of CPU threads. If there is one shard, the last bits of sums depend on it, so a resumed run
             keeps it.
-        shards: number of shards in which a batch's gradient is computed, see `engine/gradients.py`; the last bits depend
+        shards: number of shards in which a batch's gradient is computed (`engine/gradients.py`); the last bits depend
             on it. 1: all threads work on each operation together.
     """
 

@@ -17,7 +17,7 @@ from pytorch_study.lesson import Splits
 from pytorch_study.task import find_task
 
 ROUNDS = 3
-EXAMPLES = 256
+EXAMPLES = 192
 """Examples of a timed step, at most."""
 SECONDS = 0.1
 """How long each way is timed in a round, at most, if one step does not take longer."""
