@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pytorch_study import lessons, screen
-from pytorch_study.artifacts.run_json import FORMAT
+from pytorch_study.artifacts.run_json import FORMAT, METADATA
 from pytorch_study.data.splits import fingerprint
 from pytorch_study.errors import UsageError
 from pytorch_study.files import sha256
@@ -69,7 +69,7 @@ def load_metadata(
         given: the `Lesson`, if it was defined in Python and is in no file.
 
     Raises:
-        UsageError: the lesson is in no file and was not given, or its file is missing.
+        UsageError: the lesson is in no file and was not given, its file is missing, or the metadata do not fit it.
     """
     if metadata["python_only"] and (given is None or given.name != metadata["lesson"]):
         raise UsageError("lesson_given", name=metadata["lesson"])
@@ -78,10 +78,13 @@ def load_metadata(
     )
     if lesson.file and metadata["file"] and metadata["file"]["sha256"] not in (None, sha256(lesson.file.read_bytes())):
         screen.note(say("screen.other_file", path=lesson.file))
-    base = pick_recipe(lesson, metadata["recipe_name"])[1]
     values = metadata["recipe"]
-    with attribute_error(lesson.file):
-        recipe = change(base, {name: values[name] for name in fields(base) if name in values})
+    try:
+        base = pick_recipe(lesson, metadata["recipe_name"])[1]
+        with attribute_error(lesson.file):
+            recipe = change(base, {name: values[name] for name in fields(base) if name in values})
+    except UsageError as error:  # nothing that the user has typed now
+        raise UsageError("edited_metadata", path=METADATA, why=error) from error
     if unknown := [name for name in fields(base) if name not in values]:
         screen.note(say("screen.fields_since", names=", ".join(unknown)), quiet)
     images = Path(metadata["data"]["images"]) if metadata["data"]["images"] else None

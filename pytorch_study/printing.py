@@ -58,8 +58,13 @@ def finished(one: Any, as_json: bool) -> None:
     click.echo(say("done.folder", path=one.folder))
     if one.report.exists():
         click.echo(say("done.report", path=one.report))
-    info = one.metadata["data"]["info"]
-    click.echo(say("done.next_table" if info.get("input") == "row" else "done.next_predict", path=quoted(one.folder)))
+    from pytorch_study.task import TASKS  # imports torch, which other commands do without
+
+    metadata = one.metadata
+    info = metadata["data"]["info"]
+    if info.get("input") in ("row", "image") and (info.get("labels") or metadata["task"] in TASKS):
+        next_ = "done.next_table" if info["input"] == "row" else "done.next_predict"
+        click.echo(say(next_, path=quoted(one.folder)))
     click.echo(read_next(one))
 
 

@@ -132,7 +132,9 @@ class _OldModule(ModuleType):
     def __getattr__(self, name: str) -> Any:
         old = self.__name__.removeprefix(f"{ROOT}.")
         module = importlib.import_module(f"{ROOT}.{MODULES[old]}")
-        return getattr(module, SYMBOLS.get(old, {}).get(name, name))
+        if new := SYMBOLS.get(old, {}).get(name):
+            note(f"{self.__name__}.{name}", f"{module.__name__}.{new}")
+        return getattr(module, new or name)
 
 
 class _OldModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):

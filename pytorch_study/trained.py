@@ -10,8 +10,9 @@ from torch import Tensor, nn
 from pytorch_study import lessons, screen
 from pytorch_study.artifacts import folder, weights
 from pytorch_study.artifacts.folder import Run
+from pytorch_study.artifacts.run_json import METADATA
 from pytorch_study.data import image_file
-from pytorch_study.errors import UsageError, nearest
+from pytorch_study.errors import CheckpointError, UsageError, nearest
 from pytorch_study.files import quoted
 from pytorch_study.lesson import DataInfo, DataOptions, Lesson, Splits, pick_recipe
 from pytorch_study.lessons.learner_files import attribute_error
@@ -19,6 +20,7 @@ from pytorch_study.metadata import load_metadata
 from pytorch_study.preparation import check_same_data, load_data
 from pytorch_study.recipe import Recipe, change
 from pytorch_study.rng import RNG_LOCK
+from pytorch_study.task import find_task
 
 NEWEST = 5
 """How many runs an error about an unknown name lists."""
@@ -80,6 +82,9 @@ def load_trained(
             raise UsageError("not_finished", name=run.name, path=quoted(run.folder))
         metadata, result = run.metadata, finished
         lesson, recipe, options = load_metadata(metadata, data, given=run.given)
+        if metadata["task"] != (task := find_task(lesson.task).name):
+            path = run.folder / METADATA
+            raise CheckpointError("edited_task", path=path, found=metadata["task"], expected=task)
         path, digest = run.folder / "model.safetensors", result["model_sha256"]
     with attribute_error(lesson.file), RNG_LOCK:
         model = lesson.model(recipe)
@@ -122,6 +127,8 @@ def load_splits(trained: Trained) -> Splits:
 def describe_output(trained: Trained, output: Tensor) -> dict[str, Any]:
     """One model output, (classes,) or (1,), as a dictionary of labels and probabilities, or of a target and a value."""
     labels = trained.info.labels
+    if not labels and output.numel() != 1:
+        raise UsageError("no_predict_output", lesson=trained.lesson.name, shape=tuple(output.shape))
     if not labels:
         return {"target": trained.info.target, "value": float(output)}
     values = output.softmax(0).tolist()

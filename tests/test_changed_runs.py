@@ -183,9 +183,37 @@ def test_a_file_of_a_run_that_is_damaged_is_named(run, capsys, name, content):
     (run / name).write_bytes(content)
     capsys.readouterr()
     assert main(["report", run.name, "--lang", "en"]) == 4
-    assert f"Cannot read {(run / name).relative_to(run.parents[1])}" in capsys.readouterr().err
+    assert str((run / name).relative_to(run.parents[1])) in capsys.readouterr().err
     if name == "run.json":
         assert main(["resume", run.name, "--lang", "en"]) in (2, 4)
+
+
+@pytest.mark.promise("checkpoint")
+@pytest.mark.parametrize(
+    ("info", "words"),
+    [
+        ({"labels": 5}, "data.info.labels"),
+        ({"labels": [1, 2]}, "data.info.labels"),
+        ({"shape": "2"}, "data.info.shape"),
+        ({"columns": None}, "data.info.columns"),
+    ],
+)
+@pytest.mark.parametrize("command", ["report", "evaluate"])
+def test_edited_names_of_the_data_are_told(run, capsys, command, info, words):
+    data = json.loads((run / "run.json").read_text("utf-8"))["data"]
+    edit(run / "run.json", data={**data, "info": {**data["info"], **info}})
+    assert main([command, run.name, "--lang", "en"]) == 4
+    assert words in capsys.readouterr().err
+
+
+@pytest.mark.promise("checkpoint")
+def test_another_task_in_run_json_is_told_and_a_folder_that_is_no_run(run, capsys):
+    edit(run / "run.json", task="regress")
+    assert main(["evaluate", run.name, "--lang", "en"]) == 4
+    assert "the task is `regress`, the lesson's is `classify`" in capsys.readouterr().err
+    (run / "run.json").unlink()
+    assert main(["report", run.name, "--lang", "en"]) == 2
+    assert "has no run.json" in capsys.readouterr().err
 
 
 @pytest.mark.promise("checkpoint")

@@ -128,6 +128,7 @@ def test_modules_of_before_are_found_by_their_old_names(said, old, names):
     new = importlib.import_module(f"pytorch_study.{renamed.MODULES[old]}")
     for before, now in names.items():
         assert getattr(module, before) is getattr(new, now)
+        assert any(f"pytorch_study.{old}.{before} " in line and f".{now}" in line for line in said())
 
 
 def test_every_old_name_leads_to_a_new_one():

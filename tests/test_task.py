@@ -219,3 +219,43 @@ def test_a_regression_whose_data_name_labels_answers_with_numbers(tmp_path, monk
     assert (row["digits"], row["classifies"], row["labels"]) == (False, False, [])
     (run.folder / "result.json").unlink()
     assert ps.resume(run, quiet=True).result["test_rmse"] == run.result["test_rmse"]
+
+
+SEVERAL = """
+import torch
+import torch.nn.functional as F
+from torch import nn
+from pytorch_study import Lesson, Recipe, Split, Splits, Task
+
+def loss(model, x, y, recipe, rng):
+    output = model(x)
+    return F.binary_cross_entropy_with_logits(output, y), output
+
+def data(count):
+    x = torch.rand(count, 4, generator=torch.Generator().manual_seed(count))
+    return Split(x, (x[:, :3] > 0.5).float())
+
+TASK = Task(name="several", check=lambda split, info: None, loss=loss, headline=HEADLINE, higher_is_better=True,
+    metrics=lambda output, y: {"exact": ((output > 0) == (y > 0)).all(1).float().mean().item()})
+LESSON = Lesson(name="several", task=TASK, recipes={"default": Recipe(epochs=2, batch_size=20)},
+    load=lambda recipe, options, seed: Splits(train=data(60), test=lambda: data(20)), model=lambda recipe: nn.Linear(4, 3))
+"""
+
+
+def test_several_answers_for_each_example(tmp_path, monkeypatch, capsys):
+    """`predict` can say one number or one class: it refuses, and `train` does not propose it."""
+    monkeypatch.chdir(tmp_path)
+    Path("several.py").write_text(SEVERAL.replace("HEADLINE", '"exact"'), "utf-8")
+    Path("rows.csv").write_text("x1,x2,x3,x4\n1,0,1,0\n", "utf-8")
+    assert main(["train", "several.py", "--threads", "1", "--lang", "en"]) == 0
+    assert "predict" not in capsys.readouterr().out
+    assert main(["predict", "latest", "rows.csv", "--lang", "en"]) == 2
+    assert "outputs numbers of shape (3,)" in capsys.readouterr().err
+
+
+def test_a_headline_that_is_no_metric_is_told_before_the_training(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    Path("several.py").write_text(SEVERAL.replace("HEADLINE", '"acc"'), "utf-8")
+    assert main(["train", "several.py", "--threads", "1", "--lang", "en"]) == 2
+    assert "is `acc`, but its metrics are: exact" in capsys.readouterr().err
+    assert not Path("runs").exists()

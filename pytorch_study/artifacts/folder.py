@@ -97,10 +97,12 @@ class Run:
                 header, *rows = [*csv.reader(file, strict=True)] or [[]]
             names = [name.removeprefix("train_") for name in header[4:5]]
             if not names or tuple(header) != columns(names[0]):
-                raise ValueError("CSV")
+                raise ValueError(header)
             return [{k: float(v) if v else None for k, v in zip(header, row, strict=True)} for row in rows]
-        except (OSError, ValueError, csv.Error) as error:
-            raise CheckpointError("cannot_read", path=path, why=getattr(error, "strerror", None) or error) from error
+        except OSError as error:
+            raise CheckpointError("cannot_read", path=path, why=error.strerror or error) from error
+        except (ValueError, csv.Error) as error:
+            raise CheckpointError("bad_metrics", path=path) from error
 
     @property
     def steps(self) -> list[dict[str, float]]:
@@ -205,6 +207,9 @@ def find(name: str, runs: Path) -> Run:
     for folder in (Path(name), runs / name):
         if any((folder / name).is_file() for name in (METADATA, OLD_METADATA)):
             return Run(folder)
+    for folder in (Path(name), runs / name):
+        if folder.is_dir():
+            raise UsageError("no_metadata", path=folder)
     raise UsageError("no_run", name=name, nearest=nearest(name, [run.name for run in known]) if known else "")
 
 

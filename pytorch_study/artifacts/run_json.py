@@ -26,6 +26,8 @@ NEED: dict[str, Types] = {
     "data.info": (dict,),
     "data.fingerprint": (dict,),
 }
+LISTS: dict[str, type] = {"labels": str, "zh": str, "columns": str, "shape": int}
+"""What the lists in `data.info` hold."""
 OLD_NEED: dict[str, Types] = {
     "lesson": (TEXT,),
     "file": (TEXT, NOTHING),
@@ -52,6 +54,10 @@ def read_metadata(folder: Path) -> dict[str, Any]:
         raise CheckpointError("other_format", path=path)
     if found["file"] is not None and not isinstance(found["file"].get("path"), str):
         raise CheckpointError("lacks_fields", path=path, names="file.path")
+    info = found["data"]["info"]
+    lists = {name: kind for name, kind in LISTS.items() if name in info}
+    if wrong := [name for name, kind in lists.items() if not _is_list(info[name], kind)]:
+        raise CheckpointError("lacks_fields", path=path, names=", ".join(f"data.info.{name}" for name in wrong))
     found["data"] = {"examples": None, **found["data"]}
     defaults: dict[str, Any] = {
         "python_only": False,
@@ -70,13 +76,19 @@ def read_json(path: Path, required: dict[str, Types]) -> dict[str, Any]:
     """
     try:
         content = json.loads(path.read_text("utf-8"))
+    except json.JSONDecodeError as error:
+        raise CheckpointError("bad_json", path=path, line=error.lineno, column=error.colno) from error
     except (OSError, ValueError, RecursionError) as error:
         raise CheckpointError("cannot_read", path=path, why=getattr(error, "strerror", None) or error) from error
     if not isinstance(content, dict):
-        raise CheckpointError("cannot_read", path=path, why="JSON")
+        raise CheckpointError("bad_json", path=path, line=1, column=1)
     if wrong := [name for name, kinds in required.items() if not isinstance(_at(content, name), kinds)]:
         raise CheckpointError("lacks_fields", path=path, names=", ".join(wrong))
     return content
+
+
+def _is_list(value: object, kind: type) -> bool:
+    return isinstance(value, list) and all(isinstance(one, kind) for one in value)
 
 
 def headline_of(task: str) -> str:

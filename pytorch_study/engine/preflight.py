@@ -94,7 +94,11 @@ def _first_loss(
 
     with torch.no_grad(), autocast(compute), _name_failing_layer(model):
         batch = prepare(x, lesson, recipe, change, context)
-        loss, _ = task.loss(Checked(), batch, y, recipe, make_generator(0, "check"))
+        loss, output = task.loss(Checked(), batch, y, recipe, make_generator(0, "check"))
+    if progress is None and task.headline != "loss":
+        metrics = task.metrics(None if output is None else output.float().cpu(), y.cpu())
+        if task.headline not in metrics:
+            raise UsageError("no_headline", task=task.name, headline=task.headline, names=", ".join(metrics) or "-")
     return float(loss)
 
 

@@ -100,9 +100,9 @@ FAILURES: dict[str, Text] = {
         "There is no checkpoint in {path}, so the run cannot be resumed. Train again.",
     ),
     "error.broken_seal": Text(
-        "检查点 {path}（{size} 字节）已损坏：校验和不符，不会使用它。有更早的检查点就用更早的，没有就只能重新训练。",
-        "The checkpoint {path} ({size} bytes) is damaged: its checksum does not match. The one before it is used if there "
-        "is one; otherwise, train again.",
+        "检查点 {path}（{size} 字节）已损坏：校验和不符，不会使用它。没有更早的完好检查点时，只能重新训练。",
+        "The checkpoint {path} ({size} bytes) is damaged: its checksum does not match, so it is not used. Without an older "
+        "one that is whole, train again.",
     ),
     "error.other_data": Text(
         "{path} 是用另一份数据训练的：{differences}。请恢复原来的数据再继续，或重新训练。",
@@ -117,9 +117,32 @@ FAILURES: dict[str, Text] = {
         "{path} 里缺少这些字段，或者它们的类型不对：{names}。它被改过；请改回去，或重新训练。",
         "These fields of {path} are missing or have the wrong type: {names}. The file was edited: undo that, or train again.",
     ),
+    "error.bad_json": Text(
+        "{path} 不是完整的 JSON，从第 {line} 行第 {column} 列起读不下去。它被改过或只写了一半；请改回去，或重新训练。",
+        "{path} is no complete JSON: it cannot be read from line {line}, column {column}. It was edited or cut off: undo "
+        "that, or train again.",
+    ),
+    "error.bad_metrics": Text(
+        "{path} 不是训练写的那张表：列名或数字不对。请改回去；删掉它，就只是少了曲线。",
+        "{path} is not the table that a training writes: its columns or numbers are wrong. Undo the change, or delete it and "
+        "lose only the curves.",
+    ),
+    "error.edited_metadata": Text(
+        "{path} 与这一课对不上：{why}它或课文件被改过；请改回去，或重新训练。",
+        "{path} does not fit the lesson: {why} It or the lesson's file was edited: undo that, or train again.",
+    ),
+    "error.edited_task": Text(
+        "{path} 与这一课对不上：它说任务是 `{found}`，这一课的任务是 `{expected}`。它或课文件被改过；请改回去，或重新训练。",
+        "{path} does not fit the lesson: it says that the task is `{found}`, the lesson's is `{expected}`. It or the lesson's "
+        "file was edited: undo that, or train again.",
+    ),
+    "error.no_metadata": Text(
+        "文件夹 {path} 里没有 run.json，它不是一次训练，或者这个文件被删掉了。用 `pytorch-study runs` 查看全部训练。",
+        "The folder {path} has no run.json: it is no run, or the file was deleted. List the runs with `pytorch-study runs`.",
+    ),
     "error.other_format": Text(
-        "检查点 {path} 是另一个版本写的，当前版本读不了。请用当时的版本，或重新训练。",
-        "The checkpoint {path} was written by another version. Use that version, or train again.",
+        "{path} 是另一个版本写的，当前版本读不了。请用当时的版本，或重新训练。",
+        "{path} was written by another version. Use that version, or train again.",
     ),
     "error.other_lesson": Text(
         "检查点 {path} 属于 `{found}`，不是 `{expected}`。把 run.json 改回去，或重新训练。",
