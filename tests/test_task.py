@@ -238,7 +238,8 @@ def data(count):
 TASK = Task(name="several", check=lambda split, info: None, loss=loss, headline=HEADLINE, higher_is_better=True,
     metrics=lambda output, y: {"exact": ((output > 0) == (y > 0)).all(1).float().mean().item()})
 LESSON = Lesson(name="several", task=TASK, recipes={"default": Recipe(epochs=2, batch_size=20)},
-    load=lambda recipe, options, seed: Splits(train=data(60), test=lambda: data(20)), model=lambda recipe: nn.Linear(4, 3))
+    load=lambda recipe, options, seed: Splits(train=data(60), test=lambda: data(20)),
+    model=lambda recipe: nn.Linear(4, 3))
 """
 
 
