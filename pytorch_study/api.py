@@ -41,7 +41,7 @@ from pytorch_study.preparation import check_same_data, load_data
 from pytorch_study.recipe import change, differences, fields
 from pytorch_study.renamed import old_keywords
 from pytorch_study.rng import preserve_rng
-from pytorch_study.trained import Trained, describe_output, load_splits, load_trained, read_picture
+from pytorch_study.trained import Trained, describe_output, load_splits, load_trained, outside, read_picture
 from pytorch_study.training import SAVE_EVERY, Observer, open_run, run_training
 
 RUNS = Path("runs")
@@ -237,7 +237,7 @@ def predict(
 
     Returns:
         One dictionary per image (`file`, `label`, `probability`, `probabilities`) or per row (`file`, `row`, `value`;
-        for classes as for an image).
+        for classes as for an image; `outside`: the columns far outside the training set, with value and range).
     """
     trained = load_trained(target, runs=runs)
     files = [files] if isinstance(files, Path | str) else files
@@ -270,6 +270,9 @@ def predict(
     answers = [
         {**where, **describe_output(trained, output)} for (where, _), output in zip(inputs, outputs, strict=True)
     ]
+    if tabular:
+        for answer, far in zip(answers, outside(trained, [row for _, row in inputs]), strict=True):
+            answer["outside"] = far
     if trained.info.labels and not tabular:
         screen.knows_only(trained.info, answers)
     return answers

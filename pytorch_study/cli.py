@@ -142,6 +142,8 @@ def predict_command(target: str, runs: Path, as_json: bool, explain: Path | None
         return
     for answer in answers:
         where = answer["file"] if "row" not in answer else say("done.where", **answer)
+        for one in answer.get("outside", ()):
+            click.echo(say("done.outside", where=where, **one), err=True)
         if "value" in answer:
             click.echo(say("done.row", where=where, **answer))
             continue

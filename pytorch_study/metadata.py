@@ -7,7 +7,7 @@ from typing import Any
 
 from pytorch_study import lessons, screen
 from pytorch_study.artifacts.run_json import FORMAT, METADATA
-from pytorch_study.data.splits import fingerprint
+from pytorch_study.data.splits import fingerprint, ranges
 from pytorch_study.errors import UsageError
 from pytorch_study.files import sha256
 from pytorch_study.lesson import DataOptions, Lesson, Splits, Tell, pick_recipe
@@ -41,6 +41,7 @@ def make_metadata(
             "examples": len(splits.train.y),
             "fingerprint": fingerprint(splits.train),
             "info": dataclasses.asdict(splits.info),
+            "ranges": ranges(splits.train) if splits.info.input == "row" else None,
         },
         "init": None,
         "recipe_name": recipe_name,

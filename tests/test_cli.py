@@ -321,3 +321,33 @@ def test_a_mistake_in_it_is_named_with_its_line(inside, tmp_path, source, line, 
     assert done.returncode == 2, done.stderr
     assert words in done.stderr
     assert line is None or f"line {line}" in done.stderr
+
+
+CARS = "cylinders,displacement,horsepower,weight,acceleration,year,origin\n"
+
+
+def test_a_row_unlike_any_that_was_trained_on_is_told(tmp_path, capsys):
+    (tmp_path / "cars.csv").write_text(f"{CARS}8,307,130,3504,12,70,1\n8,307,130,3504,12,1970,1\n", "utf-8")
+    assert run(["predict", "regression", str(tmp_path / "cars.csv"), "--lang", "en"]) == 0
+    out, err = capsys.readouterr()
+    assert len(out.splitlines()) == 2
+    assert [line.partition(": ")[2] for line in err.splitlines()] == [
+        "`year` is 1970, but the training set has 70 to 82: do not trust this row's answer."
+    ]
+    assert run(["predict", "regression", str(tmp_path / "cars.csv"), "--json"]) == 0
+    near, far = json.loads(capsys.readouterr().out)
+    assert near["outside"] == []
+    assert far["outside"] == [{"column": "year", "value": 1970.0, "low": 70.0, "high": 82.0}]
+
+
+def test_a_run_records_the_ranges_of_its_columns(tmp_path, capsys):
+    line = ["train", "regression", "--recipe", "line", "--epochs", "1", "--quiet", "--runs", str(tmp_path)]
+    assert run(line) == 0
+    (folder,) = tmp_path.glob("2*")
+    ((low, high),) = json.loads((folder / "run.json").read_text("utf-8"))["data"]["ranges"]
+    assert -3 <= low < -2.9
+    assert 2.9 < high <= 3
+    (tmp_path / "x.csv").write_text("x\n3.5\n3.7\n", "utf-8")
+    capsys.readouterr()
+    assert run(["predict", str(folder), str(tmp_path / "x.csv"), "--lang", "zh"]) == 0
+    assert "第 2 行：`x` 是 3.7，训练时只有" in capsys.readouterr().err

@@ -219,6 +219,10 @@ def test_a_table_in_any_order_case_and_encoding(tmp_path, encoding):
         ("a,b\n1,nan\n", DataError, "line 2: `b`"),
         ("a,b\n1,1e999\n", DataError, "line 2: `b`"),
         (b"\x00\x01\xff\xfe", DataError, "not a text file"),
+        ("a,b,a\n1,2,3\n", DataError, "two columns are called `a`"),
+        ("a;b\n1;1,234\n", DataError, "the comma of `1,234` may be decimal or separate thousands"),
+        ("a;b\n1;1,23,4\n", DataError, "line 2: `b`"),
+        ("sep=;\na;b\n1;2\n1;x\n", DataError, "line 4: `b`"),
     ],
 )
 def test_a_wrong_table_is_named_with_its_line(tmp_path, content, error, words):
@@ -229,6 +233,24 @@ def test_a_wrong_table_is_named_with_its_line(tmp_path, content, error, words):
     assert words in str(caught.value)
     with pytest.raises(UsageError):
         read_table(tmp_path / "none.csv", ("a",))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "a;b\n1,5;2000\n3;4\n",
+        "b\ta\n2000\t1.5\n4\t3\n",
+        "a，b\n1.5，2000\n3，4\n",
+        "sep=;\na;b\n1.5;2000\n3;4\n",
+        "SEP=|\r\na|b\r\n1.5|2000\r\n3|4\r\n",
+        "a;b\n1,5;2.000,0\n3;4\n",  # a decimal comma, and dots between thousands
+        'a,b\n1.5,"2,000.0"\n3,4\n',
+        '"a";"b"\n"1,5";"2000"\n3;4\n',
+    ],
+)
+def test_tables_as_spreadsheets_of_any_country_write_them(tmp_path, content):
+    (tmp_path / "t.csv").write_bytes(content.encode())
+    assert read_table(tmp_path / "t.csv", ("a", "b")).tolist() == [[1.5, 2000], [3, 4]]
 
 
 def test_columns_whose_names_differ_in_case_only_are_two(tmp_path):

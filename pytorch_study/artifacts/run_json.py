@@ -58,6 +58,11 @@ def read_metadata(folder: Path) -> dict[str, Any]:
     lists = {name: kind for name, kind in LISTS.items() if name in info}
     if wrong := [name for name, kind in lists.items() if not _is_list(info[name], kind)]:
         raise CheckpointError("lacks_fields", path=path, names=", ".join(f"data.info.{name}" for name in wrong))
+    pairs = found["data"].get("ranges")
+    if pairs is not None and not (
+        isinstance(pairs, list) and all(_is_list(p, (int, float)) and len(p) == 2 for p in pairs)
+    ):
+        raise CheckpointError("lacks_fields", path=path, names="data.ranges")
     found["data"] = {"examples": None, **found["data"]}
     defaults: dict[str, Any] = {
         "python_only": False,
@@ -87,7 +92,7 @@ def read_json(path: Path, required: dict[str, Types]) -> dict[str, Any]:
     return content
 
 
-def _is_list(value: object, kind: type) -> bool:
+def _is_list(value: object, kind: type | Types) -> bool:
     return isinstance(value, list) and all(isinstance(one, kind) for one in value)
 
 

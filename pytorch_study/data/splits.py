@@ -31,6 +31,12 @@ def fingerprint(split: Split) -> dict[str, float]:
     return found
 
 
+def ranges(split: Split) -> list[list[float]]:
+    """The smallest and the largest value of each column: (N, F) -> F pairs."""
+    rows = split.x.flatten(1)
+    return [[low, high] for low, high in zip(rows.amin(0).tolist(), rows.amax(0).tolist(), strict=True)]
+
+
 def hold_out(splits: Splits, recipe: Recipe, seed: int) -> Splits:
     """Apply the recipe's `limit` and move its `validation` examples out of the training set.
 

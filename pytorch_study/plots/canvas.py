@@ -24,6 +24,13 @@ PALETTE = (BLUE, ORANGE, GREEN, PURPLE, YELLOW, SKY)
 LETTER = 0.084  # approximate width of one letter at 11 points in inches, to reserve space
 
 
+class Picture(Figure):
+    """A figure that a notebook shows as a picture, without `%matplotlib inline`."""
+
+    def _repr_png_(self) -> bytes:  # IPython asks for it
+        return png(self)
+
+
 def png(figure: Figure) -> bytes:
     """Render the figure as PNG bytes; the same figure always gives the same bytes."""
     buffer = io.BytesIO()
@@ -40,7 +47,7 @@ def save(figure: Figure, path: Path) -> None:
 def new_figure(width: float, height: float, constrained: bool = True) -> Figure:
     """An empty figure, with its size in inches, that is not registered with pyplot."""
     layout = ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.12, wspace=0.04) if constrained else None
-    figure = Figure(figsize=(width, height), dpi=DPI, layout=layout)
+    figure = Picture(figsize=(width, height), dpi=DPI, layout=layout)
     FigureCanvasAgg(figure)
     return figure
 
