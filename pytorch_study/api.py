@@ -8,11 +8,9 @@ ps.predict(run.folder, ["my_digit.png"])
 import contextlib
 import dataclasses
 import operator
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-
-import torch
 
 from pytorch_study import lessons, screen, signals
 from pytorch_study.artifacts import checkpoint, folder
@@ -21,27 +19,24 @@ from pytorch_study.artifacts.compare import compare as compare
 from pytorch_study.artifacts.folder import Run
 from pytorch_study.artifacts.run_json import METADATA
 from pytorch_study.data.augment import augment
-from pytorch_study.data.tables import read_table
 from pytorch_study.engine import preflight, score
-from pytorch_study.engine.batches import prepare
 from pytorch_study.engine.compute import select_device
 from pytorch_study.engine.loop import init_state
 from pytorch_study.engine.process_group import init_process_group
 from pytorch_study.engine.threads import choose_compute
 from pytorch_study.errors import UsageError
 from pytorch_study.exporters.exporting import export as export
-from pytorch_study.files import disk, quoted, write_json
+from pytorch_study.files import quoted, write_json
 from pytorch_study.inspect.architecture import architecture_table
 from pytorch_study.lesson import DataOptions, Lesson, pick_recipe
 from pytorch_study.lessons.learner_files import attribute_error
 from pytorch_study.metadata import load_metadata, make_metadata
-from pytorch_study.plots import canvas
-from pytorch_study.plots import explain as explaining
+from pytorch_study.prediction import predict as predict
 from pytorch_study.preparation import check_same_data, load_data
 from pytorch_study.recipe import change, differences, fields
 from pytorch_study.renamed import old_keywords
 from pytorch_study.rng import preserve_rng
-from pytorch_study.trained import Trained, describe_output, load_splits, load_trained, outside, read_picture
+from pytorch_study.trained import Trained, load_splits, load_trained
 from pytorch_study.training import SAVE_EVERY, Observer, open_run, run_training
 
 RUNS = Path("runs")
@@ -218,64 +213,6 @@ def evaluate(
     confusion = score.confusion_matrix(result.output, test.y)
     per_class = [dataclasses.asdict(one) for one in score.per_class(confusion, labels)]
     return {**scores, "confusion": confusion.tolist(), "labels": list(labels), "per_class": per_class}
-
-
-def predict(
-    target: Trained | Run | Path | str,
-    files: Sequence[Path | str] | Path | str,
-    *,
-    runs: Path | str = RUNS,
-    explain: Path | str | None = None,
-) -> list[dict[str, Any]]:
-    """Predict from image files, or from the rows of CSV files.
-
-    Args:
-        target: a finished run, or a lesson's shipped weights.
-        files: one or more image files, or CSV files with a header that names the lesson's columns.
-        runs: folder to search for runs.
-        explain: folder for figures of each preprocessing step and each layer; created if missing.
-
-    Returns:
-        One dictionary per image (`file`, `label`, `probability`, `probabilities`) or per row (`file`, `row`, `value`;
-        for classes as for an image; `outside`: the columns far outside the training set, with value and range).
-    """
-    trained = load_trained(target, runs=runs)
-    files = [files] if isinstance(files, Path | str) else files
-    tabular = trained.info.input == "row"
-    if trained.info.input not in ("image", "row"):
-        raise UsageError("no_predict", lesson=trained.lesson.name)
-    if tabular and explain:
-        raise UsageError("explain_pictures_only", lesson=trained.lesson.name)
-    # Read every file before predicting or drawing, so that a bad file leaves no partial output.
-    if tabular:
-        tables = [(Path(file), read_table(Path(file), trained.info.columns)) for file in files]
-        inputs = [({"file": str(file), "row": i}, x) for file, rows in tables for i, x in enumerate(rows, start=1)]
-    else:
-        pictures = [(Path(file), *read_picture(trained, Path(file))) for file in files]
-        inputs = [({"file": str(file)}, x) for file, x, _ in pictures]
-    outputs = score.predict(trained.model, torch.stack([x for _, x in inputs]), trained.lesson, trained.recipe)
-    if explain:
-        pictures_folder, taken = Path(explain), set[str]()
-        with disk(pictures_folder):
-            pictures_folder.mkdir(parents=True, exist_ok=True)
-        for (file, x, steps), output in zip(pictures, outputs, strict=True):
-            names = [file.stem, *(f"{file.stem}-{number}" for number in range(2, len(pictures) + 2))]
-            # Files in different folders may share a name.
-            stem = next(name for name in names if name.casefold() not in taken)
-            taken.add(stem.casefold())
-            batch = prepare(x[None], trained.lesson, trained.recipe)
-            drawn = explaining.answer(trained.model, x, batch, output, trained.info, steps)
-            for name, figure in drawn.items():
-                canvas.save(figure, pictures_folder / f"{stem}_{name}.png")
-    answers = [
-        {**where, **describe_output(trained, output)} for (where, _), output in zip(inputs, outputs, strict=True)
-    ]
-    if tabular:
-        for answer, far in zip(answers, outside(trained, [row for _, row in inputs]), strict=True):
-            answer["outside"] = far
-    if trained.info.labels and not tabular:
-        screen.knows_only(trained.info, answers)
-    return answers
 
 
 def summary(lesson: Lesson | Path | str, recipe: str | None = None, batch_size: int = 32) -> str:

@@ -137,10 +137,13 @@ def predict_command(target: str, runs: Path, as_json: bool, explain: Path | None
     with only_json(as_json):
         model = trained.load_trained(target, runs=runs)
         answers = api.predict(model, files, explain=explain)
+    bad = [answer for answer in answers if "error" in answer]
     if as_json:
         click.echo(json.dumps(answers))
-        return
-    for answer in answers:
+    for answer in () if as_json else answers:
+        if "error" in answer:
+            click.echo(say("done.bad_file", **answer), err=True)
+            continue
         where = answer["file"] if "row" not in answer else say("done.where", **answer)
         for one in answer.get("outside", ()):
             click.echo(say("done.outside", where=where, **one), err=True)
@@ -151,8 +154,10 @@ def predict_command(target: str, runs: Path, as_json: bool, explain: Path | None
         ranked = sorted(answer["probabilities"].items(), key=lambda pair: -pair[1])[1:5]
         others = say("done.comma").join(f"{model.info.display_name(label)} {p:.1%}" for label, p in ranked)
         click.echo(say("done.others", others=others))
-    if explain:
+    if explain and not as_json:
         click.echo(say("done.explained", path=explain))
+    if bad:
+        raise DataError("some_files", bad=len(bad), count=len({answer["file"] for answer in answers}))
 
 
 @main.command("summary", help=say("help.summary"))

@@ -40,11 +40,14 @@ def load_data(lesson: Lesson, recipe: Recipe, options: DataOptions, seed: int) -
     if options.images is not None:
         if lesson.read_image is None or "classes" not in fields(recipe):
             raise UsageError("no_own_pictures", lesson=lesson.name)
-        splits = load_image_folder(options.images, lesson.read_image, seed)
+        splits = load_image_folder(options.images, lesson.read_image, seed, options.tell)
         recipe = change(recipe, {"classes": len(splits.info.labels)})
     else:
+        watched = _Watched(options.folder, None, options.tell)
         with _seeded_for(lesson, seed, "load"):
-            splits = lesson.load(recipe, options, seed)
+            splits = lesson.load(recipe, watched, seed)
+        if options.folder is not None and not watched.looked:
+            raise UsageError("data_unused", lesson=lesson.name, path=options.folder)
     release_memory()  # what reading the files has left
     info, load_test = _strings(splits.info), splits.test
     preflight.check_split(lesson, splits.train, info)
@@ -62,6 +65,17 @@ def load_data(lesson: Lesson, recipe: Recipe, options: DataOptions, seed: int) -
         return split
 
     return hold_out(dataclasses.replace(splits, info=info, test=test), recipe, seed), recipe
+
+
+class _Watched(DataOptions):
+    """Data options that know whether anybody has asked for the folder."""
+
+    looked = False
+
+    def __getattribute__(self, name: str) -> Any:
+        if name == "folder":
+            object.__setattr__(self, "looked", True)
+        return super().__getattribute__(name)
 
 
 def _strings(info: DataInfo) -> DataInfo:

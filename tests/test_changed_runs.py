@@ -196,6 +196,7 @@ def test_a_file_of_a_run_that_is_damaged_is_named(run, capsys, name, content):
         ({"labels": [1, 2]}, "data.info.labels"),
         ({"shape": "2"}, "data.info.shape"),
         ({"columns": None}, "data.info.columns"),
+        ({"target": 3}, "data.info.target"),
     ],
 )
 @pytest.mark.parametrize("command", ["report", "evaluate"])
@@ -204,6 +205,18 @@ def test_edited_names_of_the_data_are_told(run, capsys, command, info, words):
     edit(run / "run.json", data={**data, "info": {**data["info"], **info}})
     assert main([command, run.name, "--lang", "en"]) == 4
     assert words in capsys.readouterr().err
+    edit(run / "run.json", data={**data, "info": {}})
+    assert main([command, run.name, "--lang", "en"]) == 4
+    assert "data.info.labels, data.info.columns, data.info.shape, data.info.target" in capsys.readouterr().err
+
+
+@pytest.mark.promise("checkpoint")
+def test_an_edited_score_is_told_and_hides_no_other_run(run, capsys):
+    edit(run / "result.json", test_accuracy="x")
+    assert main(["evaluate", run.name, "--lang", "en"]) == 4
+    assert "wrong type: test_accuracy" in capsys.readouterr().err
+    assert main(["runs", "--lang", "en"]) == 0
+    assert run.name in capsys.readouterr().out
 
 
 @pytest.mark.promise("checkpoint")

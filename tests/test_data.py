@@ -2,13 +2,15 @@
 
 import gzip
 
+import numpy as np
 import pytest
 import torch
 from helpers import damaged
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytorch_study.data import catalog, idx, locations, mnist
+from pytorch_study.__main__ import main
+from pytorch_study.data import catalog, cifar10, idx, locations, mnist
 from pytorch_study.data.splits import hold_out, split_rows
 from pytorch_study.data.tables import CARS, read_table
 from pytorch_study.errors import DataError, UsageError
@@ -92,8 +94,72 @@ def test_a_folder_of_the_users_is_taken_first(tmp_path, monkeypatch):
     assert mnist.load_mnist(DataOptions(), "test").x.shape == (10_000, 1, 28, 28)
 
 
-def test_an_empty_folder_falls_back_to_the_package(tmp_path):
-    assert {p.parent for p in mnist.find(DataOptions(folder=tmp_path)).values()} == {RAW}
+def test_a_named_folder_without_mnist_is_refused_and_one_of_the_variable_is_told(tmp_path, monkeypatch):
+    (tmp_path / "FashionMNIST").mkdir()
+    with pytest.raises(DataError, match=r"does not hold .*train-images-idx3-ubyte.*; there are: FashionMNIST/"):
+        mnist.find(DataOptions(folder=tmp_path))
+    with pytest.raises(DataError, match=r"does not hold .*cifar-10-batches-py.*; there are: FashionMNIST/"):
+        cifar10.find(DataOptions(folder=tmp_path))
+    monkeypatch.setenv("PYTORCH_STUDY_DATA", str(tmp_path))
+    said = []
+    found = mnist.find(DataOptions(tell=lambda message, _: said.append(message)))
+    assert {p.parent for p in found.values()} == {RAW}
+    assert ["FashionMNIST/" in message for message in said] == [True]
+
+
+def test_data_of_a_lesson_that_never_looks_for_any_are_refused(tmp_path, capsys):
+    assert main(["train", "regression", "--data", str(tmp_path), "--runs", str(tmp_path), "--lang", "en"]) == 2
+    assert "`regression` never looks at `--data`" in capsys.readouterr().err
+
+
+def as_npz(folder, change=None):
+    """MNIST as Keras packs it."""
+    arrays = {
+        mnist.NPZ_NAMES[key]: mnist.read(RAW / f"{part.name}.gz", key).numpy() for key, part in mnist.PARTS.items()
+    }
+    arrays |= change or {}
+    np.savez_compressed(folder / "mnist.npz", **arrays)
+    return folder / "mnist.npz"
+
+
+@pytest.mark.parametrize("way", ["no ending", "not packed", "twice", "own folders", "npz", "npz in a folder"])
+def test_mnist_in_any_wrapping(tmp_path, way):
+    source = tmp_path
+    for part in mnist.PARTS.values():
+        packed = (RAW / f"{part.name}.gz").read_bytes()
+        if way == "no ending":
+            (tmp_path / part.name).write_bytes(packed)
+        elif way == "not packed":
+            (tmp_path / f"{part.name}.gz").write_bytes(gzip.decompress(packed))
+        elif way == "twice":
+            (tmp_path / f"{part.name}.gz").write_bytes(gzip.compress(packed))
+        elif way == "own folders":
+            (tmp_path / part.name).mkdir()
+            (tmp_path / part.name / part.name).write_bytes(gzip.decompress(packed))
+    if way.startswith("npz"):
+        as_npz(tmp_path)
+        source = tmp_path / "mnist.npz" if way == "npz" else tmp_path
+    files = mnist.at(source)
+    assert [len(mnist.read(path, key)) for key, path in files.items()] == [60_000, 60_000, 10_000, 10_000]
+
+
+@pytest.mark.promise("data")
+def test_an_npz_that_is_not_mnist_is_named(tmp_path):
+    path = as_npz(tmp_path, {"y_test": np.zeros(10_000, np.uint8), "y_train": np.zeros(60_000)})
+    with pytest.raises(DataError, match="is not MNIST"):
+        mnist.read(path, "test_y")
+    with pytest.raises(DataError, match=r"`y_train` of .* cannot be read"):
+        mnist.read(path, "train_y")
+    np.savez(path, x_train=np.zeros(3, np.uint8))
+    with pytest.raises(DataError, match=r"`x_test` of .* cannot be read"):
+        mnist.read(path, "test_x")
+    np.savez_compressed(path, x_test=np.zeros(90_000_000, np.uint8))
+    with pytest.raises(DataError, match="more than"):
+        mnist.read(path, "test_x")
+    for content in (b"", b"PK\x03\x04 cut off", b"<html>"):
+        path.write_bytes(content)
+        with pytest.raises(DataError, match="cannot be read"):
+            mnist.read(path, "test_x")
 
 
 @pytest.mark.promise("data")

@@ -49,13 +49,26 @@ def test_predict_reads_pictures_of_ones_own_and_explains_them(inside, digits, tm
     assert not (tmp_path / "other").exists()
 
 
-def test_nothing_is_drawn_where_one_file_cannot_be_read(inside, digits, tmp_path):
+def test_one_bad_file_stops_no_other(inside, digits, tmp_path):
     Image.fromarray(digits[0][0]).save(tmp_path / "a.png")
     (tmp_path / "b.png").write_bytes(b"not a picture")
     done = inside("predict", "mnist", "a.png", "b.png", "--explain", "seen", "--json")
-    assert (done.returncode, done.stdout) == (3, "")
-    assert "b.png" in done.stderr
-    assert not (tmp_path / "seen").exists()
+    assert done.returncode == 3
+    good, bad = json.loads(done.stdout)
+    assert (good["file"], good["label"]) == ("a.png", str(digits[1][0]))
+    assert set(bad) == {"file", "error"}
+    assert bad["file"] == "b.png"
+    assert "1 of 2 files cannot be read" in done.stderr
+    assert sorted(path.name for path in (tmp_path / "seen").iterdir()) == ["a_layers.png", "a_steps.png"]
+    done = inside("predict", "mnist", "b.png", "a.png", "none.png")
+    assert done.returncode == 3
+    assert [line.partition(":")[0] for line in done.stderr.splitlines()] == [
+        "b.png",
+        "none.png",
+        "2 of 3 files cannot be read; the others were answered.",
+    ]
+    assert done.stdout.startswith("a.png: ")
+    assert inside("predict", "mnist", "b.png", "--json").stdout == ""  # the only file: nothing to say but why
 
 
 def test_train_on_pictures_of_ones_own(inside, digits, tmp_path):

@@ -80,7 +80,13 @@ class Run:
     def result(self) -> dict[str, Any] | None:
         """The content of `result.json`; None until the run is finished."""
         path = self.folder / "result.json"
-        return read_json(path, RESULT) if path.exists() else None
+        if not path.exists():
+            return None
+        content = read_json(path, RESULT)
+        metrics = {name: value for name, value in content.items() if name.startswith("test_")}
+        if wrong := [k for k, v in metrics.items() if isinstance(v, bool) or not isinstance(v, int | float | None)]:
+            raise CheckpointError("lacks_fields", path=path, names=", ".join(wrong))
+        return content
 
     @property
     def history(self) -> list[dict[str, float | None]]:

@@ -55,8 +55,10 @@ def read_metadata(folder: Path) -> dict[str, Any]:
     if found["file"] is not None and not isinstance(found["file"].get("path"), str):
         raise CheckpointError("lacks_fields", path=path, names="file.path")
     info = found["data"]["info"]
-    lists = {name: kind for name, kind in LISTS.items() if name in info}
-    if wrong := [name for name, kind in lists.items() if not _is_list(info[name], kind)]:
+    wrong = [name for name, kind in LISTS.items() if not _is_list(info.get(name, [] if name == "zh" else None), kind)]
+    if not isinstance(info.get("target"), str):
+        wrong.append("target")
+    if wrong:
         raise CheckpointError("lacks_fields", path=path, names=", ".join(f"data.info.{name}" for name in wrong))
     pairs = found["data"].get("ranges")
     if pairs is not None and not (

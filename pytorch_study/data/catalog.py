@@ -40,7 +40,7 @@ class DataSet:
 
 def _verify_mnist(files: dict[str, Path]) -> None:
     for key, path in files.items():
-        mnist.read(path, mnist.PARTS[key])
+        mnist.read(path, key)
 
 
 def _verify_cars(files: dict[str, Path]) -> None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from pytorch_study.data.archives import ending, members
 from pytorch_study.data.download import download
-from pytorch_study.data.locations import cache_folder, data_folders, read_bytes
+from pytorch_study.data.locations import cache_folder, first_found, read_bytes
 from pytorch_study.data.mirror import Archive
 from pytorch_study.data.pickles import decode
 from pytorch_study.errors import DataError
@@ -138,9 +138,9 @@ def find(options: DataOptions) -> dict[str, Path]:
     """The six batch files by name, or one `archive`, from the first data folder that has them; {} if none has.
 
     Raises:
-        DataError: a folder has only some of the six files, and no archive.
+        DataError: a folder has only some of the six files, and no archive; or `--data` has neither.
     """
-    return next((found for folder in data_folders(options) if (found := at(folder))), {})
+    return first_found(options, at, ", ".join([FOLDER, CIFAR10.archive.name]))
 
 
 def at(path: Path) -> dict[str, Path]:

@@ -10,10 +10,21 @@ import math
 import zlib
 from pathlib import Path
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from pytorch_study.errors import DataError
+
+GZIP = b"\x1f\x8b"
+"""How a gzip file begins."""
+
+
+def encode(array: NDArray[np.uint8]) -> bytes:
+    """The IDX file of an array."""
+    sizes = b"".join(size.to_bytes(4, "big") for size in array.shape)
+    return bytes([0, 0, 8, array.ndim]) + sizes + array.tobytes()
 
 
 def decode(content: bytes, path: Path) -> Tensor:

@@ -1,6 +1,7 @@
 """Open image files safely: any file gives either an RGB image or an error that says what to do."""
 
 import contextlib
+import functools
 import warnings
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,17 @@ from pytorch_study.errors import DataError, UsageError
 MAX_PIXELS = 50_000_000  # a good phone's photo; 150 MB of memory as RGB
 # Formats of photos and drawings, not everything that Pillow supports: EPS, for example, would start another program.
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "AVIF", "TIFF", "JPEG2000", "PPM", "TGA", "ICO")
+
+
+@functools.cache
+def reads_heic() -> bool:
+    """Whether the user has installed pillow-heif, which then teaches Pillow to read HEIC."""
+    try:
+        from pillow_heif import register_heif_opener  # type: ignore[import-not-found]
+    except ImportError:
+        return False
+    register_heif_opener()
+    return True
 
 
 def open_image(path: Path, background: str | None = None) -> Image.Image:
@@ -42,7 +54,8 @@ def open_image(path: Path, background: str | None = None) -> Image.Image:
             # Pillow's warnings about minor oddities are harmless; its warning about a huge image must be an error.
             warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(file, formats=FORMATS) as picture:  # reads the header only
+            formats = (*FORMATS, "HEIF") if reads_heic() else FORMATS
+            with Image.open(file, formats=formats) as picture:  # reads the header only
                 if picture.width * picture.height > MAX_PIXELS:
                     raise DataError("picture_too_large", path=path, megapixels=MAX_PIXELS // 1_000_000)
                 picture.load()

@@ -1,51 +1,201 @@
-"""Your own images as a data set: a folder with one sub-folder per class."""
+"""Your own images as a data set: a folder with one sub-folder per class, or one of the usual layouts around it."""
 
-from collections.abc import Callable
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor
 
+from pytorch_study.data.image_file import reads_heic
 from pytorch_study.data.splits import take
 from pytorch_study.errors import DataError, UsageError
-from pytorch_study.lesson import DataInfo, Split, Splits
+from pytorch_study.lesson import DataInfo, Split, Splits, Tell
 from pytorch_study.rng import make_generator
+from pytorch_study.text import say
 
-SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".jfif", ".avif", ".jp2"}
+MAGIC = re.compile(
+    rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|GIF8|BM|RIFF....WEBP|II\*\x00|MM\x00\*|"
+    rb"\x00\x00\x00\x0cjP  |....ftypavi[fs]|P[1-6]\s",
+    re.DOTALL,
+)
+"""How a picture that can be read begins; names are not asked, because many have another ending, or none."""
+SUFFIXES = {".tga", ".ico"}
+"""Formats that no first bytes tell."""
+HEIC = re.compile(rb"....ftyp(hei|hev|mif|msf)", re.DOTALL)
+"""How an iPhone's photo begins; Pillow alone cannot read it."""
 
 HIDDEN = (".", "__MACOSX")
 """Prefixes of hidden files; macOS puts `._cat.png`, which is not an image, beside `cat.png`."""
+TRAIN, TEST, VALIDATION = ("train", "training"), ("test", "testing"), ("val", "valid", "validation")
+"""Names of folders that are no classes but parts of the data, if they hold a folder for each class."""
+NUMBERED = re.compile(r"(.*?[^\W\d_])[\s._-]*\(?\d+\)?")
+"""A file's name without its ending where the class is in it: cat.0, dog_12, cat (3)."""
+
+Read = Callable[[Path], tuple[Tensor, dict[str, Any]]]
+Classes = dict[str, list[Path]]
 
 
-def load_image_folder(folder: Path, read: Callable[[Path], tuple[Tensor, dict[str, Any]]], seed: int) -> Splits:
-    """Read all images of all classes; a fifth of each class, chosen by the seed, becomes the test set.
+def load_image_folder(folder: Path, read: Read, seed: int, tell: Tell | None = None) -> Splits:
+    """Read all images of all classes; without a test folder, a fifth of each class becomes the test set.
+
+    Understood are `CLASS/...`, with pictures at any depth; `train/CLASS/...` with `test/CLASS/...` or `val/CLASS/...`
+    beside it; and pictures whose names begin with their class, `cat.0.png`, in the folder or in its `train`.
 
     Args:
-        folder: holds `CLASS/picture.png`; the classes are the sub-folders' names in alphabetical order.
+        folder: the folder; the classes are in alphabetical order.
         read: converts an image file to an input, as the lesson's `read_image` does.
         seed: random seed of the split.
+        tell: called with what is understood, and with what is not used and why.
 
     Raises:
         UsageError: the folder does not exist.
-        DataError: there are fewer than two classes, a class has fewer than two images, or an image cannot be read.
+        DataError: there are fewer than two classes, a class has fewer than two images, a test folder has a class that
+            the training folder has not, or one folder above or below holds the classes.
     """
     if not folder.is_dir():
         raise UsageError("no_data_folder", path=folder)
-    classes = sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(HIDDEN))
-    if len(classes) < 2:
-        raise DataError("too_few_classes", path=folder, count=len(classes))
-    images, labels, tests = [], [], []
-    for label, class_folder in enumerate(classes):
-        visible = (path for path in class_folder.iterdir() if not path.name.startswith(HIDDEN))
-        files = sorted(path for path in visible if path.suffix.lower() in SUFFIXES)
-        if len(files) < 2:
-            raise DataError("too_few_pictures", path=class_folder, count=len(files))
-        images += [read(path)[0] for path in files]
-        labels += [label] * len(files)
-        chosen = torch.randperm(len(files), generator=make_generator(seed, "pictures", label)) < max(1, len(files) // 5)
-        tests += chosen.tolist()
-    whole, test = Split(torch.stack(images), torch.tensor(labels)), torch.tensor(tests)
-    held_out = take(whole, test.nonzero()[:, 0])
-    names = DataInfo(labels=tuple(path.name for path in classes))
-    return Splits(train=take(whole, (~test).nonzero()[:, 0]), test=lambda: held_out, info=names)
+    say_so = tell or (lambda *_: None)
+    parts = {path.name.lower(): path for path in _folders(folder)}
+    train = next((parts[name] for name in TRAIN if name in parts), None)
+    if train is not None and len(_folders(train)) >= 2:
+        others = [(names, next((parts[name] for name in names if name in parts), None)) for names in (TEST, VALIDATION)]
+        test, validation = (path for _, path in others)
+        test, validation = test or validation, validation if test else None
+        said = ", ".join(f"{path.name}/" for path in (train, validation, test) if path is not None)
+        say_so(say("pictures.parts", path=folder, parts=said), False)
+        classes = _by_folder(train, say_so)
+        splits = {name: _by_folder(path, say_so) for name, path in (("validation", validation), ("test", test)) if path}
+    elif len(parts) < 2 or train is not None:
+        classes, splits = _by_name(train or folder, say_so), {}
+        if not classes:
+            _explain_depth(folder)
+    else:
+        classes, splits = _by_folder(folder, say_so), {}
+    labels = sorted(classes)
+    whole, counts = _read_all(classes, labels, folder, read, say_so)
+    parts_read = {name: _part(some, labels, folder, read, say_so) for name, some in splits.items()}
+    info = DataInfo(labels=tuple(labels))
+    if (given := parts_read.get("test")) is not None:
+        return Splits(train=whole, test=lambda: given, validation=parts_read.get("validation"), info=info)
+    orders = [torch.randperm(n, generator=make_generator(seed, "pictures", k)) for k, n in enumerate(counts)]
+    chosen = torch.cat([order < max(1, len(order) // 5) for order in orders])
+    held_out = take(whole, chosen.nonzero()[:, 0])
+    return Splits(train=take(whole, (~chosen).nonzero()[:, 0]), test=lambda: held_out, info=info)
+
+
+def _folders(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(HIDDEN))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """All files below a folder that are not hidden."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not any(part.startswith(HIDDEN) for part in path.relative_to(folder).parts):
+            yield path
+
+
+def _by_folder(folder: Path, say_so: Tell) -> Classes:
+    """The pictures of each sub-folder; what is not used is told by kind."""
+    unused, found = Counter[str](), Classes()
+    for class_folder in _folders(folder):
+        found[class_folder.name] = [path for path in _files(class_folder) if _is_picture(path, unused)]
+    _tell_unused(folder, unused, say_so)
+    return found
+
+
+def _by_name(folder: Path, say_so: Tell) -> Classes:
+    """The pictures of a folder by the beginning of their names; {} if the names tell no two classes."""
+    unused, found = Counter[str](), Classes()
+    for path in sorted(folder.iterdir()):
+        if path.is_file() and not path.name.startswith(HIDDEN) and _is_picture(path, unused):
+            if (match := NUMBERED.fullmatch(path.stem)) is None:
+                return {}
+            found.setdefault(match[1], []).append(path)
+    if len(found) < 2 or sum(map(len, found.values())) < 3 * len(found):
+        return {}
+    _tell_unused(folder, unused, say_so)
+    say_so(say("pictures.by_name", path=folder, classes=", ".join(sorted(found))), False)
+    return found
+
+
+def _is_picture(path: Path, unused: Counter[str]) -> bool:
+    """Whether a file is a picture that can be read, by its first bytes; otherwise its kind is counted."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(32)
+    except OSError:
+        start = b""
+    if MAGIC.match(start) or path.suffix.lower() in SUFFIXES or (HEIC.match(start) and reads_heic()):
+        return True
+    unused["HEIC" if HEIC.match(start) else path.suffix or "-"] += 1
+    return False
+
+
+def _tell_unused(folder: Path, unused: Counter[str], say_so: Tell) -> None:
+    if unused:
+        kinds = ", ".join(f"{kind} {count}" for kind, count in unused.most_common())
+        say_so(say("pictures.unused", path=folder, count=sum(unused.values()), kinds=kinds), False)
+    if unused["HEIC"]:
+        say_so(say("pictures.heic"), False)
+
+
+def _read_all(classes: Classes, labels: list[str], folder: Path, read: Read, say_so: Tell) -> tuple[Split, list[int]]:
+    """All pictures in the order of their classes, and how many each class has; files that cannot be read are told.
+
+    Raises:
+        DataError: a class has fewer than two pictures.
+    """
+    if len(labels) < 2:
+        raise DataError("too_few_classes", path=folder, count=len(labels))
+    images, answers, counts = [], [], []
+    for number, label in enumerate(labels):
+        read_here = [image for path in classes[label] if (image := _read_one(path, read, say_so)) is not None]
+        if len(read_here) < 2:
+            raise DataError("too_few_pictures", path=folder / label, count=len(read_here))
+        images += read_here
+        answers += [number] * len(read_here)
+        counts.append(len(read_here))
+    return Split(torch.stack(images), torch.tensor(answers)), counts
+
+
+def _part(classes: Classes, labels: list[str], folder: Path, read: Read, say_so: Tell) -> Split:
+    """The pictures of a test or validation folder.
+
+    Raises:
+        DataError: it has a class that the training folder has not, or no pictures.
+    """
+    if unknown := sorted(set(classes) - set(labels)):
+        raise DataError("classes_of_test", path=folder, unknown=", ".join(unknown), known=", ".join(labels))
+    pairs = [(path, labels.index(label)) for label in sorted(classes) for path in classes[label]]
+    read_here = [(image, label) for path, label in pairs if (image := _read_one(path, read, say_so)) is not None]
+    if not read_here:
+        raise DataError("empty_split")
+    return Split(torch.stack([image for image, _ in read_here]), torch.tensor([label for _, label in read_here]))
+
+
+def _read_one(path: Path, read: Read, say_so: Tell) -> Tensor | None:
+    """One picture; None, and a message with its path, if it cannot be read."""
+    try:
+        return read(path)[0]
+    except DataError as error:
+        say_so(say("pictures.bad", path=path, why=error), False)
+        return None
+
+
+def _explain_depth(folder: Path) -> None:
+    """Find the folder that was meant.
+
+    Raises:
+        DataError: always; it names the folder above or below, if that one holds the classes.
+    """
+    below = [path for path in _folders(folder) if len(_folders(path)) >= 2]
+    if below:
+        raise DataError("pictures_elsewhere", path=folder, other=below[0])
+    beside = [path for path in _folders(folder.resolve().parent) if path != folder.resolve()]
+    pictures = any(_is_picture(path, Counter()) for path in folder.iterdir() if path.is_file())
+    if pictures and beside:
+        raise DataError("pictures_elsewhere", path=folder, other=folder.resolve().parent)
+    raise DataError("too_few_classes", path=folder, count=len(_folders(folder)))

@@ -1,13 +1,15 @@
-"""Where to look for data: `--data`, PYTORCH_STUDY_DATA, the user's cache folder, and the package, in that order."""
+"""Where to look for data: in `--data` alone; or in PYTORCH_STUDY_DATA, the user's cache folder and the package."""
 
 import errno
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from platformdirs import user_cache_path
 
 from pytorch_study.errors import DataError, UsageError
 from pytorch_study.lesson import DataOptions
+from pytorch_study.text import say
 
 PACKAGE = Path(__file__).parent / "files"
 """The data that ship with the package, also in torchvision's layout, so that one search covers all folders."""
@@ -19,21 +21,52 @@ def cache_folder() -> Path:
 
 
 def data_folders(options: DataOptions) -> list[Path]:
-    """The folders to search, those that the user named first.
+    """The folders to search: the one that the user names now, or the variable's, the cache and the package.
 
     Raises:
         UsageError: a named folder does not exist.
         DataError: a named folder cannot be read.
     """
-    named = [options.folder] if options.folder else []
-    if os.environ.get("PYTORCH_STUDY_DATA"):
-        named.append(Path(os.environ["PYTORCH_STUDY_DATA"]))
+    variable = os.environ.get("PYTORCH_STUDY_DATA")
+    named = [options.folder] if options.folder else [Path(variable)] if variable else []
     for folder in named:
         if not folder.is_dir():
             raise UsageError("no_data_folder", path=folder)
         check_readable(folder)
+    if options.folder:
+        return named  # what the user has named now is used, or refused
     # A cache owned by another user (sudo leaves such ones behind) must not hide the data that ship.
     return [*named, *filter(_open, [cache_folder()]), PACKAGE]
+
+
+def first_found(options: DataOptions, at: Callable[[Path], dict[str, Path]], names: str) -> dict[str, Path]:
+    """The files of a data set from the first data folder that has them; {} if none has.
+
+    If PYTORCH_STUDY_DATA names a folder that has none of them, that is told and the search goes on.
+
+    Args:
+        options: where to look.
+        at: locates the files from one folder; {} if there are none.
+        names: what is looked for, for messages.
+
+    Raises:
+        DataError: `--data` names a folder that has none of them.
+    """
+    for folder in data_folders(options):
+        if found := at(folder):
+            return found
+        there = {"path": folder, "names": names, "there": contents(folder) if folder.is_dir() else "-"}
+        if folder == options.folder:
+            raise DataError("not_in_data", **there)
+        if options.tell and str(folder) == os.environ.get("PYTORCH_STUDY_DATA"):
+            options.tell(say("data.not_in_variable", **there), False)
+    return {}
+
+
+def contents(folder: Path, most: int = 6) -> str:
+    """What lies in a folder, for a message: the first names, folders with a slash; `-` if it is empty."""
+    names = sorted(f"{path.name}/" if path.is_dir() else path.name for path in folder.iterdir())
+    return ", ".join([*names[:most], *(["..."] if len(names) > most else [])]) or "-"
 
 
 def check_readable(folder: Path) -> None:

@@ -1,12 +1,17 @@
 """MNIST, 60,000 + 10,000 handwritten digits of 28 x 28 pixels: find, verify, read."""
 
+import io
+import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from torch import Tensor
 
 from pytorch_study.data import idx
-from pytorch_study.data.locations import data_folders, read_bytes
+from pytorch_study.data.locations import first_found, read_bytes
 from pytorch_study.errors import DataError
 from pytorch_study.files import sha256
 from pytorch_study.lesson import DataOptions, Split
@@ -39,28 +44,39 @@ PARTS = {
 }
 
 
+NPZ = "mnist.npz"
+"""Keras's file with all four arrays, under the names of `NPZ_NAMES`."""
+NPZ_NAMES = {"train_x": "x_train", "train_y": "y_train", "test_x": "x_test", "test_y": "y_test"}
+
+
 def find(options: DataOptions) -> dict[str, Path]:
     """Paths of the four files, by their keys in `PARTS`, in the first data folder that has any of them.
 
     Raises:
-        DataError: a folder has only some of the four files, or no folder has any.
+        DataError: a folder has only some of the four files, `--data` has none, or no folder has any.
     """
-    for folder in data_folders(options):
-        if found := at(folder):
-            return found
-    raise DataError("mnist_missing", names=", ".join(part.name for part in PARTS.values()))
+    names = ", ".join(part.name for part in PARTS.values())
+    if found := first_found(options, at, names):
+        return found
+    raise DataError("mnist_missing", names=names)
 
 
 def at(path: Path) -> dict[str, Path]:
     """Like `find`, for one path: a data folder, the files' own folder, or one of the files. {} if there are none.
 
+    All four keys may lead to one `mnist.npz`.
+
     Raises:
         DataError: a folder has only some of the four files.
     """
+    if path.suffix == ".npz" and path.is_file():
+        return dict.fromkeys(PARTS, path)
     if path.is_file():
         path = path.parent
     for folder in (path / "MNIST" / "raw", path / "raw", path):
         found = {key: file for key, part in PARTS.items() if (file := _file(folder, part.name))}
+        if not found and (folder / NPZ).is_file():
+            return dict.fromkeys(PARTS, folder / NPZ)
         if missing := [part.name for key, part in PARTS.items() if key not in found]:
             if found:
                 raise DataError("mnist_incomplete", path=folder, missing=", ".join(missing))
@@ -69,18 +85,55 @@ def at(path: Path) -> dict[str, Path]:
     return {}
 
 
-def read(path: Path, part: Part) -> Tensor:
-    """Verify and decode one file, compressed or not: uint8, (n, 28, 28) images or (n,) labels.
+def read(path: Path, key: str) -> Tensor:
+    """Verify and decode one of the parts: uint8, (n, 28, 28) images or (n,) labels.
+
+    Whether a file is compressed, even twice, is told by its first bytes: browsers and tools change the name without
+    the content, and the content without the name.
+
+    Args:
+        path: the file, or Keras's `mnist.npz`.
+        key: which part, as in `PARTS`.
 
     Raises:
         DataError: the file cannot be read, or its content is not MNIST's.
     """
-    content = read_bytes(path)
-    if path.suffix == ".gz":
-        content = idx.gunzip(content, path, most=part.length)
+    part = PARTS[key]
+    if path.suffix == ".npz":
+        content = idx.encode(npz_array(path, NPZ_NAMES[key], most=part.length))
+    else:
+        content = read_bytes(path)
+        for _ in range(2):
+            if content.startswith(idx.GZIP) or (path.suffix == ".gz" and not content.startswith(b"\0\0")):
+                content = idx.gunzip(content, path, most=part.length)
     if (found := sha256(content)) != part.digest:
         raise DataError("wrong_digest", path=path, name="MNIST", expected=part.digest, found=found)
     return idx.decode(content, path)
+
+
+def npz_array(path: Path, name: str, most: int) -> NDArray[np.uint8]:
+    """One array of an .npz file, without unpickling anything.
+
+    Args:
+        path: the file.
+        name: the array's name.
+        most: limit on its bytes, so that a small file cannot expand to gigabytes.
+
+    Raises:
+        DataError: it is no such file, is damaged, has no such array, or the array is too large or not of bytes.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(read_bytes(path))) as archive:
+            if archive.getinfo(f"{name}.npy").file_size > most + 1000:
+                raise DataError("too_large", path=path, most=most)
+            array = np.load(io.BytesIO(archive.read(f"{name}.npy")), allow_pickle=False)
+    except (KeyError, ValueError, EOFError, OSError, NotImplementedError, RuntimeError, zlib.error) as error:
+        raise DataError("not_npz", path=path, name=name, why=error) from error
+    except zipfile.BadZipFile as error:
+        raise DataError("not_npz", path=path, name=name, why=error) from error
+    if array.dtype != np.uint8:
+        raise DataError("not_npz", path=path, name=name, why=array.dtype)
+    return np.asarray(array, np.uint8)
 
 
 def load_mnist(options: DataOptions, part: str) -> Split:
@@ -94,11 +147,13 @@ def load_mnist(options: DataOptions, part: str) -> Split:
         DataError: see `find` and `read`.
     """
     files = find(options)
-    x = read(files[f"{part}_x"], PARTS[f"{part}_x"]).unsqueeze(1)  # (n, 28, 28) -> (n, 1, 28, 28)
-    return Split(x, read(files[f"{part}_y"], PARTS[f"{part}_y"]).long())
+    x = read(files[f"{part}_x"], f"{part}_x").unsqueeze(1)  # (n, 28, 28) -> (n, 1, 28, 28)
+    return Split(x, read(files[f"{part}_y"], f"{part}_y").long())
 
 
 def _file(folder: Path, name: str) -> Path | None:
-    # Some copies are named `train-images.idx3-ubyte` instead of the official name.
-    names = [name, name.replace("-idx", ".idx")]
-    return next((p for n in names for p in (folder / n, folder / f"{n}.gz") if p.is_file()), None)
+    # Some copies are named `train-images.idx3-ubyte` instead of the official name; unpacking programs put a file into a
+    # folder of its own name.
+    names = [one for n in (name, name.replace("-idx", ".idx")) for one in (n, f"{n}.gz")]
+    places = [(folder / n, folder / n / n, folder / n / n.removesuffix(".gz")) for n in names]
+    return next((path for some in places for path in some if path.is_file()), None)

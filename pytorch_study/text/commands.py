@@ -196,10 +196,6 @@ COMMANDS: dict[str, Text] = {
     "done.comma": Text("、", ", "),
     "done.where": Text("{file} 第 {row} 行", "{file}, row {row}"),
     "done.row": Text("{where}：{target} = {value:.2f}", "{where}: {target} = {value:.2f}"),
-    "done.outside": Text(
-        "{where}：`{column}` 是 {value:g}，训练时只有 {low:g} 到 {high:g}；这一行的答案不可信。",
-        "{where}: `{column}` is {value:g}, but the training set has {low:g} to {high:g}: do not trust this row's answer.",
-    ),
     "done.explained": Text("每一步预处理、每一层输出的图在 {path}", "Images of every step and layer: {path}"),
     "done.per_class": Text("各类别的准确率（95% 置信区间）：", "Accuracy per class (95% confidence interval):"),
     "done.class": Text(

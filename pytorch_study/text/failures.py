@@ -68,15 +68,6 @@ FAILURES: dict[str, Text] = {
         "{path} 缺少这些列：{missing}。第一行应当是列名：{columns}。",
         "{path} lacks the columns {missing}. The first line should name the columns: {columns}.",
     ),
-    "error.column_twice": Text(
-        "{path} 的第一行里有两列都叫 `{column}`，不知道该用哪一列。请给其中一列改名。",
-        "{path}: two columns are called `{column}`, so it is unclear which one to use. Rename one of them.",
-    ),
-    "error.decimal_or_thousands": Text(
-        "{path} 第 {line} 行的 `{column}`：`{value}` 里的逗号可能是小数点，也可能是千位分隔符，表里看不出来。请去掉逗号，或写成小数点。",
-        "{path}, line {line}: in `{column}`, the comma of `{value}` may be decimal or separate thousands, and nothing in the "
-        "table tells. Remove it, or write a point.",
-    ),
     "error.no_rows": Text(
         "{path} 只有列名，没有数据。请至少加一行。", "{path} has a header but no rows. Add at least one row."
     ),
@@ -94,14 +85,6 @@ FAILURES: dict[str, Text] = {
     "error.not_a_number": Text(
         "{path} 第 {line} 行的 `{column}` 不是能用的数（空着、是文字，或大得离谱）：`{value}`。改好这一格再试。",
         "{path}, line {line}: `{column}` is not a usable number (empty, text, or far too large): `{value}`. Fix it and try again.",
-    ),
-    "error.too_few_classes": Text(
-        "{path} 里只有 {count} 个子文件夹。每个类别要有一个子文件夹，至少两个类别。",
-        "{path} has {count} subfolders. Make one per class, for at least two classes.",
-    ),
-    "error.too_few_pictures": Text(
-        "{path} 里只有 {count} 张图片。每个类别至少要两张。",
-        "{path} has {count} images. Each class needs at least two.",
     ),
     # 4 · checkpoints and weights
     "error.no_checkpoint": Text(

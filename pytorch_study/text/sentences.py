@@ -5,9 +5,20 @@ from pytorch_study.text.commands import COMMANDS
 from pytorch_study.text.downloads import DOWNLOADS
 from pytorch_study.text.failures import FAILURES
 from pytorch_study.text.metrics import METRICS
+from pytorch_study.text.own_data import OWN_DATA
 from pytorch_study.text.page import PAGE
 from pytorch_study.text.pictures import PICTURES
 from pytorch_study.text.reading import READING
 from pytorch_study.text.usage import USAGE
 
-SENTENCES: dict[str, Text] = {**COMMANDS, **DOWNLOADS, **FAILURES, **METRICS, **PAGE, **PICTURES, **READING, **USAGE}
+SENTENCES: dict[str, Text] = {
+    **COMMANDS,
+    **DOWNLOADS,
+    **FAILURES,
+    **METRICS,
+    **OWN_DATA,
+    **PAGE,
+    **PICTURES,
+    **READING,
+    **USAGE,
+}

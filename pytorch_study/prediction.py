@@ -1,0 +1,104 @@
+"""Predictions for files: pictures, or the rows of tables."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from pytorch_study import screen
+from pytorch_study.artifacts.folder import Run
+from pytorch_study.data.tables import read_table
+from pytorch_study.engine import score
+from pytorch_study.engine.batches import prepare
+from pytorch_study.errors import DataError, UsageError
+from pytorch_study.files import disk
+from pytorch_study.plots import canvas
+from pytorch_study.plots import explain as explaining
+from pytorch_study.trained import Trained, describe_output, load_trained, outside, read_picture
+
+Answer = dict[str, Any]
+Input = tuple[Answer, Tensor, dict[str, Tensor]]
+"""Which file and row it is, the model's input, and the named steps from the one to the other."""
+
+
+def predict(
+    target: Trained | Run | Path | str,
+    files: Sequence[Path | str] | Path | str,
+    *,
+    runs: Path | str = Path("runs"),
+    explain: Path | str | None = None,
+) -> list[Answer]:
+    """Predict from image files, or from the rows of CSV files.
+
+    Args:
+        target: a finished run, or a lesson's shipped weights.
+        files: one or more image files, or CSV files with a header that names the lesson's columns.
+        runs: folder to search for runs.
+        explain: folder for figures of each preprocessing step and each layer; created if missing.
+
+    Returns:
+        One dictionary per image (`file`, `label`, `probability`, `probabilities`) or per row (`file`, `row`, `value`;
+        for classes as for an image; `outside`: the columns far outside the training set, with value and range). Of
+        several files, one that cannot be read has `file` and `error` instead.
+
+    Raises:
+        DataError, UsageError: the only file cannot be read.
+    """
+    trained = load_trained(target, runs=runs)
+    paths = [Path(file) for file in ([files] if isinstance(files, Path | str) else files)]
+    tabular = trained.info.input == "row"
+    if trained.info.input not in ("image", "row"):
+        raise UsageError("no_predict", lesson=trained.lesson.name)
+    if tabular and explain:
+        raise UsageError("explain_pictures_only", lesson=trained.lesson.name)
+    found: list[Answer | list[Input]] = []  # of each file: why it cannot be read, or its inputs
+    for path in paths:
+        try:
+            found.append(_read(trained, path))
+        except (DataError, UsageError) as error:
+            if len(paths) == 1:
+                raise
+            found.append({"file": str(path), "error": str(error)})
+    inputs = [one for each in found if isinstance(each, list) for one in each]
+    if not inputs:
+        return [each for each in found if isinstance(each, dict)]
+    rows = [x for _, x, _ in inputs]
+    outputs = score.predict(trained.model, torch.stack(rows), trained.lesson, trained.recipe)
+    if explain:
+        _explain(trained, inputs, outputs, Path(explain))
+    answers = [
+        {**where, **describe_output(trained, output)} for (where, _, _), output in zip(inputs, outputs, strict=True)
+    ]
+    if tabular:
+        for answer, far in zip(answers, outside(trained, rows), strict=True):
+            answer["outside"] = far
+    if trained.info.labels and not tabular:
+        screen.knows_only(trained.info, answers)
+    following = iter(answers)
+    return [one for each in found for one in ([each] if isinstance(each, dict) else [next(following) for _ in each])]
+
+
+def _read(trained: Trained, path: Path) -> list[Input]:
+    """The inputs in a file: one picture, or the rows of a table."""
+    if trained.info.input == "row":
+        table = read_table(path, trained.info.columns)
+        return [({"file": str(path), "row": number}, row, {}) for number, row in enumerate(table, start=1)]
+    x, steps = read_picture(trained, path)
+    return [({"file": str(path)}, x, steps)]
+
+
+def _explain(trained: Trained, inputs: list[Input], outputs: Tensor, folder: Path) -> None:
+    """Draw every picture's steps and layers. Files in different folders may share a name."""
+    taken = set[str]()
+    with disk(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    for (where, x, steps), output in zip(inputs, outputs, strict=True):
+        stem = Path(where["file"]).stem
+        names = [stem, *(f"{stem}-{number}" for number in range(2, len(inputs) + 2))]
+        name = next(name for name in names if name.casefold() not in taken)
+        taken.add(name.casefold())
+        batch = prepare(x[None], trained.lesson, trained.recipe)
+        for kind, figure in explaining.answer(trained.model, x, batch, output, trained.info, steps).items():
+            canvas.save(figure, folder / f"{name}_{kind}.png")

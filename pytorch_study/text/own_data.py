@@ -1,0 +1,77 @@
+"""Sentences about the data that people bring: folders, pictures, tables."""
+
+from pytorch_study.text import Text
+
+OWN_DATA: dict[str, Text] = {
+    "data.not_in_variable": Text(
+        "注意：PYTORCH_STUDY_DATA 指的文件夹 {path} 里没有这一课的数据（要找 {names}，那里有 {there}），改用别处的。",
+        "Note: the folder {path} of PYTORCH_STUDY_DATA does not hold this lesson's data (wanted: {names}; there are: {there}); "
+        "data from elsewhere are used.",
+    ),
+    "done.bad_file": Text("{file}：读不了。{error}", "{file}: cannot be read. {error}"),
+    "done.outside": Text(
+        "{where}：`{column}` 是 {value:g}，训练时只有 {low:g} 到 {high:g}；这一行的答案不可信。",
+        "{where}: `{column}` is {value:g}, but the training set has {low:g} to {high:g}: do not trust this row's answer.",
+    ),
+    "error.classes_of_test": Text(
+        "{path} 的测试图里有训练图没有的类别：{unknown}。训练图的类别是：{known}。",
+        "The test images in {path} have classes that the training images lack: {unknown}. Those have: {known}.",
+    ),
+    "error.column_twice": Text(
+        "{path} 的第一行里有两列都叫 `{column}`，不知道该用哪一列。请给其中一列改名。",
+        "{path}: two columns are called `{column}`, so it is unclear which one to use. Rename one of them.",
+    ),
+    "error.data_unused": Text(
+        "`{lesson}` 不看 `--data`：它的数据随包附带，或由课文件自己准备。请去掉 `--data {path}`。",
+        "`{lesson}` never looks at `--data`: its data ship with the package or are made by the lesson. Leave out "
+        "`--data {path}`.",
+    ),
+    "error.decimal_or_thousands": Text(
+        "{path} 第 {line} 行的 `{column}`：`{value}` 里的逗号可能是小数点，也可能是千位分隔符，表里看不出来。请去掉逗号，或写成小数点。",
+        "{path}, line {line}: in `{column}`, the comma of `{value}` may be decimal or separate thousands, and nothing in the "
+        "table tells. Remove it, or write a point.",
+    ),
+    "error.not_in_data": Text(
+        "`--data` 的文件夹 {path} 里没有这一课的数据。要找的是：{names}；那里有的是：{there}。请换一个文件夹，或不写 `--data`。",
+        "The `--data` folder {path} does not hold this lesson's data. Wanted: {names}; there are: {there}. Give another "
+        "folder, or leave out `--data`.",
+    ),
+    "error.not_npz": Text(
+        "{path} 里读不出数组 `{name}`（{why}）。请重新下载 mnist.npz。",
+        "The array `{name}` of {path} cannot be read ({why}). Download mnist.npz again.",
+    ),
+    "error.pictures_elsewhere": Text(
+        "{path} 里没有各个类别的子文件夹，{other} 里才有。请改用 --images {other}。",
+        "{path} does not hold a subfolder for each class; {other} does. Give --images {other} instead.",
+    ),
+    "error.some_files": Text(
+        "{count} 个文件里有 {bad} 个读不了，其余的已经回答。",
+        "{bad} of {count} files cannot be read; the others were answered.",
+    ),
+    "error.too_few_classes": Text(
+        "{path} 里只有 {count} 个子文件夹。每个类别要有一个子文件夹，至少两个类别。",
+        "{path} has {count} subfolders. Make one per class, for at least two classes.",
+    ),
+    "error.too_few_pictures": Text(
+        "{path} 里只有 {count} 张图片。每个类别至少要两张。",
+        "{path} has {count} images. Each class needs at least two.",
+    ),
+    "pictures.bad": Text("{path} 没有用上：{why}", "{path} was not used: {why}"),
+    "pictures.by_name": Text(
+        "{path} 里没有类别的子文件夹，按文件名的开头分类：{classes}。",
+        "{path} has no subfolders for classes; file names tell them: {classes}.",
+    ),
+    "pictures.heic": Text(
+        "HEIC 是 iPhone 照片的格式。装上 pillow-heif（BSD 许可；它带的 libheif 是 LGPL）就能读：pip install pillow-heif",
+        "HEIC is the format of iPhone photos. To read it, install pillow-heif (BSD licence; its libheif is LGPL): "
+        "pip install pillow-heif",
+    ),
+    "pictures.parts": Text(
+        "{path} 里的 {parts} 分别当作训练集和测试集（有三个时，中间的是验证集）。",
+        "In {path}, {parts} are taken as training and test set (of three, the middle one is the validation set).",
+    ),
+    "pictures.unused": Text(
+        "{path}：有 {count} 个文件没有用上（{kinds}）。",
+        "{path}: {count} files were not used ({kinds}).",
+    ),
+}

@@ -1,0 +1,134 @@
+"""Folders of pictures as people have them: what is understood, what is told, and what is refused with the way out."""
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from pytorch_study.data import image_file, image_folder
+from pytorch_study.errors import DataError
+
+SHADES = {"cat": 40, "dog": 200, "eel": 120}
+
+
+def picture(path, shade, form=None):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.new("RGB", (8, 8), (shade, shade, shade)).save(path, form)
+
+
+def classes(folder, names=("cat", "dog"), count=5):
+    for name in names:
+        for number in range(count):
+            picture(folder / name / f"{number}.png", SHADES[name])
+
+
+def load(folder):
+    """The splits, and what was told."""
+    said = []
+    read = lambda path: (image_file.read_fitted(path, (3, 4, 4)), {})  # noqa: E731
+    return image_folder.load_image_folder(folder, read, 0, lambda message, _: said.append(message)), said
+
+
+def right(split, labels):
+    """Whether every picture has the label of its shade."""
+    return [SHADES[labels[label]] for label in split.y] == split.x[:, 0, 0, 0].tolist()
+
+
+def test_a_fifth_of_each_class_is_the_test_set(tmp_path):
+    classes(tmp_path, count=10)
+    splits, said = load(tmp_path)
+    assert said == []
+    assert torch.bincount(splits.train.y).tolist() == [8, 8]
+    assert torch.bincount(splits.test().y).tolist() == [2, 2]
+    assert right(splits.train, splits.info.labels)
+
+
+def test_formats_are_told_by_content_and_files_that_are_not_used_are_counted(tmp_path):
+    classes(tmp_path)
+    for name in ("cat", "dog"):
+        picture(tmp_path / name / "a.jpe", SHADES[name], "JPEG")
+        picture(tmp_path / name / "more" / "b", SHADES[name], "PPM")
+        picture(tmp_path / name / "more" / "c.txt", SHADES[name], "WEBP")
+        (tmp_path / name / "IMG_1.HEIC").write_bytes(b"\0\0\0\x18ftypheic" + bytes(200))
+        (tmp_path / name / "notes.docx").write_bytes(b"PK\x03\x04")
+        (tmp_path / name / "README").write_text("mine", "utf-8")
+    splits, said = load(tmp_path)
+    assert len(splits.train.y) + len(splits.test().y) == 16
+    assert f"{tmp_path}: 6 files were not used (HEIC 2, .docx 2, - 2)." in said
+    assert any("pip install pillow-heif" in message for message in said)
+
+
+@pytest.mark.parametrize("names", [("train", "test"), ("Training", "testing"), ("train", "val")])
+def test_train_and_test_are_parts_and_no_classes(tmp_path, names):
+    classes(tmp_path / names[0], ("cat", "dog", "eel"))
+    classes(tmp_path / names[1], ("cat", "eel"), 2)
+    splits, said = load(tmp_path)
+    assert splits.info.labels == ("cat", "dog", "eel")
+    assert splits.validation is None
+    assert (len(splits.train.y), len(splits.test().y)) == (15, 4)
+    assert right(splits.test(), splits.info.labels)
+    assert f"{names[0]}/, {names[1]}/" in said[0]
+
+
+def test_a_validation_folder_beside_both_is_one(tmp_path):
+    classes(tmp_path / "train")
+    classes(tmp_path / "test", count=3)
+    classes(tmp_path / "valid", count=2)
+    splits, said = load(tmp_path)
+    assert (len(splits.train.y), len(splits.validation.y), len(splits.test().y)) == (10, 4, 6)
+    assert "train/, valid/, test/" in said[0]
+
+
+def test_a_class_of_the_test_alone_is_refused(tmp_path):
+    classes(tmp_path / "train")
+    classes(tmp_path / "test", ("cat", "eel"))
+    with pytest.raises(DataError, match="lack: eel"):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize("pattern", ["cat.{}", "cat_{}", "cat ({})", "cat-{:04}"])
+def test_classes_by_name_where_there_are_no_folders(tmp_path, pattern):
+    for name in ("cat", "dog"):
+        for number in range(6):
+            picture(tmp_path / "train" / f"{pattern.replace('cat', name).format(number)}.png", SHADES[name])
+    (tmp_path / "test1").mkdir()
+    picture(tmp_path / "test1" / "0.png", 0)
+    splits, said = load(tmp_path)
+    assert splits.info.labels == ("cat", "dog")
+    assert right(splits.train, splits.info.labels)
+    assert any("file names tell them: cat, dog" in message for message in said)
+    assert load(tmp_path / "train")[0].info.labels == ("cat", "dog")
+
+
+def test_one_folder_too_high_or_too_low_is_told_with_the_one_to_give(tmp_path):
+    classes(tmp_path / "pets")
+    with pytest.raises(DataError, match=r"Give --images .*pets instead"):
+        load(tmp_path)
+    with pytest.raises(DataError, match=r"Give --images .*pets instead"):
+        load(tmp_path / "pets" / "cat")
+    (tmp_path / "none").mkdir()
+    with pytest.raises(DataError, match="has 0 subfolders"):
+        load(tmp_path / "none")
+
+
+def test_one_bad_picture_stops_nobody_and_is_named(tmp_path):
+    classes(tmp_path)
+    bad = tmp_path / "cat" / "bad.png"
+    bad.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(50))
+    splits, said = load(tmp_path)
+    assert len(splits.train.y) + len(splits.test().y) == 10
+    assert len(said) == 1
+    assert said[0].startswith(f"{bad} was not used: ")
+    for number in range(4):
+        (tmp_path / "cat" / f"{number}.png").write_bytes(bad.read_bytes())
+    with pytest.raises(DataError, match="has 1 images"):
+        load(tmp_path)
+
+
+def test_names_in_chinese(tmp_path):
+    rng = np.random.default_rng(0)
+    for name in ("猫", "狗"):
+        for number in range(3):
+            (tmp_path / name).mkdir(exist_ok=True)
+            Image.fromarray(rng.integers(0, 256, (8, 8, 3), np.uint8)).save(tmp_path / name / f"{number}.png")
+    assert load(tmp_path)[0].info.labels == ("狗", "猫")
