@@ -36,9 +36,11 @@ def measure(seeds: range, changes: dict[str, Any]) -> dict[str, Any]:
     return content
 
 
-def torchrun(lesson: str, recipe: str, *, seed: int, runs: Path | str, quiet: bool, changes: dict[str, Any]) -> Run:
+def torchrun(
+    lesson: str, recipe: str, *, seed: int, runs: Path | str, quiet: bool, changes: dict[str, Any], threads: int
+) -> Run:
     """Train like `api.train`, with the command that a user would type."""
-    del quiet
+    del quiet, threads  # torchrun gives each process one
     arguments = ["--standalone", f"--nproc-per-node={PROCESSES}", "-m", "pytorch_study", "train", lesson]
     arguments += ["--recipe", recipe, "--seed", str(seed), "--runs", str(runs), "--quiet"]
     arguments += [argument for field, value in changes.items() for argument in ("--set", f"{field}={value}")]

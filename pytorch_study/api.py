@@ -117,6 +117,7 @@ def resume(
     threads: int | None = None,
     runs: Path | str = RUNS,
     data: Path | str | None = None,
+    images: Path | str | None = None,
     quiet: bool = False,
     save_every: float = SAVE_EVERY,
     changes: Mapping[str, Any] | None = None,
@@ -131,6 +132,7 @@ def resume(
         threads: number of CPU threads; None: as before. Another number may change the last bits, which is told.
         runs: folder to search for runs.
         data: folder to search for data first.
+        images: where the folder of your own images is now, if it has moved.
         quiet: show no progress.
         save_every: seconds between checkpoints.
         changes: recipe fields to change from here on; only those in `checkpoint.CHANGEABLE`.
@@ -165,6 +167,8 @@ def resume(
             load_checkpoint
         )  # other machines cannot read this one's folders
         unfinished = dataclasses.replace(unfinished, given=lesson or unfinished.given)
+        if images is not None:
+            metadata = {**metadata, "data": {**metadata["data"], "images": str(Path(images).resolve())}}
         lesson, before, options = load_metadata(
             metadata, data, quiet, observer.tell if observer else None, unfinished.given
         )
@@ -188,6 +192,8 @@ def resume(
             metadata = {**metadata, "recipe": fields(recipe), "changed": [*metadata["changed"], entry]}
             write_json(unfinished.folder / METADATA, metadata)
             checkpoint.save(unfinished.folder, state)
+        if images is not None and not group.rank:  # the same images, as was checked
+            write_json(unfinished.folder / METADATA, metadata)
         with signals.handle_signals(observer.stop_request if observer else None) as stop_request:
             return run_training(unfinished, state, splits, stop_request, data, quiet, save_every, observer)
 
@@ -234,6 +240,7 @@ def report(run: Run | Path | str, *, runs: Path | str = RUNS, data: Path | str |
     return run
 
 
-def runs(folder_of_runs: Path | str = RUNS) -> list[Run]:
+@old_keywords(folder_of_runs="runs")
+def runs(runs: Path | str = RUNS) -> list[Run]:
     """All runs in a folder, oldest first."""
-    return folder.all_runs(Path(folder_of_runs))
+    return folder.all_runs(Path(runs))

@@ -86,6 +86,7 @@ def train_command(lesson: str, settings: Sequence[str], as_json: bool, **given: 
 @option("--set", "settings", key="set_later", multiple=True, metavar="FIELD=VALUE")
 @option("--allow-changes", is_flag=True)
 @option("--threads", key="threads_later", type=int, metavar="N")
+@option("--images", key="images_later", **DATA)
 @option("--runs", **RUNS)
 @option("--data", **DATA)
 @option("--json", "as_json", is_flag=True)
@@ -190,7 +191,7 @@ def report_command(**given: Any) -> None:
 def compare_command(**given: Any) -> None:
     from pytorch_study import api
 
-    comparison = api.compare(**given)
+    comparison = api.compare(*given.pop("names"), **given)
     names = list(comparison["results"])
     rows = [[field, *map(str, values)] for field, values in comparison["differences"].items()]
     rows.append([say("table.result"), *(scored(result) for result in comparison["results"].values())])

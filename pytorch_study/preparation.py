@@ -4,6 +4,8 @@ import contextlib
 import dataclasses
 from typing import Any
 
+from torch.utils.data import TensorDataset
+
 from pytorch_study import lessons
 from pytorch_study.artifacts import checkpoint
 from pytorch_study.artifacts.folder import Run
@@ -46,6 +48,9 @@ def load_data(lesson: Lesson, recipe: Recipe, options: DataOptions, seed: int) -
         watched = _Watched(options.folder, None, options.tell)
         with _seeded_for(lesson, seed, "load"):
             splits = lesson.load(recipe, watched, seed)
+        splits = dataclasses.replace(splits, train=_as_split(splits.train))
+        if not callable(splits.test):
+            raise UsageError("test_not_callable", lesson=lesson.name)
         if options.folder is not None and not watched.looked:
             raise UsageError("data_unused", lesson=lesson.name, path=options.folder)
     release_memory()  # what reading the files has left
@@ -53,18 +58,32 @@ def load_data(lesson: Lesson, recipe: Recipe, options: DataOptions, seed: int) -
     preflight.check_split(lesson, splits.train, info)
     shape, kind = tuple(splits.train.x.shape[1:]), input_of(lesson, splits.train.x)
     info = dataclasses.replace(find_task(lesson.task).complete(info, splits.train), shape=shape, input=kind)
-    if kind == "row" and len(shape) == 1 and not info.columns:
-        info = dataclasses.replace(info, columns=tuple(f"x{k}" for k in range(1, shape[0] + 1)))
+    if kind == "row" and len(shape) == 1:
+        info = dataclasses.replace(info, columns=info.columns or tuple(f"x{k}" for k in range(1, shape[0] + 1)))
+        if len(info.columns) != shape[0]:
+            raise UsageError("columns_count", columns=len(info.columns), found=shape[0])
     if splits.validation is not None:
         preflight.check_split(lesson, splits.validation, info, splits.train)
 
     def test() -> Split:
         with _seeded_for(lesson, seed, "test"):
-            split = load_test()
+            split = _as_split(load_test())
         preflight.check_split(lesson, split, info, splits.train)
         return split
 
     return hold_out(dataclasses.replace(splits, info=info, test=test), recipe, seed), recipe
+
+
+def _as_split(given: Any) -> Split:
+    """A `Split`, also from what others call one: a pair of tensors, or a `TensorDataset`.
+
+    Raises:
+        UsageError: it is something else.
+    """
+    pair = given.tensors if isinstance(given, TensorDataset) else given
+    if not isinstance(pair, tuple | list) or len(pair) != 2:
+        raise UsageError("no_split", found=type(given).__name__)
+    return pair if isinstance(pair, Split) else Split(*pair)
 
 
 class _Watched(DataOptions):

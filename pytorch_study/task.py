@@ -88,7 +88,8 @@ def _count_correct(output: Tensor, y: Tensor) -> int:
 def _check_classes(split: Split, info: DataInfo) -> None:
     y, most = split.y, len(info.labels) - 1
     if y.ndim != 1 or y.dtype != torch.int64:
-        raise UsageError("answers_form", wanted=f"({len(y)},) int64", found=describe(y))
+        cure = "y.argmax(1)" if y.ndim == 2 and y.shape[1] > 1 else "y[:, 0].long()" if y.ndim == 2 else "y.long()"
+        raise UsageError("answers_form", wanted=f"({len(y)},) int64", found=describe(y), cure=cure)
     if info.labels and not 0 <= int(y.min()) <= int(y.max()) <= most:
         wrong = next(label for label in (int(y.min()), int(y.max())) if not 0 <= label <= most)
         raise DataError("label_of_no_class", label=wrong, most=most)
@@ -143,7 +144,8 @@ def _errors(output: Tensor | None, y: Tensor) -> Metrics:
 def _check_values(split: Split, info: DataInfo) -> None:
     y = split.y
     if y.ndim != 2 or y.shape[1] != 1 or y.dtype != torch.float32:
-        raise UsageError("answers_form", wanted=f"({len(y)}, 1) float32", found=describe(y))
+        cure = "y[:, None].float()" if y.ndim == 1 else "y.float()"
+        raise UsageError("answers_form", wanted=f"({len(y)}, 1) float32", found=describe(y), cure=cure)
 
 
 def _check_shape(output: object, wanted: tuple[int, ...]) -> None:

@@ -165,4 +165,6 @@ def read_picture(trained: Trained, file: Path) -> tuple[Tensor, dict[str, Tensor
     """An image file as model input, with the named steps; without `Lesson.read_image`, fitted to the data's shape."""
     if trained.lesson.read_image is not None:
         return trained.lesson.read_image(file)
+    if (channels := trained.info.shape[0]) not in (1, 3, 4):
+        raise UsageError("predict_channels", lesson=trained.lesson.name, channels=channels)
     return image_file.read_fitted(file, trained.info.shape), {}

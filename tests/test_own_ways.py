@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 from helpers import SPLIT, Company, lesson
+from PIL import Image
 from safetensors.torch import load_file
 from torch import nn
 
@@ -348,3 +349,124 @@ def test_a_single_row_has_no_spread_and_that_is_no_matter_of_the_learning_rate(h
     assert main(["train", "regression", "--set", "limit=1", "--epochs", "1", "--lang", "en"]) == 2
     assert "The loss is nan before any training" in capsys.readouterr().err
     assert not list(here.glob("runs/*"))
+
+
+# --------------------------------------------------------------------------------- data in the forms that people give
+
+SHORT = """
+import torch
+from torch import nn
+from pytorch_study import DataInfo, Lesson, Recipe, Split, Splits
+def data(n):
+    x = X
+    y = Y
+    return RETURNED
+def load(recipe, options, seed):
+    return Splits(train=data(200), test=TEST, info=DataInfo(NAMES))
+LESSON = Lesson(name="short", task="TASK", recipes={"default": Recipe(epochs=1, batch_size=32)}, load=load,
+    model=lambda recipe: NET)
+"""
+USUAL = {
+    "X": "torch.randn(n, 4)",
+    "Y": "(x[:, 0] > 0).long()",
+    "RETURNED": "Split(x, y)",
+    "TEST": "lambda: data(50)",
+    "NAMES": 'labels=("a", "b")',
+    "TASK": "classify",
+    "NET": "nn.Linear(4, 2)",
+}
+
+
+def short(folder, **changes):
+    code = SHORT
+    for name, value in (USUAL | changes).items():
+        code = code.replace(name, value)
+    (folder / "short.py").write_text(code, "utf-8")
+    return main(["train", "short.py", "--threads", "1", "--quiet", "--lang", "en"])
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"RETURNED": "(x, y)"},
+        {"RETURNED": "torch.utils.data.TensorDataset(x, y)"},
+        {"TEST": "lambda: tuple(data(50))"},
+        {"TEST": "lambda: torch.utils.data.TensorDataset(*data(50))"},
+    ],
+)
+def test_what_others_call_a_data_set_is_understood(here, changes):
+    assert short(here, **changes) == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"TEST": "data(50)"}, "must be a function"),
+        ({"RETURNED": "x"}, "must be `Split(x, y)`, but are Tensor"),
+        ({"Y": "nn.functional.one_hot((x[:, 0] > 0).long(), 2).float()"}, "`y = y.argmax(1)`"),
+        ({"Y": "(x[:, 0] > 0).float()"}, "`y = y.long()`"),
+        ({"Y": "x.sum(1)", "TASK": "regress", "NET": "nn.Linear(4, 1)", "NAMES": ""}, "`y = y[:, None].float()`"),
+        ({"X": "torch.randint(0, 9, (n, 4))", "Y": "(x[:, 0] > 4).long()"}, "convert with `x.float()`"),
+        ({"NAMES": 'labels=("a", "b"), columns=("p", "q")'}, "names 2 columns, but the data have 4"),
+        (
+            {
+                "X": "torch.randint(0, 256, (n, 28, 28, 3), dtype=torch.uint8)",
+                "Y": "(x[:, 0, 0, 0] > 127).long()",
+                "NET": "nn.Sequential(nn.Flatten(), nn.Linear(2352, 2))",
+            },
+            "x.permute(0, 3, 1, 2)",
+        ),
+    ],
+)
+def test_what_is_wrong_with_the_data_is_told_with_its_cure_before_the_training(here, capsys, changes, words):
+    assert short(here, **changes) == 2
+    assert words in capsys.readouterr().err
+    assert not (here / "runs").exists()
+
+
+def test_pictures_with_four_channels_can_be_predicted(here, capsys):
+    x = "torch.randint(0, 256, (n, 4, 16, 16), dtype=torch.uint8)"
+    net = "nn.Sequential(nn.Flatten(), nn.Linear(1024, 2))"
+    assert short(here, X=x, Y="(x[:, 0, 0, 0] > 127).long()", NET=net) == 0
+    Image.new("RGB", (20, 20), "red").save(here / "a.png")
+    assert main(["predict", "latest", "a.png", "--lang", "en"]) == 0
+    assert capsys.readouterr().out.splitlines()[-2].startswith("a.png: ")
+
+
+def test_python_takes_the_words_of_the_commands(here):
+    one, two = (api.train("regression", "line", epochs=1, seed=seed, quiet=True) for seed in (0, 1))
+    found = [
+        api.compare(one, two),
+        api.compare([one, two]),
+        api.compare(one.name, two.name),
+        api.compare(names=[one, two]),
+    ]
+    assert all(each["differences"]["seed"] == (0, 1) or each["differences"]["seed"] == [0, 1] for each in found)
+    assert api.runs(runs="runs") == api.runs("runs") == api.runs() == [one, two]
+    assert api.export(one, "safetensors", out=here / "a.safetensors")["file"] == str(here / "a.safetensors")
+
+
+def test_pictures_that_have_moved_are_found_again(here):
+    for name, box in (("tall", (12, 4, 16, 24)), ("wide", (4, 12, 24, 16))):
+        (here / "mine" / name).mkdir(parents=True)
+        for number in range(6):
+            image = Image.new("L", (28, 28))
+            image.paste(150 + 20 * number, box)
+            image.save(here / "mine" / name / f"{number}.png")
+    stop_request = StopRequest()
+
+    def look(record, *_):
+        stop_request.exit_code = 130
+
+    options = {"images": here / "mine", "epochs": 2, "batch_size": 4, "augment": "none", "threads": 1}
+    whole = None
+    for observer in (None, watching(look, stop_request)):
+        try:
+            whole = api.train("mnist", quiet=True, observer=observer, save_every=0, **options)
+        except Stopped:
+            shutil.move(here / "mine", here / "elsewhere")
+    run = api.runs()[-1]
+    assert run.result is None
+    done = api.resume(run, images=here / "elsewhere", quiet=True)
+    assert done.result["model_sha256"] == whole.result["model_sha256"]
+    assert api.evaluate(done)["count"] == 2

@@ -13,12 +13,16 @@ from pytorch_study.recipe import differences
 
 
 def compare(
-    names: Sequence[Run | Path | str], *, runs: Path | str = "runs", picture: Path | str | None = None
+    *which: Run | Path | str | Sequence[Run | Path | str],
+    names: Sequence[Run | Path | str] = (),
+    runs: Path | str = "runs",
+    picture: Path | str | None = None,
 ) -> dict[str, Any]:
     """Compare runs and draw their curves in one figure.
 
     Args:
-        names: the runs: `Run` values, folders or names.
+        which: the runs, as `Run` values, folders or names, one after the other or in a list.
+        names: the same, as a list.
         runs: the folder to search for names, and for the figure.
         picture: where to write the figure; None: `compare_NAMES.png` in `runs`.
 
@@ -28,10 +32,13 @@ def compare(
     Raises:
         UsageError: there are fewer than two runs, one does not exist, or their tasks differ.
     """
-    if len(names) < 2:
+    chosen: list[Run | Path | str] = [*names]
+    for one in which:
+        chosen += [one] if isinstance(one, Run | Path | str) else one
+    if len(chosen) < 2:
         raise UsageError("compare_two")
     runs = Path(runs)
-    found = [name if isinstance(name, Run) else folder.find(str(name), runs) for name in names]
+    found = [name if isinstance(name, Run) else folder.find(str(name), runs) for name in chosen]
     metadata = [run.metadata for run in found]
     if len({each["task"] for each in metadata}) > 1:
         raise UsageError("compare_tasks")

@@ -75,13 +75,13 @@ def read_fitted(path: Path, shape: tuple[int, ...]) -> Tensor:
 
     Args:
         path: the image file.
-        shape: (C, H, W) of the lesson's images; C is 1 (grey) or 3 (RGB).
+        shape: (C, H, W) of the lesson's images; C is 1 (grey), 3 (RGB) or 4 (RGBA, opaque).
 
     Returns:
         (C, H, W) uint8.
     """
     channels, height, width = shape
-    picture = open_image(path).convert("L" if channels == 1 else "RGB")
+    picture = open_image(path).convert({1: "L", 4: "RGBA"}.get(channels, "RGB"))
     return image_to_tensor(ImageOps.fit(picture, (width, height)))
 
 

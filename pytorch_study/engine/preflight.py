@@ -172,6 +172,8 @@ def check_split(lesson: Lesson, split: Split, info: DataInfo, like: Split | None
         raise UsageError("float_images", found=str(x.dtype).removeprefix("torch."))
     if (kind == "image" or x.dtype == torch.uint8) and (x.dtype != torch.uint8 or x.ndim != 4):
         raise UsageError("images_form", found=describe(x))
+    if kind == "image" and x.shape[1] not in (1, 3, 4) and x.shape[3] in (1, 3, 4):
+        raise UsageError("channels_last", found=describe(x))
     if (kind == "row" or x.is_floating_point()) and x.dtype != torch.float32:
         raise UsageError("rows_form", found=describe(x))
     if like is not None and (x.shape[1:], x.dtype) != (like.x.shape[1:], like.x.dtype):

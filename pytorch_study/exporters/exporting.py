@@ -39,6 +39,7 @@ def export(
     format: str,
     *,
     output: Path | str | None = None,
+    out: Path | str | None = None,
     runs: Path | str = Path("runs"),
     data: Path | str | None = None,
     force: bool = False,
@@ -50,6 +51,7 @@ def export(
         format: `onnx`, `safetensors` or `web`.
         output: the file, or for `web` the folder for `index.html`; None: `LESSON.FORMAT` (`LESSON-RECIPE.FORMAT` for
             any recipe but the default), in the run folder for a run, else in the current folder.
+        out: the same as `output`, as the command allows.
         runs: the folder to search for runs.
         data: a folder to search for data first, in torchvision's layout.
         force: overwrite an existing file.
@@ -70,6 +72,7 @@ def export(
     trained = load_trained(target, runs=runs, data=data)
     if format == "web":
         web_page.must_read_digits(trained.lesson, trained.info)
+    output = output or out
     path = Path(output) if output else _default_path(trained, format)
     path = path / "index.html" if format == "web" else path
     with disk(path):  # even `exists` fails in a folder that may not be read

@@ -3,6 +3,7 @@
 import contextlib
 import dataclasses
 import importlib.util
+import re
 import sys
 import traceback
 from collections.abc import Iterator
@@ -48,7 +49,9 @@ def user_error(error: BaseException, path: Path) -> UsageError:
         line = frame.lineno if Path(frame.filename) == path else line
     if line is None:  # raised inside torch, by a model that torch calls: sizes that do not fit, mostly
         layer = "".join(f" ({note})" for note in getattr(error, "__notes__", []))  # see engine/preflight.py
-        return UsageError("mistake_near_file", path=path, kind=type(error).__name__, what=f"{error}{layer}")
+        of_dtype = re.search(r"same dtype|scalar type|dtype.*(Long|Int|Double|Byte)", str(error))
+        key = "mistake_of_dtype" if of_dtype else "mistake_near_file"
+        return UsageError(key, path=path, kind=type(error).__name__, what=f"{error}{layer}")
     what = error.msg if isinstance(error, SyntaxError) else str(error) or repr(error)
     return UsageError("mistake_in_file", path=path, line=line, kind=type(error).__name__, what=what)
 

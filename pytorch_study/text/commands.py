@@ -128,6 +128,9 @@ COMMANDS: dict[str, Text] = {
         "CPU 线程数。默认最多每核一个，以此刻最快的为准；回归默认用 1 个。",
         "Number of CPU threads; by default, at most one per core, whatever is fastest now; 1 for regression.",
     ),
+    "option.images_later": Text(
+        "图片文件夹现在的位置，挪动过才要写。", "Where the image folder is now, if it has moved."
+    ),
     "option.threads_later": Text(
         "CPU 线程数，默认和中断前一样；换了线程数，结果的最后几位可能不同。",
         "Number of CPU threads; by default, as before. Another number may change the last digits.",

@@ -13,6 +13,27 @@ OWN_DATA: dict[str, Text] = {
         "{where}：`{column}` 是 {value:g}，训练时只有 {low:g} 到 {high:g}；这一行的答案不可信。",
         "{where}: `{column}` is {value:g}, but the training set has {low:g} to {high:g}: do not trust this row's answer.",
     ),
+    "error.channels_last": Text(
+        "图片应当是 (N, C, H, W)，通道在前，这里是 {found}，通道好像在最后。用 `x.permute(0, 3, 1, 2)` 换过来。",
+        "Images must be (N, C, H, W), channels first, but are {found}, with channels last, it seems. Use "
+        "`x.permute(0, 3, 1, 2)`.",
+    ),
+    "error.columns_count": Text(
+        "`DataInfo(columns=...)` 写了 {columns} 个列名，数据却有 {found} 列。请让它们一样多。",
+        "`DataInfo(columns=...)` names {columns} columns, but the data have {found}. Name each of them.",
+    ),
+    "error.no_split": Text(
+        "`Splits` 里的数据应当是 `Split(x, y)`，这里是 {found}。两个张量的元组和 TensorDataset 也可以。",
+        "The data in `Splits` must be `Split(x, y)`, but are {found}. A pair of tensors or a TensorDataset will do, too.",
+    ),
+    "error.test_not_callable": Text(
+        "`{lesson}` 的 `Splits(test=...)` 应当是一个函数，训练完才调用：写成 `test=lambda: ...`。",
+        "`Splits(test=...)` of `{lesson}` must be a function, which is called after the training: write `test=lambda: ...`.",
+    ),
+    "error.predict_channels": Text(
+        "`{lesson}` 的图片有 {channels} 个通道，图片文件只能读成 1、3 或 4 个。请在课里写 `read_image`。",
+        "The pictures of `{lesson}` have {channels} channels, but files give 1, 3 or 4. Define the lesson's `read_image`.",
+    ),
     "error.classes_of_test": Text(
         "{path} 的测试图里有训练图没有的类别：{unknown}。训练图的类别是：{known}。",
         "The test images in {path} have classes that the training images lack: {unknown}. Those have: {known}.",

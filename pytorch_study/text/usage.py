@@ -66,6 +66,11 @@ USAGE: dict[str, Text] = {
         "The model or the data of {path} failed with {kind}: {what}. The cause is often a shape mismatch: check that each "
         "layer takes what the previous one outputs.",
     ),
+    "error.mistake_of_dtype": Text(
+        "{path} 里的模型或数据出错，{kind}：{what}。类型对不上：多数层要 float32，在 `load` 里用 `x.float()` 转换。",
+        "The model or the data of {path} failed with {kind}: {what}. The dtypes do not match: most layers take float32, so "
+        "convert with `x.float()` in `load`.",
+    ),
     "error.too_few_gpus": Text(
         "这台机器启动了至少 {processes} 个进程，却只有 {count} 块 GPU。把 `--nproc-per-node` 改小，或者加 `--device cpu`。",
         "At least {processes} processes were started on this machine, but it has only {count} GPUs. Lower "
@@ -109,8 +114,8 @@ USAGE: dict[str, Text] = {
         "{count} training examples in batches of {batch} leave one of {processes} processes with a single example in the last batch, which the model cannot handle ({why}). Choose another `batch_size`.",
     ),
     "error.answers_form": Text(
-        "标签 `y` 应当是 {wanted}，这里是 {found}。在 `load` 里转换它。",
-        "The targets `y` must be {wanted}, but are {found}. Convert them in `load`.",
+        "标签 `y` 应当是 {wanted}，这里是 {found}。在 `load` 里转换，例如 `y = {cure}`。",
+        "The targets `y` must be {wanted}, but are {found}. Convert them in `load`, for example with `y = {cure}`.",
     ),
     "error.outputs_form": Text(
         "模型的输出应当是 {wanted}，这里是 {found}。改模型的最后一层（回归时不要 squeeze 掉最后一维）。",
