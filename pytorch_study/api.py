@@ -192,8 +192,8 @@ def resume(
             metadata = {**metadata, "recipe": fields(recipe), "changed": [*metadata["changed"], entry]}
             write_json(unfinished.folder / METADATA, metadata)
             checkpoint.save(unfinished.folder, state)
-        if images is not None and not group.rank:  # the same images, as was checked
-            write_json(unfinished.folder / METADATA, metadata)
+        if (images is not None or "diverged" in metadata) and not group.rank:  # images are the same, as was checked
+            write_json(unfinished.folder / METADATA, {k: v for k, v in metadata.items() if k != "diverged"})
         with signals.handle_signals(observer.stop_request if observer else None) as stop_request:
             return run_training(unfinished, state, splits, stop_request, data, quiet, save_every, observer)
 

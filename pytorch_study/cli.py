@@ -212,6 +212,8 @@ def runs_command(runs: Path) -> None:
         try:
             metadata, result = one.metadata, one.result
             state = say("table.finished") if result else say("table.unfinished", epochs=len(one.history))
+            if not result and metadata.get("diverged") is not None:
+                state = say("table.diverged", step=metadata["diverged"])
         except CheckpointError as error:  # the other runs are still listed
             rows.append([one.name, "-", "-", "-", "-", say("table.damaged")])
             damaged = damaged or error

@@ -154,9 +154,13 @@ def run_training(
             return run
         code = getattr(interrupt, "exit_code", 130)
         raise Stopped("stopped_at_once", code, step=saved_step, command=resume_command) from None
-    except DivergedError:
+    except DivergedError as error:
         if group.rank == 0:
             _write_tables(run, state, steps)
+            write_json(run.folder / METADATA, {**run.metadata, "diverged": state.step})
+        usual = state.lesson.recipes.get(run.metadata["recipe_name"], state.recipe).lr
+        if usual < state.recipe.lr:  # the learner has raised it
+            raise DivergedError("diverged_raised", **error.values, usual=usual) from None
         raise
     except RuntimeError as error:
         if group.size == 1 or not peer_lost(error):

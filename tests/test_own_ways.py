@@ -470,3 +470,25 @@ def test_pictures_that_have_moved_are_found_again(here):
     done = api.resume(run, images=here / "elsewhere", quiet=True)
     assert done.result["model_sha256"] == whole.result["model_sha256"]
     assert api.evaluate(done)["count"] == 2
+
+
+def test_a_run_that_diverged_is_marked_and_not_the_one_to_resume(here, capsys):
+    train = ["train", "regression", "--recipe", "line", "--quiet", "--lang", "en"]
+    stop_request = StopRequest()
+
+    def look(record, *_):
+        stop_request.exit_code = 130
+
+    with pytest.raises(Stopped):
+        api.train("regression", "line", epochs=2, observer=watching(look, stop_request), save_every=0)
+    assert main([*train, "--seed", "1", "--lr", "1e30"]) == 6
+    assert "The learning rate 1e+30 is too high: the recipe's own is 0.1." in capsys.readouterr().err
+    stopped, diverged = api.runs()
+    assert main(["runs", "--lang", "en"]) == 0
+    assert "diverged at step" in capsys.readouterr().out
+    assert main(["resume", "--quiet", "--lang", "en"]) == 0
+    assert stopped.result is not None
+    assert main(["resume", "--quiet", "--lang", "en"]) == 2  # nothing else is left
+    lower = ["--lr", "0.01", "--allow-changes"]
+    assert main(["resume", diverged.name, *lower, "--quiet", "--lang", "en"]) == 0
+    assert "diverged" not in diverged.metadata

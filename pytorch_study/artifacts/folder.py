@@ -228,7 +228,8 @@ def unfinished(runs: Path) -> Run:
     for run in reversed(all_runs(runs)):
         with contextlib.suppress(CheckpointError):  # skip a damaged run
             has_checkpoint = any((run.folder / name).exists() for name in GENERATIONS)
-            if has_checkpoint and run.result is None and not _lesson_only_in_python(run):
+            diverged = run.metadata.get("diverged") is not None  # it would diverge again
+            if has_checkpoint and run.result is None and not diverged and not _lesson_only_in_python(run):
                 return run
     raise UsageError("nothing_to_resume", path=runs)
 
