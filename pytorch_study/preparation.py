@@ -60,8 +60,6 @@ def load_data(lesson: Lesson, recipe: Recipe, options: DataOptions, seed: int) -
     info = dataclasses.replace(find_task(lesson.task).complete(info, splits.train), shape=shape, input=kind)
     if kind == "row" and len(shape) == 1:
         info = dataclasses.replace(info, columns=info.columns or tuple(f"x{k}" for k in range(1, shape[0] + 1)))
-        if len(info.columns) != shape[0]:
-            raise UsageError("columns_count", columns=len(info.columns), found=shape[0])
     if splits.validation is not None:
         preflight.check_split(lesson, splits.validation, info, splits.train)
 

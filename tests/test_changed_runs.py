@@ -215,8 +215,12 @@ def test_an_edited_score_is_told_and_hides_no_other_run(run, capsys):
     edit(run / "result.json", test_accuracy="x")
     assert main(["evaluate", run.name, "--lang", "en"]) == 4
     assert "wrong type: test_accuracy" in capsys.readouterr().err
-    assert main(["runs", "--lang", "en"]) == 0
-    assert run.name in capsys.readouterr().out
+    assert main(["train", "regression", "--recipe", "line", "--epochs", "1", "--quiet"]) == 0
+    capsys.readouterr()
+    assert main(["runs", "--lang", "en"]) == 4
+    out = capsys.readouterr().out
+    assert run.name in out
+    assert "regression" in out
 
 
 @pytest.mark.promise("checkpoint")

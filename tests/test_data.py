@@ -145,7 +145,7 @@ def test_mnist_in_any_wrapping(tmp_path, way):
 
 @pytest.mark.promise("data")
 def test_an_npz_that_is_not_mnist_is_named(tmp_path):
-    path = as_npz(tmp_path, {"y_test": np.zeros(10_000, np.uint8), "y_train": np.zeros(60_000)})
+    path = as_npz(tmp_path, {"y_test": np.zeros(10_000, np.uint8), "y_train": np.zeros(60_000, np.int8)})
     with pytest.raises(DataError, match="is not MNIST"):
         mnist.read(path, "test_y")
     with pytest.raises(DataError, match=r"`y_train` of .* cannot be read"):
@@ -181,7 +181,7 @@ def test_damage_is_named_and_never_believed(tmp_path):
 def test_damage_anywhere_is_named_or_harmless(tmp_path, tries):
     """Packed or not. A flip in gzip's header (the time, the system) may change nothing: the digits are right then."""
     packed = {key: (RAW / f"{part.name}.gz").read_bytes() for key, part in mnist.PARTS.items()}
-    good = {key: mnist.read(RAW / f"{part.name}.gz", part) for key, part in mnist.PARTS.items()}
+    good = {key: mnist.read(RAW / f"{part.name}.gz", key) for key, part in mnist.PARTS.items()}
     refused = 0
     for number in tries(24, 160):
         key = list(mnist.PARTS)[number % 4]
@@ -189,7 +189,7 @@ def test_damage_anywhere_is_named_or_harmless(tmp_path, tries):
         path = tmp_path / (part.name if unpack else f"{part.name}.gz")
         path.write_bytes(damaged(gzip.decompress(packed[key]) if unpack else packed[key], number))
         try:
-            found = mnist.read(path, part)
+            found = mnist.read(path, key)
         except DataError as error:
             assert error.exit_code == 3
             assert str(path) in str(error)

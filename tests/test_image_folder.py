@@ -54,7 +54,7 @@ def test_formats_are_told_by_content_and_files_that_are_not_used_are_counted(tmp
         (tmp_path / name / "README").write_text("mine", "utf-8")
     splits, said = load(tmp_path)
     assert len(splits.train.y) + len(splits.test().y) == 16
-    assert f"{tmp_path}: 6 files were not used (HEIC 2, .docx 2, - 2)." in said
+    assert f"{tmp_path}: 6 files were not used (HEIC 2, - 2, .docx 2)." in said
     assert any("pip install pillow-heif" in message for message in said)
 
 

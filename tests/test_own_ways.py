@@ -492,3 +492,15 @@ def test_a_run_that_diverged_is_marked_and_not_the_one_to_resume(here, capsys):
     lower = ["--lr", "0.01", "--allow-changes"]
     assert main(["resume", diverged.name, *lower, "--quiet", "--lang", "en"]) == 0
     assert "diverged" not in diverged.metadata
+
+
+def test_names_that_no_file_can_have_and_half_a_launch(here, monkeypatch, capsys):
+    for name in ("x" * 300, "a" * 5000):
+        assert main(["report", name, "--lang", "en"]) == 2
+        assert "There is no run" in capsys.readouterr().err
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    monkeypatch.setenv("RANK", "0")
+    assert main(["train", "regression", "--recipe", "line", "--epochs", "1", "--lang", "en"]) == 2
+    assert "these are not set: LOCAL_RANK, MASTER_ADDR, MASTER_PORT" in capsys.readouterr().err
+    monkeypatch.setenv("WORLD_SIZE", "two")
+    assert main(["train", "regression", "--recipe", "line", "--epochs", "1", "--lang", "en"]) == 2

@@ -210,13 +210,21 @@ def find(name: str, runs: Path) -> Run:
         if not known:
             raise UsageError("no_runs", path=runs)
         return known[-1]
-    for folder in (Path(name), runs / name):
-        if any((folder / name).is_file() for name in (METADATA, OLD_METADATA)):
-            return Run(folder)
-    for folder in (Path(name), runs / name):
-        if folder.is_dir():
-            raise UsageError("no_metadata", path=folder)
+    with contextlib.suppress(OSError, ValueError):  # longer than a name can be, or with a zero byte
+        for folder in (Path(name), runs / name):
+            if any((folder / name).is_file() for name in (METADATA, OLD_METADATA)):
+                return Run(folder)
+        for folder in (Path(name), runs / name):
+            if folder.is_dir():
+                raise UsageError("no_metadata", path=folder)
     raise UsageError("no_run", name=name, nearest=nearest(name, [run.name for run in known]) if known else "")
+
+
+def _diverged(run: Run) -> bool:
+    """Whether its training diverged, as it would again. What is wrong with damaged metadata is told by who resumes."""
+    with contextlib.suppress(CheckpointError):
+        return run.metadata.get("diverged") is not None
+    return False
 
 
 def unfinished(runs: Path) -> Run:
@@ -228,8 +236,7 @@ def unfinished(runs: Path) -> Run:
     for run in reversed(all_runs(runs)):
         with contextlib.suppress(CheckpointError):  # skip a damaged run
             has_checkpoint = any((run.folder / name).exists() for name in GENERATIONS)
-            diverged = run.metadata.get("diverged") is not None  # it would diverge again
-            if has_checkpoint and run.result is None and not diverged and not _lesson_only_in_python(run):
+            if has_checkpoint and run.result is None and not _diverged(run) and not _lesson_only_in_python(run):
                 return run
     raise UsageError("nothing_to_resume", path=runs)
 

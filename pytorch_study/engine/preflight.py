@@ -48,7 +48,9 @@ def dry_run(
         UsageError: the recipe does not fit the model, the outputs do not have the task's shape, e.g. (N, classes) or
             (N, 1), or the loss is not finite. Exceptions of a learner's own model are not converted.
     """
-    total, batch = len(splits.train.y), recipe.batch_size
+    total, batch, shape = len(splits.train.y), recipe.batch_size, splits.train.x.shape
+    if splits.info.input == "row" and len(shape) == 2 and len(splits.info.columns) != shape[1]:
+        raise UsageError("columns_count", columns=len(splits.info.columns), found=shape[1])
     with explain_shape_errors(lesson), RNG_LOCK:
         with evaluating(model):
             loss = _first_loss(model, lesson, recipe, splits, compute, min(EXAMPLES, batch, total), None)

@@ -122,6 +122,8 @@ class ProcessGroup:
 
 
 SINGLE = ProcessGroup()
+LAUNCHED = ("RANK", "LOCAL_RANK", "MASTER_ADDR", "MASTER_PORT")
+"""Environment variables that `torchrun` sets besides WORLD_SIZE."""
 
 
 @contextlib.contextmanager
@@ -130,8 +132,13 @@ def init_process_group() -> Iterator[ProcessGroup]:
 
     Raises:
         StudyError: another process was lost, or cannot be reached.
+        UsageError: some of the variables that `torchrun` sets are missing.
     """
-    if int(os.environ.get("WORLD_SIZE", "1")) < 2:
+    size = os.environ.get("WORLD_SIZE", "1")
+    if not size.isdecimal() or (size != "1" and any(name not in os.environ for name in LAUNCHED)):
+        missing = ", ".join(name for name in LAUNCHED if name not in os.environ)
+        raise UsageError("half_launched", size=size, missing=missing or "-")
+    if int(size) < 2:
         yield SINGLE
         return
     if name := _interface(os.environ["MASTER_ADDR"]):

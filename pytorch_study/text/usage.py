@@ -71,6 +71,11 @@ USAGE: dict[str, Text] = {
         "The model or the data of {path} failed with {kind}: {what}. The dtypes do not match: most layers take float32, so "
         "convert with `x.float()` in `load`.",
     ),
+    "error.half_launched": Text(
+        "环境变量 WORLD_SIZE 是 {size}，却没有 {missing}。多个进程请用 torchrun 启动；只要一个进程，就去掉 WORLD_SIZE。",
+        "The environment variable WORLD_SIZE is {size}, but these are not set: {missing}. Start several processes with "
+        "torchrun; for a single one, unset WORLD_SIZE.",
+    ),
     "error.too_few_gpus": Text(
         "这台机器启动了至少 {processes} 个进程，却只有 {count} 块 GPU。把 `--nproc-per-node` 改小，或者加 `--device cpu`。",
         "At least {processes} processes were started on this machine, but it has only {count} GPUs. Lower "
