@@ -2,11 +2,10 @@
 
 import os
 
+import nbclient
+import nbformat
 import pytest
 from helpers import ROOT
-
-nbclient = pytest.importorskip("nbclient")
-nbformat = pytest.importorskip("nbformat")
 
 
 def outputs(cell):
