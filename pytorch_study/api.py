@@ -28,7 +28,7 @@ from pytorch_study.errors import UsageError
 from pytorch_study.exporters.exporting import export as export
 from pytorch_study.files import quoted, write_json
 from pytorch_study.inspect.architecture import architecture_table
-from pytorch_study.lesson import DataOptions, Lesson, pick_recipe
+from pytorch_study.lesson import DataOptions, Lesson, named_folder, pick_recipe
 from pytorch_study.lessons.learner_files import attribute_error
 from pytorch_study.metadata import load_metadata, make_metadata
 from pytorch_study.prediction import predict as predict
@@ -90,7 +90,7 @@ def train(
     seed = operator.index(seed)  # also accepts numpy integers, which are not instances of `int`
     augment(chosen.augment)  # reports a wrong augmentation before anything is downloaded
     tell = observer.tell if observer else screen.teller(quiet)
-    options = DataOptions(Path(data) if data else None, Path(images) if images else None, tell)
+    options = DataOptions(named_folder(data), Path(images) if images else None, tell)
     if not 0 <= seed < 2**63:
         raise UsageError("out_of_range", name="seed", value=seed, range="[0, 2^63)")
     compute = select_device(chosen, lesson.task, device, threads)

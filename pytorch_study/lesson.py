@@ -96,6 +96,10 @@ Tell = Callable[[str, bool], None]
 """(message, transient): shows a message; a transient one, such as progress, may be replaced by the next."""
 
 
+class SharedFolder(type(Path())):  # type: ignore[misc]
+    """A data folder that is not meant for one lesson, as `play --data`: it is searched first, and then other places."""
+
+
 @dataclass(frozen=True)
 class DataOptions:
     """The user's options for finding the data.
@@ -147,6 +151,11 @@ class Lesson(OldAttributes, metaclass=AcceptsOldNames):
     default: str = "default"
     shape: tuple[int, ...] = ()
     file: Path | None = None
+
+
+def named_folder(data: Path | str | None) -> Path | None:
+    """The folder that an option names; a `SharedFolder` stays one."""
+    return Path(data) if isinstance(data, str) and data else data or None
 
 
 def input_of(lesson: Lesson, x: Tensor) -> Input:

@@ -10,7 +10,7 @@ from pytorch_study.artifacts.run_json import FORMAT, METADATA
 from pytorch_study.data.splits import fingerprint, ranges
 from pytorch_study.errors import UsageError
 from pytorch_study.files import sha256
-from pytorch_study.lesson import DataOptions, Lesson, Splits, Tell, pick_recipe
+from pytorch_study.lesson import DataOptions, Lesson, Splits, Tell, named_folder, pick_recipe
 from pytorch_study.lessons.learner_files import attribute_error
 from pytorch_study.recipe import Recipe, change, fields
 from pytorch_study.task import find_task
@@ -89,7 +89,7 @@ def load_metadata(
     if unknown := [name for name in fields(base) if name not in values]:
         screen.note(say("screen.fields_since", names=", ".join(unknown)), quiet)
     images = Path(metadata["data"]["images"]) if metadata["data"]["images"] else None
-    return lesson, recipe, DataOptions(Path(data) if data else None, images, tell or screen.teller(quiet))
+    return lesson, recipe, DataOptions(named_folder(data), images, tell or screen.teller(quiet))
 
 
 def _file_of(metadata: dict[str, Any]) -> str | None:

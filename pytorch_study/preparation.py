@@ -14,7 +14,7 @@ from pytorch_study.data.splits import fingerprint, hold_out
 from pytorch_study.engine import preflight
 from pytorch_study.engine.compute import release_memory
 from pytorch_study.errors import CheckpointError, UsageError
-from pytorch_study.lesson import DataInfo, DataOptions, Lesson, Split, Splits, input_of
+from pytorch_study.lesson import DataInfo, DataOptions, Lesson, SharedFolder, Split, Splits, input_of
 from pytorch_study.recipe import Recipe, change, differences, fields
 from pytorch_study.rng import seeded
 from pytorch_study.task import find_task
@@ -51,7 +51,7 @@ def load_data(lesson: Lesson, recipe: Recipe, options: DataOptions, seed: int) -
         splits = dataclasses.replace(splits, train=_as_split(splits.train))
         if not callable(splits.test):
             raise UsageError("test_not_callable", lesson=lesson.name)
-        if options.folder is not None and not watched.looked:
+        if options.folder is not None and not isinstance(options.folder, SharedFolder) and not watched.looked:
             raise UsageError("data_unused", lesson=lesson.name, path=options.folder)
     release_memory()  # what reading the files has left
     info, load_test = _strings(splits.info), splits.test

@@ -134,7 +134,7 @@ def _notebook(heading: str, headline: str, should_print: ShouldPrint) -> Watcher
     from IPython.display import HTML, display  # type: ignore[import-not-found,unused-ignore]
 
     lines, updated = [heading], 0.0
-    cell = display(HTML(""), display_id=True)
+    cell = display(HTML(""), display_id=True)  # type: ignore[no-untyped-call,unused-ignore]
 
     def watch(record: Step | Epoch | End) -> None:
         nonlocal updated
@@ -148,7 +148,8 @@ def _notebook(heading: str, headline: str, should_print: ShouldPrint) -> Watcher
             loss = say("screen.loss", value=f"{record.loss:.4f}")
             bar = f"\n{'█' * done}{'░' * (30 - done)} {record.step}/{record.total}  {loss}"
         updated = time.monotonic()
-        cell.update(HTML(f"<pre>{html.escape(chr(10).join(lines) + bar)}</pre>"))
+        content = f"<pre>{html.escape(chr(10).join(lines) + bar)}</pre>"
+        cell.update(HTML(content))  # type: ignore[no-untyped-call,unused-ignore]
 
     return watch
 

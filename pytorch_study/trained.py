@@ -16,7 +16,7 @@ from pytorch_study.data import image_file
 from pytorch_study.data.splits import ranges
 from pytorch_study.errors import CheckpointError, UsageError, nearest
 from pytorch_study.files import quoted
-from pytorch_study.lesson import DataInfo, DataOptions, Lesson, Splits, pick_recipe
+from pytorch_study.lesson import DataInfo, DataOptions, Lesson, Splits, named_folder, pick_recipe
 from pytorch_study.lessons.learner_files import attribute_error
 from pytorch_study.metadata import load_metadata
 from pytorch_study.preparation import check_same_data, load_data
@@ -79,7 +79,7 @@ def load_trained(
         path, result = shipped
         metadata = weights.card_metadata(result)
         recipe, digest = change(recipe, metadata["recipe"]), result["sha256"]
-        options = DataOptions(Path(data) if data else None, tell=screen.teller())
+        options = DataOptions(named_folder(data), tell=screen.teller())
     else:
         run = target if isinstance(target, Run) else _find(str(target), Path(runs))
         if (finished := run.result) is None:

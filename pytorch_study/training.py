@@ -23,7 +23,7 @@ from pytorch_study.engine.process_group import ProcessGroup, peer_lost
 from pytorch_study.engine.records import End, Epoch, Step
 from pytorch_study.errors import DiskError, DivergedError, Stopped, StudyError
 from pytorch_study.files import quoted, sha256, write, write_json
-from pytorch_study.lesson import Splits, Tell
+from pytorch_study.lesson import SharedFolder, Splits, Tell
 from pytorch_study.lessons.learner_files import attribute_error
 from pytorch_study.metrics import headline
 from pytorch_study.signals import StopRequest
@@ -198,7 +198,7 @@ def _command(run: Run, group: ProcessGroup, data: Path | str | None, given: bool
         return f"pytorch_study.resume({str(run.folder)!r}, lesson=...)"
     start = [*group.launch(), "-m", "pytorch_study"] if group.size > 1 else ["pytorch-study"]
     words = [*start, "resume", str(run.folder)]
-    words += ["--data", str(data)] if data else []
+    words += ["--data", str(data)] if data and not isinstance(data, SharedFolder) else []
     return quoted(*words)
 
 

@@ -26,7 +26,7 @@ from pytorch_study import screen
 from pytorch_study.data import catalog, cifar10, locations
 from pytorch_study.data.cifar10 import CIFAR10, Batch, Official, load_cifar10
 from pytorch_study.errors import DataError, UsageError
-from pytorch_study.lesson import DataOptions
+from pytorch_study.lesson import DataOptions, SharedFolder
 
 NAMES = [batch.name for batch in (*CIFAR10.train, *CIFAR10.test)]
 
@@ -154,11 +154,13 @@ def test_batches_are_found_where_torchvision_puts_them(tmp_path, monkeypatch):
     check(folder_of(tmp_path / "b"))  # the folder itself was named
     monkeypatch.setenv("PYTORCH_STUDY_DATA", str(tmp_path / "a"))
     (tmp_path / "empty").mkdir()
-    check(tmp_path / "empty")
+    check(SharedFolder(tmp_path / "empty"))
     monkeypatch.delenv("PYTORCH_STUDY_DATA")
-    assert cifar10.find(DataOptions(folder=tmp_path / "empty")) == {}
+    with pytest.raises(DataError, match="does not hold this lesson's data"):
+        cifar10.find(DataOptions(folder=tmp_path / "empty"))
+    assert cifar10.find(DataOptions(folder=SharedFolder(tmp_path / "empty"))) == {}  # as `play --data`
     folder_of(tmp_path / "cache" / cifar10.FOLDER)
-    check(tmp_path / "empty")
+    check(SharedFolder(tmp_path / "empty"))
 
 
 @pytest.mark.parametrize(

@@ -229,13 +229,13 @@ def test_divergence_is_exit_6_and_keeps_a_finite_checkpoint(arguments, ema, tmp_
     for _ in range(2):  # and going on comes to the same step, and damages nothing
         assert code == 6, error
         assert "loss became NaN or infinite" in error
-        assert "try a tenth" in error
+        assert "the recipe's own is" in error
         content, trouble = checkpoint.load(folder)
         assert trouble is None
         kept = [*content["model"].values(), *(content["average"] or {}).values()]
         assert all(tensor.isfinite().all() for tensor in kept)
         assert not (folder / "result.json").exists()
-        before, (code, error) = error, said("resume")
+        before, (code, error) = error, said("resume", folder)
     assert error == before
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 from pytorch_study.errors import DataError, UsageError
-from pytorch_study.lesson import DataOptions
+from pytorch_study.lesson import DataOptions, SharedFolder
 from pytorch_study.text import say
 
 PACKAGE = Path(__file__).parent / "files"
@@ -28,12 +28,13 @@ def data_folders(options: DataOptions) -> list[Path]:
         DataError: a named folder cannot be read.
     """
     variable = os.environ.get("PYTORCH_STUDY_DATA")
-    named = [options.folder] if options.folder else [Path(variable)] if variable else []
+    only = options.folder is not None and not isinstance(options.folder, SharedFolder)
+    named = [folder for folder in (options.folder, Path(variable) if variable and not only else None) if folder]
     for folder in named:
         if not folder.is_dir():
             raise UsageError("no_data_folder", path=folder)
         check_readable(folder)
-    if options.folder:
+    if only:
         return named  # what the user has named now is used, or refused
     # A cache owned by another user (sudo leaves such ones behind) must not hide the data that ship.
     return [*named, *filter(_open, [cache_folder()]), PACKAGE]
@@ -56,7 +57,7 @@ def first_found(options: DataOptions, at: Callable[[Path], dict[str, Path]], nam
         if found := at(folder):
             return found
         there = {"path": folder, "names": names, "there": contents(folder) if folder.is_dir() else "-"}
-        if folder == options.folder:
+        if folder == options.folder and not isinstance(folder, SharedFolder):
             raise DataError("not_in_data", **there)
         if options.tell and str(folder) == os.environ.get("PYTORCH_STUDY_DATA"):
             options.tell(say("data.not_in_variable", **there), False)

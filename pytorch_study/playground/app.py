@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from pytorch_study.lesson import SharedFolder
 from pytorch_study.playground import curve_fitting, evaluation, inference, listing
 from pytorch_study.playground.curve_fitting import ActiveFits
 from pytorch_study.playground.events import to_json
@@ -66,6 +67,7 @@ class AppState:
 
 def make_state(policy: AccessPolicy, runs: Path, data: Path | None, lesson_folder: Path) -> AppState:
     """A fresh state; torch's thread count is what it is in the thread that calls."""
+    data = SharedFolder(data) if data else None
     cores = torch.get_num_threads()
     # One thread for a drawing: so little work is not worth waking a second one for, and a training may have it.
     drawings, photos, test_sets = (
