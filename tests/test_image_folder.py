@@ -100,6 +100,24 @@ def test_classes_by_name_where_there_are_no_folders(tmp_path, pattern):
     assert load(tmp_path / "train")[0].info.labels == ("cat", "dog")
 
 
+@pytest.mark.parametrize("inside", ["", "steam", "steam diesel"])
+def test_a_class_may_be_called_train(tmp_path, inside):
+    classes(tmp_path, ("cat", "dog"))
+    for name in inside.split() or [""]:
+        for number in range(4):
+            picture(tmp_path / "train" / name / f"train_{number}.png", 90)
+    splits, said = load(tmp_path)
+    assert splits.info.labels == ("cat", "dog", "train")
+    assert said == []
+
+
+def test_a_folder_beside_train_and_test_is_told(tmp_path):
+    for name in ("train", "test", "extra"):
+        classes(tmp_path / name)
+    _, said = load(tmp_path)
+    assert f"{tmp_path}: folders that were not used: extra/" in said
+
+
 def test_one_folder_too_high_or_too_low_is_told_with_the_one_to_give(tmp_path):
     classes(tmp_path / "pets")
     with pytest.raises(DataError, match=r"Give --images .*pets instead"):

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import torch
 from torch import Tensor
@@ -59,23 +59,27 @@ def load_image_folder(folder: Path, read: Read, seed: int, tell: Tell | None = N
         raise UsageError("no_data_folder", path=folder)
     say_so = tell or (lambda *_: None)
     parts = {path.name.lower(): path for path in _folders(folder)}
-    train = next((parts[name] for name in TRAIN if name in parts), None)
-    if train is not None and len(_folders(train)) >= 2:
-        others = [(names, next((parts[name] for name in names if name in parts), None)) for names in (TEST, VALIDATION)]
-        test, validation = (path for _, path in others)
-        test, validation = test or validation, validation if test else None
-        said = ", ".join(f"{path.name}/" for path in (train, validation, test) if path is not None)
-        say_so(say("pictures.parts", path=folder, parts=said), False)
+    train, test, validation = (
+        next((parts[name] for name in names if name in parts), None) for names in (TRAIN, TEST, VALIDATION)
+    )
+    test, validation = test or validation, validation if test else None
+    splits: dict[str, Classes] = {}
+    # A folder called `train` may be a class, of vehicles: then it holds no classes, or stands beside others.
+    if train is not None and len(_folders(train)) >= 2 and (test is not None or len(parts) == 1):
+        used = [path for path in (train, validation, test) if path is not None]
+        say_so(say("pictures.parts", path=folder, parts=", ".join(f"{path.name}/" for path in used)), False)
+        if beside := [f"{path.name}/" for path in parts.values() if path not in used]:
+            say_so(say("pictures.folders_unused", path=folder, folders=", ".join(beside)), False)
         classes = _by_folder(train, say_so)
         splits = {name: _by_folder(path, say_so) for name, path in (("validation", validation), ("test", test)) if path}
-    elif len(parts) < 2 or train is not None:
-        classes, splits = _by_name(train or folder, say_so), {}
-        if not classes:
-            _explain_depth(folder)
+    elif (train is not None or len(parts) < 2) and (named := _by_name(train or folder, say_so)):
+        classes = named
+    elif len(parts) < 2:
+        _explain_depth(folder)
     else:
-        classes, splits = _by_folder(folder, say_so), {}
+        train, classes = None, _by_folder(folder, say_so)
     labels = sorted(classes)
-    whole, counts = _read_all(classes, labels, folder, read, say_so)
+    whole, counts = _read_all(classes, labels, train or folder, read, say_so)
     parts_read = {name: _part(some, labels, folder, read, say_so) for name, some in splits.items()}
     info = DataInfo(labels=tuple(labels))
     if (given := parts_read.get("test")) is not None:
@@ -185,7 +189,7 @@ def _read_one(path: Path, read: Read, say_so: Tell) -> Tensor | None:
         return None
 
 
-def _explain_depth(folder: Path) -> None:
+def _explain_depth(folder: Path) -> NoReturn:
     """Find the folder that was meant.
 
     Raises:

@@ -82,6 +82,9 @@ OWN_DATA: dict[str, Text] = {
         "{path} 里没有类别的子文件夹，按文件名的开头分类：{classes}。",
         "{path} has no subfolders for classes; file names tell them: {classes}.",
     ),
+    "pictures.folders_unused": Text(
+        "{path}：没有用上的文件夹：{folders}", "{path}: folders that were not used: {folders}"
+    ),
     "pictures.heic": Text(
         "HEIC 是 iPhone 照片的格式。装上 pillow-heif（BSD 许可；它带的 libheif 是 LGPL）就能读：pip install pillow-heif",
         "HEIC is the format of iPhone photos. To read it, install pillow-heif (BSD licence; its libheif is LGPL): "
