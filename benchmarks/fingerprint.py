@@ -153,6 +153,8 @@ def _numbers(tree: Path, place: Path, only: Sequence[str]) -> dict[str, Numbers]
     }
     (place / "wanted.json").write_text(json.dumps(wanted), "utf-8")
     environment = {**os.environ, "PYTHONPATH": str(tree), "OMP_NUM_THREADS": "1", "PYTHONIOENCODING": "utf-8"}
+    if CIFAR10:
+        environment["PYTORCH_STUDY_DATA"] = str(CIFAR10)
     command = [
         sys.executable,
         "-P",

@@ -1,7 +1,8 @@
 """One tree's half of `fingerprint.py`: trains the cases with the `pytorch_study` on the path, and notes the numbers.
 
 It runs in the tree of an earlier commit, too. So it uses only what every version has, by the names of version 0.1.0:
-public functions, `lessons.get`, and the files of a run. Whoever renames things leaves this file as it is.
+public functions, `lessons.get`, and the files of a run. Whoever renames things leaves this file as it is. Real data
+are named by PYTORCH_STUDY_DATA, which lessons without files may ignore.
 """
 
 import contextlib
@@ -52,7 +53,7 @@ def work(wanted: dict[str, Any]) -> dict[str, dict[str, Any]]:
             own = {"bars": Path(wanted["own"]), "my_lesson": Path(wanted["tree"], "examples", "my_lesson.py")}
             there = own.get(case["lesson"]) or known(case, wanted["data"])
             if there is not None:
-                found[case["name"]] = trained(case, there, wanted["data"], here)
+                found[case["name"]] = trained(case, there, here)
                 print(case["name"], flush=True)
     return found
 
@@ -89,10 +90,10 @@ def made() -> Any:
     return ps.Splits(train=split, test=lambda: split)
 
 
-def trained(case: dict[str, Any], lesson: Any, data: str | None, here: Path) -> dict[str, Any]:
+def trained(case: dict[str, Any], lesson: Any, here: Path) -> dict[str, Any]:
     """Train a case; every step's gradients and whatever numbers are left in the run's folder."""
     found: dict[str, Any] = {}
-    runs, always = here / case["name"], {"quiet": True, "save_every": 1e9, "data": data}
+    runs, always = here / case["name"], {"quiet": True, "save_every": 1e9}
     given: dict[str, Any] = {"changes": case["changes"], "seed": case["seed"], "threads": 1, "device": "cpu", **always}
     if case["images"]:
         given["images"] = here / "pictures"
@@ -108,7 +109,7 @@ def trained(case: dict[str, Any], lesson: Any, data: str | None, here: Path) -> 
     assert bool(case["stop"]) == any(name.startswith("stopped") for name in found), case["name"]
     found |= left(folder)
     if not from_value:
-        found |= numbers("evaluate", ps.evaluate(folder, data=data), SCORES)
+        found |= numbers("evaluate", ps.evaluate(folder), SCORES)
     return found
 
 
@@ -187,7 +188,7 @@ def shipped(lesson: str, recipe: str, data: str | None, here: Path) -> dict[str,
     module: Any = importlib.import_module(f"pytorch_study.lessons.{lesson}")
     whole, module.LESSON = module.LESSON, few(module.LESSON, TESTED, data)
     try:
-        found = numbers("evaluate", ps.evaluate(f"{lesson}:{recipe}", data=data), SCORES)
+        found = numbers("evaluate", ps.evaluate(f"{lesson}:{recipe}"), SCORES)
     finally:
         module.LESSON = whole
     assert found["evaluate count"] <= TESTED, "the whole test set was scored"
