@@ -58,6 +58,8 @@ def own_data(
         raise UsageError("two_places", names=" ".join(given))
     if not table and (target is not None or drop):
         raise UsageError("no_table_named")
+    if table and not Path(table).exists():
+        raise UsageError("no_file", path=table)
     if table and target is None:
         raise UsageError("no_target_named", path=table, columns=columns_of(Path(table)))
     dropped = (drop,) if isinstance(drop, str) else tuple(drop)

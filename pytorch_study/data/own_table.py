@@ -128,6 +128,8 @@ def load_table(options: DataOptions, recipe: Recipe, seed: int) -> Splits:
         raise DataError("few_rows", path=table.path, count=len(with_target), target=target, fewest=FEWEST)
     rows, tests = split_rows(with_target, with_target, seed)
     used = hold_out(Splits(train=rows, test=lambda: tests), recipe, seed).train.x
+    if float(y[used].min()) == float(y[used].max()):
+        raise DataError("constant_target", path=table.path, target=target, value=float(y[used][0]))
     columns = _columns(raw, used, left_out)
     form = TableForm(columns, table.separator, decimal, table.sha256)
     if not columns:
@@ -136,8 +138,6 @@ def load_table(options: DataOptions, recipe: Recipe, seed: int) -> Splits:
     _tell(tell, table, target, form, left_out, raw, y)
     y = y[:, None]
     train, test = Split(whole.x[rows.x], y[rows.x]), Split(whole.x[tests.x], y[tests.x])
-    if float(y[used].min()) == float(y[used].max()):
-        raise DataError("constant_target", path=table.path, target=target, value=float(y[used][0]))
     info = DataInfo(columns=form.inputs, target=target, form=form)
     return Splits(train=train, test=lambda: test, info=info)
 
@@ -244,7 +244,7 @@ def _read(table: TableFile, kept: Sequence[Profile], decimal_comma: bool) -> dic
 
 
 def _columns(raw: dict[str, Values], used: Tensor, left_out: dict[str, str]) -> tuple[Column, ...]:
-    """The inputs, by the rows that are trained on, (n,) indices, alone; columns that are constant there join `left_out`."""
+    """The inputs, by the rows that are trained on alone, (n,); columns that are constant there join `left_out`."""
     found = []
     for name, column in raw.items():
         if isinstance(column, Tensor):

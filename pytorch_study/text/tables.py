@@ -16,9 +16,9 @@ TABLES: dict[str, Text] = {
         "row's answer.",
     ),
     "done.unusual": Text(
-        "{where}：每一列都在范围内，合起来却不像任何一行训练数据（距离 {distance:.1f}，训练时 99% 的行不超过 {limit:.1f}）；"
+        "{where}：单看哪一列都不离谱，合起来却不像任何一行训练数据（距离 {distance:.1f}，训练时 99% 的行不超过 {limit:.1f}）；"
         "这一行的答案要留心。",
-        "{where}: each column is within its range, but together they are unlike the training rows (distance "
+        "{where}: no column is far outside its range, but together they are unlike the training rows (distance "
         "{distance:.1f}; 99% of those are within {limit:.1f}): be careful with this row's answer.",
     ),
     "error.constant_target": Text(
@@ -125,8 +125,8 @@ TABLES: dict[str, Text] = {
     ),
     "table.progress": Text("{path}：{rows:,} 行，{share:.0%}", "{path}: {rows:,} rows, {share:.0%}"),
     "table.understood": Text(
-        "{path}：{rows} 行，由 {count} 个输入预测 `{target}`：{names}。",
-        "{path}: {rows} rows, to predict `{target}` from {count} inputs: {names}.",
+        "{path}：{rows} 行，预测 `{target}`，输入 {count} 个：{names}。",
+        "{path}: {rows} rows, to predict `{target}`; inputs ({count}): {names}.",
     ),
     "table.why_constant": Text("训练的行里只有一种值", "one value only in the training rows"),
     "table.why_dates": Text(
