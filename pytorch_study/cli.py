@@ -1,6 +1,7 @@
 """The commands: parse, call, print. The work is done in `api.py`; only commands that need torch import it."""
 
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from pytorch_study import __version__, lessons, measurements
 from pytorch_study.commandline import Group, common, guard, option
 from pytorch_study.errors import CheckpointError, DataError, UsageError
 from pytorch_study.metrics import scored as score
-from pytorch_study.printing import finished, measured, only_json, prediction, print_rows, progress, scored, table
+from pytorch_study.printing import finished, measured, only_json, prediction, print_rows, scored, table
 from pytorch_study.text import pick, say
 
 
@@ -140,13 +141,15 @@ def evaluate_command(as_json: bool, **given: Any) -> None:
 @option("--json", "as_json", is_flag=True)
 @common
 def predict_command(target: str, runs: Path, as_json: bool, explain: Path | None, files: tuple[Path, ...]) -> None:
-    from pytorch_study import api, trained
+    from pytorch_study import api, screen, trained
     from pytorch_study.row_prediction import predict_tables
 
     with only_json(as_json):
         model = trained.load_trained(target, runs=runs)
     if model.info.input == "row" and not explain:
-        print_rows(predict_tables(model, files, progress()), model.info, as_json, len(files))
+        tell = screen.teller()
+        progress = None if sys.stdout.isatty() else tell  # the rows on the screen are progress enough
+        print_rows(predict_tables(model, files, progress), model.info, as_json, len(files), tell)
         return
     with only_json(as_json):
         answers = api.predict(model, files, explain=explain)

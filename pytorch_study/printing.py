@@ -19,7 +19,7 @@ from pytorch_study.metrics import scored as score
 from pytorch_study.text import language, say
 
 if TYPE_CHECKING:
-    from pytorch_study.lesson import DataInfo
+    from pytorch_study.lesson import DataInfo, Tell
 
 TOLD = 20
 """Most rows of tables of which something is told one by one."""
@@ -101,17 +101,10 @@ def prediction(answer: dict[str, Any], where: str, info: "DataInfo") -> list[str
     return [first, say("done.others", others=others)]
 
 
-def progress() -> Any:
-    """A function that shows progress on stderr; none where the rows that scroll by on the terminal show it."""
-    from pytorch_study import screen
-
-    return screen.teller(quiet=sys.stdout.isatty())
-
-
-def print_rows(answers: Iterator[dict[str, Any]], info: "DataInfo", as_json: bool, files: int) -> None:
+def print_rows(answers: Iterator[dict[str, Any]], info: "DataInfo", as_json: bool, files: int, tell: "Tell") -> None:
     """Print the predictions for the rows of tables while they are made; with `as_json`, as one list.
 
-    What is to be told of a row goes to stderr: that of the first `TOLD` rows, and how many more there are.
+    `tell` gets what is to be said of single rows: of the first `TOLD`, and how many more there are.
 
     Raises:
         DataError: of several files, some cannot be read.
@@ -126,7 +119,7 @@ def print_rows(answers: Iterator[dict[str, Any]], info: "DataInfo", as_json: boo
                 printed.append(before + json.dumps(answer))
                 before = ",\n"
             elif "error" in answer:
-                click.echo(say("done.bad_file", **answer), err=True)
+                tell(say("done.bad_file", **answer), False)
             else:
                 where = say("done.where", **answer)
                 printed += [f"{line}\n" for line in prediction(answer, where, info)]
@@ -134,16 +127,16 @@ def print_rows(answers: Iterator[dict[str, Any]], info: "DataInfo", as_json: boo
                 remarks = _remarks(answer, where)
                 told += bool(remarks)
                 if told <= TOLD and remarks:
-                    click.echo("\n".join(remarks), err=True)
+                    tell("\n".join(remarks), False)
             if len(printed) >= AT_ONCE:
                 click.echo("".join(printed), file=out, nl=False)
                 printed.clear()
     click.echo("".join(printed) + ("]\n" if as_json else ""), file=out, nl=False)
     if told > TOLD:
-        click.echo(say("done.more_remarks", count=told - TOLD), err=True)
+        tell(say("done.more_remarks", count=told - TOLD), False)
     if filled:
         counts = say("done.comma").join(f"`{name}` {count}" for name, count in filled.items())
-        click.echo(say("done.filled", counts=counts), err=True)
+        tell(say("done.filled", counts=counts), False)
     if bad:
         raise DataError("some_files", bad=bad, count=files)
 

@@ -10,7 +10,7 @@ from torch import Tensor
 from pytorch_study import lessons, screen
 from pytorch_study.data.distance import distances, fit_distance
 from pytorch_study.data.splits import ranges
-from pytorch_study.data.table_file import open_table
+from pytorch_study.data.table_file import PART, open_table
 from pytorch_study.data.table_form import Column, Rows, TableForm, read_rows
 from pytorch_study.engine import score
 from pytorch_study.errors import DataError, UsageError
@@ -60,6 +60,8 @@ def _predict_table(trained: Trained, path: Path, tell: Tell | None) -> Iterator[
         for answer in _answers(trained, rows, known):
             row += 1
             yield {"file": str(path), "row": row, **answer}
+    if tell and row >= PART:  # the progress was told
+        tell(say("table.all_rows", path=path, rows=row), False)
 
 
 def _answers(trained: Trained, rows: Rows, known: dict[str, Any]) -> Iterator[Answer]:

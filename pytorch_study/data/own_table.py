@@ -171,7 +171,7 @@ def _dropped(table: TableFile, names: Sequence[str]) -> list[str]:
 def _profiles(table: TableFile, tell: Tell) -> list[Profile]:
     profiles = [Profile(name, place) for place, name in enumerate(table.header)]
     count = 0
-    for part in parts(table, tell):
+    for part in parts(table, tell, "table.checking"):
         count += len(part)
         lines = [line for line, _ in part]
         for profile, cells in zip(profiles, zip(*(row[: len(profiles)] for _, row in part), strict=True), strict=True):

@@ -99,12 +99,13 @@ def column_index(name: str, header: Sequence[str]) -> int | None:
     return lower.index(name.lower()) if name.lower() in lower else None
 
 
-def parts(table: TableFile, tell: Tell | None = None) -> Iterator[Part]:
+def parts(table: TableFile, tell: Tell | None = None, doing: str = "table.progress") -> Iterator[Part]:
     """The rows below the header, `PART` at a time; empty lines are left out.
 
     Args:
         table: the table.
         tell: called with the progress after each full part.
+        doing: the sentence that tells it.
 
     Raises:
         DataError: a row has more or fewer cells than the header, or cannot be parsed.
@@ -125,7 +126,7 @@ def parts(table: TableFile, tell: Tell | None = None) -> Iterator[Part]:
                 count, part = count + PART, []
                 if tell:
                     share = min(1.0, raw.tell() / size)
-                    tell(say("table.progress", path=table.path, rows=count, share=share), True)
+                    tell(say(doing, path=table.path, rows=count, share=share), True)
     if part:
         yield part
 

@@ -182,7 +182,7 @@ def _check(table: TableFile, numeric: Mapping[str, tuple[int, bool]], form: Tabl
     """
     commas, count = Commas(), 0
     wrong: dict[bool, tuple[int, str, str]] = {}  # the first unusable cell, if commas are decimal, and if they are not
-    for part in parts(table, tell):
+    for part in parts(table, tell, "table.checking"):
         count += len(part)
         for name, (place, strict) in numeric.items():
             cells = [row[place] for _, row in part]

@@ -123,7 +123,9 @@ TABLES: dict[str, Text] = {
         "括号里是这一列有几种文字：每一种变成一个 0 或 1 的输入。",
         "In brackets: the number of words of a column, each of which becomes an input of 0 or 1.",
     ),
-    "table.progress": Text("{path}：{rows:,} 行，{share:.0%}", "{path}: {rows:,} rows, {share:.0%}"),
+    "table.all_rows": Text("{path}：共 {rows:,} 行。", "{path}: {rows:,} rows in all."),
+    "table.checking": Text("检查 {path}：{rows:,} 行，{share:.0%}", "Checking {path}: {rows:,} rows, {share:.0%}"),
+    "table.progress": Text("预测 {path}：{rows:,} 行，{share:.0%}", "Predicting {path}: {rows:,} rows, {share:.0%}"),
     "table.understood": Text(
         "{path}：{rows} 行，预测 `{target}`，输入 {count} 个：{names}。",
         "{path}: {rows} rows, to predict `{target}`; inputs ({count}): {names}.",
