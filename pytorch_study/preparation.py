@@ -170,7 +170,7 @@ def check_same_data(run: Run, metadata: dict[str, Any], splits: Splits) -> None:
         old = data["fingerprint"].get(name, value)
         if not (isinstance(old, float) and abs(value - old) < SAME):
             differ[f"fingerprint of {name}"] = (old, value)
-    if differ and splits.info.form is not None:  # the same rows may be written otherwise
-        raise DataError("table_changed", path=data["table"]["path"], differences=checkpoint.listed(differ))
+    if (form := splits.info.form) is not None and (differ or data["info"]["form"]["sha256"] != form.sha256):
+        raise DataError("table_changed", path=data["table"]["path"])
     if differ:
         raise CheckpointError("other_data", path=run.folder, differences=checkpoint.listed(differ))

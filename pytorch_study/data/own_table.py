@@ -1,19 +1,18 @@
 """A table of one's own as a data set: any CSV of numbers and words, and the name of the column to predict."""
 
-import re
+import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
 from pytorch_study.data.splits import hold_out, split_rows
+from pytorch_study.data.table_columns import Profile, check_target, column_profiles, unusable_columns
 from pytorch_study.data.table_file import TableFile, column_index, open_table, parts
 from pytorch_study.data.table_form import Column, TableForm, Values, encode, values
-from pytorch_study.data.table_numbers import COMMA, GROUPED, NUMBER, Commas, is_missing, plain_numbers
+from pytorch_study.data.table_numbers import NUMBER, Commas
 from pytorch_study.errors import DataError, UsageError, nearest
 from pytorch_study.lesson import DataInfo, DataOptions, Split, Splits, Tell
 from pytorch_study.recipe import Recipe
@@ -21,70 +20,6 @@ from pytorch_study.text import say
 
 FEWEST = 20
 """Fewest rows with a target: 16 to train on and 4 for the test set."""
-MOST_WORDS = 30
-"""Most categories of a column; one with more is a name or free text, or needs more thought than one-hot inputs."""
-MOSTLY = 0.9
-"""A column of which this share of the filled cells are numbers, or dates, is meant to hold only those."""
-DATE = re.compile(r"\d{4}[-/.年]\d{1,2}([-/.月]\d{1,2}日?)?([ T]\d.*)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}( \d.*)?")
-ROW_NUMBER = re.compile(r"(unnamed.*|index|id|no\.?|nr\.?|row|编号|序号|行号|)", re.IGNORECASE)
-
-
-@dataclass
-class Profile:
-    """What the cells of a column are, gathered part by part.
-
-    Attributes:
-        name: the column's name.
-        place: where it stands.
-        numbers: number of cells with a number.
-        dates: number of cells with a date.
-        others: number of cells that are filled, but with no number.
-        words: the distinct cells, those of a part more than can be categories.
-        other: the first cell that is filled but no number: line and text.
-        counts_up: whether every cell is one more than the cell above it.
-        commas: what commas in its numbers can mean.
-    """
-
-    name: str
-    place: int
-    numbers: int = 0
-    dates: int = 0
-    others: int = 0
-    words: set[str] = field(default_factory=set)
-    other: tuple[int, str] | None = None
-    counts_up: bool = True
-    commas: Commas = field(default_factory=Commas)
-    last: float | None = None
-
-    def add(self, lines: Sequence[int], cells: Sequence[str]) -> None:
-        """Take a part's cells into account."""
-        if len(self.words) <= MOST_WORDS:
-            self.words.update(cells)
-        found = plain_numbers(cells)
-        if found is not None:
-            self.numbers += len(found)
-            steps = [*([self.last] if self.last is not None else []), *found]
-            self.counts_up &= all(b - a == 1 for a, b in pairwise(steps))
-            self.last = found[-1]
-            return
-        self.counts_up = False
-        for line, cell in zip(lines, cells, strict=True):
-            text = cell.strip()
-            if is_missing(text):
-                continue
-            if NUMBER.fullmatch(text) or COMMA.fullmatch(text) or GROUPED.fullmatch(text):
-                self.numbers += 1
-                if "," in text:
-                    self.commas.add(line, self.name, cell)
-            else:
-                self.others += 1
-                self.dates += DATE.fullmatch(text) is not None
-                self.other = self.other or (line, text)
-
-    @property
-    def is_number(self) -> bool:
-        """Whether all filled cells are numbers."""
-        return self.other is None
 
 
 def load_table(options: DataOptions, recipe: Recipe, seed: int) -> Splits:
@@ -92,7 +27,7 @@ def load_table(options: DataOptions, recipe: Recipe, seed: int) -> Splits:
 
     Rows without a target are left out. Words become one input for each category of the training rows; a missing number
     becomes the mean of the training rows, a missing word zeros. Left out are columns that are constant there, have more
-    than `MOST_WORDS` words, hold dates, number the rows, or are named in `options.drop`. All of it is told.
+    than 30 words, hold dates, number the rows, or are named in `options.drop`. All of it is told.
 
     Args:
         options: with `table` and `target`.
@@ -111,9 +46,9 @@ def load_table(options: DataOptions, recipe: Recipe, seed: int) -> Splits:
     target = _target(table, options.target)
     if twice := [name for name, count in Counter(filter(None, table.header)).items() if count > 1]:
         raise DataError("column_twice", path=table.path, column=twice[0])
-    profiles = _profiles(table, tell)
-    _check_target(table, profiles, target)
-    left_out = _unusable(table, profiles, target, _dropped(table, options.drop))
+    profiles = column_profiles(table, tell)
+    check_target(table, profiles, target)
+    left_out = unusable_columns(table, profiles, target, _dropped(table, options.drop))
     kept = [one for one in profiles if one.name not in left_out]  # with the target
     commas = Commas()
     for one in kept:
@@ -131,9 +66,9 @@ def load_table(options: DataOptions, recipe: Recipe, seed: int) -> Splits:
     if float(y[used].min()) == float(y[used].max()):
         raise DataError("constant_target", path=table.path, target=target, value=float(y[used][0]))
     columns = _columns(raw, used, left_out)
-    form = TableForm(columns, table.separator, decimal, table.sha256)
     if not columns:
         raise DataError("no_inputs", path=table.path, target=target, why=_listed(left_out))
+    form = TableForm(columns, table.separator, decimal, _digest({one.name: raw[one.name] for one in columns}, y))
     whole = encode(form, raw)
     _tell(tell, table, target, form, left_out, raw, y)
     y = y[:, None]
@@ -166,62 +101,6 @@ def _dropped(table: TableFile, names: Sequence[str]) -> list[str]:
                 "unknown_drop", path=table.path, name=name, nearest=nearest(name, filter(None, table.header))
             )
     return [table.header[index] for _, index in found if index is not None]
-
-
-def _profiles(table: TableFile, tell: Tell) -> list[Profile]:
-    profiles = [Profile(name, place) for place, name in enumerate(table.header)]
-    count = 0
-    for part in parts(table, tell, "table.checking"):
-        count += len(part)
-        lines = [line for line, _ in part]
-        for profile, cells in zip(profiles, zip(*(row[: len(profiles)] for _, row in part), strict=True), strict=True):
-            profile.add(lines, cells)
-    if not count:
-        raise DataError("no_rows", path=table.path)
-    return profiles
-
-
-def _check_target(table: TableFile, profiles: list[Profile], target: str) -> None:
-    """Check that the target holds numbers.
-
-    Raises:
-        DataError: it holds words, or a word among numbers.
-    """
-    wanted = next(one for one in profiles if one.name == target)
-    if wanted.other is None:
-        return
-    line, word = wanted.other
-    if wanted.numbers >= MOSTLY * (wanted.numbers + wanted.others):
-        raise DataError("not_a_number", path=table.path, line=line, column=target, value=word[:40])
-    names = ", ".join(one.name for one in profiles if one.is_number and one.numbers and one.name) or "-"
-    raise DataError("target_words", path=table.path, target=target, word=word[:40], numbers=names)
-
-
-def _unusable(table: TableFile, profiles: list[Profile], target: str, dropped: list[str]) -> dict[str, str]:
-    """The columns that cannot be inputs, with the reason.
-
-    Raises:
-        DataError: a column of numbers holds a few words.
-    """
-    found: dict[str, str] = {}
-    for one in profiles:
-        if one.name == target:
-            continue
-        if one.name in dropped:
-            found[one.name] = say("table.why_dropped")
-        elif not one.numbers + one.others:
-            found[one.name] = say("table.why_empty")
-        elif not one.name:
-            found[one.name] = say("table.why_no_name")
-        elif one.counts_up and ROW_NUMBER.fullmatch(one.name) and len(profiles) > 2:
-            found[one.name] = say("table.why_row_number")
-        elif one.other is not None and len(one.words) > MOST_WORDS:
-            line, word = one.other
-            if one.numbers >= MOSTLY * (one.numbers + one.others):
-                raise DataError("mixed_column", path=table.path, line=line, column=one.name, value=word[:40])
-            why = "table.why_dates" if one.dates >= MOSTLY * (one.numbers + one.others) else "table.why_words"
-            found[one.name] = say(why, most=MOST_WORDS, word=word[:40])
-    return found
 
 
 def _read(table: TableFile, kept: Sequence[Profile], decimal_comma: bool) -> dict[str, Values]:
@@ -261,6 +140,15 @@ def _columns(raw: dict[str, Values], used: Tensor, left_out: dict[str, str]) -> 
             left_out[name] = say("table.why_constant")
             found.pop()
     return tuple(found)
+
+
+def _digest(raw: dict[str, Values], y: Tensor) -> str:
+    """SHA-256 of columns and target: not of the file, which may be saved again with other separators."""
+    found = hashlib.sha256(y.numpy().tobytes())
+    for name, column in raw.items():
+        cells = column.numpy().tobytes() if isinstance(column, Tensor) else "\n".join(column).encode()
+        found.update(b"\0".join((name.encode(), cells)))
+    return found.hexdigest()
 
 
 def _listed(left_out: dict[str, str]) -> str:

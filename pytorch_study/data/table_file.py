@@ -2,7 +2,6 @@
 
 import codecs
 import csv
-import hashlib
 import io
 import os
 import re
@@ -45,7 +44,6 @@ class TableFile:
         separator: the character between cells.
         header: the names of the columns, without spaces around them.
         skipped: number of lines before the header.
-        sha256: SHA-256 of the file, in hexadecimal.
     """
 
     path: Path
@@ -53,7 +51,6 @@ class TableFile:
     separator: str
     header: tuple[str, ...]
     skipped: int
-    sha256: str
 
 
 def open_table(path: Path, wanted: Sequence[str] = ()) -> TableFile:
@@ -71,7 +68,7 @@ def open_table(path: Path, wanted: Sequence[str] = ()) -> TableFile:
     if not path.exists():
         raise UsageError("no_file", path=path)
     try:
-        encoding, sha256 = _encoding(path)
+        encoding = _encoding(path)
         with _opened(path, encoding) as file:
             skipped, first = 0, file.readline(LONGEST)
             while first and not first.strip():
@@ -80,12 +77,14 @@ def open_table(path: Path, wanted: Sequence[str] = ()) -> TableFile:
         raise DataError("cannot_read", path=path, why=error.strerror or error) from error
     if not first:
         raise DataError("empty_file", path=path)
+    if len(first) == LONGEST:
+        raise DataError("long_line", path=path)
     first = first.strip("\r\n ")
     if (said := re.fullmatch(r"sep=([^\"\s]|\t)", first, re.IGNORECASE)) is not None:  # as Excel writes and reads it
         skipped, separator = skipped + 1, said[1]
     else:
         separator = max(SEPARATORS, key=lambda one: _named(_cells(first, one), wanted))  # the first of equals
-    table = TableFile(path, encoding, separator, (), skipped, sha256)
+    table = TableFile(path, encoding, separator, (), skipped)
     with _opened(path, encoding) as file:
         _, header = next(_rows(table, file), (0, []))
     return replace(table, header=tuple(name.strip() for name in header))
@@ -163,29 +162,28 @@ def _opened(path: Path, encoding: str) -> io.TextIOWrapper:
 
 
 def _cells(line: str, separator: str) -> list[str]:
-    return next(csv.reader([line], delimiter=separator), [])
+    try:
+        return next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:  # told when the row is read
+        return []
 
 
-def _encoding(path: Path) -> tuple[str, str]:
-    """The encoding of a text file, and its SHA-256; the whole file is read, a block at a time.
+def _encoding(path: Path) -> str:
+    """The encoding of a text file; the whole file is read, a block at a time.
 
     Raises:
         DataError: it is no text, or a table of another kind.
     """
-    digest = hashlib.sha256()
     with path.open("rb") as file:
         start = file.read(4096)
         for magic, error in OTHER_KINDS:
             if start.startswith(magic):
                 raise DataError("workbook" if WORKBOOK.search(start) else error, path=path)
-        file.seek(0)
-        while block := file.read(BLOCK):
-            digest.update(block)
         wide = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
         for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
             file.seek(0)
             if _decodes(file, encoding):
-                return encoding, digest.hexdigest()
+                return encoding
     raise DataError("not_text", path=path)
 
 

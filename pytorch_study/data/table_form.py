@@ -45,7 +45,7 @@ class TableForm:
         columns: the columns that the model takes, in this order.
         separator: the character between cells; told only, since each table's own is recognised.
         decimal_comma: whether commas in numbers are decimal, for tables that do not tell.
-        sha256: SHA-256 of the table that was trained on.
+        sha256: SHA-256 of the cells that are used, in the order of the table, however they are written.
     """
 
     columns: tuple[Column, ...]

@@ -70,8 +70,8 @@ TABLES: dict[str, Text] = {
         "index=False)",
     ),
     "error.table_changed": Text(
-        "表格 {path} 和训练时的不一样了（{differences}）。请用 `--table 文件.csv` 给出原来的那张，或重新训练。",
-        "The table {path} is not the one that this run was trained on ({differences}). Name that one with `--table "
+        "表格的内容和训练时的不一样了（训练时是 {path}）。请用 `--table 文件.csv` 给出原来的那张，或重新训练。",
+        "The content of the table is not what this run was trained on (from {path}). Name the original with `--table "
         "FILE.csv`, or train anew.",
     ),
     "error.table_gone": Text(
