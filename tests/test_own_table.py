@@ -76,7 +76,7 @@ def test_numbers_words_and_gaps_are_understood_and_told(here, encoding):
 
 
 def test_the_form_is_that_of_the_rows_that_are_trained_on(here):
-    """A word that only a held-out row has, or a mean over it, would tell the training of the test and validation set."""
+    """A word that only a held-out row has, or a mean over it, would tell the training of that row."""
     for validation in (0, 20):
         recipe = change(RECIPE, {"validation": validation})
         index = torch.arange(100)
@@ -113,7 +113,7 @@ def test_the_cars_as_a_table_of_ones_own_give_the_same_weights(here):
         ("a,b\n" + "".join(f"1,{k}\n" for k in range(40)), DataError, "no column can be used"),
         ("b\n" + "".join(f"{k}\n" for k in range(40)), DataError, "no column can be used"),
         ("0,1\n" + "".join(f"{k},{k}\n" for k in range(40)), DataError, "must name the columns"),
-        ("a,B2\n" + "1,2\n" * 30, UsageError, "Did you mean `B2`"),
+        ("a,bb\n" + "1,2\n" * 30, UsageError, "Did you mean `bb`"),
         (
             "a,b\n" + "".join(f"{k * 7 % 41},{k}\n" for k in range(50)) + "1O,3\n",
             DataError,
