@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pytorch_study.lesson import DataInfo, Tell
 
 TOLD = 20
-"""Most rows of tables of which something is told one by one."""
+"""Most rows of tables of which something is remarked one by one."""
 AT_ONCE = 500
 """Predictions that are printed together: one by one, a long table takes several times as long."""
 
@@ -109,7 +109,7 @@ def print_rows(answers: Iterator[dict[str, Any]], info: "DataInfo", as_json: boo
     Raises:
         DataError: of several files, some cannot be read.
     """
-    out, printed, bad, told = sys.stdout, list[str](), 0, 0
+    out, printed, bad, remarked = sys.stdout, list[str](), 0, 0
     filled = Counter[str]()
     before = "["
     with only_json(as_json):
@@ -125,15 +125,15 @@ def print_rows(answers: Iterator[dict[str, Any]], info: "DataInfo", as_json: boo
                 printed += [f"{line}\n" for line in prediction(answer, where, info)]
                 filled.update(answer.get("filled", ()))
                 remarks = _remarks(answer, where)
-                told += bool(remarks)
-                if told <= TOLD and remarks:
+                remarked += bool(remarks)
+                if remarked <= TOLD and remarks:
                     tell("\n".join(remarks), False)
             if len(printed) >= AT_ONCE:
                 click.echo("".join(printed), file=out, nl=False)
                 printed.clear()
     click.echo("".join(printed) + ("]\n" if as_json else ""), file=out, nl=False)
-    if told > TOLD:
-        tell(say("done.more_remarks", count=told - TOLD), False)
+    if remarked > TOLD:
+        tell(say("done.more_remarks", count=remarked - TOLD), False)
     if filled:
         counts = say("done.comma").join(f"`{name}` {count}" for name, count in filled.items())
         tell(say("done.filled", counts=counts), False)
@@ -142,7 +142,7 @@ def print_rows(answers: Iterator[dict[str, Any]], info: "DataInfo", as_json: boo
 
 
 def _remarks(answer: dict[str, Any], where: str) -> list[str]:
-    """What is to be told of a row: values and words that no training row has, or all of them together."""
+    """What is to be remarked of a row: values and words that no training row has, or all of them together."""
     found = [say("done.outside", where=where, **one) for one in answer["outside"]]
     found += [say("done.unknown", where=where, **one) for one in answer.get("unknown", ())]
     if answer.get("unusual") and not found:
