@@ -101,7 +101,8 @@ def load_data(lesson: Lesson, recipe: Recipe, options: DataOptions, seed: int) -
         if not callable(splits.test):
             raise UsageError("test_not_callable", lesson=lesson.name)
         if options.folder is not None and not isinstance(options.folder, SharedFolder) and not watched.looked:
-            raise UsageError("data_unused", lesson=lesson.name, path=options.folder)
+            tables = "columns" in fields(recipe)
+            raise UsageError("data_unused_table" if tables else "data_unused", lesson=lesson.name, path=options.folder)
     release_memory()  # what reading the files has left
     info, load_test = _strings(splits.info), splits.test
     preflight.check_split(lesson, splits.train, info)

@@ -2,19 +2,22 @@
 
 import json
 import random
+import re
 import shutil
 
 import pytest
 import torch
+from helpers import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from safetensors.torch import load_file
 
 from pytorch_study import api, lessons
 from pytorch_study.cli import run
-from pytorch_study.data.distance import distances, fit_distance
-from pytorch_study.data.own_table import load_table
+from pytorch_study.data.distance import QUANTILE, distances, fit_distance
+from pytorch_study.data.own_table import FEWEST, load_table
 from pytorch_study.data.splits import split_rows
+from pytorch_study.data.table_columns import MOST_WORDS
 from pytorch_study.data.table_file import PART
 from pytorch_study.data.tables import CARS, read_table
 from pytorch_study.errors import DataError, StudyError, UsageError
@@ -245,6 +248,23 @@ def stopped_after(here):
         return api.runs("runs")[-1].folder
 
     return train
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_commands_on_the_page_about_ones_own_data_run(here, capsys, language):
+    page = (ROOT / "docs" / language / "own-data.md").read_text("utf-8")
+    section = next(one for one in re.split("^## ", page, flags=re.MULTILINE) if "--table" in one)
+    assert f"{MOST_WORDS} " in section
+    assert f"{FEWEST} " in section
+    assert f"{QUANTILE:.0%}" in section.replace(" %", "%")
+    rows = "".join(f"{30 + k},{'ab'[k % 2]},{k * 5 % 7}\n" for k in range(40))
+    for name in ("houses.csv", "new_houses.csv"):
+        (here / name).write_text(f"rent,city,rooms\n{rows}", "utf-8")
+    lines = re.search("^```bash\n(.*?)^```", section, re.MULTILINE | re.DOTALL)[1].splitlines()
+    assert len(lines) == 2
+    for line in lines:
+        assert run(line.split()[1:]) == 0, line
+    assert len([line for line in capsys.readouterr().out.splitlines() if "rent = " in line]) == 40
 
 
 # ----------------------------------------------------------------------------------------------------------- distance

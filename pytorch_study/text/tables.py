@@ -21,6 +21,11 @@ TABLES: dict[str, Text] = {
         "{where}: no column is far outside its range, but together they are unlike the training rows (distance "
         "{distance:.1f}; 99% of those are within {limit:.1f}): be careful with this row's answer.",
     ),
+    "error.data_unused_table": Text(
+        "`{lesson}` 不看 `--data`：它的数据随包附带。请去掉 `--data {path}`；要用自己的表格，写 `--table 文件.csv --target 列名`。",
+        "`{lesson}` never looks at `--data`: its data ship with the package. Leave out `--data {path}`; to use a table of your "
+        "own, say `--table FILE.csv --target COLUMN`.",
+    ),
     "error.constant_target": Text(
         "{path} 的 `{target}` 每一行都是 {value:g}，没有什么可学的。请换一列。",
         "{path}: `{target}` is {value:g} in every row, so there is nothing to learn. Choose another column.",
