@@ -69,9 +69,9 @@ def test_numbers_words_and_gaps_are_understood_and_told(here, encoding):
     text = "\n".join(told)
     for words in (
         "only numbers the rows",
-        "dates (e.g. `2024-01-1`)",
+        "dates, e.g. `2024-01-1`",
         "like a name",
-        "`国家`: one value",
+        "`国家` (one value",
         "城市 1, 面积 1",
     ):
         assert words in text

@@ -152,7 +152,7 @@ def _digest(raw: dict[str, Values], y: Tensor) -> str:
 
 
 def _listed(left_out: dict[str, str]) -> str:
-    return say("done.comma").join(f"`{name}`: {why}" for name, why in left_out.items()) or "-"
+    return say("done.comma").join(say("table.why", name=name, why=why) for name, why in left_out.items()) or "-"
 
 
 def _tell(

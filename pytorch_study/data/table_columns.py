@@ -53,9 +53,10 @@ class Profile:
         found = plain_numbers(cells)
         if found is not None:
             self.numbers += len(found)
-            steps = [*([self.last] if self.last is not None else []), *found]
-            self.counts_up &= all(b - a == 1 for a, b in pairwise(steps))
-            self.last = found[-1]
+            if self.counts_up:
+                steps = [*([] if self.last is None else [self.last]), *found]
+                self.counts_up = all(b - a == 1 for a, b in pairwise(steps))
+                self.last = found[-1]
             return
         self.counts_up = False
         for line, cell in zip(lines, cells, strict=True):

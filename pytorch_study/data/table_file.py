@@ -117,7 +117,7 @@ def parts(table: TableFile, tell: Tell | None = None, doing: str = "table.progre
         for number, cells in islice(_rows(table, file), 1, None):
             # With a comma too many or too few, numbers would shift to other columns. Empty cells at the end are
             # harmless.
-            if len(cells) < width or any(cells[width:]):
+            if len(cells) != width and (len(cells) < width or any(cells[width:])):
                 raise DataError("row_length", path=table.path, line=number, found=len(cells), expected=width)
             part.append((number, cells))
             if len(part) == PART:

@@ -135,16 +135,17 @@ TABLES: dict[str, Text] = {
         "{path}：{rows} 行，预测 `{target}`，输入 {count} 个：{names}。",
         "{path}: {rows} rows, to predict `{target}`; inputs ({count}): {names}.",
     ),
+    "table.why": Text("`{name}`（{why}）", "`{name}` ({why})"),
     "table.why_constant": Text("训练的行里只有一种值", "one value only in the training rows"),
     "table.why_dates": Text(
-        "日期（如 `{word}`），请先改成数字，例如年份", "dates (e.g. `{word}`): write numbers instead, such as the year"
+        "日期，如 `{word}`：请改成数字，例如年份", "dates, e.g. `{word}`: write numbers instead, such as the year"
     ),
     "table.why_dropped": Text("--drop", "--drop"),
     "table.why_empty": Text("没有内容", "empty"),
     "table.why_no_name": Text("没有列名", "without a name"),
     "table.why_row_number": Text("只是行号", "it only numbers the rows"),
     "table.why_words": Text(
-        "有 {most} 种以上的文字（如 `{word}`），像是名字",
-        "more than {most} different words (e.g. `{word}`), like a name",
+        "有 {most} 种以上的文字，如 `{word}`，像是名字",
+        "more than {most} different words, e.g. `{word}`, like a name",
     ),
 }
