@@ -28,7 +28,7 @@ from pytorch_study.lesson import (
     input_of,
     named_folder,
 )
-from pytorch_study.recipe import Recipe, change, choices, differences, fields
+from pytorch_study.recipe import Recipe, change, differences, fields, own_words
 from pytorch_study.rng import seeded
 from pytorch_study.task import find_task
 
@@ -91,8 +91,7 @@ def load_data(lesson: Lesson, recipe: Recipe, options: DataOptions, seed: int) -
         if not options.table.exists():  # `own_data` has found that of a new training
             raise UsageError("table_gone", path=options.table)
         splits = load_table(options, recipe, seed)
-        own = {"table": "own"} if "own" in choices(recipe).get("table", ()) else {}
-        recipe = change(recipe, {**own, "columns": len(splits.info.columns)})
+        recipe = change(recipe, {**own_words(recipe), "columns": len(splits.info.columns)})
     else:
         watched = _Watched(options.folder, None, options.tell)
         with _seeded_for(lesson, seed, "load"):

@@ -23,7 +23,7 @@ from pytorch_study.data.splits import split_rows
 from pytorch_study.data.tables import CARS, read_table, verify_cars
 from pytorch_study.errors import UsageError
 from pytorch_study.lesson import DataInfo, DataOptions, Lesson, Split, Splits
-from pytorch_study.recipe import Recipe, at_least, later
+from pytorch_study.recipe import Recipe, at_least, later, or_own
 from pytorch_study.rng import epoch_permutation, make_generator
 
 # ---------------------------------------------------------------------------------------------- 数据 · the data
@@ -42,7 +42,7 @@ class RegressionRecipe(Recipe):
         columns: number of inputs that the table of `--table` has; set by it.
     """
 
-    table: Literal["line", "curve", "cars", "own"] = "cars"
+    table: Literal["line", "curve", "cars", "own"] = or_own("own", default="cars")
     hidden: tuple[int, ...] = at_least(1, default=())
     columns: int | None = later(None)
 
