@@ -91,7 +91,12 @@ def _training_rows(trained: Trained) -> dict[str, Any]:
     """
     recorded = trained.about["data"]
     if ("ranges" in recorded and "distance" in recorded) or not lessons.on_shelf(trained.lesson):
-        return {name: recorded.get(name) for name in ("ranges", "distance")}
+        width = len(trained.info.columns)
+        pairs, distance = recorded.get("ranges"), recorded.get("distance")
+        return {  # a user may have edited the file: what is of another width tells nothing
+            "ranges": pairs if pairs and len(pairs) == width else None,
+            "distance": distance if distance and len(distance["mean"]) == width else None,
+        }
     splits, _ = load_data(trained.lesson, trained.recipe, trained.options, int(trained.about["seed"]))
     return {"ranges": ranges(splits.train), "distance": fit_distance(splits.train.x)}
 
