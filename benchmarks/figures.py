@@ -15,8 +15,13 @@ from benchmarks import ablation, reliability
 from benchmarks import worth as ideas
 from pytorch_study import lessons, measurements
 from pytorch_study.artifacts.weights import SHIPPED
+from pytorch_study.data.distance import fit_distance
+from pytorch_study.data.splits import ranges
 from pytorch_study.files import write, write_json
+from pytorch_study.lesson import DataOptions
 from pytorch_study.measurements import measured
+from pytorch_study.preparation import load_data
+from pytorch_study.recipe import change, modern
 from pytorch_study.text import Text
 
 ROOT = Path(__file__).parents[1]
@@ -42,10 +47,20 @@ def bring() -> list[Path]:
     for path in sorted(SHIPPED.glob("*.json")):
         card = json.loads(path.read_text("utf-8"))
         summary = (measured(card["lesson"]) or {}).get(card["recipe"], {})
-        if card["over_seeds"] != summary:
-            write_json(path, {**card, "over_seeds": summary})
+        new = {**card, **training_rows(card), "over_seeds": summary}
+        if card != new:
+            write_json(path, new)
             changed.append(path)
     return changed
+
+
+def training_rows(card: dict[str, Any]) -> dict[str, Any]:
+    """What a card tells of the rows that its weights were trained on, as a run's metadata do; {} for pictures."""
+    if not card["names"]["columns"]:
+        return {}
+    lesson = lessons.get(card["lesson"])
+    splits, _ = load_data(lesson, change(lesson.recipes[card["recipe"]], modern(card["fields"])), DataOptions(), 0)
+    return {"ranges": ranges(splits.train), "distance": fit_distance(splits.train.x)}
 
 
 def filled(page: Path) -> str:

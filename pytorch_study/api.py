@@ -8,7 +8,7 @@ ps.predict(run.folder, ["my_digit.png"])
 import contextlib
 import dataclasses
 import operator
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +28,11 @@ from pytorch_study.errors import UsageError
 from pytorch_study.exporters.exporting import export as export
 from pytorch_study.files import quoted, write_json
 from pytorch_study.inspect.architecture import architecture_table
-from pytorch_study.lesson import DataOptions, Lesson, named_folder, pick_recipe
+from pytorch_study.lesson import DataOptions, Lesson, pick_recipe
 from pytorch_study.lessons.learner_files import attribute_error
-from pytorch_study.metadata import load_metadata, make_metadata
+from pytorch_study.metadata import load_metadata, make_metadata, moved_table
 from pytorch_study.prediction import predict as predict
-from pytorch_study.preparation import check_same_data, load_data
+from pytorch_study.preparation import check_same_data, load_data, own_data
 from pytorch_study.recipe import change, differences, fields
 from pytorch_study.renamed import old_keywords
 from pytorch_study.rng import preserve_rng
@@ -54,6 +54,9 @@ def train(
     runs: Path | str = RUNS,
     data: Path | str | None = None,
     images: Path | str | None = None,
+    table: Path | str | None = None,
+    target: str | None = None,
+    drop: Sequence[str] | str = (),
     quiet: bool = False,
     save_every: float = SAVE_EVERY,
     changes: Mapping[str, Any] | None = None,
@@ -71,6 +74,9 @@ def train(
         runs: folder in which the run's folder is created.
         data: folder to search for data first, in torchvision's layout.
         images: folder of your own images, one sub-folder per class, to use instead of the lesson's data.
+        table: your own table to use instead of the lesson's data, a CSV file of numbers and words; for `regression`.
+        target: the column of `table` to predict.
+        drop: columns of `table` that are not used.
         quiet: show no progress.
         save_every: seconds between checkpoints.
         changes: recipe fields to change, as a mapping.
@@ -90,7 +96,7 @@ def train(
     seed = operator.index(seed)  # also accepts numpy integers, which are not instances of `int`
     augment(chosen.augment)  # reports a wrong augmentation before anything is downloaded
     tell = observer.tell if observer else screen.teller(quiet)
-    options = DataOptions(named_folder(data), Path(images) if images else None, tell)
+    options = own_data(data, images, table, target, drop, tell)
     if not 0 <= seed < 2**63:
         raise UsageError("out_of_range", name="seed", value=seed, range="[0, 2^63)")
     compute = select_device(chosen, lesson.task, device, threads)
@@ -118,6 +124,7 @@ def resume(
     runs: Path | str = RUNS,
     data: Path | str | None = None,
     images: Path | str | None = None,
+    table: Path | str | None = None,
     quiet: bool = False,
     save_every: float = SAVE_EVERY,
     changes: Mapping[str, Any] | None = None,
@@ -133,6 +140,7 @@ def resume(
         runs: folder to search for runs.
         data: folder to search for data first.
         images: where the folder of your own images is now, if it has moved.
+        table: where your own table is now, if it has moved.
         quiet: show no progress.
         save_every: seconds between checkpoints.
         changes: recipe fields to change from here on; only those in `checkpoint.CHANGEABLE`.
@@ -172,6 +180,10 @@ def resume(
         lesson, before, options = load_metadata(
             metadata, data, quiet, observer.tell if observer else None, unfinished.given
         )
+        if table is not None:
+            options = moved_table(options, table)
+            where = {**metadata["data"]["table"], "path": str(Path(table).resolve())}
+            metadata = {**metadata, "data": {**metadata["data"], "table": where}}
         recipe = change(before, dict(changes or {}))
         differ = differences(fields(before), fields(recipe))
         checkpoint.must_be_changeable(differ)
@@ -192,23 +204,30 @@ def resume(
             metadata = {**metadata, "recipe": fields(recipe), "changed": [*metadata["changed"], entry]}
             write_json(unfinished.folder / METADATA, metadata)
             checkpoint.save(unfinished.folder, state)
-        if (images is not None or "diverged" in metadata) and not group.rank:  # images are the same, as was checked
+        moved = images is not None or table is not None  # the data are the same, as was checked
+        if (moved or "diverged" in metadata) and not group.rank:
             write_json(unfinished.folder / METADATA, {k: v for k, v in metadata.items() if k != "diverged"})
         with signals.handle_signals(observer.stop_request if observer else None) as stop_request:
             return run_training(unfinished, state, splits, stop_request, data, quiet, save_every, observer)
 
 
 def evaluate(
-    target: Trained | Run | Path | str, *, runs: Path | str = RUNS, data: Path | str | None = None
+    target: Trained | Run | Path | str,
+    *,
+    runs: Path | str = RUNS,
+    data: Path | str | None = None,
+    table: Path | str | None = None,
 ) -> dict[str, Any]:
     """Evaluate a finished run, or a lesson's shipped weights (`mnist`, `mnist:original`), on the test set.
+
+    `table` is where the table that a run was trained on is now, if it has moved.
 
     Returns:
         `lesson`, `count`, `loss` and the task's metrics. For regression: `rmse`, `mae` and `r2`. For classification:
         `accuracy` (a fraction of 1), `confusion`, `labels` and `per_class` (`label`, `accuracy`, its 95 % confidence
         interval `low` to `high`, `count`).
     """
-    trained = load_trained(target, runs=runs, data=data)
+    trained = load_trained(target, runs=runs, data=data, table=table)
     test = load_splits(trained).test()
     result = score.evaluate(trained.model, test, trained.lesson, trained.recipe)
     common = {"lesson": trained.lesson.name, "count": result.count, "loss": result.loss}
@@ -230,10 +249,16 @@ def summary(lesson: Lesson | Path | str, recipe: str | None = None, batch_size: 
         return architecture_table(lesson.model(chosen), (batch_size, *shape))
 
 
-def report(run: Run | Path | str, *, runs: Path | str = RUNS, data: Path | str | None = None) -> Run:
-    """Redraw a finished run's figures and its HTML report."""
+def report(
+    run: Run | Path | str,
+    *,
+    runs: Path | str = RUNS,
+    data: Path | str | None = None,
+    table: Path | str | None = None,
+) -> Run:
+    """Redraw a finished run's figures and its HTML report; `table` as for `evaluate`."""
     run = run if isinstance(run, Run) else folder.find(str(run), Path(runs))
-    trained = load_trained(run, data=data)
+    trained = load_trained(run, data=data, table=table)
     splits = load_splits(trained)
     result = score.evaluate(trained.model, splits.test(), trained.lesson, trained.recipe)
     reports.draw(run, trained.lesson, trained.recipe, trained.model, splits, result, run.result or {})

@@ -1,6 +1,7 @@
 """The commands: parse, call, print. The work is done in `api.py`; only commands that need torch import it."""
 
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from pytorch_study import __version__, lessons, measurements
 from pytorch_study.commandline import Group, common, guard, option
 from pytorch_study.errors import CheckpointError, DataError, UsageError
 from pytorch_study.metrics import scored as score
-from pytorch_study.printing import finished, measured, only_json, scored, table
+from pytorch_study.printing import finished, measured, only_json, prediction, print_rows, scored, table
 from pytorch_study.text import pick, say
 
 
@@ -22,6 +23,8 @@ def _lesson_names(ctx: click.Context, param: click.Parameter, incomplete: str) -
 
 RUNS: dict[str, Any] = {"default": "runs", "metavar": "DIR", "type": click.Path(path_type=Path)}
 DATA: dict[str, Any] = {"metavar": "DIR", "type": click.Path(path_type=Path)}
+TABLE: dict[str, Any] = {"metavar": "FILE.csv", "type": click.Path(path_type=Path)}
+MOVED: dict[str, Any] = {"key": "table_later", **TABLE}
 
 
 @click.group(cls=Group, help=say("help.main"), invoke_without_command=True)
@@ -67,6 +70,9 @@ def lessons_command() -> None:
 @option("--runs", **RUNS)
 @option("--data", **DATA)
 @option("--images", **DATA)
+@option("--table", **TABLE)
+@option("--target", metavar="COLUMN")
+@option("--drop", multiple=True, metavar="COLUMN")
 @option("--json", "as_json", is_flag=True)
 @option("--quiet", is_flag=True)
 @common
@@ -87,6 +93,7 @@ def train_command(lesson: str, settings: Sequence[str], as_json: bool, **given: 
 @option("--allow-changes", is_flag=True)
 @option("--threads", key="threads_later", type=int, metavar="N")
 @option("--images", key="images_later", **DATA)
+@option("--table", **MOVED)
 @option("--runs", **RUNS)
 @option("--data", **DATA)
 @option("--json", "as_json", is_flag=True)
@@ -105,6 +112,7 @@ def resume_command(settings: Sequence[str], as_json: bool, **given: Any) -> None
 @click.argument("target", shell_complete=_lesson_names)
 @option("--runs", **RUNS)
 @option("--data", **DATA)
+@option("--table", **MOVED)
 @option("--json", "as_json", is_flag=True)
 @common
 def evaluate_command(as_json: bool, **given: Any) -> None:
@@ -133,10 +141,17 @@ def evaluate_command(as_json: bool, **given: Any) -> None:
 @option("--json", "as_json", is_flag=True)
 @common
 def predict_command(target: str, runs: Path, as_json: bool, explain: Path | None, files: tuple[Path, ...]) -> None:
-    from pytorch_study import api, trained
+    from pytorch_study import api, screen, trained
+    from pytorch_study.row_prediction import predict_tables
 
     with only_json(as_json):
         model = trained.load_trained(target, runs=runs)
+    if model.info.input == "row" and not explain:
+        tell = screen.teller()
+        progress = None if sys.stdout.isatty() else tell  # the rows on the screen are progress enough
+        print_rows(predict_tables(model, files, progress), model.info, as_json, len(files), tell)
+        return
+    with only_json(as_json):
         answers = api.predict(model, files, explain=explain)
     bad = [answer for answer in answers if "error" in answer]
     if as_json:
@@ -145,16 +160,7 @@ def predict_command(target: str, runs: Path, as_json: bool, explain: Path | None
         if "error" in answer:
             click.echo(say("done.bad_file", **answer), err=True)
             continue
-        where = answer["file"] if "row" not in answer else say("done.where", **answer)
-        for one in answer.get("outside", ()):
-            click.echo(say("done.outside", where=where, **one), err=True)
-        if "value" in answer:
-            click.echo(say("done.row", where=where, **answer))
-            continue
-        click.echo(say("done.predict", **{**answer, "file": where, "label": model.info.display_name(answer["label"])}))
-        ranked = sorted(answer["probabilities"].items(), key=lambda pair: -pair[1])[1:5]
-        others = say("done.comma").join(f"{model.info.display_name(label)} {p:.1%}" for label, p in ranked)
-        click.echo(say("done.others", others=others))
+        click.echo("\n".join(prediction(answer, answer["file"], model.info)))
     if explain and not as_json:
         click.echo(say("done.explained", path=explain))
     if bad:
@@ -176,6 +182,7 @@ def summary_command(**given: Any) -> None:
 @click.argument("run")
 @option("--runs", **RUNS)
 @option("--data", **DATA)
+@option("--table", **MOVED)
 @common
 def report_command(**given: Any) -> None:
     from pytorch_study import api
@@ -235,6 +242,7 @@ def runs_command(runs: Path) -> None:
 @option("--force", is_flag=True)
 @option("--runs", **RUNS)
 @option("--data", **DATA)
+@option("--table", **MOVED)
 @option("--json", "as_json", is_flag=True)
 @common
 def export_command(as_json: bool, **given: Any) -> None:

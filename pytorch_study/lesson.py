@@ -15,6 +15,7 @@ from pytorch_study.text import Text, language
 if TYPE_CHECKING:  # so that `lessons` and `--help` need not import torch
     from torch import Tensor, nn
 
+    from pytorch_study.data.table_form import TableForm
     from pytorch_study.task import Task
 
 Input = Literal["image", "row", "tokens"]
@@ -43,6 +44,7 @@ class DataInfo:
         target: name of the predicted value.
         shape: shape of one input, without the batch dimension: (C, H, W), (F,) or (T,).
         input: kind of input: `image`, `row` or `tokens`; filled in when the data are loaded.
+        form: how the cells of the user's own table become inputs; None: the data are no such table.
     """
 
     labels: tuple[str, ...] = ()
@@ -51,6 +53,7 @@ class DataInfo:
     target: str = "y"
     shape: tuple[int, ...] = ()
     input: Input | None = None
+    form: TableForm | None = None
 
     def display_name(self, label: str) -> str:
         """The label as shown to the user: `cat · 猫` in Chinese, if the lesson has a Chinese name; else the label."""
@@ -108,11 +111,17 @@ class DataOptions:
         folder: `--data`, a folder in torchvision's layout; None: search the usual places.
         images: `--images`, a folder of the user's own images, one sub-folder per class; None: the lesson's data.
         tell: receives messages while missing data are downloaded; None: nothing is downloaded.
+        table: `--table`, a table of the user's own; None: the lesson's data.
+        target: `--target`, its column to predict.
+        drop: `--drop`, its columns that are not used.
     """
 
     folder: Path | None = None
     images: Path | None = None
     tell: Tell | None = None
+    table: Path | None = None
+    target: str | None = None
+    drop: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

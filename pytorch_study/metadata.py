@@ -7,6 +7,7 @@ from typing import Any
 
 from pytorch_study import lessons, screen
 from pytorch_study.artifacts.run_json import FORMAT, METADATA
+from pytorch_study.data.distance import fit_distance
 from pytorch_study.data.splits import fingerprint, ranges
 from pytorch_study.errors import UsageError
 from pytorch_study.files import sha256
@@ -38,16 +39,36 @@ def make_metadata(
         "seed": seed,
         "data": {
             "images": str(options.images.resolve()) if options.images else None,
+            "table": _table(options),
             "examples": len(splits.train.y),
             "fingerprint": fingerprint(splits.train),
             "info": dataclasses.asdict(splits.info),
             "ranges": ranges(splits.train) if splits.info.input == "row" else None,
+            "distance": fit_distance(splits.train.x) if splits.info.input == "row" else None,
         },
         "init": None,
         "recipe_name": recipe_name,
         "recipe": fields(recipe),
         "changed": [],
     }
+
+
+def _table(options: DataOptions) -> dict[str, Any] | None:
+    """Where the user's own table is, and what was said of it; its form is part of the data's info."""
+    if options.table is None:
+        return None
+    return {"path": str(options.table.resolve()), "target": options.target, "drop": list(options.drop)}
+
+
+def moved_table(options: DataOptions, table: Path | str) -> DataOptions:
+    """The options of a run whose table is now elsewhere.
+
+    Raises:
+        UsageError: the run was not trained on a table of the user's own.
+    """
+    if options.table is None:
+        raise UsageError("table_of_no_run", path=table)
+    return dataclasses.replace(options, table=Path(table))
 
 
 def load_metadata(
@@ -89,7 +110,11 @@ def load_metadata(
     if unknown := [name for name in fields(base) if name not in values]:
         screen.note(say("screen.fields_since", names=", ".join(unknown)), quiet)
     images = Path(metadata["data"]["images"]) if metadata["data"]["images"] else None
-    return lesson, recipe, DataOptions(named_folder(data), images, tell or screen.teller(quiet))
+    options = DataOptions(named_folder(data), images, tell or screen.teller(quiet))
+    if (table := metadata["data"].get("table")) is not None:
+        drop = tuple(table["drop"])
+        options = DataOptions(table=Path(table["path"]), target=table["target"], drop=drop)  # told at the beginning
+    return lesson, recipe, options
 
 
 def _file_of(metadata: dict[str, Any]) -> str | None:

@@ -9,14 +9,14 @@ from torch import Tensor
 
 from pytorch_study import screen
 from pytorch_study.artifacts.folder import Run
-from pytorch_study.data.tables import read_table
 from pytorch_study.engine import score
 from pytorch_study.engine.batches import prepare
 from pytorch_study.errors import DataError, UsageError
 from pytorch_study.files import disk
 from pytorch_study.plots import canvas
 from pytorch_study.plots import explain as explaining
-from pytorch_study.trained import Trained, describe_output, load_trained, outside, read_picture
+from pytorch_study.row_prediction import predict_tables
+from pytorch_study.trained import Trained, describe_output, load_trained, read_picture
 
 Answer = dict[str, Any]
 Input = tuple[Answer, Tensor, dict[str, Tensor]]
@@ -40,8 +40,11 @@ def predict(
 
     Returns:
         One dictionary per image (`file`, `label`, `probability`, `probabilities`) or per row (`file`, `row`, `value`;
-        for classes as for an image; `outside`: the columns far outside the training set, with value and range). Of
-        several files, one that cannot be read has `file` and `error` instead.
+        for classes as for an image; `outside`: the columns far outside the training set, with value and range;
+        `distance` from the training rows as a whole, see `data/distance.py`, and whether it is `unusual`, that is, over
+        `limit`; for a table of one's own also `filled`, the columns without a number, and `unknown`, the words that no
+        training row has). Of several files, one that cannot be read has `file` and `error` instead. The answers for a
+        long table take much memory; `row_prediction.predict_tables` gives them one by one.
 
     Raises:
         DataError, UsageError: the only file cannot be read.
@@ -53,6 +56,8 @@ def predict(
         raise UsageError("no_predict", lesson=trained.lesson.name)
     if tabular and explain:
         raise UsageError("explain_pictures_only", lesson=trained.lesson.name)
+    if tabular:
+        return list(predict_tables(trained, paths))
     found: list[Answer | list[Input]] = []  # of each file: why it cannot be read, or its inputs
     for path in paths:
         try:
@@ -71,20 +76,14 @@ def predict(
     answers = [
         {**where, **describe_output(trained, output)} for (where, _, _), output in zip(inputs, outputs, strict=True)
     ]
-    if tabular:
-        for answer, far in zip(answers, outside(trained, rows), strict=True):
-            answer["outside"] = far
-    if trained.info.labels and not tabular:
+    if trained.info.labels:
         screen.knows_only(trained.info, answers)
     following = iter(answers)
     return [one for each in found for one in ([each] if isinstance(each, dict) else [next(following) for _ in each])]
 
 
 def _read(trained: Trained, path: Path) -> list[Input]:
-    """The inputs in a file: one picture, or the rows of a table."""
-    if trained.info.input == "row":
-        table = read_table(path, trained.info.columns)
-        return [({"file": str(path), "row": number}, row, {}) for number, row in enumerate(table, start=1)]
+    """The input in a file: one picture."""
     x, steps = read_picture(trained, path)
     return [({"file": str(path)}, x, steps)]
 

@@ -2,6 +2,8 @@
 
 import contextlib
 import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from torch.utils.data import TensorDataset
@@ -10,12 +12,23 @@ from pytorch_study import lessons
 from pytorch_study.artifacts import checkpoint
 from pytorch_study.artifacts.folder import Run
 from pytorch_study.data.image_folder import load_image_folder
+from pytorch_study.data.own_table import columns_of, load_table
 from pytorch_study.data.splits import fingerprint, hold_out
 from pytorch_study.engine import preflight
 from pytorch_study.engine.compute import release_memory
-from pytorch_study.errors import CheckpointError, UsageError
-from pytorch_study.lesson import DataInfo, DataOptions, Lesson, SharedFolder, Split, Splits, input_of
-from pytorch_study.recipe import Recipe, change, differences, fields
+from pytorch_study.errors import CheckpointError, DataError, UsageError
+from pytorch_study.lesson import (
+    DataInfo,
+    DataOptions,
+    Lesson,
+    SharedFolder,
+    Split,
+    Splits,
+    Tell,
+    input_of,
+    named_folder,
+)
+from pytorch_study.recipe import Recipe, change, differences, fields, own_words
 from pytorch_study.rng import seeded
 from pytorch_study.task import find_task
 
@@ -27,13 +40,41 @@ SAME = 1e-6
 """The largest difference between fingerprints of the same data, computed on different processors."""
 
 
+def own_data(
+    data: Path | str | None,
+    images: Path | str | None,
+    table: Path | str | None,
+    target: str | None,
+    drop: Sequence[str] | str,
+    tell: Tell | None,
+) -> DataOptions:
+    """The options of a training, which may name one place for its data.
+
+    Raises:
+        UsageError: they name two, or a table without a column to predict, or the reverse.
+    """
+    given = [f"--{name}" for name, value in (("data", data), ("images", images), ("table", table)) if value]
+    if table and len(given) > 1:
+        raise UsageError("two_places", names=" ".join(given))
+    if not table and (target is not None or drop):
+        raise UsageError("no_table_named")
+    if table and not Path(table).exists():
+        raise UsageError("no_file", path=table)
+    if table and target is None:
+        raise UsageError("no_target_named", path=table, columns=columns_of(Path(table)))
+    dropped = (drop,) if isinstance(drop, str) else tuple(drop)
+    folder, pictures = named_folder(data), Path(images) if images else None
+    return DataOptions(folder, pictures, tell, Path(table) if table else None, target, dropped)
+
+
 def load_data(lesson: Lesson, recipe: Recipe, options: DataOptions, seed: int) -> tuple[Splits, Recipe]:
     """Load and check a lesson's data, and hold out the validation set.
 
     The test set is checked when `test` is called, which can then raise the same errors.
 
     Returns:
-        The data, with a complete `DataInfo`, and the recipe, whose `classes` is set for images of the user's own.
+        The data, with a complete `DataInfo`, and the recipe; for images, or a table, of the user's own, its `classes`,
+        or `columns`, is set.
 
     Raises:
         UsageError: the data do not have the form that `Split` describes.
@@ -44,6 +85,13 @@ def load_data(lesson: Lesson, recipe: Recipe, options: DataOptions, seed: int) -
             raise UsageError("no_own_pictures", lesson=lesson.name)
         splits = load_image_folder(options.images, lesson.read_image, seed, options.tell)
         recipe = change(recipe, {"classes": len(splits.info.labels)})
+    elif options.table is not None:
+        if "columns" not in fields(recipe):
+            raise UsageError("no_own_table", lesson=lesson.name)
+        if not options.table.exists():  # `own_data` has found that of a new training
+            raise UsageError("table_gone", path=options.table)
+        splits = load_table(options, recipe, seed)
+        recipe = change(recipe, {**own_words(recipe), "columns": len(splits.info.columns)})
     else:
         watched = _Watched(options.folder, None, options.tell)
         with _seeded_for(lesson, seed, "load"):
@@ -52,7 +100,8 @@ def load_data(lesson: Lesson, recipe: Recipe, options: DataOptions, seed: int) -
         if not callable(splits.test):
             raise UsageError("test_not_callable", lesson=lesson.name)
         if options.folder is not None and not isinstance(options.folder, SharedFolder) and not watched.looked:
-            raise UsageError("data_unused", lesson=lesson.name, path=options.folder)
+            tables = "columns" in fields(recipe)
+            raise UsageError("data_unused_table" if tables else "data_unused", lesson=lesson.name, path=options.folder)
     release_memory()  # what reading the files has left
     info, load_test = _strings(splits.info), splits.test
     preflight.check_split(lesson, splits.train, info)
@@ -111,6 +160,7 @@ def check_same_data(run: Run, metadata: dict[str, Any], splits: Splits) -> None:
 
     Raises:
         CheckpointError: they are not; the differences are listed.
+        DataError: they are not, and come from a table of the user's own, which has changed.
     """
     now = {"examples": len(splits.train.y), **{name: list(getattr(splits.info, name)) for name in _IDENTITY}}
     data = metadata["data"]
@@ -120,5 +170,7 @@ def check_same_data(run: Run, metadata: dict[str, Any], splits: Splits) -> None:
         old = data["fingerprint"].get(name, value)
         if not (isinstance(old, float) and abs(value - old) < SAME):
             differ[f"fingerprint of {name}"] = (old, value)
+    if (form := splits.info.form) is not None and (differ or data["info"]["form"]["sha256"] != form.sha256):
+        raise DataError("table_changed", path=data["table"]["path"])
     if differ:
         raise CheckpointError("other_data", path=run.folder, differences=checkpoint.listed(differ))

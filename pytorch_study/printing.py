@@ -4,17 +4,27 @@ import contextlib
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pytorch_study import lessons
+from pytorch_study.errors import DataError
 from pytorch_study.files import quoted
 from pytorch_study.metrics import headline, is_share, metric_name, test_metrics
 from pytorch_study.metrics import scored as score
 from pytorch_study.text import language, say
+
+if TYPE_CHECKING:
+    from pytorch_study.lesson import DataInfo, Tell
+
+TOLD = 20
+"""Most rows of tables of which something is remarked one by one."""
+AT_ONCE = 500
+"""Predictions that are printed together: one by one, a long table takes several times as long."""
 
 
 def scored(result: dict[str, Any] | None) -> str:
@@ -79,6 +89,65 @@ def read_next(one: Any) -> str:
     if lesson == names[-1]:
         return say("done.read_last", page=page)
     return say("done.read_next", page=page, lesson=names[names.index(lesson) + 1])
+
+
+def prediction(answer: dict[str, Any], where: str, info: "DataInfo") -> list[str]:
+    """A prediction as lines."""
+    if "value" in answer:
+        return [say("done.row", where=where, **answer)]
+    ranked = sorted(answer["probabilities"].items(), key=lambda pair: -pair[1])[1:5]
+    others = say("done.comma").join(f"{info.display_name(label)} {p:.1%}" for label, p in ranked)
+    first = say("done.predict", **{**answer, "file": where, "label": info.display_name(answer["label"])})
+    return [first, say("done.others", others=others)]
+
+
+def print_rows(answers: Iterator[dict[str, Any]], info: "DataInfo", as_json: bool, files: int, tell: "Tell") -> None:
+    """Print the predictions for the rows of tables while they are made; with `as_json`, as one list.
+
+    `tell` gets what is to be said of single rows: of the first `TOLD`, and how many more there are.
+
+    Raises:
+        DataError: of several files, some cannot be read.
+    """
+    out, printed, bad, remarked = sys.stdout, list[str](), 0, 0
+    filled = Counter[str]()
+    before = "["
+    with only_json(as_json):
+        for answer in answers:
+            bad += "error" in answer
+            if as_json:
+                printed.append(before + json.dumps(answer))
+                before = ",\n"
+            elif "error" in answer:
+                tell(say("done.bad_file", **answer), False)
+            else:
+                where = say("done.where", **answer)
+                printed += [f"{line}\n" for line in prediction(answer, where, info)]
+                filled.update(answer.get("filled", ()))
+                remarks = _remarks(answer, where)
+                remarked += bool(remarks)
+                if remarked <= TOLD and remarks:
+                    tell("\n".join(remarks), False)
+            if len(printed) >= AT_ONCE:
+                click.echo("".join(printed), file=out, nl=False)
+                printed.clear()
+    click.echo("".join(printed) + ("]\n" if as_json else ""), file=out, nl=False)
+    if remarked > TOLD:
+        tell(say("done.more_remarks", count=remarked - TOLD), False)
+    if filled:
+        counts = say("done.comma").join(f"`{name}` {count}" for name, count in filled.items())
+        tell(say("done.filled", counts=counts), False)
+    if bad:
+        raise DataError("some_files", bad=bad, count=files)
+
+
+def _remarks(answer: dict[str, Any], where: str) -> list[str]:
+    """What is to be remarked of a row: values and words that no training row has, or all of them together."""
+    found = [say("done.outside", where=where, **one) for one in answer["outside"]]
+    found += [say("done.unknown", where=where, **one) for one in answer.get("unknown", ())]
+    if answer.get("unusual") and not found:
+        found.append(say("done.unusual", where=where, distance=answer["distance"], limit=answer["limit"]))
+    return found
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

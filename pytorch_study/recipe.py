@@ -79,6 +79,16 @@ def later(default: Any) -> Any:
     return dataclasses.field(default=default, metadata={"later": True})
 
 
+def or_own(word: str, default: Any) -> Any:
+    """A field that the user's own table sets to `word`, which nobody can choose without one."""
+    return dataclasses.field(default=default, metadata={"own": word})
+
+
+def own_words(recipe: Recipe) -> dict[str, str]:
+    """The fields of `or_own`, with their words."""
+    return {one.name: one.metadata["own"] for one in dataclasses.fields(recipe) if "own" in one.metadata}
+
+
 # Field: (lowest, highest, whether the lowest itself is allowed). Fields not listed accept any value of their type.
 LIMITS: dict[str, tuple[float, float, bool]] = {
     "epochs": (1, 1_000_000, True),
@@ -139,8 +149,9 @@ def fields(recipe: Recipe) -> dict[str, Any]:
 
 def choices(recipe: Recipe) -> dict[str, tuple[str, ...]]:
     """The fields that accept only certain strings, with these strings."""
-    hints = _hints(recipe)
-    return {name: get_args(hint) for name, hint in hints.items() if get_origin(hint) is Literal}
+    found = {name: get_args(hint) for name, hint in _hints(recipe).items() if get_origin(hint) is Literal}
+    own = own_words(recipe)
+    return {name: tuple(word for word in words if word != own.get(name)) for name, words in found.items()}
 
 
 def digest(recipe: Recipe) -> str:

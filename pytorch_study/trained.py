@@ -1,7 +1,6 @@
 """Loading trained models: those of finished runs, and the weights that ship with the package."""
 
 import dataclasses
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,19 +12,16 @@ from pytorch_study.artifacts import folder, weights
 from pytorch_study.artifacts.folder import Run
 from pytorch_study.artifacts.run_json import METADATA
 from pytorch_study.data import image_file
-from pytorch_study.data.splits import ranges
 from pytorch_study.errors import CheckpointError, UsageError, nearest
 from pytorch_study.files import quoted
 from pytorch_study.lesson import DataInfo, DataOptions, Lesson, Splits, named_folder, pick_recipe
 from pytorch_study.lessons.learner_files import attribute_error
-from pytorch_study.metadata import load_metadata
+from pytorch_study.metadata import load_metadata, moved_table
 from pytorch_study.preparation import check_same_data, load_data
 from pytorch_study.recipe import Recipe, change
 from pytorch_study.rng import RNG_LOCK
 from pytorch_study.task import find_task
 
-FAR = 0.1
-"""How far outside the training range a value must lie to be told, as a share of that range."""
 NEWEST = 5
 """How many runs an error about an unknown name lists."""
 
@@ -56,14 +52,18 @@ class Trained:
 
 
 def load_trained(
-    target: Trained | Run | Path | str, *, runs: Path | str = Path("runs"), data: Path | str | None = None
+    target: Trained | Run | Path | str,
+    *,
+    runs: Path | str = Path("runs"),
+    data: Path | str | None = None,
+    table: Path | str | None = None,
 ) -> Trained:
     """Load a finished run by path, name or `latest`, or a lesson's shipped weights by `LESSON[:RECIPE]`.
 
-    A `Trained` is returned unchanged.
+    A `Trained` is returned unchanged. `table` is where the table that a run was trained on is now, if it has moved.
 
     Raises:
-        UsageError: there is no such run or lesson, or the run is not finished.
+        UsageError: there is no such run or lesson, the run is not finished, or it was not trained on a table.
         CheckpointError: the weights are missing or damaged.
     """
     if isinstance(target, Trained):
@@ -90,6 +90,8 @@ def load_trained(
             path = run.folder / METADATA
             raise CheckpointError("edited_task", path=path, found=metadata["task"], expected=task)
         path, digest = run.folder / "model.safetensors", result["model_sha256"]
+    if table is not None:
+        options = moved_table(options, table)
     with attribute_error(lesson.file), RNG_LOCK:
         model = lesson.model(recipe)
     weights.load_into(model, path, digest)
@@ -126,26 +128,6 @@ def load_splits(trained: Trained) -> Splits:
             check_same_data(run, trained.about, splits)
         test = splits.test()
     return dataclasses.replace(splits, test=lambda: test)
-
-
-def outside(trained: Trained, rows: Sequence[Tensor]) -> list[list[dict[str, Any]]]:
-    """For each row, (F,): the columns far outside the training set, by more than `FAR` of its range there.
-
-    The ranges are those recorded in the run. For shipped weights, and older runs of a built-in lesson, the training set
-    is read again; for older runs of a learner's lesson nothing is known.
-    """
-    known = trained.about["data"].get("ranges")
-    if known is None and lessons.on_shelf(trained.lesson):
-        splits, _ = load_data(trained.lesson, trained.recipe, trained.options, int(trained.about["seed"]))
-        known = ranges(splits.train)
-    return [
-        [
-            {"column": column, "value": value, "low": low, "high": high}
-            for column, value, (low, high) in zip(trained.info.columns, row.tolist(), known or (), strict=False)
-            if not low - FAR * (high - low) <= value <= high + FAR * (high - low)
-        ]
-        for row in rows
-    ]
 
 
 def describe_output(trained: Trained, output: Tensor) -> dict[str, Any]:

@@ -65,6 +65,7 @@ def flat(metadata: dict[str, Any]) -> dict[str, Any]:
         **basics,
         "recipe": metadata["recipe_name"],
         "images": data.get("images"),
+        "table_file": (data.get("table") or {}).get("path"),
         "examples": data.get("examples"),
         **fingerprint,
         **metadata["recipe"],

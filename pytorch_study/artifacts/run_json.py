@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from pytorch_study.data.distance import is_distance
+from pytorch_study.data.table_form import is_form
 from pytorch_study.errors import CheckpointError
 from pytorch_study.lesson import input_of_shape
 from pytorch_study.recipe import modern
@@ -65,6 +67,7 @@ def read_metadata(folder: Path) -> dict[str, Any]:
         isinstance(pairs, list) and all(_is_list(p, (int, float)) and len(p) == 2 for p in pairs)
     ):
         raise CheckpointError("lacks_fields", path=path, names="data.ranges")
+    _check_table(found["data"], path)
     found["data"] = {"examples": None, **found["data"]}
     defaults: dict[str, Any] = {
         "python_only": False,
@@ -73,6 +76,27 @@ def read_metadata(folder: Path) -> dict[str, Any]:
         "headline": headline_of(found["task"]),
     }
     return _without_labels({**defaults, **found})
+
+
+def _check_table(data: dict[str, Any], path: Path) -> None:
+    """Check what is recorded of a table of the user's own.
+
+    Raises:
+        CheckpointError: it has another form.
+    """
+    table, distance, form = data.get("table"), data.get("distance"), data["info"].get("form")
+    right = {
+        "data.table": table is None
+        or (
+            isinstance(table, dict)
+            and all(isinstance(table.get(name), str) for name in ("path", "target"))
+            and _is_list(table.get("drop"), str)
+        ),
+        "data.distance": distance is None or is_distance(distance),
+        "data.info.form": form is None or is_form(form),
+    }
+    if wrong := [name for name, good in right.items() if not good]:
+        raise CheckpointError("lacks_fields", path=path, names=", ".join(wrong))
 
 
 def read_json(path: Path, required: dict[str, Types]) -> dict[str, Any]:

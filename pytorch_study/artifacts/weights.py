@@ -11,6 +11,7 @@ import safetensors.torch
 import torch
 from torch import nn
 
+from pytorch_study.data.table_form import form_from
 from pytorch_study.errors import CheckpointError
 from pytorch_study.files import sha256
 from pytorch_study.lesson import DataInfo, input_of_shape
@@ -102,6 +103,7 @@ def info_from(value: dict[str, Any]) -> DataInfo:
         target=value["target"],
         shape=tuple(value["shape"]),
         input=value.get("input") or input_of_shape(value["shape"]),
+        form=form_from(value.get("form")),
     )
 
 
@@ -112,7 +114,7 @@ def card_metadata(card: dict[str, Any]) -> dict[str, Any]:
         "recipe_name": card["recipe"],
         "recipe": modern(card["fields"]),
         "seed": card["seed"],
-        "data": {"info": card["names"]},
+        "data": {"info": card["names"], **{name: card[name] for name in ("ranges", "distance") if name in card}},
     }
 
 

@@ -7,6 +7,7 @@ computation, including the scaling of the pixels, and runs without PyTorch: in o
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ def export(
     out: Path | str | None = None,
     runs: Path | str = Path("runs"),
     data: Path | str | None = None,
+    table: Path | str | None = None,
     force: bool = False,
 ) -> dict[str, Any]:
     """Export a trained model, after comparing its outputs with PyTorch's on examples of the test set.
@@ -54,6 +56,7 @@ def export(
         out: the same as `output`, as the command allows.
         runs: the folder to search for runs.
         data: a folder to search for data first, in torchvision's layout.
+        table: where the table that the run was trained on is now, if it has moved.
         force: overwrite an existing file.
 
     Returns:
@@ -69,7 +72,7 @@ def export(
         raise UsageError("bad_choice", name="format", value=format, nearest=nearest(format, FORMATS))
     if format == "onnx":
         onnx_file.need_packages()
-    trained = load_trained(target, runs=runs, data=data)
+    trained = load_trained(target, runs=runs, data=data, table=table)
     if format == "web":
         web_page.must_read_digits(trained.lesson, trained.info)
     output = output or out
@@ -166,6 +169,7 @@ def _metadata(trained: Trained, x: Tensor) -> dict[str, str]:
         "input": f"{kind} ({shape})" + (", pixels 0..255" if names.input == "image" else ""),
         "output": "logits (N, classes)" if names.labels else f"{names.target} (N, 1)",
         **{key: value for key, value in (("labels", names.labels), ("columns", names.columns)) if value},
+        **({"form": asdict(names.form)} if names.form else {}),
         **{key: value for key, value in trained.result.items() if key.startswith("test_")},
         "made_by": f"pytorch_study {__version__}, torch {torch.__version__}",
     }

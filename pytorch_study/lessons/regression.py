@@ -21,8 +21,9 @@ from torch import Tensor, nn
 
 from pytorch_study.data.splits import split_rows
 from pytorch_study.data.tables import CARS, read_table, verify_cars
+from pytorch_study.errors import UsageError
 from pytorch_study.lesson import DataInfo, DataOptions, Lesson, Split, Splits
-from pytorch_study.recipe import Recipe, at_least
+from pytorch_study.recipe import Recipe, at_least, later, or_own
 from pytorch_study.rng import epoch_permutation, make_generator
 
 # ---------------------------------------------------------------------------------------------- 数据 · the data
@@ -33,19 +34,25 @@ COLUMNS = ("cylinders", "displacement", "horsepower", "weight", "acceleration", 
 
 @dataclass(frozen=True, kw_only=True)
 class RegressionRecipe(Recipe):
-    """A recipe with two fields more.
+    """A recipe with three fields more.
 
     Attributes:
-        table: which data: `line` and `curve` are made on the spot, `cars` is a real table.
+        table: which data: `line` and `curve` are made on the spot, `cars` is a real table, `own` that of `--table`.
         hidden: the widths of the hidden layers; `none`: a straight line is all that the model can draw.
+        columns: number of inputs that the table of `--table` has; set by it.
     """
 
-    table: Literal["line", "curve", "cars"] = "cars"
+    table: Literal["line", "curve", "cars", "own"] = or_own("own", default="cars")
     hidden: tuple[int, ...] = at_least(1, default=())
+    columns: int | None = later(None)
 
 
 def load(recipe: RegressionRecipe, _: DataOptions, seed: int) -> Splits:
     """Rows (N, F) and values (N, 1); a fifth of them, chosen by the seed, is the test set."""
+    if (
+        recipe.table == "own"
+    ):  # `--table` 的表由 data/own_table.py 读 · tables of `--table` are read in data/own_table.py
+        raise UsageError("no_table_named")
     if recipe.table == "cars":
         verify_cars(CARS)
         rows = read_table(CARS, (*COLUMNS, "mpg"))  # (392, 8)
@@ -91,7 +98,8 @@ class Mlp(nn.Module):
 
 def model(recipe: RegressionRecipe) -> Mlp:
     """A fresh model."""
-    return Mlp(len(COLUMNS) if recipe.table == "cars" else 1, recipe.hidden)
+    inputs = {"cars": len(COLUMNS), "own": recipe.columns or 1}
+    return Mlp(inputs.get(recipe.table, 1), recipe.hidden)
 
 
 def standardise(mlp: nn.Module, train: Split) -> None:

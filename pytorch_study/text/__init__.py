@@ -6,6 +6,7 @@ lesson carries itself.
 
 import locale
 import os
+from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import Literal, NamedTuple
 
@@ -23,9 +24,9 @@ class Text(NamedTuple):
 _language: ContextVar[Language | None] = ContextVar("language", default=None)
 
 
-def preferred(environ: dict[str, str] | None = None) -> Language:
+def preferred(environ: Mapping[str, str] | None = None) -> Language:
     """The reader's language: PYTORCH_STUDY_LANG, else the locale (any Chinese one is zh), else English."""
-    environ = dict(os.environ) if environ is None else environ
+    environ = os.environ if environ is None else environ  # a copy would cost more than all the rest, of each sentence
     asked = environ.get("PYTORCH_STUDY_LANG", "").lower()
     if asked[:2] in ("zh", "en"):
         return "zh" if asked.startswith("zh") else "en"

@@ -40,6 +40,7 @@ TRAININGS: dict[str, Text] = {
     "page.train.field.initial": Text("权重初始化", "Weight initialisation"),
     "page.train.field.table": Text("数据表", "Data table"),
     "page.train.field.hidden": Text("隐藏层宽度", "Hidden layer widths"),
+    "page.train.field.columns": Text("自己表格的输入数", "Inputs of your own table"),
     "page.train.field.widths": Text("各组通道数", "Channels per group"),
     "page.train.field.depth": Text("每组层数", "Layers per group"),
     "page.train.field.first": Text("第一层", "First layer"),
