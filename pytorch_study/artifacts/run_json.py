@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pytorch_study.errors import CheckpointError
+from pytorch_study.errors import CheckpointError, reason
 from pytorch_study.lesson import input_of_shape
 from pytorch_study.recipe import modern
 from pytorch_study.task import TASKS
@@ -86,7 +86,7 @@ def read_json(path: Path, required: dict[str, Types]) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         raise CheckpointError("bad_json", path=path, line=error.lineno, column=error.colno) from error
     except (OSError, ValueError, RecursionError) as error:
-        raise CheckpointError("cannot_read", path=path, why=getattr(error, "strerror", None) or error) from error
+        raise CheckpointError("cannot_read", path=path, why=reason(error)) from error
     if not isinstance(content, dict):
         raise CheckpointError("bad_json", path=path, line=1, column=1)
     if wrong := [name for name, kinds in required.items() if not isinstance(_at(content, name), kinds)]:

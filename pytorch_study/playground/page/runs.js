@@ -126,7 +126,7 @@ async function compare(room, names) {
     for (const name of names) room.details.set(name, await get(`/api/runs/${encodeURIComponent(name)}`));
     if (String(names) !== String(room.chosen)) return;
     const found =
-      names.length > 1 ? await get(`/api/runs/compare?${new URLSearchParams(names.map((name) => ["name", name]))}`) : null;
+      names.length > 1 ? await get(`/api/compare?${new URLSearchParams(names.map((name) => ["name", name]))}`) : null;
     room.app.showError(null);
     room.two.classList.toggle("stacked", names.length > 2); // a column a run needs room
     offerMeasures(room);
