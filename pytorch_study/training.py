@@ -186,7 +186,7 @@ def _write_tables(run: Run, state: TrainState, steps: StepLog) -> None:
 def _save(run: Run, state: TrainState, steps: StepLog) -> None:
     """Save the state. A checkpoint holds all epochs but no steps, so `steps.csv` is written first.
 
-    Where there is no room for that table, there may be for the checkpoint, which is worth more: the older one makes way.
+    Where there is no room for that table, there may be for the checkpoint, for which an older one makes way.
     """
     no_room: DiskError | None = None
     try:

@@ -53,9 +53,7 @@ def list_models(runs: Path) -> list[dict[str, Any]]:
                 which = {"lesson": name, "recipe": recipe, "seed": about["seed"], "shipped": True}
                 found.append({"target": target, **which, **_abilities(find_task(lesson.task).headline, info, about)})
     for run in folder.all_runs(runs)[: -RUNS - 1 : -1]:
-        with contextlib.suppress(
-            Exception
-        ):  # half written, edited by hand, of a name that nothing can send: not offered
+        with contextlib.suppress(Exception):  # half written, edited by hand, an impossible name: not offered
             name_is_sendable(run.name)
             if (result := run.result) is not None and not is_shipped(run.name):  # that name means what ships
                 trained = run_info(run)

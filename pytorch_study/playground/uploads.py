@@ -18,8 +18,8 @@ TIMEOUT = 60
 class Uploads:
     """Photos that arrive, or have arrived and wait for their answer.
 
-    A small one is never held up: so much may anybody send. A large one waits for a place, but not for those that another
-    network keeps waiting.
+    A small one is never held up: so much may anybody send. A large one waits for a place, but not for those that
+    another network keeps waiting.
     """
 
     def __init__(self) -> None:

@@ -181,7 +181,7 @@ function render(view) {
 }
 
 function leftOf(state) {
-  if (state.status === "loading" && state.message) return ["page.plain", { text: state.message }];
+  if (["loading", "stopping"].includes(state.status) && state.message) return ["page.plain", { text: state.message }];
   if (state.status === "running" && state.left !== null) return ["page.train.left", { time: duration(state.left) }];
   return null;
 }
