@@ -41,6 +41,7 @@ class _Output(io.FileIO):
     """
 
     results = True
+    replaced: TextIO | None = None  # kept, because it closes the file when it goes
 
     def write(self, data: Any) -> int:
         try:
@@ -60,7 +61,7 @@ def _stream(before: TextIO | None, number: int, results: bool) -> TextIO:
             before.reconfigure(errors="replace")
         return before
     raw = _Output(number, "w", closefd=False)
-    raw.results = results
+    raw.results, raw.replaced = results, before
     return io.TextIOWrapper(
         io.BufferedWriter(raw),
         encoding=before.encoding if before else "utf-8",

@@ -140,7 +140,7 @@ def falls(low, pace=8.0):
         (falls(0.001), lambda done: 0.05 + 0.2 * abs(done - 0.25), "fit.turned"),
         (falls(0.07, 3), lambda done: 0.08 + 0.2 * abs(done - 0.25), "fit.turned"),  # not low yet: wider would be wrong
         (falls(0.2, 20), lambda done: 0.2 + 0.1 * done, "fit.underfits"),  # one rises, the other falls no more
-        (lambda done: 0.2 + 0.1 * (round(60 * done) % 2), falls(0.2, 20), "fit.jumps"),
+        (lambda done: 0.15 + 0.2 * (round(60 * done) % 2), falls(0.2, 20), "fit.jumps"),
         (lambda done: 0.25 + 3 * (0 < done < 0.1), falls(0.2, 20), "fit.stuck"),
     ],
 )
@@ -180,7 +180,7 @@ VERDICTS = [
     ],
     judge_fit(course(falls(0.15, 20), None), WAVE),
     judge_fit(course(falls(0.001), lambda done: 0.05 + 0.2 * abs(done - 0.25)), WAVE),
-    judge_fit(course(lambda done: 0.2 + 0.1 * (round(60 * done) % 2), None), WAVE),
+    judge_fit(course(lambda done: 0.15 + 0.2 * (round(60 * done) % 2), None), WAVE),
     judge_fit(course(lambda done: 0.25 + 3 * (0 < done < 0.1), None), WAVE),
 ]
 
