@@ -157,7 +157,10 @@ def run_training(
     except DiskError as error:
         if error.key != "disk_full" or group.rank:
             raise
-        with contextlib.suppress(CheckpointError):  # perhaps there was room for this, and not for a table
+        if is_finite(state):
+            with contextlib.suppress(DiskError):  # there may be room for this, where there was none for a table
+                checkpoint.save(run.folder, state)
+        with contextlib.suppress(CheckpointError):
             saved_step = checkpoint.load(run.folder)[0]["progress"][0]
         raise DiskError("disk_full_saved", **error.values, step=saved_step, command=resume_command) from error
     except DivergedError as error:
