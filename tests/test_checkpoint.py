@@ -271,9 +271,9 @@ def test_a_failure_at_any_write_fsync_or_rename_leaves_a_whole_checkpoint(two, m
 def test_a_disk_that_stays_full_keeps_the_newest_whole_checkpoint(two, monkeypatch):
     state, _ = start()
     disk = Failing(monkeypatch)
-    newest = (two / "checkpoint.pt").read_bytes()
-    for damaged in (False, True):
-        if damaged:  # then the older one is all there is, and makes no room
+    for spoiled in (False, True):
+        newest = (two / "checkpoint.pt").read_bytes()
+        if spoiled:  # then the older one is all there is, and makes no room
             checkpoint.save(two, state)
             newest = (two / "checkpoint.previous.pt").read_bytes()
             (two / "checkpoint.pt").write_bytes(b"damaged")
