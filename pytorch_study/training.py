@@ -158,8 +158,7 @@ def run_training(
         if error.key != "disk_full" or group.rank:
             raise
         if is_finite(state):
-            with contextlib.suppress(DiskError):  # there may be room for this, where there was none for a table
-                checkpoint.save(run.folder, state)
+            _save_on_full_disk(run, state)
         with contextlib.suppress(CheckpointError):
             saved_step = checkpoint.load(run.folder)[0]["progress"][0]
         raise DiskError("disk_full_saved", **error.values, step=saved_step, command=resume_command) from error
@@ -199,6 +198,18 @@ def _save(run: Run, state: TrainState, steps: StepLog) -> None:
     checkpoint.save(run.folder, state)
     if no_room is not None:
         raise no_room
+
+
+def _save_on_full_disk(run: Run, state: TrainState) -> None:
+    """Save the state if there is any room. A checkpoint holds all epochs, so their table can make way: it comes back."""
+    with contextlib.suppress(DiskError):
+        checkpoint.save(run.folder, state)
+        return
+    with contextlib.suppress(DiskError, OSError):
+        (run.folder / "metrics.csv").unlink()
+        checkpoint.save(run.folder, state)
+    with contextlib.suppress(DiskError):
+        folder.write_metrics(run, state.history, find_task(state.lesson.task).headline)
 
 
 def _if_possible(update: Callable[[], None]) -> None:

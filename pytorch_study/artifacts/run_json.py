@@ -47,6 +47,8 @@ def read_metadata(folder: Path) -> dict[str, Any]:
         CheckpointError: they cannot be read, lack a key, or were written by a newer version.
     """
     path = folder / METADATA
+    if not path.exists() and not (folder / OLD_METADATA).exists():
+        raise CheckpointError("no_metadata", path=folder)
     if not path.exists():
         return _without_labels(_modernise(read_json(folder / OLD_METADATA, OLD_NEED)))
     found = read_json(path, NEED)
