@@ -108,8 +108,8 @@ def guard(command: Group, arguments: list[str]) -> int:
         if error.filename is None:
             return _say(StudyError("internal", what=f"{type(error).__name__}: {error}"), 1)
         allowed = not isinstance(error, PermissionError)
-        told = disk_error(error.filename, error) if allowed else DiskError("not_allowed", path=error.filename)
-        return _say(told, DiskError.exit_code)
+        failure = disk_error(error.filename, error) if allowed else DiskError("not_allowed", path=error.filename)
+        return _say(failure, DiskError.exit_code)
     except BaseException as error:  # a learner's code may raise what is no Exception
         if isinstance(error, SystemExit):
             raise

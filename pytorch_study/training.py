@@ -201,7 +201,7 @@ def _save(run: Run, state: TrainState, steps: StepLog) -> None:
 
 
 def _save_on_full_disk(run: Run, state: TrainState) -> None:
-    """Save the state if there is any room. A checkpoint holds all epochs, so their table can make way: it comes back."""
+    """Save the state if there is any room. A checkpoint holds all epochs, so their table can make way for it."""
     with contextlib.suppress(DiskError):
         checkpoint.save(run.folder, state)
         return

@@ -152,8 +152,8 @@ def _open(request: Request, timeouts: Timeouts) -> http.client.HTTPResponse:
         raise MirrorFailed(f"HTTP {response.code} {response.reason}", whole=response.code == 416) from response
     if isinstance(response, Exception):
         why = response.reason if isinstance(response, URLError) else response
-        told = reason(why) if isinstance(why, BaseException) else str(why)
-        raise MirrorFailed(told or type(why).__name__, silent=True) from response
+        words = reason(why) if isinstance(why, BaseException) else str(why)
+        raise MirrorFailed(words or type(why).__name__, silent=True) from response
     return response
 
 

@@ -131,6 +131,8 @@ class TrainingManager:
         training.started.wait(START_TIMEOUT)
         with training.condition:
             training.caller_waits = False
+        if training.run is None and training.status == "loading":  # whoever watches elsewhere is told, too
+            self.events.publish("state", training.snapshot())
         if training.error is not None and training.run is None:
             with self.lock:
                 self.current = before

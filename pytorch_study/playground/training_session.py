@@ -30,7 +30,6 @@ from pytorch_study.playground.task_info import headline_json
 from pytorch_study.screen import Watcher
 from pytorch_study.signals import Interrupted, StopRequest
 from pytorch_study.task import find_task
-from pytorch_study.text import say
 from pytorch_study.training import Observer
 
 STEPS, EPOCHS, FILTERS, MESSAGES = 0.1, 0.05, 1.0, 0.25
@@ -109,8 +108,6 @@ class TrainingSession:
             if stop is not None and self.stop_request.exit_code is None and self.status not in ENDED:
                 self.stop_request.exit_code = stop
                 self.status = "stopping"
-                if not self.stop_request.heard:
-                    self.message = say("screen.stop_waits_for_load")
                 self.events.publish("state", self.snapshot())
             if paused is not None:
                 self.paused = paused

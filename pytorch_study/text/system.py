@@ -119,10 +119,6 @@ SYSTEM: dict[str, Text] = {
         "课文件的 load 还没有返回；还没有东西要保存，不等它了。",
         "The lesson's `load` has not returned; there is nothing to save yet, so it is not waited for.",
     ),
-    "screen.stop_waits_for_load": Text(
-        "等课文件的 load 返回，就停下来；还没有东西要保存。",
-        "It stops as soon as the lesson's `load` returns; there is nothing to save yet.",
-    ),
     "screen.waiting_save": Text(
         "正在等训练走完这一步并保存；这一步很慢时要等一会儿。",
         "Waiting for the training to finish its step and save; a slow step takes a while.",

@@ -164,7 +164,7 @@ function render(view) {
   parts.panel.hidden = state === null;
   if (state === null) return;
   setText(parts.title, "page.train.run", { run: state.run ?? state.lesson });
-  setText(parts.status, `page.train.status.${state.status}`); // spoken when it changes; what is left changes all the time
+  setText(parts.status, `page.train.status.${statusOf(state)}`); // spoken when it changes; what is left changes all the time
   const left = leftOf(state);
   parts.left.hidden = left === null;
   if (left !== null) setText(parts.left, ...left);
@@ -180,8 +180,12 @@ function render(view) {
   view.shown = state.flips;
 }
 
+// Before it has a folder, a training has nothing to save.
+const UNBEGUN = { stopping: "waiting", stopped: "ended" };
+const statusOf = ({ status, run }) => (run ? status : (UNBEGUN[status] ?? status));
+
 function leftOf(state) {
-  if (["loading", "stopping"].includes(state.status) && state.message) return ["page.plain", { text: state.message }];
+  if (state.status === "loading" && state.message) return ["page.plain", { text: state.message }];
   if (state.status === "running" && state.left !== null) return ["page.train.left", { time: duration(state.left) }];
   return null;
 }
