@@ -277,13 +277,12 @@ def test_ctrl_c_does_not_wait_for_a_lesson_that_loads(background, tmp_path):
 @pytest.mark.browser
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_page_of_runs_opens_where_the_newest_cannot(page, browser, language):
+    gone = run_called(page, "gone")
     context = browser.new_context(locale="zh-CN" if language == "zh" else "en-US")
     try:
         shown = context.new_page()
-        shown.goto(f"{page.url}#runs")
+        shown.goto(f"{page.url}#runs/{gone}")
         shown.wait_for_selector("body.ready")
-        gone = run_called(page, "gone")
-        shown.get_by_label(gone, exact=False).first.check()
         shown.wait_for_selector("#runs-room .mistakes .warning")
         assert shown.locator("#notice").is_hidden()
         assert "gone.py" in shown.inner_text("#runs-room .mistakes .warning")
@@ -291,7 +290,6 @@ def test_the_page_of_runs_opens_where_the_newest_cannot(page, browser, language)
         (page.state.runs / gone / "metrics.csv").write_text("nonsense", "utf-8")
         shown.reload()
         shown.wait_for_selector("body.ready")
-        shown.get_by_label(gone, exact=False).first.check()
         shown.wait_for_function("() => !document.querySelector('#runs-room .two .warning').hidden")
         assert gone[4:] in shown.inner_text("#runs-room .two .warning")
         assert shown.locator("#notice").is_hidden()
