@@ -20,6 +20,9 @@ def main(arguments: list[str] | None = None) -> int:
         return _run(arguments)
     signals.listen()  # before any slow import
     try:
+        from pytorch_study import streams
+
+        streams.prepare()
         code = _run(sys.argv[1:])
         signals.ignore()
         return code
@@ -31,9 +34,6 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(arguments: list[str]) -> int:
     from pytorch_study import text
 
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a terminal without Chinese shows `?` instead of failing
-            stream.reconfigure(errors="replace")
     text.use(_requested_language(arguments))
     from pytorch_study.cli import run
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from pytorch_study.errors import DiskError, StudyError, UsageError, nearest, out_of_memory
+from pytorch_study.files import disk_error
 from pytorch_study.text import say
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -89,19 +90,10 @@ def common(function: Function) -> Function:
 
 def guard(command: Group, arguments: list[str]) -> int:
     """Run a command line and return its exit code; any failure is printed to stderr as a sentence."""
-    stdout = sys.stdout
     try:
         code = command.main(args=arguments, prog_name="pytorch-study", standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
-    except (BrokenPipeError, SystemExit) as error:
-        # rich turns a broken pipe into SystemExit(1); so does click, which also replaces sys.stdout
-        broken = sys.stdout is not stdout or isinstance(error.__context__, BrokenPipeError)
-        if isinstance(error, SystemExit) and not broken:
-            raise
-        # The reader, e.g. `head`, has closed the pipe. Redirect stdout, or Python would print an error at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())
-        return 0
     except (KeyboardInterrupt, click.Abort) as error:
         return _say(StudyError("interrupted"), int(getattr(error.__cause__ or error, "exit_code", 130)))
     except click.UsageError as error:
@@ -110,11 +102,17 @@ def guard(command: Group, arguments: list[str]) -> int:
         if "--debug" in arguments:
             traceback.print_exc()
         return _say(error, error.exit_code)
-    except PermissionError as error:  # of a path that was only checked; reading and writing have their own errors
+    except OSError as error:  # of a path that was only checked; reading and writing have their own errors
         if "--debug" in arguments:
             traceback.print_exc()
-        return _say(DiskError("not_allowed", path=error.filename), DiskError.exit_code)
-    except Exception as error:
+        if error.filename is None:
+            return _say(StudyError("internal", what=f"{type(error).__name__}: {error}"), 1)
+        allowed = not isinstance(error, PermissionError)
+        failure = disk_error(error.filename, error) if allowed else DiskError("not_allowed", path=error.filename)
+        return _say(failure, DiskError.exit_code)
+    except BaseException as error:  # a learner's code may raise what is no Exception
+        if isinstance(error, SystemExit):
+            raise
         if "--debug" in arguments:
             traceback.print_exc()
         if out_of_memory(error):

@@ -1,9 +1,13 @@
 """Errors, by exit code. An error message is one or two sentences: what happened, where, and what to do next."""
 
+import contextlib
+import errno
+import socket
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from pytorch_study.text import say
+from pytorch_study.text import pick, say
+from pytorch_study.text.system import ADVICE, REASONS
 
 
 class StudyError(Exception):
@@ -60,7 +64,30 @@ class Stopped(StudyError):
 
 def out_of_memory(error: BaseException) -> bool:
     """Whether this is an out-of-memory error of Python or PyTorch."""
-    return isinstance(error, MemoryError) or ("memory" in str(error) and "alloc" in str(error))
+    if not isinstance(error, Exception) or isinstance(error, MemoryError):
+        return isinstance(error, MemoryError)
+    with contextlib.suppress(Exception):  # a learner's own class may fail to say what it is
+        return "memory" in str(error) and "alloc" in str(error)
+    return False
+
+
+def reason(error: BaseException) -> str:
+    """Why the system refused, in the reader's language; of a rare or another error, its own words."""
+    symbol = _symbol(error)
+    return pick(REASONS[symbol]) if symbol in REASONS else str(getattr(error, "strerror", None) or error)
+
+
+def advice(error: OSError) -> str:
+    """What to do where a file cannot be written for this reason."""
+    return pick(ADVICE.get(_symbol(error), ADVICE["other"]))
+
+
+def _symbol(error: BaseException) -> str:
+    """`ENOSPC`, `EACCES`, ...; empty if it has none."""
+    number = getattr(error, "errno", None)
+    if isinstance(error, socket.gaierror):  # its numbers are of another table, of this system's own
+        return next((name for name in REASONS if name[:3] == "EAI" and getattr(socket, name, None) == number), "")
+    return errno.errorcode.get(number, "") if isinstance(number, int) else ""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pytorch_study.errors import DiskError
+from pytorch_study.errors import DiskError, advice, reason
 
 PATIENCE = 20 if os.name == "nt" else 0
 """How long to retry replacing a file that another program has open, in tenths of a second."""
@@ -27,8 +27,14 @@ def disk(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
-        raise DiskError("disk_full" if full else "cannot_write", path=path, why=error.strerror or error) from error
+        raise disk_error(path, error) from error
+
+
+def disk_error(path: object, error: OSError) -> DiskError:
+    """The `DiskError` that says why `path` cannot be written, and what to do about that reason."""
+    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+        return DiskError("disk_full", path=path)
+    return DiskError("cannot_write", path=path, why=reason(error), advice=advice(error))
 
 
 def write(path: Path, content: bytes | str) -> None:

@@ -29,6 +29,8 @@ class StopRequest:
     """Whether a stop was requested, and the exit code to stop with."""
 
     exit_code: int | None = None
+    heard = False
+    """Whether the training has come so far that a stop is heard, and something saved."""
     _interruptible = False
     _interrupt_now = False
     _granted = False
@@ -68,8 +70,14 @@ def handle_signals(stop: StopRequest | None = None) -> Iterator[StopRequest]:
 
     Python handles signals in the main thread only. In another thread (e.g. of a server) no handler is installed; pass a
     `stop` to be able to stop that training.
+
+    Raises:
+        Interrupted: `stop` has been requested already.
     """
     stop = stop or StopRequest()
+    stop.heard = True
+    if stop.exit_code is not None:
+        raise Interrupted(stop.exit_code)
     if threading.current_thread() is not threading.main_thread():
         yield stop
         return

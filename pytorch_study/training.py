@@ -21,7 +21,7 @@ from pytorch_study.engine.compute import release_memory
 from pytorch_study.engine.loop import TrainState, is_finite, train
 from pytorch_study.engine.process_group import ProcessGroup, peer_lost
 from pytorch_study.engine.records import End, Epoch, Step
-from pytorch_study.errors import DiskError, DivergedError, Stopped, StudyError
+from pytorch_study.errors import CheckpointError, DiskError, DivergedError, Stopped, StudyError
 from pytorch_study.files import quoted, sha256, write, write_json
 from pytorch_study.lesson import SharedFolder, Splits, Tell
 from pytorch_study.lessons.learner_files import attribute_error
@@ -132,13 +132,13 @@ def run_training(
                 last = stop or isinstance(record, End)
                 if isinstance(record, Step):
                     steps.add(record)
-                if group.rank == 0 and (last or (isinstance(record, Epoch) and metrics.due())):
-                    metrics.write(lambda: _write_tables(run, state, steps))
                 if group.rank == 0 and (last or saving.due()):
                     if not is_finite(state):
                         raise _diverged(state)
                     saving.write(lambda: _save(run, state, steps))
                     saved_step = state.step
+                if group.rank == 0 and (last or (isinstance(record, Epoch) and metrics.due())):
+                    metrics.write(lambda: _write_tables(run, state, steps))
                 watch(record)
                 if stop:
                     stop_request.grant()
@@ -154,6 +154,14 @@ def run_training(
             return run
         code = getattr(interrupt, "exit_code", 130)
         raise Stopped("stopped_at_once", code, step=saved_step, command=resume_command) from None
+    except DiskError as error:
+        if error.key != "disk_full" or group.rank:
+            raise
+        if is_finite(state):
+            _save_on_full_disk(run, state)
+        with contextlib.suppress(CheckpointError):
+            saved_step = checkpoint.load(run.folder)[0]["progress"][0]
+        raise DiskError("disk_full_saved", **error.values, step=saved_step, command=resume_command) from error
     except DivergedError as error:
         if group.rank == 0:
             _write_tables(run, state, steps)
@@ -178,9 +186,30 @@ def _write_tables(run: Run, state: TrainState, steps: StepLog) -> None:
 
 
 def _save(run: Run, state: TrainState, steps: StepLog) -> None:
-    """Save the state. A checkpoint holds all epochs but no steps, so `steps.csv` is written first."""
-    _if_possible(steps.write)
+    """Save the state. A checkpoint holds all epochs but no steps, so `steps.csv` is written first.
+
+    Where there is no room for that table, there may be for the checkpoint, for which an older one makes way.
+    """
+    no_room: DiskError | None = None
+    try:
+        _if_possible(steps.write)
+    except DiskError as error:
+        no_room = error
     checkpoint.save(run.folder, state)
+    if no_room is not None:
+        raise no_room
+
+
+def _save_on_full_disk(run: Run, state: TrainState) -> None:
+    """Save the state if there is any room. A checkpoint holds all epochs, so their table can make way for it."""
+    with contextlib.suppress(DiskError):
+        checkpoint.save(run.folder, state)
+        return
+    with contextlib.suppress(DiskError, OSError):
+        (run.folder / "metrics.csv").unlink()
+        checkpoint.save(run.folder, state)
+    with contextlib.suppress(DiskError):
+        folder.write_metrics(run, state.history, find_task(state.lesson.task).headline)
 
 
 def _if_possible(update: Callable[[], None]) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from pytorch_study import text
 from pytorch_study.artifacts.judgement import Verdict, guessing_loss, judge_fit, judge_training
+from pytorch_study.playground.curve_fitting import fit_events, parse_request
 
 TEN = guessing_loss(10)
 
@@ -103,7 +104,7 @@ WAVE = [0.65 * math.sin(4.5 * (k / 15 - 1)) for k in range(31)]
 @pytest.mark.parametrize(
     ("train", "held", "expected"),
     [
-        (0.2, 0.2, "fit.underfits"),
+        (0.2, 0.2, "fit.falling"),  # it has only begun
         (0.01, 0.012, "fit.learned"),
         (0.01, 0.031, "fit.overfits"),
         (0.0, 0.01, "fit.overfits"),
@@ -114,7 +115,58 @@ WAVE = [0.65 * math.sin(4.5 * (k / 15 - 1)) for k in range(31)]
     ],
 )
 def test_fits(train, held, expected):
-    assert key(judge_fit(100, train, held, WAVE)) == expected
+    assert key(judge_fit([(100, train, held)], WAVE)) == expected
+
+
+def course(train, held, count=60):
+    """Both errors of a fit, as functions of how much of it is done."""
+    return [(20 * k, train(k / count), held(k / count) if held else None) for k in range(count + 1)]
+
+
+def falls(low, pace=8.0):
+    return lambda done: low + 0.25 * math.exp(-pace * done)
+
+
+@pytest.mark.parametrize(
+    ("train", "held", "expected"),
+    [
+        (falls(0.001), falls(0.002), "fit.learned"),
+        (falls(0.001), None, "fit.no_held"),
+        (falls(0.0), falls(0.004), "fit.learned"),  # many times worse, and still a good fit
+        (falls(0.15, 20), falls(0.17, 20), "fit.underfits"),  # both high, and flat
+        (falls(0.15, 20), None, "fit.underfits"),
+        (falls(0.0, 1), falls(0.01, 1), "fit.falling"),  # both high, and falling
+        (falls(0.001), falls(0.06), "fit.overfits"),  # a gap from the beginning
+        (falls(0.001), lambda done: 0.05 + 0.2 * abs(done - 0.25), "fit.turned"),
+        (falls(0.07, 3), lambda done: 0.08 + 0.2 * abs(done - 0.25), "fit.turned"),  # not low yet: wider would be wrong
+        (falls(0.2, 20), lambda done: 0.2 + 0.1 * done, "fit.underfits"),  # one rises, the other falls no more
+        (lambda done: 0.15 + 0.2 * (round(60 * done) % 2), falls(0.2, 20), "fit.jumps"),
+        (lambda done: 0.25 + 3 * (0 < done < 0.1), falls(0.2, 20), "fit.stuck"),
+    ],
+)
+def test_courses_of_fits(train, held, expected):
+    assert key(judge_fit(course(train, held), WAVE)) == expected
+
+
+@pytest.mark.parametrize(
+    ("noise", "settings", "expected"),
+    [
+        (0.03, {"steps": 1000}, {"fit.learned"}),
+        (0.03, {"steps": 1000, "holdout": 0}, {"fit.no_held"}),
+        (0.03, {"steps": 2000, "width": 1, "depth": 1, "seed": 1}, {"fit.underfits", "fit.falling"}),
+        (0.03, {"steps": 200, "lr": 0.0003, "seed": 1}, {"fit.falling"}),
+        (0.03, {"steps": 200, "lr": 1.0, "activation": "relu"}, {"fit.stuck"}),
+        (0.5, {"steps": 2000, "width": 64, "depth": 3, "holdout": 0.3}, {"fit.turned", "fit.overfits"}),
+    ],
+)
+def test_real_fits(noise, settings, expected):
+    rng = random.Random(0)
+    places = [k / 15 - 1 for k in range(31)]
+    points = [[x, max(-1.0, min(1.0, 0.65 * math.sin(4.5 * x) + rng.gauss(0, noise)))] for x in places]
+    asked = parse_request({"points": points, "holdout": 0.2, **settings})
+    *_, (last, told) = fit_events(asked)
+    assert last == "done"
+    assert told["verdict"]["key"].removeprefix("judgement.") in expected
 
 
 VERDICTS = [
@@ -122,7 +174,14 @@ VERDICTS = [
     judge_training([(1, 1.0), (2, 12.0)]),
     judge_training([(200, TEN)], (), TEN),
     judge_training([], rows(FALLING, [1.4, 1.0, 0.8, 0.75, 0.8, 0.95, 1.1, 1.3])),
-    *[judge_fit(7, train, held, WAVE) for train, held in ((9, 1), (0.2, 0.2), (0.01, None), (0.01, 0.1), (0.01, 0.01))],
+    *[
+        judge_fit([(7, train, held)], WAVE)
+        for train, held in ((9, 1), (0.2, 0.2), (0.01, None), (0.01, 0.1), (0.01, 0.01))
+    ],
+    judge_fit(course(falls(0.15, 20), None), WAVE),
+    judge_fit(course(falls(0.001), lambda done: 0.05 + 0.2 * abs(done - 0.25)), WAVE),
+    judge_fit(course(lambda done: 0.15 + 0.2 * (round(60 * done) % 2), None), WAVE),
+    judge_fit(course(lambda done: 0.25 + 3 * (0 < done < 0.1), None), WAVE),
 ]
 
 

@@ -339,7 +339,7 @@ def test_the_names_that_are_ours(host, asked, known):
         "/api/runs/%2e%2e/answers",
         "/api/examples?target=..%2f..%2fruns",
         "/api/mistakes?target=%2ftmp",
-        "/api/runs/compare?name=..&name=/tmp",
+        "/api/compare?name=..&name=/tmp",
     ],
 )
 def test_no_path_leads_out(page, path):
@@ -953,7 +953,7 @@ def test_runs_side_by_side(page, line):
         assert rows[name]["score"] > 0
         assert rows[name]["headline"] == {"name": "rmse", "percent": False, "higher_is_better": False}
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", rows[name]["date"])
-    assert get(page, f"/api/runs/compare?{urlencode([('name', name) for name in names])}") == {
+    assert get(page, f"/api/compare?{urlencode([('name', name) for name in names])}") == {
         "differences": {"epochs": [40, 3], "lr": [0.1, 0.05]}
     }
     # A run may have any name that a folder can have: also a lesson's, and then it is still the run that is meant.
@@ -963,7 +963,7 @@ def test_runs_side_by_side(page, line):
         shutil.copytree(page.state.runs / names[1], copy)
         assert get(page, f"/api/runs/{quote(name)}/answers")["rmse"] == pytest.approx(rmse, rel=1e-5)
         twins = urlencode([("name", name), ("name", names[1])])
-        assert get(page, f"/api/runs/compare?{twins}") == {"differences": {}}
+        assert get(page, f"/api/compare?{twins}") == {"differences": {}}
         there = [one["shipped"] for one in get(page, "/api/start")["models"] if one["target"] == name]
         assert there == [shipped]
         shutil.rmtree(copy)
@@ -974,7 +974,7 @@ def test_runs_side_by_side(page, line):
     assert answers["rmse"] == pytest.approx(one_result(page, names[0])["test_rmse"], rel=1e-5)
     assert len(answers["points"]) == 100
     for wrong in ([], names[:1], names * 4):
-        refused(page, 400, "GET", f"/api/runs/compare?{urlencode([('name', name) for name in wrong])}")
+        refused(page, 400, "GET", f"/api/compare?{urlencode([('name', name) for name in wrong])}")
     broken = page.state.runs / "20260101-000000_broken"
     broken.mkdir()
     (broken / "run.json").write_text('{"lesson": 3', "utf-8")

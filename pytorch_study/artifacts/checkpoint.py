@@ -5,6 +5,7 @@ before it. So a checkpoint remains an ordinary `torch.load` file, and a single f
 `torch.load` alone does not do.
 """
 
+import contextlib
 import dataclasses
 import io
 import zipfile
@@ -17,7 +18,7 @@ from pytorch_study.artifacts.weights import must_fit
 from pytorch_study.engine.compute import Compute, available_devices, select_device
 from pytorch_study.engine.loop import TrainState
 from pytorch_study.engine.records import Epoch
-from pytorch_study.errors import CheckpointError, UsageError
+from pytorch_study.errors import CheckpointError, DiskError, UsageError, reason
 from pytorch_study.files import disk, replace, sha256, write
 from pytorch_study.recipe import Recipe, differences, fields, modern
 from pytorch_study.task import Task
@@ -48,16 +49,33 @@ _KINDS = {
 def save(folder: Path, state: TrainState) -> None:
     """Write the state to `checkpoint.pt`; the checkpoint before becomes `checkpoint.previous.pt`.
 
+    On a full disk, the older of two makes room for the new one, if the newer of them is whole.
+
     Raises:
         DiskError: it cannot be written; the earlier checkpoints are untouched.
     """
     current, previous = folder / NAME, folder / PREVIOUS
     staged = folder / f"{NAME}.new"
-    write(staged, seal(pack(state)))  # complete and on disk before any existing file is moved
+    content = seal(pack(state))
+    try:
+        write(staged, content)  # complete and on disk before any existing file is moved
+    except DiskError as error:
+        if error.key != "disk_full" or not previous.exists() or not _is_whole(current):
+            raise
+        with disk(previous):
+            previous.unlink()
+        write(staged, content)
     with disk(current):
         if current.exists():
             replace(current, previous)
         replace(staged, current)
+
+
+def _is_whole(path: Path) -> bool:
+    with contextlib.suppress(OSError, CheckpointError):
+        unseal(path.read_bytes(), path)
+        return True
+    return False
 
 
 def load(folder: Path) -> tuple[dict[str, Any], str | None]:
@@ -79,7 +97,7 @@ def load(folder: Path) -> tuple[dict[str, Any], str | None]:
         except CheckpointError as error:
             problem = problem or error
         except OSError as error:
-            problem = problem or CheckpointError("cannot_read", path=path, why=error.strerror or error)
+            problem = problem or CheckpointError("cannot_read", path=path, why=reason(error))
     raise problem or CheckpointError("no_checkpoint", path=folder)
 
 

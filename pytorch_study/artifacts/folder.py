@@ -17,7 +17,7 @@ from pytorch_study.artifacts import steps
 from pytorch_study.artifacts.checkpoint import GENERATIONS
 from pytorch_study.artifacts.run_json import METADATA, OLD_METADATA, read_json, read_metadata
 from pytorch_study.engine.records import Epoch
-from pytorch_study.errors import CheckpointError, UsageError, nearest
+from pytorch_study.errors import CheckpointError, UsageError, nearest, reason
 from pytorch_study.files import disk, write, write_json
 from pytorch_study.lesson import Lesson
 from pytorch_study.plots import learning
@@ -57,7 +57,7 @@ class Run:
         with contextlib.suppress(ValueError):
             return datetime.strptime(self.name[:15], "%Y%m%d-%H%M%S")
         for name in (METADATA, OLD_METADATA):
-            with contextlib.suppress(OSError):  # an older run has only one; or it was just deleted
+            with contextlib.suppress(OSError, ValueError, OverflowError):  # it has only one; or was just deleted
                 return datetime.fromtimestamp((self.folder / name).stat().st_mtime)
         return datetime.min
 
@@ -106,7 +106,7 @@ class Run:
                 raise ValueError(header)
             return [{k: float(v) if v else None for k, v in zip(header, row, strict=True)} for row in rows]
         except OSError as error:
-            raise CheckpointError("cannot_read", path=path, why=error.strerror or error) from error
+            raise CheckpointError("cannot_read", path=path, why=reason(error)) from error
         except (ValueError, csv.Error) as error:
             raise CheckpointError("bad_metrics", path=path) from error
 

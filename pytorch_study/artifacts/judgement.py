@@ -10,6 +10,7 @@ Every threshold is far from what a healthy training does: a verdict that is miss
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import fmean, pvariance
 
 from pytorch_study.text import say
@@ -31,6 +32,16 @@ OFF_THE_PAPER = 10.0
 """So many times worse than a line at 0: nothing will come of it."""
 UNEXPLAINED = 0.25
 """A curve that leaves more than this share of its points' variance has not learned them yet."""
+WELL_FITTED = 0.04
+"""An error below this share of the variance is a good fit, however much smaller another one is."""
+RECENT = 6
+"""So many measurements, at least, are looked at before a curve is said to rise, to jump or to stay."""
+FALLEN, FALLS = 0.8, 0.99
+"""An error below this share of an earlier one has fallen; of the one just before, it falls still."""
+JUMPS = 1.5
+"""An error that goes up and down by more than this factor jumps."""
+THROWN = 3.0
+"""An error that was once so many times the first one has thrown the network somewhere."""
 
 
 @dataclass(frozen=True)
@@ -110,24 +121,68 @@ def _overfits(epochs: Sequence[Mapping[str, float | None]]) -> Verdict | None:
     return Verdict("judgement.overfits", {"epoch": best[0], "lowest": best[2], "now": since[-1][2], "train": fallen})
 
 
-def judge_fit(step: int, train_loss: float, held_loss: float | None, y: Sequence[float]) -> Verdict:
-    """What can be said of a curve that is fitted to points.
+FitRow = tuple[int, float, float | None]
+"""Steps done, and the mean squared error on the points that are fitted and on those held out; None: there are none."""
+
+
+def judge_fit(rows: Sequence[FitRow], y: Sequence[float]) -> Verdict:
+    """What can be said of a curve that is fitted to points, from how both errors went.
 
     Args:
-        step: steps done.
-        train_loss: the mean squared error on the points that it is fitted to.
-        held_loss: likewise on those that are held out; None: there are none.
+        rows: what was measured so far, evenly spaced, the latest last; at least one.
         y: the heights of all points.
     """
+    step, train_loss, held_loss = rows[-1]
     flat = fmean(value**2 for value in y)  # the error of a line at 0
     if not train_loss < OFF_THE_PAPER * max(flat, 0.1):  # NaN too
         return Verdict("judgement.fit.diverged")
     values: dict[str, float] = {"step": step, "train": train_loss}
-    if train_loss > UNEXPLAINED * pvariance(y):
-        return Verdict("judgement.fit.underfits", values)
+    variance = pvariance(y)
+    high = train_loss > UNEXPLAINED * variance
+    if held_loss is not None and not (high and _jumps(rows)) and (turned := _turned(rows, variance)) is not None:
+        return Verdict("judgement.fit.turned", values | {"held": held_loss, "best": turned[0], "lowest": turned[1]})
+    if high:
+        return _why_high(rows, values)
     if held_loss is None:
         return Verdict("judgement.fit.no_held", values)
     values["held"] = held_loss
-    if held_loss > HELD_WORSE * train_loss:
+    if held_loss > HELD_WORSE * train_loss and held_loss > WELL_FITTED * variance:
         return Verdict("judgement.fit.overfits", values | {"times": held_loss / max(train_loss, 1e-12)})
     return Verdict("judgement.fit.learned", values)
+
+
+def _turned(rows: Sequence[FitRow], variance: float) -> tuple[int, float] | None:
+    """When the held-out error was lowest, and what it was, if it has risen since while the other one fell."""
+    held = [(step, train, error) for step, train, error in rows if error is not None]
+    best = min(held, key=lambda row: row[2])
+    since = [row for row in held if row[0] > best[0]]
+    if len(since) < RECENT or best[1] > variance:  # it had learned nothing then: that was luck
+        return None
+    now = min(error for _, _, error in since[-RECENT:])  # a single bad moment is noise
+    risen = now > RISEN * best[2] and now - best[2] > WELL_FITTED * variance
+    fallen = fmean(train for _, train, _ in since[-RECENT:]) < FALLEN * best[1]
+    return (best[0], best[2]) if risen and fallen else None
+
+
+def _recent(rows: Sequence[FitRow]) -> list[float]:
+    return [train for _, train, _ in rows[-max(RECENT, len(rows) // 4) :]]
+
+
+def _jumps(rows: Sequence[FitRow]) -> bool:
+    recent = _recent(rows)
+    rises = sum(late > early for early, late in pairwise(recent))
+    return max(recent) > JUMPS * min(recent) and RECENT <= len(recent) < 4 * rises
+
+
+def _why_high(rows: Sequence[FitRow], values: dict[str, float]) -> Verdict:
+    """Why the error is still high: it falls still, it jumps, or it stays where it is."""
+    recent = _recent(rows)
+    half = len(recent) // 2
+    if _jumps(rows):
+        return Verdict("judgement.fit.jumps", values)
+    if len(recent) < RECENT or fmean(recent[half:]) < FALLS * fmean(recent[:half]):
+        return Verdict("judgement.fit.falling", values)  # or it has only begun
+    peak = max(train for _, train, _ in rows)
+    if peak > THROWN * rows[0][1]:
+        return Verdict("judgement.fit.stuck", values | {"peak": peak})
+    return Verdict("judgement.fit.underfits", values)

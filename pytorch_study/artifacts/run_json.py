@@ -6,7 +6,7 @@ from typing import Any
 
 from pytorch_study.data.distance import is_distance
 from pytorch_study.data.table_form import is_form
-from pytorch_study.errors import CheckpointError
+from pytorch_study.errors import CheckpointError, reason
 from pytorch_study.lesson import input_of_shape
 from pytorch_study.recipe import modern
 from pytorch_study.task import TASKS
@@ -49,6 +49,8 @@ def read_metadata(folder: Path) -> dict[str, Any]:
         CheckpointError: they cannot be read, lack a key, or were written by a newer version.
     """
     path = folder / METADATA
+    if not path.exists() and not (folder / OLD_METADATA).exists():
+        raise CheckpointError("no_metadata", path=folder)
     if not path.exists():
         return _without_labels(_modernise(read_json(folder / OLD_METADATA, OLD_NEED)))
     found = read_json(path, NEED)
@@ -110,7 +112,7 @@ def read_json(path: Path, required: dict[str, Types]) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         raise CheckpointError("bad_json", path=path, line=error.lineno, column=error.colno) from error
     except (OSError, ValueError, RecursionError) as error:
-        raise CheckpointError("cannot_read", path=path, why=getattr(error, "strerror", None) or error) from error
+        raise CheckpointError("cannot_read", path=path, why=reason(error)) from error
     if not isinstance(content, dict):
         raise CheckpointError("bad_json", path=path, line=1, column=1)
     if wrong := [name for name, kinds in required.items() if not isinstance(_at(content, name), kinds)]:

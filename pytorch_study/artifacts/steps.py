@@ -10,7 +10,7 @@ import math
 from pathlib import Path
 
 from pytorch_study.engine.records import Step
-from pytorch_study.errors import CheckpointError
+from pytorch_study.errors import CheckpointError, reason
 from pytorch_study.files import write
 
 NAME = "steps.csv"
@@ -80,4 +80,4 @@ def read(folder: Path) -> list[Row]:
             raise ValueError("CSV")
         return [{name: float(value) for name, value in zip(COLUMNS, row, strict=True)} for row in rows]
     except (OSError, ValueError, csv.Error) as error:
-        raise CheckpointError("cannot_read", path=path, why=getattr(error, "strerror", None) or error) from error
+        raise CheckpointError("cannot_read", path=path, why=reason(error)) from error

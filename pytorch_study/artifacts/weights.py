@@ -12,7 +12,7 @@ import torch
 from torch import nn
 
 from pytorch_study.data.table_form import form_from
-from pytorch_study.errors import CheckpointError
+from pytorch_study.errors import CheckpointError, reason
 from pytorch_study.files import sha256
 from pytorch_study.lesson import DataInfo, input_of_shape
 from pytorch_study.recipe import differences, modern
@@ -57,7 +57,7 @@ def load_into(model: nn.Module, path: Path, digest: str) -> nn.Module:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise CheckpointError("cannot_read", path=path, why=error.strerror or error) from error
+        raise CheckpointError("cannot_read", path=path, why=reason(error)) from error
     if (found := sha256(content)) != digest:
         raise CheckpointError("weights_digest", path=path, expected=digest, found=found)
     try:
@@ -131,4 +131,4 @@ def card(lesson: str, recipe: str) -> tuple[Path, dict[str, Any]] | None:
     try:
         return path, json.loads(card_path.read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise CheckpointError("cannot_read", path=card_path, why=error) from error
+        raise CheckpointError("cannot_read", path=card_path, why=reason(error)) from error

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from pytorch_study.errors import DataError
+from pytorch_study.errors import DataError, reason
 
 MAGIC = {b"\x1f\x8b": "gzip", b"BZh": "bz2", b"\xfd7zXZ\x00": "lzma"}
 ENDINGS = {"gzip": ".tar.gz", "bz2": ".tar.bz2", "lzma": ".tar.xz", "": ".tar"}
@@ -61,7 +61,7 @@ def ending(path: Path) -> str:
         with path.open("rb") as file:
             return ENDINGS[_compression(file.read(6))]
     except OSError as error:
-        raise DataError("cannot_read", path=path, why=error.strerror or error) from error
+        raise DataError("cannot_read", path=path, why=reason(error)) from error
 
 
 class _LimitedReader(io.RawIOBase):

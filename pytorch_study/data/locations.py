@@ -7,7 +7,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from pytorch_study.errors import DataError, UsageError
+from pytorch_study.errors import DataError, UsageError, reason
 from pytorch_study.lesson import DataOptions, SharedFolder
 from pytorch_study.text import say
 
@@ -77,7 +77,7 @@ def check_readable(folder: Path) -> None:
         DataError: it cannot.
     """
     if not _open(folder):
-        raise DataError("cannot_read", path=folder, why=os.strerror(errno.EACCES))
+        raise DataError("cannot_read", path=folder, why=reason(OSError(errno.EACCES, "")))
 
 
 def _open(folder: Path) -> bool:
@@ -93,4 +93,4 @@ def read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise DataError("cannot_read", path=path, why=error.strerror or error) from error
+        raise DataError("cannot_read", path=path, why=reason(error)) from error

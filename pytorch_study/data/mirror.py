@@ -17,6 +17,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
+from pytorch_study.errors import reason
 from pytorch_study.files import disk
 from pytorch_study.lesson import Tell
 from pytorch_study.text import say
@@ -151,7 +152,8 @@ def _open(request: Request, timeouts: Timeouts) -> http.client.HTTPResponse:
         raise MirrorFailed(f"HTTP {response.code} {response.reason}", whole=response.code == 416) from response
     if isinstance(response, Exception):
         why = response.reason if isinstance(response, URLError) else response
-        raise MirrorFailed(getattr(why, "strerror", None) or str(why) or type(why).__name__, silent=True) from response
+        words = reason(why) if isinstance(why, BaseException) else str(why)
+        raise MirrorFailed(words or type(why).__name__, silent=True) from response
     return response
 
 

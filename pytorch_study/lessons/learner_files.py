@@ -5,12 +5,14 @@ import dataclasses
 import importlib.util
 import re
 import sys
+import threading
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytorch_study.errors import StudyError, UsageError, out_of_memory
+from pytorch_study.signals import Interrupted
 
 if TYPE_CHECKING:
     from pytorch_study.lesson import Lesson
@@ -49,11 +51,18 @@ def user_error(error: BaseException, path: Path) -> UsageError:
         line = frame.lineno if Path(frame.filename) == path else line
     if line is None:  # raised inside torch, by a model that torch calls: sizes that do not fit, mostly
         layer = "".join(f" ({note})" for note in getattr(error, "__notes__", []))  # see engine/preflight.py
-        of_dtype = re.search(r"same dtype|scalar type|dtype.*(Long|Int|Double|Byte)", str(error))
+        of_dtype = re.search(r"same dtype|scalar type|dtype.*(Long|Int|Double|Byte)", words(error))
         key = "mistake_of_dtype" if of_dtype else "mistake_near_file"
-        return UsageError(key, path=path, kind=type(error).__name__, what=f"{error}{layer}")
-    what = error.msg if isinstance(error, SyntaxError) else str(error) or repr(error)
+        return UsageError(key, path=path, kind=type(error).__name__, what=f"{words(error)}{layer}")
+    what = error.msg if isinstance(error, SyntaxError) else words(error)
     return UsageError("mistake_in_file", path=path, line=line, kind=type(error).__name__, what=what)
+
+
+def words(error: BaseException) -> str:
+    """What an error says of itself; a learner's own class may fail at that, too."""
+    with contextlib.suppress(Exception):
+        return str(error) or repr(error)
+    return type(error).__name__
 
 
 @contextlib.contextmanager
@@ -63,10 +72,19 @@ def attribute_error(path: Path | None) -> Iterator[None]:
         yield
     except StudyError:
         raise
-    except (Exception, SystemExit) as error:  # a script's own command line, or `sys.exit`, would end ours
-        if path is None or out_of_memory(error) or (isinstance(error, RuntimeError) and _peer_lost(error)):
+    except BaseException as error:  # `sys.exit`, a cancelled task, a test library's skip: none of them may end us
+        if path is None or _is_ctrl_c(error) or out_of_memory(error):
+            raise
+        if isinstance(error, RuntimeError) and _peer_lost(error):
             raise
         raise user_error(error, path) from error
+
+
+def _is_ctrl_c(error: BaseException) -> bool:
+    """Whether somebody wants to stop. In any thread but the main one, Python itself raises no KeyboardInterrupt."""
+    if isinstance(error, Interrupted):
+        return True
+    return isinstance(error, KeyboardInterrupt) and threading.current_thread() is threading.main_thread()
 
 
 def _peer_lost(error: RuntimeError) -> bool:

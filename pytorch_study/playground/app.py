@@ -21,15 +21,14 @@ from pytorch_study.playground import curve_fitting, evaluation, inference, listi
 from pytorch_study.playground.curve_fitting import ActiveFits
 from pytorch_study.playground.events import to_json
 from pytorch_study.playground.guard import AccessPolicy, GuardMiddleware, Refused, error_response, read_json
-from pytorch_study.playground.inference_worker import InferenceWorker, find_run
+from pytorch_study.playground.inference_worker import InferenceWorker, find_run, resolve
 from pytorch_study.playground.training_manager import TrainingManager
+from pytorch_study.playground.uploads import Uploads
 from pytorch_study.text.page import PAGE
 
 FILES = Path(__file__).parent / "page"
-UPLOADS = 4
-"""So many photos at once are held in memory; others wait."""
-UPLOAD_TIMEOUT = 60
-"""Seconds that a photo may take to arrive."""
+PLACES = 3
+"""So many photos, or galleries, of different networks are worked on at once: a slow one keeps no other waiting."""
 MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".png": "image/png"}
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -45,6 +44,7 @@ class AppState:
         lesson_folder: where the learner's own lesson files are looked for.
         drawings: answers within milliseconds.
         photos: within a second.
+        galleries: reads data sets, to show examples.
         test_sets: takes its time: it evaluates whole test sets.
         trainings: the training.
         fits: the curves.
@@ -55,13 +55,14 @@ class AppState:
     lesson_folder: Path
     drawings: InferenceWorker
     photos: InferenceWorker
+    galleries: InferenceWorker
     test_sets: InferenceWorker
     trainings: TrainingManager
     fits: ActiveFits
 
     def close(self) -> None:
         """End what is running."""
-        for one in (self.drawings, self.photos, self.test_sets, self.trainings.events, self.fits):
+        for one in (self.drawings, self.photos, self.galleries, self.test_sets, self.trainings.events, self.fits):
             one.close()
 
 
@@ -70,12 +71,17 @@ def make_state(policy: AccessPolicy, runs: Path, data: Path | None, lesson_folde
     data = SharedFolder(data) if data else None
     cores = torch.get_num_threads()
     # One thread for a drawing: so little work is not worth waking a second one for, and a training may have it.
-    drawings, photos, test_sets = (
-        InferenceWorker(name, threads, runs, data)
-        for name, threads in (("drawings", 1), ("photos", 1), ("test sets", cores))
+    drawings, photos, galleries, test_sets = (
+        InferenceWorker(name, threads, runs, data, places)
+        for name, threads, places in (
+            ("drawings", 1, 2),
+            ("photos", 1, PLACES),
+            ("galleries", 1, PLACES),
+            ("test sets", cores, 1),
+        )
     )
     trainings = TrainingManager(runs, data, lesson_folder, cores)
-    return AppState(policy, runs, lesson_folder, drawings, photos, test_sets, trainings, ActiveFits())
+    return AppState(policy, runs, lesson_folder, drawings, photos, galleries, test_sets, trainings, ActiveFits())
 
 
 def create_app(state: AppState) -> Starlette:
@@ -120,10 +126,13 @@ def _get_routes(state: AppState) -> dict[str, Endpoint]:
         return _json({**found, "training": state.trainings.snapshot()})
 
     async def examples(request: Request) -> Response:
-        return _json(await state.photos.call(evaluation.examples, state.photos, *_which(request)))
+        target, count = _which(request)
+        galleries = state.galleries
+        return _json(await galleries.call(_client(request), [target], evaluation.examples, galleries, target, count))
 
     async def mistakes(request: Request) -> Response:
-        return _json(await test_sets.call(evaluation.mistakes, test_sets, *_which(request)))
+        target, count = _which(request)
+        return _json(await test_sets.call(_client(request), [target], evaluation.mistakes, test_sets, target, count))
 
     async def events(_: Request) -> Response:
         return EventStream(state.trainings.events.subscribe(state.trainings.snapshot))
@@ -140,7 +149,7 @@ def _get_routes(state: AppState) -> dict[str, Endpoint]:
 
     async def answers(request: Request) -> Response:
         run = find_run(request.path_params["name"], runs)
-        return _json(await test_sets.call(evaluation.answers, test_sets, run))
+        return _json(await test_sets.call(_client(request), [run.name], evaluation.answers, test_sets, run))
 
     return {
         "/": index,
@@ -151,7 +160,7 @@ def _get_routes(state: AppState) -> dict[str, Endpoint]:
         "/api/mistakes": mistakes,
         "/api/train/events": events,
         "/api/runs": all_runs,
-        "/api/runs/compare": compared,
+        "/api/compare": compared,
         "/api/runs/{name}": one_run,
         "/api/runs/{name}/answers": answers,
     }
@@ -163,18 +172,20 @@ def _post_routes(state: AppState) -> dict[str, Endpoint]:
 
     async def draw(request: Request) -> Response:
         asked = read_json(await request.body())
-        return _json(await state.drawings.call(inference.predict_drawing, state.drawings, asked))
+        given = asked.get("targets")
+        targets = [one for one in given if isinstance(one, str)] if isinstance(given, list) else []
+        answer = state.drawings.call(_client(request), targets, inference.predict_drawing, state.drawings, asked)
+        return _json(await answer)
 
-    uploads = asyncio.Semaphore(UPLOADS)
+    uploads, photos = Uploads(), state.photos
 
     async def photo(request: Request) -> Response:
         target = request.query_params.get("target", "cifar10")
-        async with uploads:
-            try:
-                content = await asyncio.wait_for(request.body(), UPLOAD_TIMEOUT)
-            except TimeoutError as error:
-                raise Refused(408, "page.error.slow") from error
-            return _json(await state.photos.call(inference.predict_photo, state.photos, target, content))
+        await asyncio.to_thread(resolve, target, state.runs)
+        async with uploads.read(request, target) as content:
+            return _json(
+                await photos.call(_client(request), [target], inference.predict_photo, photos, target, content)
+            )
 
     async def train(request: Request) -> Response:
         return _json(await asyncio.to_thread(trainings.start, read_json(await request.body())))
@@ -227,6 +238,12 @@ _BOTH = ("zh", "en")
 
 def _json(value: Any) -> Response:
     return Response(to_json(value), media_type="application/json")
+
+
+def _client(request: Request) -> str:
+    """Who asks: a machine, and one page of its browser."""
+    host = request.client.host if request.client else ""
+    return f"{host} {request.headers.get('x-page', '')[:40]}"
 
 
 def _which(request: Request) -> tuple[str, int]:

@@ -13,7 +13,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from pytorch_study.artifacts.judgement import judge_fit
+from pytorch_study.artifacts.judgement import FitRow, judge_fit
 from pytorch_study.playground.events import Event, format_event
 from pytorch_study.playground.guard import Refused
 from pytorch_study.rng import make_generator
@@ -101,11 +101,12 @@ def fit_events(fit: FitRequest) -> Iterator[Event]:
     grid = torch.linspace(-1, 1, GRID)[:, None]
     every = math.ceil(fit.steps / FRAMES)
     heights = fit.y[:, 0].tolist()
+    rows: list[FitRow] = []
     for step in range(fit.steps + 1):
         error = _forward(layers, fit.x, fit.activation) - fit.y  # (N, 1)
         loss = error[~held].square().mean()
         if not math.isfinite(loss.item()):
-            verdict = asdict(judge_fit(step, loss.item(), None, heights))
+            verdict = asdict(judge_fit([(step, loss.item(), None)], heights))
             failure = Refused(400, "page.error.fit_diverged", step=step)
             yield "failed", {"step": step, "diverged": True, "error": failure, "verdict": verdict}
             return
@@ -113,7 +114,8 @@ def fit_events(fit: FitRequest) -> Iterator[Event]:
             with torch.no_grad():
                 line = _forward(layers, grid, fit.activation)[:, 0].tolist()
             held_loss = error[held].square().mean().item() if held.any() else None
-            verdict = asdict(judge_fit(step, loss.item(), held_loss, heights))
+            rows.append((step, loss.item(), held_loss))
+            verdict = asdict(judge_fit(rows, heights))
             frame = {"step": step, "train_loss": loss.item(), "held_loss": held_loss, "line": line, "verdict": verdict}
             yield "fit", frame
         if step < fit.steps:

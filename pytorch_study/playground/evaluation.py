@@ -10,6 +10,7 @@ from pytorch_study.artifacts.folder import Run
 from pytorch_study.engine import score
 from pytorch_study.inspect.mistakes import answers_of, one_of_each, surest_mistakes
 from pytorch_study.lesson import Split, Splits
+from pytorch_study.lessons.learner_files import attribute_error
 from pytorch_study.playground.guard import Refused
 from pytorch_study.playground.inference import image_json
 from pytorch_study.playground.inference_worker import InferenceWorker
@@ -101,7 +102,8 @@ def _predict(worker: InferenceWorker, trained: Trained, test: Split) -> Tensor:
     for chunk in test.x.split(CHUNK):
         if worker.closing:
             raise Refused(503, "page.error.closing")
-        outputs.append(score.predict(trained.model, chunk, trained.lesson, trained.recipe))
+        with attribute_error(trained.lesson.file):
+            outputs.append(score.predict(trained.model, chunk, trained.lesson, trained.recipe))
     return torch.cat(outputs)
 
 

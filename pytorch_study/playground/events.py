@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import math
+import re
 import threading
 import time
 from collections import deque
@@ -16,6 +17,7 @@ KEEPALIVE = 15.0
 """After so many seconds without an event a comment is sent, so that nothing on the way closes the connection."""
 
 Event = tuple[str, dict[str, Any]]
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 class EventBroadcaster:
@@ -116,8 +118,12 @@ def format_event(name: str, values: Any) -> str:
 
 
 def to_json(value: Any) -> str:
-    """JSON: an error is its sentence in the reader's language, a number that is not finite is null."""
-    return json.dumps(_plain(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    """JSON: an error is its sentence in the reader's language, a number that is not finite is null.
+
+    Half of a Unicode character, which nothing can send, is shown as `\ufffd`.
+    """
+    text = json.dumps(_plain(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return _HALF.sub("\ufffd", text)
 
 
 def _plain(value: Any) -> Any:

@@ -5,6 +5,7 @@ server as its Host (a foreign name that was made to point to 127.0.0.1 does not)
 (Origin, Sec-Fetch-Site); and one that changes something must carry the token that only our own page has been given.
 """
 
+import contextlib
 import ipaddress
 import json
 import secrets
@@ -17,11 +18,13 @@ from typing import Any
 from starlette.datastructures import Headers, QueryParams
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pytorch_study import text
 from pytorch_study.errors import StudyError
+from pytorch_study.files import disk_error
+from pytorch_study.playground.events import to_json
 from pytorch_study.text import say
 
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
@@ -126,7 +129,7 @@ class GuardMiddleware:
             return
         except Exception as error:
             if started:  # half an answer is out: that it breaks off is all that can be said
-                traceback.print_exc(file=sys.stderr)
+                log(error)
                 raise
             if isinstance(error, Refused) and error.status == 413:
                 await body.drain()
@@ -165,17 +168,27 @@ def error_response(error: Exception) -> Response:
     elif isinstance(error, HTTPException):
         status, extra = error.status_code, dict(error.headers or {})
         sentence = say("page.error.method") if status == 405 else say("page.error.nothing_here")
+    elif isinstance(error, OSError) and error.filename is not None:
+        log(error)
+        status, sentence = 500, str(disk_error(error.filename, error))
     else:
-        traceback.print_exception(error, file=sys.stderr)
+        log(error)
         status, sentence = 500, say("page.error.internal", what=type(error).__name__)
-    return JSONResponse({"error": sentence}, status, extra)
+    return Response(to_json({"error": sentence}), status, extra, "application/json")
+
+
+def log(error: BaseException) -> None:
+    """Show a mistake of ours, or of a learner's code, in the server's terminal, if it has one."""
+    lines = traceback.format_exception(error)
+    with contextlib.suppress(OSError, ValueError):
+        print("".join(lines).encode("utf-8", "backslashreplace").decode(), file=sys.stderr, flush=True)
 
 
 def read_json(body: bytes) -> dict[str, Any]:
     """A request's body as an object.
 
     Raises:
-        Refused: it is no JSON object, or has numbers in it that JSON does not have (NaN, Infinity).
+        Refused: it is no JSON object, or has something in it that JSON does not have: NaN, half of a Unicode character.
     """
 
     def no(_: str) -> None:
@@ -183,6 +196,9 @@ def read_json(body: bytes) -> dict[str, Any]:
 
     try:
         value = json.loads(body, parse_constant=no)
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise Refused(400, "page.error.not_unicode") from error
     except (ValueError, RecursionError) as error:
         raise Refused(400, "page.error.json") from error
     if not isinstance(value, dict):

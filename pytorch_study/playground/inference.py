@@ -25,6 +25,7 @@ from pytorch_study.inspect import layers
 from pytorch_study.inspect.gradcam import gradcam, last_convolution
 from pytorch_study.inspect.layers import Call
 from pytorch_study.lesson import DataInfo
+from pytorch_study.lessons.learner_files import attribute_error
 from pytorch_study.playground.guard import Refused
 from pytorch_study.playground.inference_worker import InferenceWorker
 from pytorch_study.text import say
@@ -81,6 +82,12 @@ def predict_photo(worker: InferenceWorker, target: str, content: bytes) -> dict[
     names = trained.info
     if not names.labels or len(names.shape) != 3:
         raise Refused(400, "page.error.no_pictures", name=target)
+    with attribute_error(trained.lesson.file):
+        return _photo(trained, content)
+
+
+def _photo(trained: Trained, content: bytes) -> dict[str, Any]:
+    names = trained.info
     with tempfile.TemporaryDirectory() as folder:  # a lesson reads a path; a learner's own lesson, too
         path = Path(folder) / "picture"
         path.write_bytes(content)
@@ -148,7 +155,8 @@ def _answer(trained: Trained, target: str, picture: Tensor, with_layers: bool) -
     """What one network says of (1, 28, 28) uint8."""
     if not reads_digits(trained.info):
         raise Refused(400, "page.error.no_digits", name=target)
-    output = score.predict(trained.model, picture[None], trained.lesson, trained.recipe)[0]
+    with attribute_error(trained.lesson.file):
+        output = score.predict(trained.model, picture[None], trained.lesson, trained.recipe)[0]
     chances = output.softmax(0).tolist()
     labels = list(trained.info.labels)
     said = {"target": target, "labels": labels, "probabilities": chances, "label": labels[int(output.argmax())]}

@@ -1,9 +1,10 @@
-"""A thread that answers one kind of question, with its own cache of models."""
+"""Threads that answer one kind of question, with their own cache of models."""
 
 import asyncio
 import contextvars
+import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -13,7 +14,9 @@ import torch
 from pytorch_study import lessons
 from pytorch_study.artifacts import folder
 from pytorch_study.artifacts.folder import Run
-from pytorch_study.playground.guard import Refused
+from pytorch_study.lessons.learner_files import words
+from pytorch_study.playground.guard import Refused, log
+from pytorch_study.playground.turns import Turns
 from pytorch_study.trained import Trained, load_trained
 
 P = ParamSpec("P")
@@ -22,29 +25,52 @@ MODELS = 4
 """At most so many models a worker keeps in memory."""
 RESULTS = 16
 """Likewise of answers that took long."""
+_CACHING = threading.Lock()
 
 
 class InferenceWorker:
-    """One thread, which answers one question after the other.
+    """A few threads, each of which answers one question after the other; see `Turns` for whose is next.
 
-    A model belongs to one worker alone: to look inside, hooks are registered on it, and those would catch another
-    thread's pictures too.
+    A model belongs to one worker alone, and there to one question at a time: to look inside, hooks are registered on
+    it, and those would catch another thread's pictures too.
     """
 
-    def __init__(self, name: str, threads: int, runs: Path, data: Path | None) -> None:
-        """`threads` are torch's; `runs` and `data` are where the commands look."""
-        self.executor = ThreadPoolExecutor(1, name, lambda: torch.set_num_threads(threads))
+    def __init__(self, name: str, threads: int, runs: Path, data: Path | None, places: int = 1) -> None:
+        """`threads` are torch's; `runs` and `data` are where the commands look; `places`: questions at once."""
+        self.executor = ThreadPoolExecutor(places, name, lambda: torch.set_num_threads(threads))
+        self.turns = Turns(places)
         self.runs = runs
         self.data = data
         self.models: OrderedDict[Hashable, Trained] = OrderedDict()
         self.results: OrderedDict[Hashable, Any] = OrderedDict()
         self.closing = False
 
-    async def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """What `function` returns when the worker's own thread runs it, in the caller's language."""
+    async def call(
+        self, client: str, targets: Iterable[str], function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """What `function` returns when one of the worker's threads runs it, in the caller's language.
+
+        Args:
+            client: who asks.
+            targets: the networks that it asks.
+            function: what is run.
+            args: its arguments.
+            kwargs: likewise.
+        """
         context = contextvars.copy_context()
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.executor, lambda: context.run(function, *args, **kwargs))
+
+        def work() -> T:
+            try:
+                return context.run(function, *args, **kwargs)
+            except BaseException as error:
+                if isinstance(error, Exception) and not isinstance(error, StopIteration):
+                    raise
+                log(error)  # it would end the server, or nobody would ever hear of it
+                raise Refused(500, "page.error.raised", what=f"{type(error).__name__}: {words(error)}"[:300]) from error
+
+        async with self.turns.take(client, targets):
+            return await loop.run_in_executor(self.executor, work)
 
     def load(self, target: Any) -> Trained:
         """The shipped weights `mnist` or `mnist:original`, or a finished run, itself or by name. For its own thread.
@@ -105,10 +131,10 @@ def find_run(name: Any, runs: Path) -> Run:
 
 def cached(cache: OrderedDict[Hashable, Any], key: Hashable, most: int, make: Callable[[], T]) -> T:
     """`cache[key]`, made if it is not there; of more than `most`, the least recently used one is dropped."""
-    if key not in cache:
-        cache[key] = make()
+    found: T = cache[key] if key in cache else make()
+    with _CACHING:  # several threads of a worker share one
+        cache[key] = found
+        cache.move_to_end(key)
         while len(cache) > most:
             cache.popitem(last=False)
-    cache.move_to_end(key)
-    found: T = cache[key]
     return found

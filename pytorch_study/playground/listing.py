@@ -14,13 +14,13 @@ from pytorch_study.data.digit import reads_digits
 from pytorch_study.errors import CheckpointError, StudyError
 from pytorch_study.lesson import DataInfo
 from pytorch_study.playground.downsampling import downsample
-from pytorch_study.playground.guard import Refused
+from pytorch_study.playground.guard import Refused, log
 from pytorch_study.playground.inference_worker import find_run, is_shipped
 from pytorch_study.playground.run_info import RunInfo, run_info
 from pytorch_study.playground.task_info import headline_json, headline_of
 from pytorch_study.recipe import choices, differences, fields
 from pytorch_study.task import find_task
-from pytorch_study.text import language
+from pytorch_study.text import language, say
 
 RUNS = 200
 """So many runs are listed at most, the newest."""
@@ -53,7 +53,8 @@ def list_models(runs: Path) -> list[dict[str, Any]]:
                 which = {"lesson": name, "recipe": recipe, "seed": about["seed"], "shipped": True}
                 found.append({"target": target, **which, **_abilities(find_task(lesson.task).headline, info, about)})
     for run in folder.all_runs(runs)[: -RUNS - 1 : -1]:
-        with contextlib.suppress(StudyError, KeyError, TypeError):  # half written, or edited by hand: not offered
+        with contextlib.suppress(Exception):  # half written, edited by hand, an impossible name: not offered
+            name_is_sendable(run.name)
             if (result := run.result) is not None and not is_shipped(run.name):  # that name means what ships
                 trained = run_info(run)
                 which = {**_which(trained), "shipped": False}
@@ -66,6 +67,7 @@ def lesson_files(lesson_folder: Path) -> dict[str, Path]:
     found = {}
     for path in sorted(lesson_folder.glob("*.py")):
         with contextlib.suppress(OSError, ValueError):
+            path.name.encode()
             if path.is_file() and path.stat().st_size <= FILE_SIZE and "LESSON" in path.read_text("utf-8"):
                 found[path.name] = path
         if len(found) == FILES:
@@ -103,7 +105,7 @@ def run_details(name: Any, runs: Path) -> dict[str, Any]:
 
 
 def compare_runs(names: Sequence[str], runs: Path) -> dict[str, Any]:
-    """What differs between the recipes of some runs: the answer to `/api/runs/compare`."""
+    """What differs between the recipes of some runs: the answer to `/api/compare`."""
     if not 2 <= len(names) <= COMPARED:
         raise Refused(400, "page.error.field", name="name")
     infos = [run_info(find_run(name, runs)) for name in names]
@@ -164,6 +166,7 @@ def _row(run: Run, active: bool) -> dict[str, Any]:
     row |= {"name": run.name, "finished": False, "resumable": False, "digits": False}
     row |= {"date": run.began.isoformat(timespec="seconds"), "error": None}
     try:
+        name_is_sendable(run.name)
         info, result = run_info(run), run.result
         row |= {**_which(info), **headline_of(info.headline, result or {})}
         if result is None:
@@ -174,8 +177,23 @@ def _row(run: Run, active: bool) -> dict[str, Any]:
             row |= {name: result[name] for name in ("epochs", "seconds")}
         row["finished"] = result is not None
         row["digits"] = reads_digits(info.info)
-    except StudyError as error:
+    except (StudyError, Refused) as error:
         row["error"] = str(error)
     except (KeyError, TypeError) as error:  # edited by hand
         row["error"] = str(CheckpointError("lacks_fields", path=run.folder, names=error))
+    except Exception as error:  # whatever is wrong with one, the others are listed
+        log(error)
+        row["error"] = say("page.error.unreadable_run", what=type(error).__name__)
     return row
+
+
+def name_is_sendable(name: str) -> None:
+    """Make sure that the page can name a folder when it asks for it.
+
+    Raises:
+        Refused: its bytes are no Unicode, as those of an archive from another system may be.
+    """
+    try:
+        name.encode()
+    except UnicodeEncodeError as error:
+        raise Refused(400, "page.error.folder_name") from error

@@ -14,7 +14,7 @@ from types import TracebackType
 import uvicorn
 
 from pytorch_study import text
-from pytorch_study.errors import Stopped, UsageError
+from pytorch_study.errors import Stopped, UsageError, reason
 from pytorch_study.playground.app import create_app, make_state
 from pytorch_study.playground.guard import AccessPolicy, new_token
 
@@ -36,7 +36,7 @@ def listen(host: str, port: int | None) -> socket.socket:
     try:
         family, _, _, _, (address, *_) = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)[0]
     except OSError as error:
-        raise UsageError("no_host", host=host, why=error.strerror or error) from error
+        raise UsageError("no_host", host=host, why=reason(error)) from error
     except UnicodeError as error:  # longer, or stranger, than a name can be
         raise UsageError("no_host", host=host, why=error) from error
     for number in PORTS if port is None else (port,):
@@ -48,7 +48,7 @@ def listen(host: str, port: int | None) -> socket.socket:
             return listening
         except OSError as error:
             if error.errno not in PORT_TAKEN:
-                raise UsageError("no_host", host=f"{host}:{number}", why=error.strerror or error) from error
+                raise UsageError("no_host", host=f"{host}:{number}", why=reason(error)) from error
     raise UsageError("port_taken", port=port or f"{PORTS[0]}-{PORTS[-1]}")
 
 

@@ -16,6 +16,8 @@ from pytorch_study.text import say
 
 START_TIMEOUT = 2.0
 """Seconds that whoever starts a training waits for its folder, or for what is wrong with the recipe."""
+PATIENCE = 5
+"""A server that ends waits so many fifths of a second for a lesson's `load`, or before it says that it is waiting."""
 CHANGES = 100
 """So many fields of a recipe are changed at most."""
 
@@ -107,8 +109,14 @@ class TrainingManager:
         if training.status == "scoring":  # that takes a while, and is not broken off
             screen.note(say("screen.finishing"))
         training.request(stop=exit_code)
+        waited = 0
         while not training.finished.wait(0.2):  # on Windows a signal is heard only between two waits
-            pass
+            waited += 1
+            if waited == PATIENCE and not training.stop_request.heard:
+                screen.note(say("screen.leaving_load"))
+                return None
+            if waited == PATIENCE and training.status != "scoring":
+                screen.note(say("screen.waiting_save"))
         if training.command is None or training.state is None:
             return None
         return Stopped("stopped", exit_code, step=training.state.step, command=training.command)
@@ -123,6 +131,8 @@ class TrainingManager:
         training.started.wait(START_TIMEOUT)
         with training.condition:
             training.caller_waits = False
+        if training.run is None and training.status == "loading":  # whoever watches elsewhere is told, too
+            self.events.publish("state", training.snapshot())
         if training.error is not None and training.run is None:
             with self.lock:
                 self.current = before

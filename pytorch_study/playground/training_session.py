@@ -5,9 +5,7 @@ is an `Observer`: it sends what happens to the pages, waits while somebody pause
 """
 
 import contextvars
-import sys
 import threading
-import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -22,9 +20,10 @@ from pytorch_study.engine.loop import TrainState
 from pytorch_study.engine.records import End, Epoch, Step
 from pytorch_study.errors import CheckpointError, DivergedError, Stopped, StudyError
 from pytorch_study.lesson import Splits
+from pytorch_study.lessons.learner_files import words
 from pytorch_study.playground.downsampling import LossCurve, downsample
 from pytorch_study.playground.events import EventBroadcaster
-from pytorch_study.playground.guard import Refused
+from pytorch_study.playground.guard import Refused, log
 from pytorch_study.playground.inference import signed_bytes
 from pytorch_study.playground.prediction_flips import PredictionFlips
 from pytorch_study.playground.task_info import headline_json
@@ -123,11 +122,11 @@ class TrainingSession:
         except Stopped as stopped:
             self.command = str(stopped.values["command"])
             self._end("stopped", {"run": self.run, "command": self.command})
-        except KeyboardInterrupt:  # before there was anything to save
+        except Interrupted:  # before there was anything to save
             self._end("stopped", {"run": None, "command": None})
-        except (Exception, SystemExit) as error:  # a learner's own lesson may call sys.exit
+        except BaseException as error:  # a learner's own lesson may raise anything, and the next training must start
             if not isinstance(error, StudyError):
-                traceback.print_exc(file=sys.stderr)
+                log(error)
             self.error = error if isinstance(error, StudyError) else _internal(error)
             self._end("failed", {"error": self.error, "diverged": isinstance(error, DivergedError)})
         finally:
@@ -247,4 +246,4 @@ class TrainingSession:
 
 
 def _internal(error: BaseException) -> Refused:
-    return Refused(500, "page.error.internal", what=f"{type(error).__name__}: {error}"[:300])
+    return Refused(500, "page.error.internal", what=f"{type(error).__name__}: {words(error)}"[:300])

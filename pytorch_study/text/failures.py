@@ -185,10 +185,7 @@ FAILURES: dict[str, Text] = {
         "磁盘满了，无法写入 {path}。已有的文件没有改动；腾出空间再试。",
         "The disk is full: cannot write {path}. Existing files are untouched; free some space and try again.",
     ),
-    "error.cannot_write": Text(
-        "无法写入 {path}：{why}。请修改它的权限，或换一个可写的位置（训练用 `--runs ~/runs`，导出用 `--output`）。",
-        "Cannot write {path}: {why}. Change its permissions, or choose a writable place (`--runs ~/runs` for training, `--output` for export).",
-    ),
+    "error.cannot_write": Text("无法写入 {path}：{why}。{advice}", "Cannot write {path}: {why}. {advice}"),
     "error.not_allowed": Text(
         "没有访问 {path} 的权限。请修改它的权限，或换一个文件夹。",
         "No permission to access {path}. Change its permissions, or use another folder.",

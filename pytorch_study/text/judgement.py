@@ -29,9 +29,32 @@ JUDGEMENT: dict[str, Text] = {
         "Diverged: the steps are too large, and the curve has left the graph. Try a lower learning rate.",
     ),
     "judgement.fit.underfits": Text(
-        "第 {step} 步，训练点上的均方误差 {train}：曲线还没有跟上这些点（欠拟合）。再等等，或者把网络加宽、加深。",
-        "Step {step}, mean squared error {train} on the training points: the curve does not follow them yet "
-        "(underfitting). Wait, or use a wider or deeper network.",
+        "第 {step} 步，训练点上的均方误差 {train}：还很大，却不再下降，曲线跟不上这些点（欠拟合）。"
+        "把网络加宽、加深，或者换个学习率、换个激活函数。",
+        "Step {step}, mean squared error {train} on the training points: it is still large, and no longer falls, so the "
+        "curve does not follow them (underfitting). Use a wider or deeper network, or another learning rate or activation.",
+    ),
+    "judgement.fit.falling": Text(
+        "第 {step} 步，训练点上的均方误差 {train}：还很大，但仍在下降。再多训练一会儿；太慢的话，把学习率调大。",
+        "Step {step}, mean squared error {train} on the training points: still large, but falling. Train for more steps; if "
+        "that is too slow, raise the learning rate.",
+    ),
+    "judgement.fit.jumps": Text(
+        "第 {step} 步，训练点上的均方误差 {train}：忽高忽低，静不下来。每一步都迈得太大，把学习率调小再试。",
+        "Step {step}, mean squared error {train} on the training points: it jumps up and down. The steps are too large; try a "
+        "lower learning rate.",
+    ),
+    "judgement.fit.stuck": Text(
+        "第 {step} 步，训练点上的均方误差停在 {train}，之前曾冲到 {peak}：头几步迈得太大，把网络甩到了学不动的地方。"
+        "把学习率调小再试。",
+        "Step {step}, mean squared error {train} on the training points: it stays there, after having shot up to {peak}. The "
+        "steps were too large and have left the network where it cannot learn; try a lower learning rate.",
+    ),
+    "judgement.fit.turned": Text(
+        "第 {step} 步，训练点上的误差降到了 {train}，验证点上的误差却从第 {best} 步的 {lowest} 升到了 {held}："
+        "它在死记硬背（过拟合）。早些停下，换小一点的网络，或者多给些点。",
+        "Step {step}: the error on the training points has fallen to {train}, but on the held-out points it has risen from "
+        "{lowest} at step {best} to {held}: it memorises (overfitting). Stop earlier, use a smaller network, or more points.",
     ),
     "judgement.fit.no_held": Text(
         "第 {step} 步，均方误差 {train}。没有验证点，看不出它是学会了还是死记硬背：留出几个点再试。",

@@ -9,6 +9,7 @@ from pytorch_study.text.own_data import OWN_DATA
 from pytorch_study.text.page import PAGE
 from pytorch_study.text.pictures import PICTURES
 from pytorch_study.text.reading import READING
+from pytorch_study.text.system import SYSTEM
 from pytorch_study.text.tables import TABLES
 from pytorch_study.text.usage import USAGE
 
@@ -21,6 +22,7 @@ SENTENCES: dict[str, Text] = {
     **PAGE,
     **PICTURES,
     **READING,
+    **SYSTEM,
     **TABLES,
     **USAGE,
 }

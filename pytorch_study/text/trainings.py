@@ -68,6 +68,11 @@ TRAININGS: dict[str, Text] = {
     "page.train.status.running": Text("正在训练", "Training"),
     "page.train.status.paused": Text("已暂停", "Paused"),
     "page.train.status.stopping": Text("正在停止并保存……", "Stopping and saving ..."),
+    "page.train.status.waiting": Text(
+        "等课文件的 load 返回，就停下来；还没有东西要保存……",
+        "It stops as soon as the lesson's load returns; there is nothing to save yet ...",
+    ),
+    "page.train.status.ended": Text("已停止", "Stopped"),
     "page.train.status.scoring": Text(
         "训练完成，正在测试集上评估、生成报告……", "Trained; evaluating on the test set and drawing the report ..."
     ),

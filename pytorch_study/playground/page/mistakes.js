@@ -10,8 +10,8 @@ const MOST = 12; // classes in a matrix that can still be read
 const WORST = 30;
 
 /** The panel; `show(runs)` shows the first of them, the others can be chosen. */
-export function makeMistakes(showError) {
-  const view = { showError, runs: [], name: null, number: 0 };
+export function makeMistakes() {
+  const view = { runs: [], name: null, number: 0 };
   view.choice = select([], "", (name) => load(view, name));
   view.head = h("label", { class: "inline", hidden: true }, h("span", { text: "page.runs.of" }), view.choice);
   view.status = h("p", { class: "hint", role: "status" });
@@ -48,8 +48,9 @@ async function load(view, name) {
     view.body.replaceChildren(...(answers.points ? [scatter(answers)] : classified(answers)));
   } catch (error) {
     if (asked !== view.number) return;
+    // Of a run that cannot be opened again: the rest of the page knows nothing of it.
+    view.body.replaceChildren(h("p", { class: "warning" }, error.message || String(error)));
     setText(view.status, "page.plain", { text: "" });
-    view.showError(error);
   }
 }
 

@@ -20,7 +20,7 @@ export function buildRuns(root, app) {
     curves(room);
   });
   room.differences = h("div", { class: "wide", tabIndex: 0, role: "group", label: "page.runs.differences" });
-  room.mistakes = makeMistakes(app.showError);
+  room.mistakes = makeMistakes();
   room.compare = latestOnly((names) => compare(room, names));
   room.body = h("div", { class: "runs", hidden: true }, ...cards(room));
   room.empty = h(
@@ -46,7 +46,14 @@ function cards(room) {
     room.chart.element,
     room.accuracyChart.element,
   );
-  const differences = h("div", { class: "card" }, h("h2", { text: "page.runs.differences" }), room.differences);
+  room.problems = h("p", { class: "warning", role: "status", hidden: true });
+  const differences = h(
+    "div",
+    { class: "card" },
+    h("h2", { text: "page.runs.differences" }),
+    room.problems,
+    room.differences,
+  );
   room.two = h("div", { class: "two" }, chart, differences);
   return [
     h(
@@ -122,16 +129,28 @@ function toggle(room, name) {
 }
 
 async function compare(room, names) {
+  const problems = [];
+  const told = (name, error) => problems.push(`${short(name)}: ${error.message || error}`);
   try {
-    for (const name of names) room.details.set(name, await get(`/api/runs/${encodeURIComponent(name)}`));
+    for (const name of names) {
+      room.details.delete(name);
+      await get(`/api/runs/${encodeURIComponent(name)}`).then(
+        (details) => room.details.set(name, details),
+        (error) => told(name, error),
+      );
+    }
     if (String(names) !== String(room.chosen)) return;
-    const found =
-      names.length > 1 ? await get(`/api/runs/compare?${new URLSearchParams(names.map((name) => ["name", name]))}`) : null;
+    const open = names.filter((name) => room.details.has(name)); // of the others there is a note in their place
+    const query = new URLSearchParams(open.map((name) => ["name", name]));
+    const found = open.length > 1 ? await get(`/api/compare?${query}`) : null;
+    if (String(names) !== String(room.chosen)) return;
     room.app.showError(null);
+    setPlainText(room.problems, problems.join("\n"));
+    room.problems.hidden = problems.length === 0;
     room.two.classList.toggle("stacked", names.length > 2); // a column a run needs room
     offerMeasures(room);
     curves(room);
-    differences(room, names, found);
+    differences(room, open, found);
     room.mistakes.show(names.map((name) => room.runs.find((run) => run.name === name)).filter((run) => run?.finished));
   } catch (error) {
     room.app.showError(error);

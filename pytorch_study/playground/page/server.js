@@ -3,6 +3,7 @@
 import { language, say } from "./i18n.js";
 
 const TOKEN = document.querySelector('meta[name="token"]')?.content ?? "";
+const PAGE = Math.random().toString(36).slice(2); // so that the server serves pages in turn
 
 /** What the server refused, or why it could not be asked; the message is a sentence for the reader. */
 export class Refused extends Error {}
@@ -47,7 +48,7 @@ function posting(body) {
 async function ask(path, options) {
   let response;
   try {
-    response = await fetch(path, { ...options, headers: { ...options.headers, "X-Language": language() } });
+    response = await fetch(path, { ...options, headers: { ...options.headers, "X-Language": language(), "X-Page": PAGE } });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Refused(say("page.gone"));

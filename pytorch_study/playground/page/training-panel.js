@@ -164,7 +164,7 @@ function render(view) {
   parts.panel.hidden = state === null;
   if (state === null) return;
   setText(parts.title, "page.train.run", { run: state.run ?? state.lesson });
-  setText(parts.status, `page.train.status.${state.status}`); // spoken when it changes; what is left changes all the time
+  setText(parts.status, `page.train.status.${statusOf(state)}`); // spoken when it changes; what is left changes all the time
   const left = leftOf(state);
   parts.left.hidden = left === null;
   if (left !== null) setText(parts.left, ...left);
@@ -179,6 +179,10 @@ function render(view) {
   if (state.flips && view.shown !== state.flips) renderFlips(parts.flips, state.flips);
   view.shown = state.flips;
 }
+
+// Before it has a folder, a training has nothing to save.
+const UNBEGUN = { stopping: "waiting", stopped: "ended" };
+const statusOf = ({ status, run }) => (run ? status : (UNBEGUN[status] ?? status));
 
 function leftOf(state) {
   if (state.status === "loading" && state.message) return ["page.plain", { text: state.message }];
