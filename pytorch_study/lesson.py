@@ -43,6 +43,7 @@ class DataInfo:
         target: name of the predicted value.
         shape: shape of one input, without the batch dimension: (C, H, W), (F,) or (T,).
         input: kind of input: `image`, `row` or `tokens`; filled in when the data are loaded.
+        dataset: name of the data set, if it is not the lesson's own.
     """
 
     labels: tuple[str, ...] = ()
@@ -51,6 +52,7 @@ class DataInfo:
     target: str = "y"
     shape: tuple[int, ...] = ()
     input: Input | None = None
+    dataset: str = ""
 
     def display_name(self, label: str) -> str:
         """The label as shown to the user: `cat · 猫` in Chinese, if the lesson has a Chinese name; else the label."""

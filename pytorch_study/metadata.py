@@ -10,7 +10,7 @@ from pytorch_study.artifacts.run_json import FORMAT, METADATA
 from pytorch_study.data.splits import fingerprint, ranges
 from pytorch_study.errors import UsageError
 from pytorch_study.files import sha256
-from pytorch_study.lesson import DataOptions, Lesson, Splits, Tell, named_folder, pick_recipe
+from pytorch_study.lesson import DataOptions, Lesson, SharedFolder, Splits, Tell, named_folder, pick_recipe
 from pytorch_study.lessons.learner_files import attribute_error
 from pytorch_study.recipe import Recipe, change, fields
 from pytorch_study.task import find_task
@@ -38,6 +38,7 @@ def make_metadata(
         "seed": seed,
         "data": {
             "images": str(options.images.resolve()) if options.images else None,
+            "folder": str(options.folder.resolve()) if options.folder and splits.info.dataset else None,
             "examples": len(splits.train.y),
             "fingerprint": fingerprint(splits.train),
             "info": dataclasses.asdict(splits.info),
@@ -89,7 +90,10 @@ def load_metadata(
     if unknown := [name for name in fields(base) if name not in values]:
         screen.note(say("screen.fields_since", names=", ".join(unknown)), quiet)
     images = Path(metadata["data"]["images"]) if metadata["data"]["images"] else None
-    return lesson, recipe, DataOptions(named_folder(data), images, tell or screen.teller(quiet))
+    folder, recorded = named_folder(data), metadata["data"].get("folder")
+    if isinstance(recorded, str) and (folder is None or isinstance(folder, SharedFolder)):
+        folder = Path(recorded)  # another data set than the lesson's own, which only that folder is known to hold
+    return lesson, recipe, DataOptions(folder, images, tell or screen.teller(quiet))
 
 
 def _file_of(metadata: dict[str, Any]) -> str | None:

@@ -13,7 +13,7 @@ from pytorch_study.data.image_folder import load_image_folder
 from pytorch_study.data.splits import fingerprint, hold_out
 from pytorch_study.engine import preflight
 from pytorch_study.engine.compute import release_memory
-from pytorch_study.errors import CheckpointError, UsageError
+from pytorch_study.errors import CheckpointError, DataError, UsageError
 from pytorch_study.lesson import DataInfo, DataOptions, Lesson, SharedFolder, Split, Splits, input_of
 from pytorch_study.recipe import Recipe, change, differences, fields
 from pytorch_study.rng import seeded
@@ -53,6 +53,8 @@ def load_data(lesson: Lesson, recipe: Recipe, options: DataOptions, seed: int) -
             raise UsageError("test_not_callable", lesson=lesson.name)
         if options.folder is not None and not isinstance(options.folder, SharedFolder) and not watched.looked:
             raise UsageError("data_unused", lesson=lesson.name, path=options.folder)
+        if splits.info.dataset and "classes" in fields(recipe):
+            recipe = change(recipe, {"classes": len(splits.info.labels)})
     release_memory()  # what reading the files has left
     info, load_test = _strings(splits.info), splits.test
     preflight.check_split(lesson, splits.train, info)
@@ -104,6 +106,17 @@ def _strings(info: DataInfo) -> DataInfo:
 def _seeded_for(lesson: Lesson, seed: int, what: str) -> contextlib.AbstractContextManager[None]:
     """Seed all global generators for a learner's code, which may use any of them, so that its data are reproducible."""
     return contextlib.nullcontext() if lessons.on_shelf(lesson) else seeded(seed, what)
+
+
+def check_same_set(info: DataInfo, splits: Splits, options: DataOptions, lesson: Lesson) -> None:
+    """Check that a folder holds the data set that a model knows, and not another of the same form.
+
+    Raises:
+        DataError: it holds another.
+    """
+    if info.dataset != (found := splits.info.dataset):
+        names = found or lesson.name.upper(), info.dataset or lesson.name.upper()
+        raise DataError("other_set", path=options.folder, found=names[0], name=names[1])
 
 
 def check_same_data(run: Run, metadata: dict[str, Any], splits: Splits) -> None:

@@ -102,6 +102,7 @@ def info_from(value: dict[str, Any]) -> DataInfo:
         target=value["target"],
         shape=tuple(value["shape"]),
         input=value.get("input") or input_of_shape(value["shape"]),
+        dataset=str(value.get("dataset", "")),
     )
 
 

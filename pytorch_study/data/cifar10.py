@@ -1,6 +1,7 @@
 """CIFAR-10, 50,000 + 10,000 colour images of 32 x 32 pixels in ten classes: find, download, verify, read."""
 
 import hashlib
+import pickle
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +13,10 @@ from numpy.typing import NDArray
 
 from pytorch_study.data.archives import ending, members
 from pytorch_study.data.download import download
+from pytorch_study.data.formats import accepting, forms
+from pytorch_study.data.formats.accepting import WRAPPED
+from pytorch_study.data.formats.kinds import kind_of, refuse_foreign
+from pytorch_study.data.formats.unpacking import head_of
 from pytorch_study.data.locations import cache_folder, first_found, read_bytes
 from pytorch_study.data.mirror import Archive
 from pytorch_study.data.pickles import decode
@@ -39,11 +44,15 @@ class Batch:
 
 @dataclass(frozen=True)
 class Official:
-    """The reference to verify against: the batches of each split, in order, and the archive that holds them."""
+    """The reference to verify against: the batches of each split, in order, and the archive that holds them.
+
+    `form` describes the same content for other forms than these files.
+    """
 
     train: tuple[Batch, ...]
     test: tuple[Batch, ...]
     archive: Archive
+    form: forms.Form = forms.CIFAR10
 
 
 HUB = "/datasets/cnak47/cv-datasets/resolve/6931f66584bf3a507711a644f6803fa5f419faf1/cifar-10-python.tar.gz"
@@ -128,19 +137,54 @@ def load_cifar10(options: DataOptions, part: str, official: Official = CIFAR10) 
     Raises:
         DataError: see `find`, `fetch` and `read`.
     """
-    files = find(options) or fetch(options.tell, official)
-    batches = read(files, official.train if part == "train" else official.test)
-    x = torch.from_numpy(np.concatenate([x for x, _ in batches])).reshape(-1, 3, 32, 32)  # (n, 3072) -> (n, 3, 32, 32)
-    return Split(x, torch.from_numpy(np.concatenate([y for _, y in batches])).long())
+    x, y = _load(find(options, official) or fetch(options.tell, official), part, official, options.tell)
+    return Split(torch.from_numpy(x).reshape(-1, 3, 32, 32), torch.from_numpy(y).long())  # (n, 3072) -> (n, 3, 32, 32)
 
 
-def find(options: DataOptions) -> dict[str, Path]:
+def _load(files: dict[str, Path], part: str, official: Official, tell: Tell | None) -> tuple[Pixels, Pixels]:
+    """The images and labels of a split; told is if they are in another order than the official one."""
+    tell = tell if part == "train" else None
+    wrapped = files.get(WRAPPED)
+    if wrapped is None:
+        try:
+            batches = read(files, official.train if part == "train" else official.test)
+            return np.concatenate([x for x, _ in batches]), np.concatenate([y for _, y in batches])
+        except DataError as error:
+            # The names of the files are right, but perhaps another form is in them, or another order.
+            if error.key not in ("not_cifar10", "cifar10_incomplete", "not_an_archive", "not_a_batch"):
+                raise
+            wrapped = files["archive"] if "archive" in files else next(iter(files.values())).parent
+            try:
+                found = accepting.load(wrapped, official.form, tell)
+            except DataError:
+                raise error from None
+    else:
+        found = accepting.load(wrapped, official.form, tell)
+    if part == "test":
+        accepting.forget()
+    return found.train if part == "train" else found.test
+
+
+def find(options: DataOptions, official: Official = CIFAR10) -> dict[str, Path]:
     """The six batch files by name, or one `archive`, from the first data folder that has them; {} if none has.
+
+    The one key `WRAPPED` leads to a place that holds the images in another form.
 
     Raises:
         DataError: a folder has only some of the six files, and no archive; or `--data` has neither.
     """
-    return first_found(options, at, ", ".join([FOLDER, CIFAR10.archive.name]))
+    names = ", ".join([FOLDER, CIFAR10.archive.name])
+    try:
+        return first_found(options, lambda folder: accepting.found_at(folder, at, official.form, options), names)
+    except DataError as error:
+        if error.key != "not_in_data" or options.folder is None:
+            raise
+        return accepting.search(options.folder, official.form, error)
+
+
+def named(path: Path) -> dict[str, Path]:
+    """Like `at`, for a path that the user has named: whatever it is, it is looked into."""
+    return at(path) or {WRAPPED: path}
 
 
 def at(path: Path) -> dict[str, Path]:
@@ -151,7 +195,11 @@ def at(path: Path) -> dict[str, Path]:
     """
     names = [batch.name for batch in (*CIFAR10.train, *CIFAR10.test)]
     if path.is_file():
-        return at(path.parent) if path.name in names else {"archive": path}
+        if path.name in names:
+            return at(path.parent)
+        kind = kind_of(head := head_of(path), path.stat().st_size)
+        refuse_foreign(path, head)
+        return {"archive": path} if kind in ("tar", "gzip", "bz2", "xz") or ARCHIVES.fullmatch(path.name) else {}
     some: dict[str, Path] = {}
     for folder in (path / FOLDER, path):
         found = {name: folder / name for name in names if (folder / name).is_file()}
@@ -164,7 +212,7 @@ def at(path: Path) -> dict[str, Path]:
     if some:
         missing = ", ".join(name for name in names if name not in some)
         raise DataError("cifar10_incomplete", path=next(iter(some.values())).parent, missing=missing)
-    return {}
+    return {WRAPPED: path} if path.is_dir() and accepting.likely(path, forms.CIFAR10) else {}
 
 
 def fetch(tell: Tell | None, official: Official = CIFAR10) -> dict[str, Path]:
@@ -196,21 +244,43 @@ def read(files: dict[str, Path], batches: tuple[Batch, ...]) -> list[tuple[Pixel
     return [found[name] for name in wanted]
 
 
-def verify(files: dict[str, Path], official: Official = CIFAR10) -> None:
-    """Verify all six batches by reading them.
+def verify(files: dict[str, Path], tell: Tell | None = None, official: Official = CIFAR10) -> None:
+    """Verify both splits by reading them.
 
     Raises:
         DataError: see `read`.
     """
-    read(files, (*official.train, *official.test))
+    for part in ("train", "test"):
+        _load(files, part, official, tell)
 
 
-def kept_as(files: dict[str, Path]) -> dict[str, Path]:
-    """Map the path of each file below a data folder to its current path."""
-    if "archive" not in files:
+def kept_as(files: dict[str, Path], official: Official = CIFAR10) -> dict[str, Path | bytes]:
+    """Map the path of each file below a data folder to its current path, or to what is to be written there.
+
+    Images from another form are kept as six batch files.
+    """
+    if "archive" in files and _has_batches(files["archive"]):
+        path = files["archive"]
+        return {path.name if ARCHIVES.fullmatch(path.name) else f"cifar-10-python{ending(path)}": path}
+    if WRAPPED not in files and "archive" not in files:
         return {f"{FOLDER}/{name}": path for name, path in files.items()}
-    path = files["archive"]
-    return {path.name if ARCHIVES.fullmatch(path.name) else f"cifar-10-python{ending(path)}": path}
+    found = accepting.load(files.get(WRAPPED) or files["archive"], official.form)
+    kept: dict[str, Path | bytes] = {}
+    for batches, (x, y) in ((official.train, found.train), (official.test, found.test)):
+        size = len(y) // len(batches)
+        for number, batch in enumerate(batches):
+            rows = slice(number * size, (number + 1) * size)
+            kept[f"{FOLDER}/{batch.name}"] = pickle.dumps({b"data": x[rows], b"labels": y[rows].tolist()}, 2)
+    return kept
+
+
+def _has_batches(archive: Path) -> bool:
+    """Whether an archive holds the batch files, and not another form of the images."""
+    try:
+        next(members(archive, {batch.name for batch in CIFAR10.train}, MOST, MOST_UNPACKED), None)
+    except DataError:
+        return False
+    return True
 
 
 def _verified(content: bytes, batch: Batch, where: str) -> tuple[Pixels, Pixels]:

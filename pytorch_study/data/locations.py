@@ -40,6 +40,11 @@ def data_folders(options: DataOptions) -> list[Path]:
     return [*named, *filter(_open, [cache_folder()]), PACKAGE]
 
 
+def is_named(options: DataOptions) -> bool:
+    """Whether the user has named a folder now, with `--data`."""
+    return options.folder is not None and not isinstance(options.folder, SharedFolder)
+
+
 def first_found(options: DataOptions, at: Callable[[Path], dict[str, Path]], names: str) -> dict[str, Path]:
     """The files of a data set from the first data folder that has them; {} if none has.
 
