@@ -16,7 +16,7 @@ from pytorch_study.data.formats import accepting
 from pytorch_study.data.formats.accepting import WRAPPED
 from pytorch_study.data.formats.forms import MNIST
 from pytorch_study.data.formats.kinds import refuse_foreign
-from pytorch_study.data.locations import first_found, is_named, read_bytes
+from pytorch_study.data.locations import first_found, read_bytes
 from pytorch_study.errors import DataError
 from pytorch_study.files import sha256
 from pytorch_study.lesson import DataOptions, Split, Tell
@@ -222,8 +222,8 @@ def _load(files: dict[str, Path], part: str, tell: Tell | None) -> tuple[Tensor,
         found = accepting.load(files[WRAPPED], MNIST, tell if part == "train" else None)
         if part == "test":
             accepting.forget()
-        x, y = found.train if part == "train" else found.test
-        return torch.from_numpy(x), torch.from_numpy(y)
+        arrays = found.train if part == "train" else found.test
+        return torch.from_numpy(arrays[0]), torch.from_numpy(arrays[1])
     paths = files[f"{part}_x"], files[f"{part}_y"]
     try:
         return read(paths[0], f"{part}_x"), read(paths[1], f"{part}_y")

@@ -1,4 +1,4 @@
-"""Fashion-MNIST, KMNIST and EMNIST: of MNIST's form, but not MNIST. Understood as what they are, by digest or folder."""
+"""Fashion-MNIST, KMNIST and EMNIST: of MNIST's form, but not MNIST; told by digest or folder."""
 
 import hashlib
 import re
@@ -105,7 +105,7 @@ def find(options: DataOptions) -> Other | None:
 
 
 def at(folder: Path) -> Other | None:
-    """The data set in a folder, its `raw`, or a folder of its own name; None if there is none, or MNIST's four files."""
+    """The data set in a folder, its `raw`, or a folder of its own name; None if there is none, or MNIST is there."""
     if not folder.is_dir():
         return None
     for place in (folder / "MNIST" / "raw", folder / "raw", folder):
@@ -194,8 +194,8 @@ def _emnist(folder: Path) -> Other | None:
     """EMNIST in a folder, told by the names of its files; of several splits, the first of `EMNIST`."""
     found = {}
     for split in EMNIST:
-        names = (f"emnist-{split}-{part}-{what}" for part in ("train", "test") for what in ("images-idx3", "labels-idx1"))
-        paths = [_one(folder, f"{name}-ubyte") for name in names]
+        names = (f"{part}-{what}" for part in ("train", "test") for what in ("images-idx3", "labels-idx1"))
+        paths = [_one(folder, f"emnist-{split}-{name}-ubyte") for name in names]
         if all(paths):
             found[split] = {key: path for key, path in zip(KEYS, paths, strict=True) if path}
     if not found:

@@ -1,4 +1,6 @@
-"""A safe unpickler for CIFAR-10's batches and MNIST's mnist.pkl: a pickle is a program, here it may only build lists, numbers, bytes, arrays.
+"""A safe unpickler for CIFAR-10's batches and for mnist.pkl.
+
+A pickle is a program; here it may only build lists, numbers, bytes, arrays.
 
 Not even numpy's own functions are called: `numpy.ndarray` in a pickle becomes the small class below, which only stores
 shape and bytes. So a malicious file ends in an error, and the version of numpy does not matter.
@@ -62,7 +64,8 @@ class _Array:
         if not isinstance(code, str) or not CODE.fullmatch(code) or not isinstance(raw, bytes):
             raise ValueError("the array is not of plain numbers")
         kind = np.dtype(code).newbyteorder(">" if order == ">" else "=")
-        if not all(isinstance(size, int) and size >= 0 for size in shape) or math.prod(shape) * kind.itemsize != len(raw):
+        whole = all(isinstance(size, int) and size >= 0 for size in shape)
+        if not whole or math.prod(shape) * kind.itemsize != len(raw):
             raise ValueError("the array's size is not that of its numbers")
         return np.frombuffer(raw, kind).reshape(shape, order="F" if fortran else "C")
 
@@ -150,10 +153,10 @@ def _named(value: object, name: str, depth: int) -> Iterator[tuple[str, _Array]]
     if isinstance(value, _Array):
         yield name, value
     elif isinstance(value, dict) and depth < 4:
-        for key, inner in list(value.items())[:100]:
+        for key, inner in list(value.items())[:20]:
             word = key.decode("latin-1") if isinstance(key, bytes) else str(key)
             yield from _named(inner, f"{name} {word}", depth + 1)
-    elif isinstance(value, tuple | list) and depth < 4 and len(value) <= 100:
+    elif isinstance(value, tuple | list) and depth < 4 and len(value) <= 10:
         nested = not any(isinstance(inner, _Array) for inner in value)
         names = PARTS.get(len(value)) if nested else None
         for number, inner in enumerate(value):

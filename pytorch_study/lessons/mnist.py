@@ -60,7 +60,9 @@ class MnistNet(nn.Module):
 
 def load(recipe: MnistRecipe, options: DataOptions, seed: int) -> Splits:
     """The official split, whatever the recipe and the seed: 60,000 images to train on, 10,000 for the test."""
-    if (other := other_set(options)) is not None:  # `--data` 里是 Fashion-MNIST 等 · or its likes, such as Fashion-MNIST
+    if (
+        other := other_set(options)
+    ) is not None:  # `--data` 里是 Fashion-MNIST 等 · or its likes, such as Fashion-MNIST
         return others.load(other, options.tell)
     names = DataInfo(labels=tuple("0123456789"))
     return Splits(train=load_mnist(options, "train"), test=lambda: load_mnist(options, "test"), info=names)

@@ -24,7 +24,7 @@ FORMATS: dict[str, Text] = {
         "{path} 已损坏，读不出来（{why}）。请换一份完好的文件。",
         "{path} is damaged and cannot be read ({why}). Get an intact copy.",
     ),
-    "error.foreign": Text("{path} 是{what}，这里不读。{cure}", "{path} is {what}, which is not read here. {cure}"),
+    "error.foreign": Text("{path} 是{what}。{cure}", "{path} is {what}. {cure}"),
     "error.is_other_set": Text(
         "{path} 里是 {found}，不是 {name}。想在它上面训练：pytorch-study train mnist --data {path}",
         "{path} holds {found}, not {name}. To train on it: pytorch-study train mnist --data {path}",
@@ -50,6 +50,10 @@ FORMATS: dict[str, Text] = {
     "error.needs_package": Text(
         "{path} 是 {what} 文件，要用 {package} 来读。请运行：pip install {package}",
         "{path} is a {what} file, which {package} reads. Run: pip install {package}",
+    ),
+    "error.no_bytes": Text(
+        "{path} 是空的（0 字节），多半是下载没有开始。请重新下载。",
+        "{path} is empty (0 bytes), as when a download has not begun. Download it again.",
     ),
     "error.no_test_part": Text(
         "{path} 里有 {name} 的 {train_expected} 张训练图，没有 {test_expected} 张测试图。请把测试的那一份放在它旁边。",

@@ -1,18 +1,16 @@
 """Is it the official data? By the digest of the content in the official order; else as the same pictures in another."""
 
 import functools
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from pytorch_study.data.formats.forms import Bytes, Form, Part, ordered_digest, unordered_digest
+from pytorch_study.data.formats.gathering import ROLES, Set, beside, by_role, everything, joined, paired
 from pytorch_study.data.formats.kinds import PACKED, columns_of, kind_of, refuse_foreign
-from pytorch_study.data.formats.readers import Found, read, read_picture
-from pytorch_study.data.formats.unpacking import Blob, blobs, files_below, head_of
+from pytorch_study.data.formats.readers import Found
+from pytorch_study.data.formats.unpacking import blobs, files_below, head_of
 from pytorch_study.data.locations import is_named
 from pytorch_study.errors import DataError
 from pytorch_study.lesson import DataOptions, Tell
@@ -20,13 +18,6 @@ from pytorch_study.text import say
 
 WRAPPED = "wrapped"
 """The key of a place that holds a data set in another form, among the files that `find` returns."""
-ROLES = ("train", "validation", "test", "")
-WORDS = {
-    "train": re.compile(r"(?<![a-z])x?y?_?(train|training|data_?batch)(?![a-z])"),
-    "validation": re.compile(r"(?<![a-z])x?y?_?(val|valid|validation)(?![a-z])"),
-    "test": re.compile(r"(?<![a-z])x?y?_?(test|testing|t10k)(?![a-z])"),
-}
-Set = tuple[Bytes, Bytes]
 
 
 @dataclass(frozen=True)
@@ -47,7 +38,7 @@ class Accepted:
 
 
 def likely(folder: Path, form: Form) -> bool:
-    """Whether a folder seems to hold the data set in another form: told by names and first bytes, nothing is unpacked."""
+    """Whether a folder seems to hold the data set in another form, by names and first bytes; nothing is unpacked."""
     for path in files_below(folder):
         try:
             kind = kind_of(head := head_of(path), path.stat().st_size)
@@ -58,14 +49,12 @@ def likely(folder: Path, form: Form) -> bool:
             return True
         if kind == "picture" and path.parent.name in form.classes:
             return True
-        if named and kind in (*PACKED, "npy", "mat", "parquet", "pickle", "idx", "csv") or (kind == "bin" and named):
+        if (named and kind in (*PACKED, "npy", "mat", "parquet", "pickle", "idx", "csv")) or (kind == "bin" and named):
             return True
     return False
 
 
-def found_at(
-    folder: Path, at: Callable[[Path], dict[str, Path]], form: Form, options: DataOptions
-) -> dict[str, Path]:
+def found_at(folder: Path, at: Callable[[Path], dict[str, Path]], form: Form, options: DataOptions) -> dict[str, Path]:
     """What `at` finds in a folder; in one that the user has not named now, another form must also be right."""
     found = at(folder)
     if WRAPPED in found and not is_named(options):
@@ -128,10 +117,10 @@ def _load(path: Path, form: Form, stamp: float) -> Accepted:
     found: list[Found] = []
     told: DataError | None = None
     for place in places:
-        beside = place != path
-        if beside and not found:  # the file that was named is none of them: what lies beside it was not meant
+        is_beside = place != path
+        if is_beside and not found:  # the file that was named is none of them: what lies beside it was not meant
             break
-        found = _paired(_all(_beside(path, errors) if beside else blobs(place, errors), form, errors))
+        found = paired(everything(beside(path, errors) if is_beside else blobs(place, errors), form, errors))
         if accepted := _accept(found, form, path):
             return accepted
         told = told or _why_not(found, form, path)
@@ -147,79 +136,6 @@ def _load(path: Path, form: Form, stamp: float) -> Accepted:
     raise DataError("not_in_folder", path=path)
 
 
-def _beside(path: Path, errors: list[DataError]) -> Iterator[Blob]:
-    """The files of the same kind in the folder of a file."""
-    kind = kind_of(head_of(path), path.stat().st_size)
-    for file in sorted(path.parent.iterdir()):
-        if file.is_file() and kind_of(head_of(file), file.stat().st_size) == kind:
-            yield from blobs(file, errors)
-
-
-def _all(files: Iterable[Blob], form: Form, errors: list[DataError]) -> list[Found]:
-    """What all files hold; pictures in folders of their class are put together in the order of their numbers."""
-    found: list[Found] = []
-    pictures: dict[tuple[str, str], list[tuple[tuple[object, ...], int, Bytes]]] = defaultdict(list)
-    for blob in files:
-        try:
-            if blob.kind != "picture":
-                found += read(blob, form)
-            elif len(blob.names) > 1 and blob.names[-2] in form.classes:
-                if (pixels := read_picture(blob, form)) is not None:
-                    label = form.classes.index(blob.names[-2])
-                    top = blob.where.removesuffix("/".join(blob.names[-2:]))
-                    pictures[top, _role(blob.names[:-1])].append((_natural(blob.names[-1]), label, pixels))
-        except DataError as error:
-            errors.append(error)
-    for (top, role), some in pictures.items():
-        some.sort(key=lambda one: (one[0], one[1]))
-        x, y = np.stack([pixels for _, _, pixels in some]), np.array([label for _, label, _ in some], np.uint8)
-        found.append(Found(top, (role,), top, x, y))
-    return found
-
-
-def _natural(name: str) -> tuple[object, ...]:
-    """A key that sorts names by the numbers in them: 2 before 10."""
-    return tuple((0, int(piece), "") if piece.isdigit() else (1, 0, piece) for piece in re.findall(r"\d{1,18}|\D+", name))
-
-
-def _role(names: tuple[str, ...]) -> str:
-    """Whether names tell a training, validation or test set; the last name that tells counts."""
-    for name in reversed(names):
-        for role, word in WORDS.items():
-            if word.search(name.lower()):
-                return role
-    return ""
-
-
-def _paired(found: list[Found]) -> list[Found]:
-    """Pictures and labels that lie apart, put together by their number and role."""
-    whole = [one for one in found if one.x is not None and one.y is not None and len(one.x) == len(one.y)]
-    labels = [one for one in found if one.x is None and one.y is not None]
-    for one in found:
-        if one.x is None or one.y is not None:
-            continue
-        fitting = [other for other in labels if other.y is not None and len(other.y) == len(one.x)]
-        fitting.sort(key=lambda other: (_role(other.names) != _role(one.names), other.source != one.source))
-        if fitting:
-            whole.append(Found(one.where, one.names, one.source, one.x, fitting[0].y))
-            labels.remove(fitting[0])
-    return [one for one in whole if one.y is not None and len(one.y)]
-
-
-def _by_role(found: list[Found]) -> dict[str, list[Found]]:
-    roles: dict[str, list[Found]] = {role: [] for role in ROLES}
-    for one in sorted(found, key=lambda one: _natural("/".join(one.names))):
-        roles[_role(one.names)].append(one)
-    return roles
-
-
-def _joined(found: list[Found]) -> Set:
-    pairs = [(one.x, one.y) for one in found if one.x is not None and one.y is not None]
-    if len(pairs) == 1:
-        return pairs[0]
-    return np.concatenate([x for x, _ in pairs]), np.concatenate([y for _, y in pairs])
-
-
 def _candidates(found: list[Found], form: Form, part: str) -> Iterator[Set]:
     """What may be a part: a file; files of one place together; or a piece of what holds both parts."""
     wanted, both = getattr(form, part).count, form.train.count + form.test.count
@@ -227,7 +143,7 @@ def _candidates(found: list[Found], form: Form, part: str) -> Iterator[Set]:
     for one in found:
         groups[one.source].append(one)
     for group in [*groups.values(), found]:
-        roles = _by_role(group)
+        roles = by_role(group)
         some = roles["train"] + roles["validation"] if part == "train" else roles["test"]
         for files in ([one] for one in group):
             yield from _of_size(files, wanted)
@@ -239,7 +155,7 @@ def _candidates(found: list[Found], form: Form, part: str) -> Iterator[Set]:
 
 def _of_size(files: list[Found], wanted: int) -> Iterator[Set]:
     if files and sum(len(one.y) for one in files if one.y is not None) == wanted:
-        yield _joined(files)
+        yield joined(files)
 
 
 def _piece(files: list[Found], form: Form, part: str, both: int) -> Iterator[Set]:
@@ -268,7 +184,7 @@ def _why_not(found: list[Found], form: Form, path: Path) -> DataError | None:
     """What is there instead of the official data; None if there are no pictures of their size."""
     if not found:
         return None
-    counts = {role: sum(len(one.y) for one in some if one.y is not None) for role, some in _by_role(found).items()}
+    counts = {role: sum(len(one.y) for one in some if one.y is not None) for role, some in by_role(found).items()}
     train, test, rest = counts["train"] + counts["validation"], counts["test"], counts[""]
     where = found[0].where if len(found) == 1 else path
     if form.name == "MNIST" and 42_000 in (train, rest):

@@ -29,10 +29,12 @@ READ: tuple[tuple[str, re.Pattern[bytes]], ...] = (
 PACKED = ("gzip", "bz2", "xz", "zip", "tar")
 """The kinds that hold other files."""
 
-UNPACK = Text("请先把它解开，再写解开后的文件夹。", "Unpack it, and give the folder.")
+UNPACK = Text(
+    "这里不能解它：请先解开，再写解开后的文件夹。", "It cannot be unpacked here: unpack it, and give the folder."
+)
 OTHER_FORM = Text(
-    "请换成别处也有的形式：MNIST 用四个 IDX 文件或 mnist.npz，CIFAR-10 用 cifar-10-python.tar.gz。",
-    "Get the data in another form: MNIST as its four IDX files or as mnist.npz, CIFAR-10 as cifar-10-python.tar.gz.",
+    "这里不读这种形式，请换一种：MNIST 用四个 IDX 文件或 mnist.npz，CIFAR-10 用 cifar-10-python.tar.gz。",
+    "That is not read here; get the data in another form: MNIST as its four IDX files or as mnist.npz, CIFAR-10 as cifar-10-python.tar.gz.",
 )
 AGAIN = Text(
     "存下来的不是数据。请用 `pytorch-study data list` 里的地址重新下载。",
@@ -52,7 +54,11 @@ FOREIGN: tuple[tuple[re.Pattern[bytes], Text, Text], ...] = (
     (re.compile(rb"MATLAB 7\.3"), Text("MATLAB 7.3 的 .mat（HDF5）", "a .mat of MATLAB 7.3 (HDF5)"), OTHER_FORM),
     (re.compile(rb"ARROW1|\xff\xff\xff\xff.\x00\x00\x00\x10\x00"), Text("Arrow 文件", "an Arrow file"), OTHER_FORM),
     (re.compile(rb"SQLite format 3\x00"), Text("SQLite 数据库", "an SQLite database"), OTHER_FORM),
-    (re.compile(rb"\s*@relation|%[^\n]*\n(?:%[^\n]*\n)*\s*@relation", re.I), Text("ARFF 表", "an ARFF table"), OTHER_FORM),
+    (
+        re.compile(rb"\s*@relation|%[^\n]*\n(?:%[^\n]*\n)*\s*@relation", re.I),
+        Text("ARFF 表", "an ARFF table"),
+        OTHER_FORM,
+    ),
     (re.compile(rb"%PDF-"), Text("PDF 文档", "a PDF document"), AGAIN),
     (
         re.compile(rb"version https://git-lfs"),
@@ -119,7 +125,7 @@ def refuse_foreign(path: object, head: bytes) -> None:
         DataError: it is; or it is a download that is not finished, or empty.
     """
     if not head:
-        raise DataError("empty_file", path=path)
+        raise DataError("no_bytes", path=path)
     if (found := foreign_kind(head)) is not None:
         raise DataError("foreign", path=path, what=pick(found[0]), cure=pick(found[1]))
     if HEIC.match(head):

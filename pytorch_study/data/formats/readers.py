@@ -6,6 +6,7 @@ import warnings
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -66,18 +67,22 @@ def read(blob: Blob, form: Form) -> list[Found]:
         raise DataError("damaged", path=blob.where, why=why) from error
 
 
-def read_picture(blob: Blob, form: Form) -> Bytes | None:
-    """A picture file as (pixels,) bytes; None if it has another size."""
+def read_picture(content: bytes, where: str, form: Form) -> Bytes | None:
+    """A picture file as (pixels,) bytes; None if it has another size.
+
+    Raises:
+        DataError: it is damaged.
+    """
     channels, height, width = form.shape
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(blob.read()), formats=("PNG", "BMP", "GIF", "TIFF", "JPEG", "PPM")) as picture:
+            with Image.open(io.BytesIO(content), formats=("PNG", "BMP", "GIF", "TIFF", "JPEG", "PPM")) as picture:
                 if picture.size != (width, height):  # the header only; nothing was unpacked yet
                     return None
                 pixels = np.asarray(picture.convert("L" if channels == 1 else "RGB"))
     except Exception as error:  # Pillow raises almost anything
-        raise DataError("picture_not_readable", path=blob.where) from error
+        raise DataError("picture_not_readable", path=where) from error
     return (pixels if channels == 1 else pixels.transpose(2, 0, 1)).reshape(-1)
 
 
@@ -88,7 +93,7 @@ def _pair(name: str, one: NDArray[Any], form: Form) -> tuple[str, Bytes | None, 
 
 
 def _idx(blob: Blob, form: Form) -> Arrays:
-    yield _pair("", idx.decode(blob.read(), blob.where).numpy(), form)
+    yield _pair("", idx.decode(blob.read(), Path(blob.where)).numpy(), form)
 
 
 def _npy(blob: Blob, form: Form) -> Arrays:
@@ -147,7 +152,9 @@ def _numbers(content: bytes, separator: str, skip: int, columns: int, kind: type
     while sum(map(len, found)) <= MOST_ROWS:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about a chunk that is empty, which is the end
-            rows = np.loadtxt(lines, kind, delimiter=separator, comments=None, ndmin=2, max_rows=CHUNK, quotechar='"')
+            rows: NDArray[Any] = np.loadtxt(
+                lines, kind, comments=None, delimiter=separator, ndmin=2, max_rows=CHUNK, quotechar='"'
+            )
         if not rows.size:
             break
         if rows.shape[1] != columns:
@@ -168,7 +175,7 @@ def _pickle(blob: Blob, form: Form) -> Arrays:
 
 def _mat(blob: Blob, form: Form) -> Arrays:
     try:
-        from scipy.io import loadmat, whosmat
+        from scipy.io import loadmat, whosmat  # type: ignore[import-untyped]
     except ImportError as error:
         raise DataError("needs_package", path=blob.where, what="MATLAB .mat", package="scipy") from error
     content = blob.read()
@@ -202,7 +209,7 @@ def _check_mat(content: bytes, blob: Blob) -> None:
 
 def _parquet(blob: Blob, form: Form) -> Arrays:
     try:
-        from pyarrow import parquet  # type: ignore[import-untyped, unused-ignore]
+        from pyarrow import parquet  # type: ignore[import-not-found, import-untyped, unused-ignore]
     except ImportError as error:
         raise DataError("needs_package", path=blob.where, what="Parquet", package="pyarrow") from error
     content = blob.read()
@@ -221,7 +228,7 @@ def _parquet(blob: Blob, form: Form) -> Arrays:
             raw = cell.get("bytes") if isinstance(cell, dict) else cell
             if not isinstance(raw, bytes) or not isinstance(answer, int) or not 0 <= answer <= 255:
                 return
-            one = read_picture(Blob(blob.where, blob.names, blob.source, len(raw), raw, lambda raw=raw: raw), form)
+            one = read_picture(raw, blob.where, form)
             if one is None:
                 return
             x.append(one)

@@ -19,7 +19,7 @@ from pytorch_study.data.others import is_other_set
 from pytorch_study.errors import DataError
 
 MOST = 260_000_000
-"""Limit on a file's size in bytes, after unpacking; the largest that is known, an unpacked mnist.pkl, has 220 million."""
+"""Limit on a file's size in bytes, after unpacking; the largest known, an unpacked mnist.pkl, has 220 million."""
 MOST_ALL = 1_000_000_000
 """Limit on the bytes unpacked from one place."""
 MOST_FILES = 200_000
