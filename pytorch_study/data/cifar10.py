@@ -64,8 +64,8 @@ def _load(files: dict[str, Path], part: str, official: Official, tell: Tell | No
             wrapped = files["archive"] if "archive" in files else next(iter(files.values())).parent
             try:
                 found = accepting.load(wrapped, official.form, tell)
-            except DataError:
-                raise error from None
+            except DataError as why:
+                raise (why if "archive" in files and why.key in accepting.OTHER else error) from None
     else:
         found = accepting.load(wrapped, official.form, tell)
     if part == "test":

@@ -62,7 +62,7 @@ def first_found(options: DataOptions, at: Callable[[Path], dict[str, Path]], nam
         if found := at(folder):
             return found
         there = {"path": folder, "names": names, "there": contents(folder) if folder.is_dir() else "-"}
-        if folder == options.folder and not isinstance(folder, SharedFolder):
+        if is_named(options):
             raise DataError("not_in_data", **there)
         if options.tell and str(folder) == os.environ.get("PYTORCH_STUDY_DATA"):
             options.tell(say("data.not_in_variable", **there), False)

@@ -10,7 +10,7 @@ from pytorch_study.data import idx
 from pytorch_study.data.locations import read_bytes
 from pytorch_study.errors import DataError
 from pytorch_study.files import sha256
-from pytorch_study.lesson import DataInfo, DataOptions, SharedFolder, Split, Splits, Tell
+from pytorch_study.lesson import DataInfo, DataOptions, SharedFolder, Split, Splits
 from pytorch_study.text import say
 
 MOST = 560_000_000
@@ -124,16 +124,22 @@ def at(folder: Path) -> Other | None:
     return None
 
 
-def load(other: Other, tell: Tell | None = None) -> Splits:
+def notes(options: DataOptions) -> list[str]:
+    """What is to be told before a training: which data set it is, and which other parts of it are there."""
+    if (other := find(options)) is None:
+        return []
+    told = [say("data.other_set", path=other.folder, name=other.kind.name, count=len(other.kind.labels))]
+    if other.beside:
+        told.append(say("data.emnist_splits", name=other.kind.name, names=", ".join(other.beside)))
+    return told
+
+
+def load(other: Other) -> Splits:
     """Its training and test set, with the names of its classes; EMNIST's pictures are turned upright.
 
     Raises:
         DataError: a file is damaged, or there are not as many labels as pictures.
     """
-    if tell:
-        tell(say("data.other_set", path=other.folder, name=other.kind.name, count=len(other.kind.labels)), False)
-        if other.beside:
-            tell(say("data.emnist_splits", name=other.kind.name, names=", ".join(other.beside)), False)
     info = DataInfo(labels=other.kind.labels, zh=other.kind.zh, dataset=other.kind.name)
     return Splits(train=_split(other, "train"), test=lambda: _split(other, "test"), info=info)
 

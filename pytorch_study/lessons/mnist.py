@@ -63,7 +63,7 @@ def load(recipe: MnistRecipe, options: DataOptions, seed: int) -> Splits:
     if (
         other := other_set(options)
     ) is not None:  # `--data` 里是 Fashion-MNIST 等 · or its likes, such as Fashion-MNIST
-        return others.load(other, options.tell)
+        return others.load(other)
     names = DataInfo(labels=tuple("0123456789"))
     return Splits(train=load_mnist(options, "train"), test=lambda: load_mnist(options, "test"), info=names)
 

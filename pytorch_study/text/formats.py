@@ -43,7 +43,11 @@ FORMATS: dict[str, Text] = {
         "{path}: labels of {name} are {first} to {last}, but there are others. Do the folder's name and content belong "
         "together?",
     ),
-    "error.locked": Text(
+    "error.wrong_content": Text(
+        "{path} 的名字像 {name} 的文件，内容却不是（开头是 {found}）。请重新获取。",
+        "{path} has the name of a file of {name}, but not the content (it begins with {found}). Get it again.",
+    ),
+    "error.zip_locked": Text(
         "{path} 有密码，读不了。请先用密码解开，再写解开后的文件夹。",
         "{path} has a password. Unpack it with its password, and give the folder.",
     ),

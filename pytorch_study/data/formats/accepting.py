@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from pytorch_study.data.formats.forms import Bytes, Form, Part, ordered_digest, unordered_digest
 from pytorch_study.data.formats.gathering import ROLES, Set, beside, by_role, everything, joined, paired
 from pytorch_study.data.formats.kinds import PACKED, columns_of, kind_of, refuse_foreign
@@ -18,6 +20,9 @@ from pytorch_study.text import say
 
 WRAPPED = "wrapped"
 """The key of a place that holds a data set in another form, among the files that `find` returns."""
+
+OTHER = ("other_count", "other_pictures", "no_test_part")
+"""Errors about pictures that were read, but are not the official ones."""
 
 
 @dataclass(frozen=True)
@@ -176,8 +181,12 @@ def _accept(found: list[Found], form: Form, path: Path) -> Accepted | None:
             other_order = True
         if right is None:
             return None
-        taken[name] = right
+        taken[name] = (_writable(right[0]), _writable(right[1]))
     return Accepted(taken["train"], taken["test"], other_order, path)
+
+
+def _writable(array: Bytes) -> Bytes:
+    return np.require(array, requirements=["C", "W"])
 
 
 def _why_not(found: list[Found], form: Form, path: Path) -> DataError | None:

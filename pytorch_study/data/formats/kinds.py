@@ -34,7 +34,8 @@ UNPACK = Text(
 )
 OTHER_FORM = Text(
     "这里不读这种形式，请换一种：MNIST 用四个 IDX 文件或 mnist.npz，CIFAR-10 用 cifar-10-python.tar.gz。",
-    "That is not read here; get the data in another form: MNIST as its four IDX files or as mnist.npz, CIFAR-10 as cifar-10-python.tar.gz.",
+    "That is not read here; get another form: MNIST as its four IDX files or mnist.npz, CIFAR-10 as "
+    "cifar-10-python.tar.gz.",
 )
 AGAIN = Text(
     "存下来的不是数据。请用 `pytorch-study data list` 里的地址重新下载。",

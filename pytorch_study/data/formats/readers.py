@@ -2,6 +2,7 @@
 
 import io
 import math
+import re
 import warnings
 import zlib
 from collections.abc import Callable, Iterator
@@ -21,6 +22,8 @@ from pytorch_study.errors import DataError, StudyError
 
 MOST_ROWS = 80_000
 """Rows after which a table is not read on; the largest has 70,000."""
+OFFICIAL = re.compile(r"(data_batch_\d|test_batch)(\.(bin|mat))?$|(train|t10k)-(images|labels)[-.]idx\d-ubyte")
+"""Names of the official files of MNIST and CIFAR-10."""
 NAMED_LABEL = ("label", "class", "target", "y", "digit", "labels")
 
 
@@ -55,6 +58,8 @@ def read(blob: Blob, form: Form) -> list[Found]:
     reader = READERS.get(blob.kind)
     if reader is None:
         refuse_foreign(blob.where, blob.head)
+        if OFFICIAL.match(blob.names[-1]):
+            raise DataError("wrong_content", path=blob.where, name=form.name, found=blob.head[:4].hex(" "))
         return []
     try:
         return [Found(blob.where, (*blob.names, name), blob.source, x, y) for name, x, y in reader(blob, form)]

@@ -22,6 +22,8 @@ MOST = 260_000_000
 """Limit on a file's size in bytes, after unpacking; the largest known, an unpacked mnist.pkl, has 220 million."""
 MOST_ALL = 1_000_000_000
 """Limit on the bytes unpacked from one place."""
+MOST_MEMORY = 200_000_000
+"""Limit on the memory that xz asks for; its strongest compression needs 65 million bytes."""
 MOST_FILES = 200_000
 """How many files are looked at; the folder of pictures has 70,000."""
 DEPTH = 4
@@ -188,7 +190,7 @@ def _single(blob: Blob, budget: Budget) -> Iterator[Blob]:
             content = _bounded(file, blob.where, budget)
     else:
         # xz says itself how much memory it needs
-        decompressor = bz2.BZ2Decompressor() if blob.kind == "bz2" else lzma.LZMADecompressor(memlimit=MOST)
+        decompressor = bz2.BZ2Decompressor() if blob.kind == "bz2" else lzma.LZMADecompressor(memlimit=MOST_MEMORY)
         content = _bounded(_Unpacked(decompressor, raw), blob.where, budget)
     yield _held(content, blob.where, blob.names, blob.source)
 
@@ -218,7 +220,7 @@ def _zip(blob: Blob, budget: Budget) -> Iterator[Blob]:
             budget.files_left -= 1
             where = f"{blob.where}: {info.filename}"
             if info.flag_bits & 1:
-                raise DataError("locked", path=where)
+                raise DataError("zip_locked", path=where)
             if info.file_size > MOST or budget.files_left < 0:
                 raise DataError("too_large", path=where, most=MOST)
             try:
