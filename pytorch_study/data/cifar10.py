@@ -178,7 +178,7 @@ def kept_as(files: dict[str, Path], official: Official = CIFAR10) -> dict[str, P
         size = len(y) // len(batches)
         for number, batch in enumerate(batches):
             rows = slice(number * size, (number + 1) * size)
-            kept[f"{FOLDER}/{batch.name}"] = pickle.dumps({b"data": x[rows], b"labels": y[rows].tolist()}, 2)
+            kept[f"{FOLDER}/{batch.name}"] = pickle.dumps({b"data": x[rows], b"labels": y[rows].tolist()}, 4)
     return kept
 
 

@@ -25,6 +25,10 @@ FORMATS: dict[str, Text] = {
         "{path} is damaged and cannot be read ({why}). Get an intact copy.",
     ),
     "error.foreign": Text("{path} 是{what}。{cure}", "{path} is {what}. {cure}"),
+    "error.gzip_cut": Text(
+        "{path} 不是完好的 gzip 文件：后面缺了一截，只下载了一半。请重新下载。",
+        "{path} is not an intact gzip file: its end is missing, so it is half a download. Download it again.",
+    ),
     "error.is_other_set": Text(
         "{path} 里是 {found}，不是 {name}。想在它上面训练：pytorch-study train mnist --data {path}",
         "{path} holds {found}, not {name}. To train on it: pytorch-study train mnist --data {path}",
