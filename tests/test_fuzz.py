@@ -228,7 +228,8 @@ def test_any_bytes_at_all():
 
 
 MAGIC = [
-    b"",    b"\x1f\x8b\x08", b"BZh9", b"\xfd7zXZ\x00", b"PK\x03\x04", b"PK\x05\x06", b"\x00\x00\x08\x03", b"\x93NUMPY\x01\x00",
+    b"",
+    b"\x1f\x8b\x08", b"BZh9", b"\xfd7zXZ\x00", b"PK\x03\x04", b"PK\x05\x06", b"\x00\x00\x08\x03", b"\x93NUMPY\x01\x00",
     b"PAR1", b"MATLAB 5.0 MAT-file" + bytes(107) + b"IM", b"\x80\x02", b"\x80\x05", b"\x89PNG\r\n\x1a\n", b"a,b\n",
 ]  # fmt: skip
 
