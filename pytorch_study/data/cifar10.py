@@ -1,7 +1,6 @@
 """CIFAR-10, 50,000 + 10,000 colour images of 32 x 32 pixels in ten classes: find, download, verify, read."""
 
 import hashlib
-import pickle
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +19,7 @@ from pytorch_study.data.formats.accepting import WRAPPED
 from pytorch_study.data.formats.kinds import kind_of, refuse_foreign
 from pytorch_study.data.formats.unpacking import head_of
 from pytorch_study.data.locations import cache_folder, first_found, read_bytes
-from pytorch_study.data.pickles import decode
+from pytorch_study.data.pickles import decode, encode
 from pytorch_study.errors import DataError
 from pytorch_study.lesson import DataOptions, Split, Tell
 
@@ -50,7 +49,7 @@ def load_cifar10(options: DataOptions, part: str, official: Official = CIFAR10) 
 
 
 def _load(files: dict[str, Path], part: str, official: Official, tell: Tell | None) -> tuple[Pixels, Pixels]:
-    """The images and labels of a split; told is if they are in another order than the official one."""
+    """The images and labels of a split; that they are in another order than the official one is told."""
     tell = tell if part == "train" else None
     wrapped = files.get(WRAPPED)
     if wrapped is None:
@@ -65,7 +64,10 @@ def _load(files: dict[str, Path], part: str, official: Official, tell: Tell | No
             try:
                 found = accepting.load(wrapped, official.form, tell)
             except DataError as why:
-                raise (why if "archive" in files and why.key in accepting.OTHER else error) from None
+                # Of an archive without any of the six files, what lies in it instead.
+                lacks_all = str(error.values.get("missing", "")).count(",") + 1 == len(getattr(official, part))
+                instead = (lacks_all and "archive" in files) or error.key == "not_an_archive"
+                raise (why if instead and why.key in accepting.OTHER else error) from None
     else:
         found = accepting.load(wrapped, official.form, tell)
     if part == "test":
@@ -178,7 +180,7 @@ def kept_as(files: dict[str, Path], official: Official = CIFAR10) -> dict[str, P
         size = len(y) // len(batches)
         for number, batch in enumerate(batches):
             rows = slice(number * size, (number + 1) * size)
-            kept[f"{FOLDER}/{batch.name}"] = pickle.dumps({b"data": x[rows], b"labels": y[rows].tolist()}, 4)
+            kept[f"{FOLDER}/{batch.name}"] = encode(x[rows], y[rows])
     return kept
 
 

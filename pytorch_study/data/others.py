@@ -128,10 +128,10 @@ def notes(options: DataOptions) -> list[str]:
     """What is to be told before a training: which data set it is, and which other parts of it are there."""
     if (other := find(options)) is None:
         return []
-    told = [say("data.other_set", path=other.folder, name=other.kind.name, count=len(other.kind.labels))]
+    sentences = [say("data.other_set", path=other.folder, name=other.kind.name, count=len(other.kind.labels))]
     if other.beside:
-        told.append(say("data.emnist_splits", name=other.kind.name, names=", ".join(other.beside)))
-    return told
+        sentences.append(say("data.emnist_splits", name=other.kind.name, names=", ".join(other.beside)))
+    return sentences
 
 
 def load(other: Other) -> Splits:

@@ -120,7 +120,7 @@ def _load(path: Path, form: Form, stamp: float) -> Accepted:
     errors: list[DataError] = []
     places = [path, path.parent] if path.is_file() else [path]
     found: list[Found] = []
-    told: DataError | None = None
+    reason: DataError | None = None
     for place in places:
         is_beside = place != path
         if is_beside and not found:  # the file that was named is none of them: what lies beside it was not meant
@@ -128,11 +128,11 @@ def _load(path: Path, form: Form, stamp: float) -> Accepted:
         found = paired(everything(beside(path, errors) if is_beside else blobs(place, errors), form, errors))
         if accepted := _accept(found, form, path):
             return accepted
-        told = told or _why_not(found, form, path)
-    if path.is_dir() and len(errors) > 3:  # many things that lie there; told is what was meant
+        reason = reason or _why_not(found, form, path)
+    if path.is_dir() and len(errors) > 3:  # many things that lie there; only what was meant is named
         errors = [error for error in errors if form.word in str(error.values.get("path", "")).lower()]
-    if told is not None and not (errors and path.is_file()):
-        raise told
+    if reason is not None and not (errors and path.is_file()):
+        raise reason
     if errors:
         raise errors[0]
     if path.is_file():
