@@ -222,7 +222,7 @@ def test_a_changed_pixel_a_swapped_label_and_a_part_are_refused_for_what_they_ar
         accepting.load(tmp_path / "label", SMALL)
     (tmp_path / "part").mkdir()
     WAYS[way](tmp_path / "part", a[:12], b[:12], c, d)
-    with pytest.raises(DataError, match=r"(12|22) .*MNIST has 30 and 10") as caught:
+    with pytest.raises(DataError, match=r"(12|22) .*MNIST has 30 pictures for training and 10 for the test") as caught:
         accepting.load(tmp_path / "part", SMALL)
     assert caught.value.exit_code == 3
 

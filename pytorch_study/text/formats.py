@@ -16,6 +16,9 @@ FORMATS: dict[str, Text] = {
         "{path} 里是 {name}，不是 MNIST：按它自己的 {count} 个类别训练。",
         "{path} holds {name}, not MNIST: trained with its own {count} classes.",
     ),
+    "data.pictures_rest": Text("{count} 张带标签的图", "{count} labelled pictures"),
+    "data.pictures_test": Text("{count} 张测试图", "{count} pictures for the test"),
+    "data.pictures_train": Text("{count} 张训练图", "{count} pictures for training"),
     "error.cut_short": Text(
         "{path} 不完整（{why}）：只有前一半，多半是下载中断了。请重新下载。",
         "{path} is cut short ({why}): the end is missing, as after half a download. Download it again.",
@@ -64,19 +67,17 @@ FORMATS: dict[str, Text] = {
         "{path} is empty (0 bytes), as when a download has not begun. Download it again.",
     ),
     "error.no_test_part": Text(
-        "{path} 里有 {name} 的 {train_expected} 张训练图，没有 {test_expected} 张测试图。请把测试的那一份放在它旁边。",
-        "{path} holds {name}'s {train_expected} training pictures, but not its {test_expected} test pictures. Put those "
-        "beside it.",
+        "{path} 里有 {name} 的 {train} 张训练图，没有 {test} 张测试图。请把测试的那一份放在它旁边。",
+        "{path} holds {name}'s {train} training pictures, but not its {test} test pictures. Put those beside it.",
     ),
     "error.not_arrays": Text(
         "{path} 这个 pickle 里读不出数组（{why}）。里面的代码没有执行；请换一份完好的文件。",
         "{path} is a pickle, but no arrays can be read from it ({why}). None of its code was run; get an intact copy.",
     ),
     "error.other_count": Text(
-        "{path} 里有带标签的图 {train} 张（训练）、{test} 张（测试）、{rest} 张（看不出哪一份），而 {name} 应有 {train_expected} 和 {test_expected} 张：这只是一部分，或是别的数据。请换成完整的；自己的图片用 `--images`。",
-        "{path} holds {train} labelled pictures for training, {test} for the test and {rest} that do not say which, but "
-        "{name} has {train_expected} and {test_expected}: this is a part of it, or other data. Get all of it; for pictures of "
-        "your own, use `--images`.",
+        "{path} 里有{there}，而 {name} 有 {train} 张训练图、{test} 张测试图：这只是一部分，或是别的数据。请换成完整的；自己的图片用 `--images`。",
+        "{path} holds {there}, but {name} has {train} pictures for training and {test} for the test: this is a part of it, or "
+        "other data. Get all of it; for pictures of your own, use `--images`.",
     ),
     "error.other_pictures": Text(
         "{path} 里有 {count} 张图，数目和 {name} 一样，内容却不是官方的：图片或标签被改过，或是别的数据集。请换一份官方的。",

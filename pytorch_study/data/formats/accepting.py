@@ -128,7 +128,7 @@ def _load(path: Path, form: Form, stamp: float) -> Accepted:
         found = paired(everything(beside(path, errors) if is_beside else blobs(place, errors), form, errors))
         if accepted := _accept(found, form, path):
             return accepted
-        reason = reason or _why_not(found, form, path)
+        reason = _why_not(found, form, path) or reason  # with what lies beside it, if anything
     if path.is_dir() and len(errors) > 3:  # many things that lie there; only what was meant is named
         errors = [error for error in errors if form.word in str(error.values.get("path", "")).lower()]
     if reason is not None and not (errors and path.is_file()):
@@ -198,12 +198,17 @@ def _why_not(found: list[Found], form: Form, path: Path) -> DataError | None:
     where = found[0].where if len(found) == 1 else path
     if form.name == "MNIST" and 42_000 in (train, rest):
         return DataError("kaggle_digits", path=where)
-    expected = {"train_expected": form.train.count, "test_expected": form.test.count}
+    expected = {"train": f"{form.train.count:,}", "test": f"{form.test.count:,}"}
     if not test and (train or rest) == form.train.count:
         return DataError("no_test_part", path=where, name=form.name, **expected)
-    if (train, test) == (form.train.count, form.test.count) or train + test + rest == sum(expected.values()):
-        return DataError("other_pictures", path=where, name=form.name, count=train + test + rest)
-    return DataError("other_count", path=where, name=form.name, train=train, test=test, rest=rest, **expected)
+    if (train, test) == (
+        form.train.count,
+        form.test.count,
+    ) or train + test + rest == form.train.count + form.test.count:
+        return DataError("other_pictures", path=where, name=form.name, count=f"{train + test + rest:,}")
+    parts = {"data.pictures_train": train, "data.pictures_test": test, "data.pictures_rest": rest}
+    there = say("done.comma").join(say(key, count=f"{count:,}") for key, count in parts.items() if count)
+    return DataError("other_count", path=where, name=form.name, there=there, **expected)
 
 
 def same_pictures(x: Bytes, y: Bytes, part: Part) -> bool:
