@@ -21,7 +21,7 @@ def cache_folder() -> Path:
 
 
 def data_folders(options: DataOptions) -> list[Path]:
-    """The folders (or single files) to search: the one that the user names now, or the variable's, the cache and the package.
+    """The folders (or files) to search: the one that the user names now, or the variable's, the cache and the package.
 
     Raises:
         UsageError: a named folder does not exist.
