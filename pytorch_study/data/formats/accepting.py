@@ -4,6 +4,7 @@ import functools
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,8 @@ from pytorch_study.text import say
 WRAPPED = "wrapped"
 """The key of a place that holds a data set in another form, among the files that `find` returns."""
 
+MOST_LOOKS = 2000
+"""Files of a folder that are looked at before it is read; the folder may be somebody's whole disk."""
 OTHER = ("other_count", "other_pictures", "no_test_part")
 """Errors about pictures that were read, but are not the official ones."""
 
@@ -44,7 +47,7 @@ class Accepted:
 
 def likely(folder: Path, form: Form) -> bool:
     """Whether a folder seems to hold the data set in another form, by names and first bytes; nothing is unpacked."""
-    for path in files_below(folder):
+    for path in islice(files_below(folder), MOST_LOOKS):
         try:
             kind = kind_of(head := head_of(path), path.stat().st_size)
         except (DataError, OSError):

@@ -4,7 +4,6 @@ import io
 import math
 import re
 import warnings
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from pytorch_study.data import idx, pickles
+from pytorch_study.data.formats import extras
 from pytorch_study.data.formats.forms import CHUNK, Bytes, Form, labels_of, pictures_of
 from pytorch_study.data.formats.kinds import RECORD, columns_of, refuse_foreign
 from pytorch_study.data.formats.unpacking import MOST, Blob
@@ -179,65 +179,19 @@ def _pickle(blob: Blob, form: Form) -> Arrays:
 
 
 def _mat(blob: Blob, form: Form) -> Arrays:
-    try:
-        from scipy.io import loadmat, whosmat  # type: ignore[import-untyped]
-    except ImportError as error:
-        raise DataError("needs_package", path=blob.where, what="MATLAB .mat", package="scipy") from error
-    content = blob.read()
-    _check_mat(content, blob)
-    sizes = {name: shape for name, shape, kind in whosmat(io.BytesIO(content)) if kind in ("uint8", "double", "single")}
-    wanted = [name for name, shape in sizes.items() if len(shape) == 2 and np.prod(shape, dtype=float) < MOST]
-    found = loadmat(io.BytesIO(content), variable_names=wanted) if wanted else {}
-    for name in wanted:
-        if isinstance(array := found.get(name), np.ndarray):
-            yield _pair(name, array, form)
-
-
-def _check_mat(content: bytes, blob: Blob) -> None:
-    """Check that its packed parts do not unpack to too much, before a library that would believe them reads them."""
-    place, left = 128, MOST
-    order = "big" if content[126:128] == b"MI" else "little"
-    while place + 8 <= len(content):
-        kind, size = (int.from_bytes(content[place + i : place + i + 4], order) for i in (0, 4))  # type: ignore[arg-type]
-        if place + 8 + size > len(content):
-            raise DataError("cut_short", path=blob.where, why=f"{len(content)} < {place + 8 + size}")
-        if kind == 15:  # packed by zlib
-            unpacker = zlib.decompressobj()
-            piece = content[place + 8 : place + 8 + size]
-            while piece and not unpacker.eof:
-                left -= len(unpacker.decompress(piece, 1 << 22))
-                if left < 0:
-                    raise DataError("too_large", path=blob.where, most=MOST)
-                piece = unpacker.unconsumed_tail
-        place += 8 + size
+    for name, array in extras.mat_arrays(blob):
+        yield _pair(name, array, form)
 
 
 def _parquet(blob: Blob, form: Form) -> Arrays:
-    try:
-        from pyarrow import parquet  # type: ignore[import-not-found, import-untyped, unused-ignore]
-    except ImportError as error:
-        raise DataError("needs_package", path=blob.where, what="Parquet", package="pyarrow") from error
-    content = blob.read()
-    if not content.endswith(b"PAR1"):
-        raise DataError("cut_short", path=blob.where, why="PAR1")
-    file = parquet.ParquetFile(io.BytesIO(content))
-    names = file.schema_arrow.names
-    label = next((name for name in NAMED_LABEL if name in names), None)
-    image = next((name for name in ("image", "img", "picture", "png", "bytes") if name in names), None)
-    if label is None or image is None:
-        return
     x: list[Bytes] = []
     y: list[int] = []
-    for batch in file.iter_batches(batch_size=1000, columns=[image, label]):
-        for cell, answer in zip(batch.column(0).to_pylist(), batch.column(1).to_pylist(), strict=True):
-            raw = cell.get("bytes") if isinstance(cell, dict) else cell
-            if not isinstance(raw, bytes) or not isinstance(answer, int) or not 0 <= answer <= 255:
-                return
-            one = read_picture(raw, blob.where, form)
-            if one is None:
-                return
-            x.append(one)
-            y.append(answer)
+    for content, label in extras.parquet_rows(blob):
+        one = read_picture(content, blob.where, form)
+        if one is None:
+            return
+        x.append(one)
+        y.append(label)
         if len(y) > MOST_ROWS:
             raise DataError("too_many_rows", path=blob.where, most=MOST_ROWS)
     if x:

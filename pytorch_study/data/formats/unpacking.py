@@ -1,6 +1,8 @@
 """All files in a place: a folder, a file, an archive, or one within the other. Nothing is written, nothing escapes."""
 
 import bz2
+import contextlib
+import functools
 import gzip
 import io
 import lzma
@@ -14,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from pytorch_study.data.formats.kinds import HEAD, PACKED, kind_of
-from pytorch_study.data.image_folder import HIDDEN
+from pytorch_study.data.image_folder import HIDDEN, MAGIC
 from pytorch_study.data.others import is_other_set
 from pytorch_study.errors import DataError
 
@@ -50,7 +52,7 @@ class Blob:
     head: bytes
     read: Callable[[], bytes]
 
-    @property
+    @functools.cached_property
     def kind(self) -> str:
         """What it is, as `kind_of` tells."""
         return kind_of(self.head, self.size)
@@ -90,9 +92,10 @@ def blobs(path: Path, errors: list[DataError]) -> Iterator[Blob]:
     for file in files_below(path) if path.is_dir() else [path]:
         names = file.relative_to(path).parts if path.is_dir() else (file.name,)
         try:
-            found = _on_disk(file, names)
-        except OSError as error:
-            errors.append(DataError("cannot_read", path=file, why=error.strerror or error))
+            with reading(file):
+                found = _on_disk(file, names)
+        except DataError as error:
+            errors.append(error)
             continue
         yield from _inside(found, budget, 0)
 
@@ -117,9 +120,15 @@ def head_of(path: Path) -> bytes:
     Raises:
         DataError: it cannot be read.
     """
+    with reading(path), path.open("rb") as file:
+        return file.read(HEAD)
+
+
+@contextlib.contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Turn a failure to read into an error with the path."""
     try:
-        with path.open("rb") as file:
-            return file.read(HEAD)
+        yield
     except OSError as error:
         raise DataError("cannot_read", path=path, why=error.strerror or error) from error
 
@@ -130,14 +139,13 @@ def _on_disk(path: Path, names: tuple[str, ...]) -> Blob:
     def read() -> bytes:
         if size > MOST:
             raise DataError("too_large", path=path, most=MOST)
-        try:
-            with path.open("rb") as file:
-                return file.read(MOST)
-        except OSError as error:
-            raise DataError("cannot_read", path=path, why=error.strerror or error) from error
+        with reading(path), path.open("rb") as file:
+            return file.read(MOST)
 
     with path.open("rb") as file:
-        head = file.read(HEAD)
+        head = file.read(512)
+        if not MAGIC.match(head):  # of thousands of pictures the beginning is enough
+            head += file.read(HEAD - len(head))
     return Blob(str(path), names, str(path.parent), size, head, (lambda: head) if size == len(head) else read)
 
 
