@@ -13,7 +13,8 @@ from pytorch_study.data.formats.forms import Bytes, Form, Part, ordered_digest, 
 from pytorch_study.data.formats.gathering import ROLES, Set, beside, by_role, everything, joined, paired
 from pytorch_study.data.formats.kinds import PACKED, columns_of, kind_of, refuse_foreign
 from pytorch_study.data.formats.readers import Found
-from pytorch_study.data.formats.unpacking import blobs, files_below, head_of
+from pytorch_study.data.formats.unpacking import blobs
+from pytorch_study.data.formats.walking import files_below, head_of
 from pytorch_study.data.locations import is_named
 from pytorch_study.errors import DataError
 from pytorch_study.lesson import DataOptions, Tell

@@ -10,7 +10,8 @@ import numpy as np
 from pytorch_study.data.formats.forms import Bytes, Form
 from pytorch_study.data.formats.kinds import kind_of
 from pytorch_study.data.formats.readers import Found, read, read_picture
-from pytorch_study.data.formats.unpacking import Blob, blobs, head_of
+from pytorch_study.data.formats.unpacking import Blob, blobs
+from pytorch_study.data.formats.walking import head_of
 from pytorch_study.errors import DataError
 
 ROLES = ("train", "validation", "test", "")

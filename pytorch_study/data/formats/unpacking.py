@@ -1,12 +1,10 @@
 """All files in a place: a folder, a file, an archive, or one within the other. Nothing is written, nothing escapes."""
 
 import bz2
-import contextlib
 import functools
 import gzip
 import io
 import lzma
-import os
 import tarfile
 import zipfile
 import zlib
@@ -16,8 +14,8 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from pytorch_study.data.formats.kinds import HEAD, PACKED, kind_of
+from pytorch_study.data.formats.walking import DEPTH, MOST_FILES, files_below, reading
 from pytorch_study.data.image_folder import HIDDEN, MAGIC
-from pytorch_study.data.others import is_other_set
 from pytorch_study.errors import DataError
 
 MOST = 260_000_000
@@ -26,10 +24,6 @@ MOST_ALL = 1_000_000_000
 """Limit on the bytes unpacked from one place."""
 MOST_MEMORY = 200_000_000
 """Limit on the memory that xz asks for; its strongest compression needs 65 million bytes."""
-MOST_FILES = 200_000
-"""How many files are looked at; the folder of pictures has 70,000."""
-DEPTH = 4
-"""How deep archives may lie in archives, and folders in a folder."""
 
 
 @dataclass(frozen=True)
@@ -98,39 +92,6 @@ def blobs(path: Path, errors: list[DataError]) -> Iterator[Blob]:
             errors.append(error)
             continue
         yield from _inside(found, budget, 0)
-
-
-def files_below(folder: Path) -> Iterator[Path]:
-    """The files in a folder, not too deep, without hidden ones and without folders of other data sets."""
-    count = 0
-    for root, folders, files in os.walk(folder):
-        depth = len(Path(root).relative_to(folder).parts)
-        folders[:] = sorted(n for n in folders if depth < DEPTH and not n.startswith(HIDDEN) and not is_other_set(n))
-        for name in sorted(files):
-            if not name.startswith(HIDDEN) and (path := Path(root, name)).is_file():  # no pipes, no broken links
-                yield path
-            count += 1
-        if count > MOST_FILES:
-            return
-
-
-def head_of(path: Path) -> bytes:
-    """The first bytes of a file.
-
-    Raises:
-        DataError: it cannot be read.
-    """
-    with reading(path), path.open("rb") as file:
-        return file.read(HEAD)
-
-
-@contextlib.contextmanager
-def reading(path: Path) -> Iterator[None]:
-    """Turn a failure to read into an error with the path."""
-    try:
-        yield
-    except OSError as error:
-        raise DataError("cannot_read", path=path, why=error.strerror or error) from error
 
 
 def _on_disk(path: Path, names: tuple[str, ...]) -> Blob:
