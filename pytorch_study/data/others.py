@@ -106,16 +106,18 @@ def find(options: DataOptions) -> Other | None:
 
 def at(folder: Path) -> Other | None:
     """The data set in a folder, its `raw`, or a folder of its own name; None if there is none, or MNIST is there."""
-    if not folder.is_dir():
+    try:
+        return _at(folder) if folder.is_dir() else None
+    except OSError:  # a folder that may not be entered: others say so
         return None
+
+
+def _at(folder: Path) -> Other | None:
     for place in (folder / "MNIST" / "raw", folder / "raw", folder):
         if files := _four(place):
             kind = _kind(place, files)
             return Other(kind, place, files) if kind else None
-    try:
-        inside = [folder, *sorted(path for path in folder.iterdir() if path.is_dir() and is_other_set(path.name))]
-    except OSError:
-        return None
+    inside = [folder, *sorted(path for path in folder.iterdir() if path.is_dir() and is_other_set(path.name))]
     for place in (inner for one in inside for inner in _inner(one)):
         if (files := _four(place)) and (kind := _kind(place, files)):
             return Other(kind, place, files)
