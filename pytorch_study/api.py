@@ -18,6 +18,7 @@ from pytorch_study.artifacts import report as reports
 from pytorch_study.artifacts.compare import compare as compare
 from pytorch_study.artifacts.folder import Run
 from pytorch_study.artifacts.run_json import METADATA
+from pytorch_study.data import others
 from pytorch_study.data.augment import augment
 from pytorch_study.engine import preflight, score
 from pytorch_study.engine.compute import select_device
@@ -103,6 +104,8 @@ def train(
     with preserve_rng(), init_process_group() as group:
         with attribute_error(lesson.file):
             splits, chosen = load_data(lesson, chosen, options, seed)
+            for sentence in others.notes(options) if splits.info.dataset else ():
+                tell(sentence, False)
             with preflight.explain_shape_errors(lesson):
                 state = init_state(lesson, chosen, splits, compute, seed, group)
             preflight.dry_run(state.model, lesson, chosen, splits, compute, group)

@@ -297,6 +297,7 @@ def data_get(name: str | None, source: Path | None) -> None:
 @option("--data", **DATA)
 @common
 def data_verify(name: str | None, data: Path | None) -> None:
+    from pytorch_study import screen
     from pytorch_study.data import catalog
     from pytorch_study.lesson import DataOptions
 
@@ -307,7 +308,7 @@ def data_verify(name: str | None, data: Path | None) -> None:
             continue
         if not files:
             raise DataError("data_missing", name=key)
-        dataset.verify(files)
+        dataset.verify(files, screen.teller())
         click.echo(say("done.verified", name=key, path=next(iter(files.values())).parent))
 
 

@@ -45,6 +45,7 @@ class DataInfo:
         shape: shape of one input, without the batch dimension: (C, H, W), (F,) or (T,).
         input: kind of input: `image`, `row` or `tokens`; filled in when the data are loaded.
         form: how the cells of the user's own table become inputs; None: the data are no such table.
+        dataset: name of the data set, if it is not the lesson's own.
     """
 
     labels: tuple[str, ...] = ()
@@ -54,6 +55,7 @@ class DataInfo:
     shape: tuple[int, ...] = ()
     input: Input | None = None
     form: TableForm | None = None
+    dataset: str = ""
 
     def display_name(self, label: str) -> str:
         """The label as shown to the user: `cat · 猫` in Chinese, if the lesson has a Chinese name; else the label."""

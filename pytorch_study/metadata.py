@@ -11,7 +11,7 @@ from pytorch_study.data.distance import fit_distance
 from pytorch_study.data.splits import fingerprint, ranges
 from pytorch_study.errors import UsageError
 from pytorch_study.files import sha256
-from pytorch_study.lesson import DataOptions, Lesson, Splits, Tell, named_folder, pick_recipe
+from pytorch_study.lesson import DataOptions, Lesson, SharedFolder, Splits, Tell, named_folder, pick_recipe
 from pytorch_study.lessons.learner_files import attribute_error
 from pytorch_study.recipe import Recipe, change, fields
 from pytorch_study.task import find_task
@@ -40,6 +40,7 @@ def make_metadata(
         "data": {
             "images": str(options.images.resolve()) if options.images else None,
             "table": _table(options),
+            "folder": str(options.folder.resolve()) if options.folder and splits.info.dataset else None,
             "examples": len(splits.train.y),
             "fingerprint": fingerprint(splits.train),
             "info": dataclasses.asdict(splits.info),
@@ -110,7 +111,10 @@ def load_metadata(
     if unknown := [name for name in fields(base) if name not in values]:
         screen.note(say("screen.fields_since", names=", ".join(unknown)), quiet)
     images = Path(metadata["data"]["images"]) if metadata["data"]["images"] else None
-    options = DataOptions(named_folder(data), images, tell or screen.teller(quiet))
+    folder, recorded = named_folder(data), metadata["data"].get("folder")
+    if isinstance(recorded, str) and (folder is None or isinstance(folder, SharedFolder)):
+        folder = Path(recorded)  # another data set than the lesson's own, which only that folder is known to hold
+    options = DataOptions(folder, images, tell or screen.teller(quiet))
     if (table := metadata["data"].get("table")) is not None:
         drop = tuple(table["drop"])
         options = DataOptions(table=Path(table["path"]), target=table["target"], drop=drop)  # told at the beginning

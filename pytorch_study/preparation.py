@@ -102,6 +102,8 @@ def load_data(lesson: Lesson, recipe: Recipe, options: DataOptions, seed: int) -
         if options.folder is not None and not isinstance(options.folder, SharedFolder) and not watched.looked:
             tables = "columns" in fields(recipe)
             raise UsageError("data_unused_table" if tables else "data_unused", lesson=lesson.name, path=options.folder)
+        if splits.info.dataset and "classes" in fields(recipe):
+            recipe = change(recipe, {"classes": len(splits.info.labels)})
     release_memory()  # what reading the files has left
     info, load_test = _strings(splits.info), splits.test
     preflight.check_split(lesson, splits.train, info)
@@ -153,6 +155,17 @@ def _strings(info: DataInfo) -> DataInfo:
 def _seeded_for(lesson: Lesson, seed: int, what: str) -> contextlib.AbstractContextManager[None]:
     """Seed all global generators for a learner's code, which may use any of them, so that its data are reproducible."""
     return contextlib.nullcontext() if lessons.on_shelf(lesson) else seeded(seed, what)
+
+
+def check_same_set(info: DataInfo, splits: Splits, options: DataOptions, lesson: Lesson) -> None:
+    """Check that a folder holds the data set that a model knows, and not another of the same form.
+
+    Raises:
+        DataError: it holds another.
+    """
+    if info.dataset != (found := splits.info.dataset):
+        names = found or lesson.name.upper(), info.dataset or lesson.name.upper()
+        raise DataError("other_set", path=options.folder, found=names[0], name=names[1])
 
 
 def check_same_data(run: Run, metadata: dict[str, Any], splits: Splits) -> None:

@@ -11,13 +11,13 @@ from pytorch_study import lessons, screen
 from pytorch_study.artifacts import folder, weights
 from pytorch_study.artifacts.folder import Run
 from pytorch_study.artifacts.run_json import METADATA
-from pytorch_study.data import image_file
-from pytorch_study.errors import CheckpointError, UsageError, nearest
+from pytorch_study.data import image_file, others
+from pytorch_study.errors import CheckpointError, DataError, UsageError, nearest
 from pytorch_study.files import quoted
 from pytorch_study.lesson import DataInfo, DataOptions, Lesson, Splits, named_folder, pick_recipe
 from pytorch_study.lessons.learner_files import attribute_error
 from pytorch_study.metadata import load_metadata, moved_table
-from pytorch_study.preparation import check_same_data, load_data
+from pytorch_study.preparation import check_same_data, check_same_set, load_data
 from pytorch_study.recipe import Recipe, change
 from pytorch_study.rng import RNG_LOCK
 from pytorch_study.task import find_task
@@ -124,6 +124,7 @@ def load_splits(trained: Trained) -> Splits:
     lesson, run = trained.lesson, trained.run
     with attribute_error(lesson.file):
         splits, _ = load_data(lesson, trained.recipe, trained.options, int(trained.about["seed"]))
+        check_same_set(trained.info, splits, trained.options, lesson)
         if run is not None:
             check_same_data(run, trained.about, splits)
         test = splits.test()
@@ -145,6 +146,9 @@ def describe_output(trained: Trained, output: Tensor) -> dict[str, Any]:
 
 def read_picture(trained: Trained, file: Path) -> tuple[Tensor, dict[str, Tensor]]:
     """An image file as model input, with the named steps; without `Lesson.read_image`, fitted to the data's shape."""
+    if (other := others.at(file)) is not None and other.kind.name != trained.info.dataset:
+        known = trained.info.dataset or trained.lesson.name.upper()
+        raise DataError("other_set", path=file, found=other.kind.name, name=known)
     if trained.lesson.read_image is not None:
         return trained.lesson.read_image(file)
     if (channels := trained.info.shape[0]) not in (1, 3, 4):

@@ -448,7 +448,9 @@ def test_a_damaged_archive_is_named(tmp_path):
 @pytest.fixture
 def small(monkeypatch):
     """The catalogue's `cifar10`, with our own small data for the official ones."""
-    data_set = dataclasses.replace(catalog.DATA_SETS["cifar10"], verify=lambda files: cifar10.verify(files, SMALL))
+    data_set = dataclasses.replace(
+        catalog.DATA_SETS["cifar10"], verify=lambda files, _: cifar10.verify(files, official=SMALL)
+    )
     monkeypatch.setitem(catalog.DATA_SETS, "cifar10", data_set)
     return data_set
 
@@ -474,7 +476,7 @@ def test_get_leaves_the_cache_alone_where_the_source_is_wrong(tmp_path, small):
     (tmp_path / "page").write_bytes(b"<!DOCTYPE html>")
     (tmp_path / "empty").mkdir()
     folder_of(tmp_path / "wrong", test_batch=content("data_batch_1"))
-    for source, words in (("page", "not an intact tar"), ("empty", "has no file"), ("wrong", "test_batch")):
+    for source, words in (("page", "is a web page"), ("empty", "has no file"), ("wrong", "test_batch")):
         with pytest.raises(DataError) as caught:
             catalog.get(small, tmp_path / source)
         assert words in str(caught.value)

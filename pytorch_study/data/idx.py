@@ -56,9 +56,16 @@ def gunzip(packed: bytes, path: Path, most: int) -> bytes:
     """
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(packed)) as file:
-            content = file.read(most + 1)
-    except (OSError, EOFError, zlib.error) as error:
+            content, size = [], 0
+            while size <= most and (
+                piece := file.read(min(1 << 22, most + 1 - size))
+            ):  # `read(most)` would take it all
+                content.append(piece)
+                size += len(piece)
+    except EOFError as error:
+        raise DataError("gzip_cut", path=path) from error
+    except (OSError, zlib.error) as error:
         raise DataError("not_gzip", path=path, why=error) from error
-    if len(content) > most:
+    if size > most:
         raise DataError("too_large", path=path, most=most)
-    return content
+    return b"".join(content)

@@ -21,7 +21,7 @@ def cache_folder() -> Path:
 
 
 def data_folders(options: DataOptions) -> list[Path]:
-    """The folders to search: the one that the user names now, or the variable's, the cache and the package.
+    """The folders (or files) to search: the one that the user names now, or the variable's, the cache and the package.
 
     Raises:
         UsageError: a named folder does not exist.
@@ -31,13 +31,18 @@ def data_folders(options: DataOptions) -> list[Path]:
     only = options.folder is not None and not isinstance(options.folder, SharedFolder)
     named = [folder for folder in (options.folder, Path(variable) if variable and not only else None) if folder]
     for folder in named:
-        if not folder.is_dir():
+        if not folder.exists():
             raise UsageError("no_data_folder", path=folder)
-        check_readable(folder)
+        check_readable(folder if folder.is_dir() else folder.parent)
     if only:
         return named  # what the user has named now is used, or refused
     # A cache owned by another user (sudo leaves such ones behind) must not hide the data that ship.
     return [*named, *filter(_open, [cache_folder()]), PACKAGE]
+
+
+def is_named(options: DataOptions) -> bool:
+    """Whether the user has named a folder now, with `--data`."""
+    return options.folder is not None and not isinstance(options.folder, SharedFolder)
 
 
 def first_found(options: DataOptions, at: Callable[[Path], dict[str, Path]], names: str) -> dict[str, Path]:
@@ -57,7 +62,7 @@ def first_found(options: DataOptions, at: Callable[[Path], dict[str, Path]], nam
         if found := at(folder):
             return found
         there = {"path": folder, "names": names, "there": contents(folder) if folder.is_dir() else "-"}
-        if folder == options.folder and not isinstance(folder, SharedFolder):
+        if is_named(options):
             raise DataError("not_in_data", **there)
         if options.tell and str(folder) == os.environ.get("PYTORCH_STUDY_DATA"):
             options.tell(say("data.not_in_variable", **there), False)

@@ -7,14 +7,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from pytorch_study.data import idx
+from pytorch_study.data import idx, others
+from pytorch_study.data.formats import accepting
+from pytorch_study.data.formats.accepting import WRAPPED
+from pytorch_study.data.formats.forms import MNIST
+from pytorch_study.data.formats.kinds import refuse_foreign
 from pytorch_study.data.locations import first_found, read_bytes
 from pytorch_study.errors import DataError
 from pytorch_study.files import sha256
-from pytorch_study.lesson import DataOptions, Split
+from pytorch_study.lesson import DataOptions, Split, Tell
+from pytorch_study.text import say
 
 
 @dataclass(frozen=True)
@@ -52,13 +58,44 @@ NPZ_NAMES = {"train_x": "x_train", "train_y": "y_train", "test_x": "x_test", "te
 def find(options: DataOptions) -> dict[str, Path]:
     """Paths of the four files, by their keys in `PARTS`, in the first data folder that has any of them.
 
+    The one key `WRAPPED` leads to a place that holds MNIST in another form.
+
     Raises:
         DataError: a folder has only some of the four files, `--data` has none, or no folder has any.
     """
     names = ", ".join(part.name for part in PARTS.values())
-    if found := first_found(options, at, names):
+    try:
+        found = first_found(options, lambda folder: accepting.found_at(folder, at, MNIST, options), names)
+    except DataError as error:
+        if error.key != "not_in_data" or options.folder is None:
+            raise
+        if (other := others.at(options.folder)) is not None:
+            raise DataError("is_other_set", path=options.folder, found=other.kind.name, name="MNIST") from error
+        return accepting.search(options.folder, MNIST, error)
+    if found:
         return found
     raise DataError("mnist_missing", names=names)
+
+
+def other_set(options: DataOptions) -> others.Other | None:
+    """Fashion-MNIST, KMNIST or EMNIST in the folder that the user has named; None where MNIST is, too."""
+    other = others.find(options)
+    if other is None or options.folder is None or not accepting.likely(options.folder, MNIST):
+        return other
+    return None if accepting.found_at(options.folder, at, MNIST, DataOptions()) else other
+
+
+def named(path: Path) -> dict[str, Path]:
+    """Like `at`, for a path that the user has named: whatever it is, it is looked into.
+
+    Raises:
+        DataError: it is another data set of the same form.
+    """
+    if found := at(path):
+        return found
+    if (other := others.at(path)) is not None:
+        raise DataError("is_other_set", path=path, found=other.kind.name, name="MNIST")
+    return {WRAPPED: path}
 
 
 def at(path: Path) -> dict[str, Path]:
@@ -69,20 +106,22 @@ def at(path: Path) -> dict[str, Path]:
     Raises:
         DataError: a folder has only some of the four files.
     """
-    if path.suffix == ".npz" and path.is_file():
-        return dict.fromkeys(PARTS, path)
     if path.is_file():
-        path = path.parent
+        beside = _four(path.parent)
+        return beside if path in beside.values() else dict.fromkeys(PARTS, path) if path.suffix == ".npz" else {}
     for folder in (path / "MNIST" / "raw", path / "raw", path):
-        found = {key: file for key, part in PARTS.items() if (file := _file(folder, part.name))}
-        if not found and (folder / NPZ).is_file():
+        if found := _four(folder):
+            return {} if others.at(path) else found
+        if (folder / NPZ).is_file():
             return dict.fromkeys(PARTS, folder / NPZ)
-        if missing := [part.name for key, part in PARTS.items() if key not in found]:
-            if found:
-                raise DataError("mnist_incomplete", path=folder, missing=", ".join(missing))
-        else:
-            return found
-    return {}
+    return {WRAPPED: path} if path.is_dir() and accepting.likely(path, MNIST) else {}
+
+
+def _four(folder: Path) -> dict[str, Path]:
+    found = {key: file for key, part in PARTS.items() if (file := _file(folder, part.name))}
+    if (missing := [part.name for key, part in PARTS.items() if key not in found]) and found:
+        raise DataError("mnist_incomplete", path=folder, missing=", ".join(missing))
+    return found
 
 
 def read(path: Path, key: str) -> Tensor:
@@ -98,16 +137,21 @@ def read(path: Path, key: str) -> Tensor:
     Raises:
         DataError: the file cannot be read, or its content is not MNIST's.
     """
+    tensor, part = _content_of(path, key), PARTS[key]
+    if (found := sha256(idx.encode(tensor.numpy()))) != part.digest:
+        raise DataError("wrong_digest", path=path, name="MNIST", expected=part.digest, found=found)
+    return tensor
+
+
+def _content_of(path: Path, key: str) -> Tensor:
     part = PARTS[key]
     if path.suffix == ".npz":
-        content = idx.encode(npz_array(path, NPZ_NAMES[key], most=part.length))
-    else:
-        content = read_bytes(path)
-        for _ in range(2):
-            if content.startswith(idx.GZIP) or (path.suffix == ".gz" and not content.startswith(b"\0\0")):
-                content = idx.gunzip(content, path, most=part.length)
-    if (found := sha256(content)) != part.digest:
-        raise DataError("wrong_digest", path=path, name="MNIST", expected=part.digest, found=found)
+        return torch.from_numpy(npz_array(path, NPZ_NAMES[key], most=part.length))
+    content = read_bytes(path)
+    refuse_foreign(path, content)
+    for _ in range(2):
+        if content.startswith(idx.GZIP) or (path.suffix == ".gz" and not content.startswith(b"\0\0")):
+            content = idx.gunzip(content, path, most=part.length)
     return idx.decode(content, path)
 
 
@@ -138,15 +182,60 @@ def load_mnist(options: DataOptions, part: str) -> Split:
     """Load a split: images (n, 1, 28, 28) uint8, labels (n,) int64.
 
     Args:
-        options: where to look.
+        options: where to look; `options.tell` is told if the images are in another order than the official one.
         part: `train`, 60,000 images, or `test`, 10,000.
 
     Raises:
         DataError: see `find` and `read`.
     """
-    files = find(options)
-    x = read(files[f"{part}_x"], f"{part}_x").unsqueeze(1)  # (n, 28, 28) -> (n, 1, 28, 28)
-    return Split(x, read(files[f"{part}_y"], f"{part}_y").long())
+    x, y = _load(find(options), part, options.tell)
+    return Split(x.reshape(-1, 1, 28, 28), y.long())  # (n, 28, 28) -> (n, 1, 28, 28)
+
+
+def verify(files: dict[str, Path], tell: Tell | None = None) -> None:
+    """Verify the training and the test set by reading them.
+
+    Raises:
+        DataError: see `read`.
+    """
+    for part in ("train", "test"):
+        _load(files, part, tell if part == "train" else None)
+
+
+def kept_as(files: dict[str, Path]) -> dict[str, Path | bytes]:
+    """Map the path of each file below a data folder to its current path, or to what is to be written there.
+
+    MNIST from another form is kept as its four files.
+    """
+    if WRAPPED not in files:
+        return {f"MNIST/raw/{path.name}": path for path in files.values()}
+    found = accepting.load(files[WRAPPED], MNIST)
+    arrays = {"train_x": found.train[0], "train_y": found.train[1], "test_x": found.test[0], "test_y": found.test[1]}
+    return {
+        f"MNIST/raw/{part.name}": idx.encode(arrays[key].reshape(-1, 28, 28) if key.endswith("x") else arrays[key])
+        for key, part in PARTS.items()
+    }
+
+
+def _load(files: dict[str, Path], part: str, tell: Tell | None) -> tuple[Tensor, Tensor]:
+    if WRAPPED in files:
+        found = accepting.load(files[WRAPPED], MNIST, tell if part == "train" else None)
+        if part == "test":
+            accepting.forget()
+        arrays = found.train if part == "train" else found.test
+        return torch.from_numpy(arrays[0]), torch.from_numpy(arrays[1])
+    paths = files[f"{part}_x"], files[f"{part}_y"]
+    try:
+        return read(paths[0], f"{part}_x"), read(paths[1], f"{part}_y")
+    except DataError as error:
+        if error.key != "wrong_digest":
+            raise
+        x, y = (_content_of(path, f"{part}_{which}") for path, which in zip(paths, "xy", strict=True))
+        if not accepting.same_pictures(x.numpy(), y.numpy(), getattr(MNIST, part)):
+            raise
+        if tell and part == "train":
+            tell(say("data.other_order", path=paths[0].parent, name="MNIST"), False)
+        return x, y
 
 
 def _file(folder: Path, name: str) -> Path | None:

@@ -1,13 +1,17 @@
-"""A safe unpickler for CIFAR-10's batches: a pickle is a program, here it may only build lists, numbers, bytes, arrays.
+"""A safe unpickler for CIFAR-10's batches and for mnist.pkl.
+
+A pickle is a program; here it may only build lists, numbers, bytes, arrays.
 
 Not even numpy's own functions are called: `numpy.ndarray` in a pickle becomes the small class below, which only stores
 shape and bytes. So a malicious file ends in an error, and the version of numpy does not matter.
 """
 
 import io
+import math
 import pickle
 import pickletools
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -19,16 +23,23 @@ MOST_STEPS = 1_000_000
 """Limit on the opcodes of a pickle; a real batch has about 31,000."""
 
 
+CODE = re.compile(r"[<>|=]?[uif][1248]")
+"""Codes of numpy's plain numbers."""
+
+
 class _DType:
-    """Stand-in for `numpy.dtype`: stores its code, e.g. `u1`."""
+    """Stand-in for `numpy.dtype`: stores its code, e.g. `u1`, and its byte order."""
 
     code: object = None
+    order: object = "|"
 
     def __init__(self, code: object = None, *_: object) -> None:
         self.code = code.decode("latin-1") if isinstance(code, bytes) else code
 
-    def __setstate__(self, _: object) -> None:
-        """Ignore byte order and alignment, which single bytes do not have."""
+    def __setstate__(self, state: object) -> None:
+        """Keep the byte order; alignment and the rest matter to structures only."""
+        if isinstance(state, tuple) and len(state) > 1:
+            self.order = state[1].decode("latin-1") if isinstance(state[1], bytes) else state[1]
 
 
 class _Array:
@@ -45,6 +56,18 @@ class _Array:
         if fortran or not isinstance(dtype, _DType) or dtype.code not in ("u1", "|u1", "B") or len(shape) != 2:
             raise ValueError("the array is not rows of bytes")
         return np.frombuffer(raw, dtype=np.uint8).reshape(shape)
+
+    def numbers(self) -> NDArray[Any]:
+        """The array, whatever plain numbers it holds; ValueError if it holds others."""
+        _, shape, dtype, fortran, raw = self.state
+        code, order = (dtype.code, dtype.order) if isinstance(dtype, _DType) else (None, None)
+        if not isinstance(code, str) or not CODE.fullmatch(code) or not isinstance(raw, bytes):
+            raise ValueError("the array is not of plain numbers")
+        kind = np.dtype(code).newbyteorder(">" if order == ">" else "=")
+        whole = all(isinstance(size, int) and size >= 0 for size in shape)
+        if not whole or math.prod(shape) * kind.itemsize != len(raw):
+            raise ValueError("the array's size is not that of its numbers")
+        return np.frombuffer(raw, kind).reshape(shape, order="F" if fortran else "C")
 
 
 def _from_buffer(raw: object, dtype: object, shape: object, order: object) -> _Array:
@@ -99,6 +122,50 @@ def decode(content: bytes, path: object, trusted: bool = False) -> tuple[NDArray
     except Exception as error:  # a damaged or malicious file may raise almost anything
         why = " ".join(f"{type(error).__name__} {error}".split())[:120]
         raise DataError("not_a_batch", path=path, why=why) from error
+
+
+def encode(images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> bytes:
+    """A batch as `decode` reads it: images (n, 3072) and labels (n,)."""
+    return pickle.dumps({b"data": images, b"labels": labels.tolist()}, 4)  # earlier protocols write bytes as text
+
+
+def arrays(content: bytes, path: object) -> Iterator[tuple[str, NDArray[Any]]]:
+    """The arrays in a pickle, with names that tell what they are for.
+
+    Those in nested lists are called after their place: of three parts `train 0`, `valid 0`, `test 0`, as in mnist.pkl.
+
+    Args:
+        content: the pickle's bytes.
+        path: for error messages.
+
+    Raises:
+        DataError: it is damaged, or uses anything that an array of numbers does not need; no code of it was run.
+    """
+    try:
+        _check_size(content)
+        found = _Unpickler(io.BytesIO(content), encoding="bytes").load()
+        named = list(_named(found, "", 0))
+        return iter([(name, array.numbers()) for name, array in named])
+    except Exception as error:  # a damaged or malicious file may raise almost anything
+        why = " ".join(f"{type(error).__name__} {error}".split())[:120]
+        raise DataError("not_arrays", path=path, why=why) from error
+
+
+PARTS = {2: ("train", "test"), 3: ("train", "valid", "test")}
+
+
+def _named(value: object, name: str, depth: int) -> Iterator[tuple[str, _Array]]:
+    if isinstance(value, _Array):
+        yield name, value
+    elif isinstance(value, dict) and depth < 4:
+        for key, inner in list(value.items())[:20]:
+            word = key.decode("latin-1") if isinstance(key, bytes) else str(key)
+            yield from _named(inner, f"{name} {word}", depth + 1)
+    elif isinstance(value, tuple | list) and depth < 4 and len(value) <= 10:
+        nested = not any(isinstance(inner, _Array) for inner in value)
+        names = PARTS.get(len(value)) if nested else None
+        for number, inner in enumerate(value):
+            yield from _named(inner, f"{name} {names[number] if names else number}", depth + 1)
 
 
 def _check_size(content: bytes) -> None:

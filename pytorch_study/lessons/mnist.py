@@ -18,8 +18,8 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, Dataset
 
-from pytorch_study.data import digit
-from pytorch_study.data.mnist import load_mnist
+from pytorch_study.data import digit, others
+from pytorch_study.data.mnist import load_mnist, other_set
 from pytorch_study.lesson import DataInfo, DataOptions, Lesson, Split, Splits
 from pytorch_study.recipe import Recipe, at_least
 
@@ -29,7 +29,7 @@ class MnistRecipe(Recipe):
     """A recipe with one field more.
 
     Attributes:
-        classes: how many there are to tell apart; `--images` sets it to the number of sub-folders.
+        classes: how many there are to tell apart; `--images` and other data set it to what they have.
     """
 
     classes: int = at_least(2, default=10)
@@ -60,6 +60,10 @@ class MnistNet(nn.Module):
 
 def load(recipe: MnistRecipe, options: DataOptions, seed: int) -> Splits:
     """The official split, whatever the recipe and the seed: 60,000 images to train on, 10,000 for the test."""
+    if (
+        other := other_set(options)
+    ) is not None:  # `--data` 里是 Fashion-MNIST 等 · or its likes, such as Fashion-MNIST
+        return others.load(other)
     names = DataInfo(labels=tuple("0123456789"))
     return Splits(train=load_mnist(options, "train"), test=lambda: load_mnist(options, "test"), info=names)
 

@@ -17,8 +17,8 @@ FAILURES: dict[str, Text] = {
         "{path} has the wrong length: {expected} bytes expected from its header, {found} found. Get a complete copy.",
     ),
     "error.not_gzip": Text(
-        "{path} 不是完好的 gzip 文件（{why}）。可能只下载了一半，或者存成了网页，请重新获取。",
-        "{path} is not an intact gzip file ({why}). It may be a partial download or a web page; get it again.",
+        "{path} 不是完好的 gzip 文件（{why}）。请重新获取。",
+        "{path} is not an intact gzip file ({why}). Get it again.",
     ),
     "error.too_large": Text(
         "{path} 解压后超过 {most} 字节，不是这个数据集，已停止解压。请重新获取。",
@@ -61,8 +61,8 @@ FAILURES: dict[str, Text] = {
         "{path} is not a CIFAR-10 data file ({why}). None of its code was run; delete it and get it again.",
     ),
     "error.not_an_archive": Text(
-        "{path} 不是完好的 tar 压缩包（{why}）。可能只下载了一半，或者存成了网页，请重新获取。",
-        "{path} is not an intact tar archive ({why}). It may be a partial download or a web page; get it again.",
+        "{path} 不是完好的 tar 压缩包（{why}）。请重新获取。",
+        "{path} is not an intact tar archive ({why}). Get it again.",
     ),
     "error.missing_columns": Text(
         "{path} 缺少这些列：{missing}。第一行应当是列名：{columns}。",
