@@ -125,8 +125,8 @@ class Run:
         return self.folder / "report.html"
 
     def curves(self) -> "Figure":
-        """A matplotlib figure of loss, headline metric and learning rate over the epochs."""
-        return learning.curves(self.history, self.metadata["headline"])
+        """A matplotlib figure of loss, headline metric and learning rate over the epochs, or over the steps of one or two."""
+        return learning.curves(self.history, self.metadata["headline"], self.steps)
 
 
 def epoch_row(epoch: Epoch, headline: str) -> dict[str, float | None]:

@@ -15,8 +15,9 @@ from pytorch_study.inspect.mistakes import answers_of, surest_mistakes
 from pytorch_study.lesson import Lesson, Split, Splits
 from pytorch_study.metrics import metric_name, metric_value, test_metrics
 from pytorch_study.plots import canvas, classes, explain, galleries, inside, learning, page, regression
-from pytorch_study.plots.fonts import class_names, picked
+from pytorch_study.plots.fonts import class_names, picked, undrawn
 from pytorch_study.recipe import Recipe, fields
+from pytorch_study.screen import note
 from pytorch_study.task import find_task
 from pytorch_study.text import language, say
 
@@ -38,9 +39,14 @@ def draw(
         result: the content of `result.json`.
     """
     rows = run.history
-    pictures = {"curves": learning.curves(rows, find_task(lesson.task).headline)} if rows else {}
+    pictures = {"curves": learning.curves(rows, find_task(lesson.task).headline, run.steps)} if rows else {}
     pictures |= _pictures(lesson, recipe, model, splits, score)
     sections: list[Section] = []
+    if key := undrawn(class_names(splits.info)):
+        table: list[tuple[str, ...]] = [(say("look.key_shown"), say("look.key_label")), *key]
+        sections.append((say("look.heading.key"), say("look.explain.key"), None, table))
+        told = [say("look.key_one", shown=shown, label=label) for shown, label in key]
+        note(say("look.key", names=say("done.comma").join(told)))
     for name, figure in pictures.items():
         content = canvas.png(figure)
         write(run.folder / f"{name}.png", content)

@@ -4,6 +4,7 @@ from pytorch_study.text import Text
 from pytorch_study.text.commands import COMMANDS
 from pytorch_study.text.downloads import DOWNLOADS
 from pytorch_study.text.failures import FAILURES
+from pytorch_study.text.first_hour import FIRST_HOUR
 from pytorch_study.text.metrics import METRICS
 from pytorch_study.text.own_data import OWN_DATA
 from pytorch_study.text.page import PAGE
@@ -15,6 +16,7 @@ SENTENCES: dict[str, Text] = {
     **COMMANDS,
     **DOWNLOADS,
     **FAILURES,
+    **FIRST_HOUR,
     **METRICS,
     **OWN_DATA,
     **PAGE,
