@@ -230,9 +230,15 @@ def summary(lesson: Lesson | Path | str, recipe: str | None = None, batch_size: 
         return architecture_table(lesson.model(chosen), (batch_size, *shape))
 
 
-def report(run: Run | Path | str, *, runs: Path | str = RUNS, data: Path | str | None = None) -> Run:
-    """Redraw a finished run's figures and its HTML report."""
-    run = run if isinstance(run, Run) else folder.find(str(run), Path(runs))
+def report(run: Run | Path | str = "latest", *, runs: Path | str = RUNS, data: Path | str | None = None) -> Run:
+    """Redraw the figures and the HTML report of a finished run; by default, of the newest."""
+    if isinstance(run, Run):
+        pass
+    elif str(run) == "latest":
+        finished = [one for one in folder.all_runs(Path(runs)) if (one.folder / "result.json").exists()]
+        run = finished[-1] if finished else folder.find("latest", Path(runs))
+    else:
+        run = folder.find(str(run), Path(runs))
     trained = load_trained(run, data=data)
     splits = load_splits(trained)
     result = score.evaluate(trained.model, splits.test(), trained.lesson, trained.recipe)

@@ -173,7 +173,7 @@ def summary_command(**given: Any) -> None:
 
 
 @main.command("report", help=say("help.report"))
-@click.argument("run")
+@click.argument("run", default="latest")
 @option("--runs", **RUNS)
 @option("--data", **DATA)
 @common
@@ -193,8 +193,8 @@ def compare_command(**given: Any) -> None:
 
     comparison = api.compare(*given.pop("names"), **given)
     names = list(comparison["results"])
-    rows = [[field, *map(str, values)] for field, values in comparison["differences"].items()]
-    rows.append([say("table.result"), *(scored(result) for result in comparison["results"].values())])
+    rows = [[field, *("-" if value is None else str(value) for value in values)] for field, values in comparison["differences"].items()]
+    rows.append([say("table.result"), *(scored(one, comparison["headline"]) for one in comparison["results"].values())])
     if not comparison["differences"]:
         click.echo(say("done.same_recipe"))
     table([say("table.field"), *names], rows)
@@ -245,10 +245,13 @@ def export_command(as_json: bool, **given: Any) -> None:
     click.echo(json.dumps(result) if as_json else say("done.exported", **result))
 
 
-@main.group("data", cls=Group, help=say("help.data"))
+@main.group("data", cls=Group, help=say("help.data"), invoke_without_command=True)
 @common
-def data_group() -> None:
-    pass
+@click.pass_context
+def data_group(ctx: click.Context) -> None:
+    """List the data sets if no command is given."""
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(data_list, data=None)
 
 
 @data_group.command("list", help=say("help.data_list"))

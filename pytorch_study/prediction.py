@@ -9,6 +9,7 @@ from torch import Tensor
 
 from pytorch_study import screen
 from pytorch_study.artifacts.folder import Run
+from pytorch_study.data.file_kind import kind_of
 from pytorch_study.data.tables import read_table
 from pytorch_study.engine import score
 from pytorch_study.engine.batches import prepare
@@ -16,6 +17,7 @@ from pytorch_study.errors import DataError, UsageError
 from pytorch_study.files import disk
 from pytorch_study.plots import canvas
 from pytorch_study.plots import explain as explaining
+from pytorch_study.text import say
 from pytorch_study.trained import Trained, describe_output, load_trained, outside, read_picture
 
 Answer = dict[str, Any]
@@ -82,11 +84,29 @@ def predict(
 
 def _read(trained: Trained, path: Path) -> list[Input]:
     """The inputs in a file: one picture, or the rows of a table."""
+    _check_kind(trained, path)
     if trained.info.input == "row":
         table = read_table(path, trained.info.columns)
         return [({"file": str(path), "row": number}, row, {}) for number, row in enumerate(table, start=1)]
     x, steps = read_picture(trained, path)
     return [({"file": str(path)}, x, steps)]
+
+
+def _check_kind(trained: Trained, path: Path) -> None:
+    """Recognise a folder, and a file of another kind than the lesson takes.
+
+    Raises:
+        DataError: it says what the file is, and what is needed instead.
+    """
+    if path.is_dir():
+        inside = sorted(one for one in path.iterdir() if one.is_file() and not one.name.startswith("."))
+        raise DataError("file_is_folder", path=path, example=inside[0] if inside else path / "1.png")
+    kind, lesson = kind_of(path), trained.lesson.name
+    if trained.info.input == "image" and kind not in (None, "picture"):
+        raise DataError("file_not_picture", path=path, kind=say(f"kind.{kind}"), lesson=lesson)
+    if trained.info.input == "row" and kind not in (None, "table", "text"):
+        columns = ",".join(trained.info.columns)
+        raise DataError("file_not_table", path=path, kind=say(f"kind.{kind}"), lesson=lesson, columns=columns)
 
 
 def _explain(trained: Trained, inputs: list[Input], outputs: Tensor, folder: Path) -> None:

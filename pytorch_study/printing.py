@@ -12,16 +12,19 @@ import click
 
 from pytorch_study import lessons
 from pytorch_study.files import quoted
-from pytorch_study.metrics import headline, is_share, metric_name, test_metrics
+from pytorch_study.metrics import headline, is_share, metric_name, named_value, test_metrics
 from pytorch_study.metrics import scored as score
 from pytorch_study.text import language, say
 
 
-def scored(result: dict[str, Any] | None) -> str:
-    """A run's headline metric, or `-` if it is unfinished."""
+def scored(result: dict[str, Any] | None, name: str | None = None) -> str:
+    """A run's headline metric, or that named `name`; `-` if it is unfinished or has no such metric."""
     if result is None:
         return "-"
-    return headline(result)
+    if name is None:
+        return headline(result)
+    value = result.get(f"test_{name}")
+    return "-" if value is None else named_value(name, value)
 
 
 def measured(summary: dict[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """Loading trained models: those of finished runs, and the weights that ship with the package."""
 
+import contextlib
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from pytorch_study.preparation import check_same_data, load_data
 from pytorch_study.recipe import Recipe, change
 from pytorch_study.rng import RNG_LOCK
 from pytorch_study.task import find_task
+from pytorch_study.text import say
 
 FAR = 0.1
 """How far outside the training range a value must lie to be told, as a share of that range."""
@@ -108,8 +110,19 @@ def _find(name: str, runs: Path) -> Run:
     except UsageError as error:
         if error.key != "no_run":
             raise
+        if name.endswith(".py") and Path(name).is_file():
+            made = [run.name for run in folder.all_runs(runs) if _was_made_by(run, Path(name))]
+            known = say("slip.trained_before", name=made[-1]) if made else ""
+            raise UsageError("target_is_file", path=name, known=known) from None
         known = [*lessons.SHELF, *(run.name for run in folder.all_runs(runs)[-NEWEST:])]
         raise UsageError("no_target", name=name, nearest=nearest(name, known)) from None
+
+
+def _was_made_by(run: Run, file: Path) -> bool:
+    """Whether a finished run was trained from this lesson file."""
+    with contextlib.suppress(CheckpointError):  # a damaged run
+        return run.result is not None and Path((run.metadata["file"] or {}).get("path", "")).name == file.name
+    return False
 
 
 def load_splits(trained: Trained) -> Splits:

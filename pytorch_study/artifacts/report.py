@@ -45,8 +45,8 @@ def draw(
     if key := undrawn(class_names(splits.info)):
         table: list[tuple[str, ...]] = [(say("look.key_shown"), say("look.key_label")), *key]
         sections.append((say("look.heading.key"), say("look.explain.key"), None, table))
-        told = [say("look.key_one", shown=shown, label=label) for shown, label in key]
-        note(say("look.key", names=say("done.comma").join(told)))
+        entries = [say("look.key_one", shown=shown, label=label) for shown, label in key]
+        note(say("look.key", names=say("done.comma").join(entries)))
     for name, figure in pictures.items():
         content = canvas.png(figure)
         write(run.folder / f"{name}.png", content)

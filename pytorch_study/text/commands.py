@@ -36,13 +36,14 @@ COMMANDS: dict[str, Text] = {
     ),
     "help.train": Text("训练一课，或者你自己写的课文件。", "Train a lesson, or a lesson file of your own."),
     "help.resume": Text(
-        "继续一次中断的训练，结果与没有中断过完全相同。RUN 是训练文件夹的路径或名字，不写就是最近一次未完成的训练。",
+        "继续一次中断的训练，结果与没有中断过完全相同。RUN 是训练文件夹的路径或名字，不写就是 latest：最近一次未完成的训练。",
         "Resume an interrupted run; the result is identical to that of an uninterrupted one. RUN is the path or name of a "
-        "run folder; by default, the latest unfinished run.",
+        "run folder; by default `latest`, the newest unfinished run.",
     ),
     "help.evaluate": Text(
-        "在测试集上评估。TARGET 是一次训练，或 LESSON[:RECIPE]（随包附带的权重）。",
-        "Evaluate a model on the test set. TARGET is a run, or LESSON[:RECIPE] for the weights that ship with it.",
+        "在测试集上评估。TARGET 是一次训练（文件夹的路径或名字，或 latest：最近一次训练），或 LESSON[:RECIPE]（随包附带的权重）。",
+        "Evaluate a model on the test set. TARGET is a run (the path or name of its folder, or `latest`, the newest), or "
+        "LESSON[:RECIPE] for the weights that ship with it.",
     ),
     "help.predict": Text(
         "用训练好的模型识别图片，或预测 CSV 的每一行。TARGET 同 evaluate。",
@@ -51,10 +52,15 @@ COMMANDS: dict[str, Text] = {
     "help.summary": Text(
         "显示模型的结构：每层的输出形状和参数量。", "Show a model's layers, with output shapes and parameter counts."
     ),
-    "help.report": Text("重新生成一次训练的图表和报告网页。", "Redraw a run's plots and HTML report."),
+    "help.report": Text(
+        "重新生成一次训练的图表和报告网页。RUN 是训练文件夹的路径或名字，不写就是 latest：最近一次完成的训练。",
+        "Redraw a run's plots and HTML report. RUN is the path or name of a run folder; by default `latest`, the newest "
+        "finished run.",
+    ),
     "help.compare": Text(
-        "比较几次训练：列出配方的不同，把曲线画在一起。",
-        "Compare runs: list what differs in their recipes and plot their curves together.",
+        "比较几次训练：列出配方的不同，把曲线画在一起。RUN 是训练文件夹的路径或名字，或 latest（最近一次训练）。",
+        "Compare runs: list what differs in their recipes and plot their curves together. RUN is the path or name of a run "
+        "folder, or `latest`, the newest.",
     ),
     "help.runs": Text(
         "列出所有训练：结果、用时、是否完成。",
@@ -74,7 +80,8 @@ COMMANDS: dict[str, Text] = {
         "a browser, or upload it to any static web site.",
     ),
     "help.data": Text(
-        "管理数据集：位置、下载地址、校验和。", "Manage the data sets: where they are, download sources, checksums."
+        "管理数据集：位置、下载地址、校验和。不写子命令就是 list。",
+        "Manage the data sets: where they are, download sources, checksums. Without a command, `list`.",
     ),
     "help.data_list": Text("列出所有数据集和它们的位置。", "List the data sets and where they are."),
     "help.data_get": Text(

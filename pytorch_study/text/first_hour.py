@@ -3,6 +3,79 @@
 from pytorch_study.text import Text
 
 FIRST_HOUR: dict[str, Text] = {
+    # slips of the keyboard
+    "slip.sign": Text(
+        "`{word}` 里的 {sign} 是全角的，请换成半角 {half}：{right}",
+        "The {sign} in `{word}` is full-width. Write a plain {half} instead: {right}",
+    ),
+    "slip.dash": Text(
+        "`{word}` 里的 {sign} 不是半角的减号，请换成 {half}（选项前面是两个：--）：{right}",
+        "The {sign} in `{word}` is no plain hyphen. Write {half} instead (two before an option: --): {right}",
+    ),
+    "slip.quote_sign": Text(
+        "`{word}` 里的 {sign} 是全角的引号，终端不认识，请换成半角 {half}：{right}",
+        "The {sign} in `{word}` is a curly quotation mark, which the terminal does not know. Write a plain {half}: {right}",
+    ),
+    "slip.space": Text(
+        "`{word}` 里有全角空格（或不换行空格），终端不会在那里分开。请换成普通的空格：{right}",
+        "`{word}` contains a full-width or non-breaking space, at which the terminal does not split. Write a plain space: {right}",
+    ),
+    "slip.quote": Text(
+        "`{path}` 里有空格，要加上引号：{line}", "`{path}` contains a space, so put quotes around it: {line}"
+    ),
+    # what a newcomer gives where something else is needed
+    "error.compare_same": Text(
+        "{name} 和它自己没有什么可比。请写两次不同的训练，用 `pytorch-study runs` 查看名字。",
+        "Comparing {name} with itself shows nothing. Give two different runs; `pytorch-study runs` lists their names.",
+    ),
+    "error.images_are_runs": Text(
+        "{path} 里是训练留下的文件夹（例如 {run}），不是图片：它会去学认图表。`--images` 要写你自己的图片文件夹，每个类别一个子文件夹。",
+        "{path} holds the folders of runs, such as {run}, not pictures: the model would learn to recognise charts. Give "
+        "`--images` a folder of your own images, with one subfolder per class.",
+    ),
+    "error.file_is_folder": Text(
+        "{path} 是文件夹。请写里面的文件，一个或几个都行，例如 {example}。",
+        "{path} is a folder. Give one or more of the files in it, such as {example}.",
+    ),
+    "error.file_not_picture": Text(
+        "{path} 是{kind}，不是图片，而 `{lesson}` 认的是图片。请给它 PNG 或 JPEG；想认纸上的字，拍照或截图就行。",
+        "{path} is {kind}, not an image, and `{lesson}` takes images. Give it a PNG or JPEG: a photo or a screenshot will do.",
+    ),
+    "error.file_not_table": Text(
+        "{path} 是{kind}，不是 CSV 表格，而 `{lesson}` 预测的是表格的每一行。请另存为 CSV（UTF-8），第一行写列名：{columns}。",
+        "{path} is {kind}, not a CSV table, and `{lesson}` predicts the rows of tables. Save it as CSV (UTF-8) with these "
+        "column names in the first line: {columns}.",
+    ),
+    "kind.pdf": Text(" PDF 文件", "a PDF file"),
+    "kind.zip": Text("压缩包", "an archive"),
+    "kind.office": Text(" Excel、Word 或 PowerPoint 文件", "an Excel, Word or PowerPoint file"),
+    "kind.json": Text(" JSON 文件", "a JSON file"),
+    "kind.web": Text("网页", "a web page"),
+    "kind.weights": Text("模型的权重", "a file of weights"),
+    "kind.code": Text(" Python 程序", "a Python program"),
+    "kind.picture": Text("图片", "an image"),
+    "kind.table": Text("表格", "a table"),
+    "kind.text": Text("文字", "plain text"),
+    # what is missing, with an example
+    "click.missing_argument": Text(
+        "还缺少 {name}，例如：{example}（更多用法：`{command} --help`）",
+        "{name} is missing. For example: {example} (for more, see `{command} --help`)",
+    ),
+    "click.about_lesson": Text("{name}（课的名字，或你自己的 .py 文件）", "{name} (a lesson's name, or a .py file of your own)"),
+    "click.about_target": Text(
+        "{name}（一次训练；或课的名字，用随包附带的权重）", "{name} (a run; or a lesson's name, for the weights that ship with it)"
+    ),
+    "click.about_files": Text("{name}（图片或表格）", "{name} (images or tables)"),
+    "click.about_runs": Text(
+        "{name}（至少两次训练；名字用 `pytorch-study runs` 查看）", "{name} (two or more runs; `pytorch-study runs` lists their names)"
+    ),
+    "error.target_is_file": Text(
+        "{path} 是课文件，这里要写的是一次训练好的结果。先训练：`pytorch-study train {path}`，再用 latest（最近一次训练）"
+        "代替文件名{known}。",
+        "{path} is a lesson file, but a trained run is needed here. Train it with `pytorch-study train {path}`, then write "
+        "`latest`, the newest run, instead of the file{known}.",
+    ),
+    "slip.trained_before": Text("；用它训练过的有 {name}", "; it was trained before, as {name}"),
     # no Chinese font
     "look.no_font": Text(
         "这台电脑上没有能画汉字的字体，图里改用英文。安装一种就好，Debian、Ubuntu：sudo apt install fonts-noto-cjk；"
