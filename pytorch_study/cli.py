@@ -43,13 +43,17 @@ def run(arguments: list[str]) -> int:
 @common
 def lessons_command() -> None:
     rows: list[list[str]] = []
+    narrow: list[str] = []
     for name, (title, data) in lessons.SHELF.items():
         for recipe, summary in (measurements.measured(name) or {"-": {}}).items():
             first = [name, pick(title), pick(data)] if not rows or rows[-1][-1] != name else [""] * 3
             size, seconds = (f"{summary['parameters']:,}", f"{summary['seconds']:.0f} s") if summary else ("-", "-")
+            narrow += [name + " · " + pick(title), "  " + pick(data)] if first[0] else []
+            values = {"recipe": recipe, "measured": measured(summary), "size": size, "seconds": seconds}
+            narrow.append(say("table.narrow", **values))
             rows.append([*first, size, recipe, measured(summary), seconds, name])
     heads = ("lesson", "about", "data", "parameters", "recipe", "measured", "time")
-    table([say(f"table.{head}") for head in heads], [row[:-1] for row in rows])
+    table([say(f"table.{head}") for head in heads], [row[:-1] for row in rows], narrow)
     click.echo(say("table.lessons_next"))
 
 

@@ -26,9 +26,10 @@ COMMANDS: dict[str, Text] = {
     "click.no_value": Text("选项 `{name}` 后面缺少一个值。", "Option `{name}` needs a value."),
     # the commands
     "help.main": Text(
-        "学 PyTorch 的第一站：在自己的电脑上离线训练真正的神经网络。\n\n第一次来？试试：pytorch-study train mnist",
+        "学 PyTorch 的第一站：在自己的电脑上离线训练真正的神经网络。\n\n"
+        "第一次来，先看它练成一次：pytorch-study train mnist。然后从第一课学起：pytorch-study train regression",
         "Learn PyTorch by training real neural networks on your own computer, offline.\n\n"
-        "New here? Try: pytorch-study train mnist",
+        "New here? See it work first: pytorch-study train mnist. Then begin with lesson 1: pytorch-study train regression",
     ),
     "help.lessons": Text(
         "列出所有的课：数据、实测准确率和训练用时。",
@@ -184,10 +185,11 @@ COMMANDS: dict[str, Text] = {
     "done.folder": Text("图表和权重在 {path}", "Plots and weights: {path}"),
     "done.report": Text("用浏览器打开报告：{path}", "Open the report in a browser: {path}"),
     "done.next_predict": Text(
-        "接下来：pytorch-study predict {path} 你的图片.png", "Next: pytorch-study predict {path} your_image.png"
+        "接下来：pytorch-study predict {path} {file}", "Next: pytorch-study predict {path} {file}"
     ),
     "done.next_table": Text(
-        "接下来：pytorch-study predict {path} 你的表格.csv", "Next: pytorch-study predict {path} your_table.csv"
+        "接下来：pytorch-study predict {path} {file}（第一行是列名：{columns}）",
+        "Next: pytorch-study predict {path} {file} (with these column names in the first line: {columns})",
     ),
     "done.read_next": Text(
         "讲解在 {page}；下一课：pytorch-study train {lesson}",
@@ -204,7 +206,7 @@ COMMANDS: dict[str, Text] = {
     "done.predict": Text("{file}：{label}（{probability:.1%}）", "{file}: {label} ({probability:.1%})"),
     "done.others": Text("  其次 {others}", "  then {others}"),
     "done.comma": Text("、", ", "),
-    "done.where": Text("{file} 第 {row} 行", "{file}, row {row}"),
+    "done.where": Text("{file} 第 {row} 个样本", "{file}, row {row}"),
     "done.row": Text("{where}：{target} = {value:.2f}", "{where}: {target} = {value:.2f}"),
     "done.explained": Text("每一步预处理、每一层输出的图在 {path}", "Images of every step and layer: {path}"),
     "done.per_class": Text("各类别的准确率（95% 置信区间）：", "Accuracy per class (95% confidence interval):"),
@@ -256,7 +258,8 @@ COMMANDS: dict[str, Text] = {
     "table.unfinished": Text("未完成（已记录 {epochs} 轮）", "unfinished ({epochs} epochs recorded)"),
     "table.damaged": Text("已损坏", "damaged"),
     "table.lessons_next": Text(
-        "开始第一课：pytorch-study train regression", "Start with the first lesson: pytorch-study train regression"
+        "第一次来，先看它练成一次：pytorch-study train mnist。然后从第一课学起：pytorch-study train regression",
+        "New here? See it work first: pytorch-study train mnist. Then begin with lesson 1: pytorch-study train regression",
     ),
     "table.one_seed": Text("{figure}，1 个种子", "{figure}, 1 seed"),
     "table.seeds": Text("{figure}，{n} 个种子", "{figure}, {n} seeds"),
@@ -294,14 +297,4 @@ COMMANDS: dict[str, Text] = {
         "线程数从 {before} 变为 {now}：结果的最后几位会与不中断的训练不同。",
         "{now} CPU threads instead of {before}: the last digits will differ from those of an uninterrupted training.",
     ),
-    # the report page
-    "report.heading.recipe": Text("配方", "Recipe"),
-    "report.recipe": Text(
-        "这次训练的全部设置。想知道某一项有什么用？改掉它再训练一次，然后用 `pytorch-study compare` 比较。",
-        "All settings of this run. To see what one of them does, change it, train again, and run `pytorch-study compare`.",
-    ),
-    "report.fact.seconds": Text("训练用时", "training time"),
-    "report.fact.epochs": Text("轮数", "epochs"),
-    "report.fact.speed": Text("每秒样本数", "examples per second"),
-    "report.fact.lesson": Text("课 · 配方 · 种子", "lesson · recipe · seed"),
 }

@@ -24,6 +24,24 @@ FIRST_HOUR: dict[str, Text] = {
         "`{path}` 里有空格，要加上引号：{line}", "`{path}` contains a space, so put quotes around it: {line}"
     ),
     # what a newcomer gives where something else is needed
+    "error.shapes": Text(
+        "{path}{place}：形状对不上。这一层{layer} 对每个样本要 {wanted} 个数，给它的是 {given} 个。"
+        "把它的输入个数改成 {given}（例如 nn.Linear({given}, ...)），或者检查前一层和数据。",
+        "{path}{place}: the shapes do not match. This layer{layer} takes {wanted} numbers per example, but is given {given}. "
+        "Make it take {given}, as in nn.Linear({given}, ...), or check the layer before it and the data.",
+    ),
+    "shapes.line": Text(" 第 {line} 行", ", line {line}"),
+    "done.your_image": Text("你的图片.png", "your_image.png"),
+    "done.your_table": Text("你的表格.csv", "your_table.csv"),
+    "done.draw": Text(
+        "手边没有图片？运行 `pytorch-study play`，在网页上写一个数字", "No image at hand? Draw a digit in `pytorch-study play`"
+    ),
+    "done.metrics": Text(
+        "（RMSE：均方根误差，MAE：平均绝对误差，单位与目标相同；R²：决定系数，1 最好，0 相当于总猜平均值）",
+        "(RMSE: root mean squared error, MAE: mean absolute error, in the unit of the target; R²: 1 at best, 0 for always "
+        "guessing the mean)",
+    ),
+    "table.narrow": Text("  {recipe}：{measured}，{size} 个参数，训练 {seconds}", "  {recipe}: {measured}, {size} parameters, trained in {seconds}"),
     "error.compare_same": Text(
         "{name} 和它自己没有什么可比。请写两次不同的训练，用 `pytorch-study runs` 查看名字。",
         "Comparing {name} with itself shows nothing. Give two different runs; `pytorch-study runs` lists their names.",
