@@ -390,6 +390,7 @@ def test_a_font_counts_only_if_the_glyph_is_in_its_file(monkeypatch):
         name, fname = "SimHei", latin.fname
 
     monkeypatch.setattr(font_manager.fontManager, "ttflist", [Entry])
+    monkeypatch.setattr(fonts, "_add_new_fonts", lambda: False)
     assert fonts.chinese_font() is None
     Entry.fname = "/nowhere/simhei.ttf"
     assert fonts.chinese_font() is None

@@ -12,6 +12,8 @@ from helpers import ROOT
 
 import pytorch_study as ps
 from pytorch_study.cli import main
+from pytorch_study.signals import StopRequest
+from pytorch_study.training import Observer
 
 SAME = ("train", "resume", "evaluate", "predict", "summary", "report", "compare", "runs", "export")
 OTHER = {"as_json", "lang", "debug", "help", "settings"}
@@ -36,25 +38,22 @@ def test_the_code_of_the_page_runs(tmp_path, monkeypatch, capsys):
     for block in code("en"):
         if "ps.resume()" in block:  # a run that was stopped after its first step
             with contextlib.suppress(ps.StudyError):
-                ps.train("mnist", "quick", limit=2000, observer=_Stopping(), save_every=0)
-        block = block.replace("limit=5000", "limit=500")
-        exec(block, scope)
+                ps.train("mnist", "quick", limit=2000, observer=_stopped_at_once(), save_every=0)
+        exec(block.replace("limit=5000", "limit=500"), scope)
     said = capsys.readouterr().out
     assert "three" in said
     assert "'lr'" in said
     assert os.listdir("steps")
 
 
-class _Stopping:
+def _stopped_at_once():
     """An observer that stops the training after its first step."""
+    request = StopRequest()
 
-    def __init__(self):
-        from pytorch_study.signals import StopRequest
+    def watch(run, state, splits):
+        return lambda record: setattr(request, "exit_code", 130)
 
-        self.stop_request = StopRequest()
-
-    def __getattr__(self, name):
-        return lambda *arguments, **named: self.stop_request.ask(130) if name == "watch" else None
+    return Observer(watch=watch, tell=lambda text, transient: None, stop_request=request)
 
 
 @pytest.mark.parametrize("name", SAME)

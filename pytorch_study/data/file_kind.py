@@ -35,7 +35,9 @@ def kind_of(path: Path) -> str | None:
         return None
     for encoding in ("utf-8", "gb18030"):
         try:
-            text = (start if len(start) < START else start[:-4]).decode(encoding, "strict" if len(start) < START else "ignore")
+            text = (start if len(start) < START else start[:-4]).decode(
+                encoding, "strict" if len(start) < START else "ignore"
+            )
         except UnicodeDecodeError:
             continue
         lines = text.splitlines()

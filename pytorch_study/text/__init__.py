@@ -65,7 +65,9 @@ PLURALS = (
     "examples|epochs|threads|seeds|images|files|rows|subfolders|filters|mistakes|numbers|GPUs|parameters|bytes|steps|"
     "logits|targets|cells|cores|processes|classes"
 )
-COUNTED = re.compile(rf"(\{{(\w+)[^}}]*\}} (?:CPU |training |test |other |of your )?)({PLURALS})\b( were\b| are\b| have\b)?")
+COUNTED = re.compile(
+    rf"(\{{(\w+)[^}}]*\}} (?:CPU |training |test |other |of your )?)({PLURALS})\b( were\b| are\b| have\b)?"
+)
 VERBS = {" were": " was", " are": " is", " have": " has"}
 
 

@@ -34,14 +34,18 @@ FIRST_HOUR: dict[str, Text] = {
     "done.your_image": Text("你的图片.png", "your_image.png"),
     "done.your_table": Text("你的表格.csv", "your_table.csv"),
     "done.draw": Text(
-        "手边没有图片？运行 `pytorch-study play`，在网页上写一个数字", "No image at hand? Draw a digit in `pytorch-study play`"
+        "手边没有图片？运行 `pytorch-study play`，在网页上写一个数字",
+        "No image at hand? Draw a digit in `pytorch-study play`",
     ),
     "done.metrics": Text(
         "（RMSE：均方根误差，MAE：平均绝对误差，单位与目标相同；R²：决定系数，1 最好，0 相当于总猜平均值）",
         "(RMSE: root mean squared error, MAE: mean absolute error, in the unit of the target; R²: 1 at best, 0 for always "
         "guessing the mean)",
     ),
-    "table.narrow": Text("  {recipe}：{measured}，{size} 个参数，训练 {seconds}", "  {recipe}: {measured}, {size} parameters, trained in {seconds}"),
+    "table.narrow": Text(
+        "  {recipe}：{measured}，{size} 个参数，训练 {seconds}",
+        "  {recipe}: {measured}, {size} parameters, trained in {seconds}",
+    ),
     "error.compare_same": Text(
         "{name} 和它自己没有什么可比。请写两次不同的训练，用 `pytorch-study runs` 查看名字。",
         "Comparing {name} with itself shows nothing. Give two different runs; `pytorch-study runs` lists their names.",
@@ -79,13 +83,17 @@ FIRST_HOUR: dict[str, Text] = {
         "还缺少 {name}，例如：{example}（更多用法：`{command} --help`）",
         "{name} is missing. For example: {example} (for more, see `{command} --help`)",
     ),
-    "click.about_lesson": Text("{name}（课的名字，或你自己的 .py 文件）", "{name} (a lesson's name, or a .py file of your own)"),
+    "click.about_lesson": Text(
+        "{name}（课的名字，或你自己的 .py 文件）", "{name} (a lesson's name, or a .py file of your own)"
+    ),
     "click.about_target": Text(
-        "{name}（一次训练；或课的名字，用随包附带的权重）", "{name} (a run; or a lesson's name, for the weights that ship with it)"
+        "{name}（一次训练；或课的名字，用随包附带的权重）",
+        "{name} (a run; or a lesson's name, for the weights that ship with it)",
     ),
     "click.about_files": Text("{name}（图片或表格）", "{name} (images or tables)"),
     "click.about_runs": Text(
-        "{name}（至少两次训练；名字用 `pytorch-study runs` 查看）", "{name} (two or more runs; `pytorch-study runs` lists their names)"
+        "{name}（至少两次训练；名字用 `pytorch-study runs` 查看）",
+        "{name} (two or more runs; `pytorch-study runs` lists their names)",
     ),
     "error.target_is_file": Text(
         "{path} 是课文件，这里要写的是一次训练好的结果。先训练：`pytorch-study train {path}`，再用 latest（最近一次训练）"
@@ -110,7 +118,9 @@ FIRST_HOUR: dict[str, Text] = {
         "这些名字里有的字，这台电脑上没有字体能画，图里用编号代替。",
         "No font on this computer has all characters of these names, so the figures use numbers instead.",
     ),
-    "look.key_below": Text("编号各是哪一类：见 report.html 开头的表", "which class is which: see the table in report.html"),
+    "look.key_below": Text(
+        "编号各是哪一类：见 report.html 开头的表", "which class is which: see the table in report.html"
+    ),
     "look.key_shown": Text("图里", "in the figures"),
     "look.key_label": Text("类别", "class"),
 }
