@@ -1,4 +1,4 @@
-"""The files in examples/ that the first "next" command needs: a table of cars of our own, and a digit drawn by this code.
+"""The files in examples/ for the first "next" command: a table of cars that we made up, a digit drawn by this code.
 
     python -m benchmarks.examples
 

@@ -1,4 +1,4 @@
-"""Typing slips that an error can name: full-width signs from a Chinese keyboard, and a path whose space was not quoted."""
+"""Typing slips that an error can name: full-width signs of a Chinese keyboard, and an unquoted path with a space."""
 
 from collections.abc import Sequence
 from itertools import combinations

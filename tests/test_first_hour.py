@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 import torch
@@ -121,7 +122,7 @@ def test_a_font_that_was_installed_after_matplotlibs_list_is_found(tmp_path):
     name = f"fontlist-v{font_manager.FontManager.__version__}.json"
     font_manager.json_dump(font_manager.FontManager(), tmp_path / name)
     listed = json.loads((tmp_path / name).read_text("utf-8"))
-    listed["ttflist"] = [entry for entry in listed["ttflist"] if not os.path.isabs(entry["fname"])]
+    listed["ttflist"] = [entry for entry in listed["ttflist"] if not Path(entry["fname"]).is_absolute()]
     (tmp_path / name).write_text(json.dumps(listed), "utf-8")
     script = "from pytorch_study.plots import fonts; print(fonts._listed(), fonts.chinese_font())"
     env = {**os.environ, "MPLCONFIGDIR": str(tmp_path), "PYTHONPATH": str(ROOT)}

@@ -2,7 +2,6 @@
 
 import contextlib
 import inspect
-import os
 import re
 import shutil
 
@@ -43,7 +42,7 @@ def test_the_code_of_the_page_runs(tmp_path, monkeypatch, capsys):
     said = capsys.readouterr().out
     assert "three" in said
     assert "'lr'" in said
-    assert os.listdir("steps")
+    assert list((tmp_path / "steps").glob("digit_*.png"))
 
 
 def _stopped_at_once():

@@ -72,7 +72,7 @@ def _listed() -> str | None:
 
 @lru_cache(maxsize=1)
 def _add_new_fonts() -> bool:
-    """Add the fonts of this machine that matplotlib's list lacks, also to the cached one; returns whether there are any."""
+    """Add this machine's fonts that matplotlib's list lacks, also to the cached list; returns whether any were."""
     manager = font_manager.fontManager
     known = {entry.fname for entry in manager.ttflist}
     new = [path for path in font_manager.findSystemFonts() if path not in known]

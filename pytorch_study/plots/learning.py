@@ -23,7 +23,7 @@ SMOOTH = 50
 
 @settings()
 def curves(rows: Sequence[Row], headline: str, steps: Sequence[Row] = ()) -> Figure:
-    """Draw loss, headline metric (if it was measured) and learning rate over the epochs, or over the steps if these are few.
+    """Draw loss, headline metric (if it was measured) and learning rate, over the epochs or, if these are few, steps.
 
     Args:
         rows: one per epoch with the keys epoch, lr, train_loss, val_loss, and train_accuracy and val_accuracy, or those
