@@ -60,7 +60,9 @@ def train(
     observer: Observer | None = None,
     **fields_: Any,
 ) -> Run:
-    """Train a lesson from scratch.
+    """从头训练一课 · Train a lesson from scratch.
+
+    `ps.train("mnist", epochs=3)`；例子见 docs/zh/python.md · for examples see docs/en/python.md.
 
     Args:
         lesson: the name of a built-in lesson, the path of a file that defines `LESSON`, or a `Lesson`.

@@ -197,11 +197,13 @@ def compare_command(**given: Any) -> None:
 
     comparison = api.compare(*given.pop("names"), **given)
     names = list(comparison["results"])
-    rows = [
-        [field, *("-" if value is None else str(value) for value in values)]
+    shown = {
+        field: ["-" if value is None else str(value) for value in values]
         for field, values in comparison["differences"].items()
-    ]
-    rows.append([say("table.result"), *(scored(one, comparison["headline"]) for one in comparison["results"].values())])
+    }
+    rows = [[field, *values] for field, values in shown.items()]
+    results = [scored(one, comparison["headline"]) for one in comparison["results"].values()]
+    rows.append([say("table.result"), *results])
     if not comparison["differences"]:
         click.echo(say("done.same_recipe"))
     table([say("table.field"), *names], rows)

@@ -87,6 +87,8 @@ def load_trained(
         if (finished := run.result) is None:
             raise UsageError("not_finished", name=run.name, path=quoted(run.folder))
         metadata, result = run.metadata, finished
+        if (seed := finished.get("seed", metadata["seed"])) != metadata["seed"]:  # the data split depends on it
+            raise CheckpointError("edited_seed", path=run.folder / METADATA, found=metadata["seed"], expected=seed)
         lesson, recipe, options = load_metadata(metadata, data, given=run.given)
         if metadata["task"] != (task := find_task(lesson.task).name):
             path = run.folder / METADATA
@@ -112,8 +114,8 @@ def _find(name: str, runs: Path) -> Run:
             raise
         if name.endswith(".py") and Path(name).is_file():
             made = [run.name for run in folder.all_runs(runs) if _was_made_by(run, Path(name))]
-            known = say("slip.trained_before", name=made[-1]) if made else ""
-            raise UsageError("target_is_file", path=name, known=known) from None
+            before = say("slip.trained_before", name=made[-1]) if made else ""
+            raise UsageError("target_is_file", path=name, known=before) from None
         known = [*lessons.SHELF, *(run.name for run in folder.all_runs(runs)[-NEWEST:])]
         raise UsageError("no_target", name=name, nearest=nearest(name, known)) from None
 

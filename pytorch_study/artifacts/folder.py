@@ -125,7 +125,7 @@ class Run:
         return self.folder / "report.html"
 
     def curves(self) -> "Figure":
-        """A matplotlib figure of loss, headline metric and learning rate over the epochs, or, if there are few, the steps."""
+        """A figure of loss, headline metric and learning rate over the epochs, or, if there are few, the steps."""
         return learning.curves(self.history, self.metadata["headline"], self.steps)
 
 

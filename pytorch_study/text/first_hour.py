@@ -39,12 +39,17 @@ FIRST_HOUR: dict[str, Text] = {
     ),
     "done.metrics": Text(
         "（RMSE：均方根误差，MAE：平均绝对误差，单位与目标相同；R²：决定系数，1 最好，0 相当于总猜平均值）",
-        "(RMSE: root mean squared error, MAE: mean absolute error, in the unit of the target; R²: 1 at best, 0 for always "
+        "(RMSE: root mean square error, MAE: mean absolute error, in the unit of the target; R²: 1 at best, 0 for always "
         "guessing the mean)",
     ),
     "table.narrow": Text(
-        "  {recipe}：{measured}，{size} 个参数，训练 {seconds}",
-        "  {recipe}: {measured}, {size} parameters, trained in {seconds}",
+        "  {recipe}：测试集 {measured}，{size} 个参数，训练 {seconds}",
+        "  {recipe}: {measured} on the test set, {size} parameters, trained in {seconds}",
+    ),
+    "error.edited_seed": Text(
+        "{path} 里的种子被改过：训练时是 {expected}，现在写着 {found}。请改回 {expected}；想要另一个种子，请重新训练：`--seed {found}`。",
+        "The seed in {path} was edited: the run was trained with {expected}, the file says {found}. Undo that, or train again "
+        "with `--seed {found}`.",
     ),
     "error.compare_same": Text(
         "{name} 和它自己没有什么可比。请写两次不同的训练，用 `pytorch-study runs` 查看名字。",

@@ -160,7 +160,7 @@ PICTURES: dict[str, Text] = {
         "点离对角线越近，预测得越准；如果某一段的点整体偏在线的一侧，说明模型在那里有系统性的偏差。"
         "残差应当大致以 0 为中心。RMSE 是均方根误差，MAE 是平均绝对误差，单位都与目标相同；R² 是决定系数，1 最好，0 相当于总猜平均值。",
         "The closer a point is to the diagonal, the better the prediction. If the points of some range all lie on one side, "
-        "the model is biased there. The residuals should centre on 0. RMSE is the root mean squared error and MAE the mean "
+        "the model is biased there. The residuals should centre on 0. RMSE is the root mean square error and MAE the mean "
         "absolute error, both in the unit of the target; R² is 1 at best, and 0 for always guessing the mean.",
     ),
     "look.explain.line": Text(
