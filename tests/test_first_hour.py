@@ -185,3 +185,78 @@ def test_one_example_is_no_examples():
     assert say("metric.scored", metrics="x", count=21) == "Test x (21 examples)"
     assert say("table.unfinished", epochs=1) == "unfinished (1 epoch recorded)"
     assert say("pictures.unused", path="a/1 files", count=1, kinds="-") == "a/1 files: 1 file was not used (-)."
+
+
+def test_runs_are_compared_by_one_metric_and_the_names_of_their_data(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    for seed in range(2):
+        assert run(["train", "regression", "--epochs", "2", "--seed", str(seed), "--quiet"]) == 0
+    first, second = sorted((tmp_path / "runs").iterdir())
+    assert run(["compare", first.name, str(first), "--lang", "en"]) == 2
+    assert "with itself" in capsys.readouterr().err
+    result = json.loads((second / "result.json").read_text("utf-8"))
+    del result["test_rmse"]  # as an older version or an editor may leave it
+    (second / "result.json").write_text(json.dumps(result), "utf-8")
+    assert run(["compare", first.name, second.name, "--lang", "en"]) == 0
+    said = capsys.readouterr().out
+    assert "RMSE" in said
+    assert "MAE" not in said
+    assert "data_" not in said
+    assert "#" not in said, "another seed, another split: no other data"
+    metadata = json.loads((second / "run.json").read_text("utf-8"))
+    (second / "run.json").write_text(json.dumps({**metadata, "seed": 7}), "utf-8")
+    assert run(["evaluate", second.name, "--lang", "en"]) == 4
+    assert "seed" in capsys.readouterr().err
+
+
+def test_report_and_data_do_the_likely_thing_alone(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert run(["report", "--lang", "en"]) == 2
+    assert str(tmp_path / "runs") in capsys.readouterr().err
+    changes = ["--set", "validation=2"]
+    assert run(["train", "regression", "--epochs", "3", "--quiet", "--lang", "en", *changes]) == 0
+    (made,) = (tmp_path / "runs").iterdir()
+    assert "cylinders,displacement" in capsys.readouterr().out, "the next step names the columns"
+    (made / "report.html").unlink()
+    assert run(["report", "--lang", "en"]) == 0
+    assert "only 2 examples" in (made / "report.html").read_text("utf-8")
+    assert run(["train", "regression", "--epochs", "3", "--quiet", "--lang", "en"]) == 0
+    page = (max((tmp_path / "runs").iterdir()) / "report.html").read_text("utf-8")
+    assert "validation=31." in page, "a tenth of the 314 examples"
+    capsys.readouterr()
+    assert run(["data", "--lang", "en"]) == 0
+    assert "MNIST" in capsys.readouterr().out
+
+
+def test_layers_that_do_not_fit_are_told_without_the_size_of_the_batch(tmp_path, capsys):
+    source = (ROOT / "examples" / "my_lesson.py").read_text("utf-8").replace("Linear(64, 3)", "Linear(50, 3)")
+    (tmp_path / "bad.py").write_text(source, "utf-8")
+    assert run(["train", str(tmp_path / "bad.py"), "--lang", "en"]) == 2
+    said = capsys.readouterr().err
+    assert "takes 50 numbers per example, but is given 64" in said
+    assert "50x" not in said
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_lessons_fit_on_80_columns(language):
+    import pty
+
+    master, slave = pty.openpty()
+    env = {**os.environ, "COLUMNS": "80", "PYTHONPATH": str(ROOT), "TERM": "xterm"}
+    command = [sys.executable, "-m", "pytorch_study", "lessons", "--lang", language]
+    subprocess.run(command, env=env, stdout=slave, check=True)
+    os.close(slave)
+    said = b""
+    while True:
+        try:
+            said += (part := os.read(master, 65536))
+        except OSError:  # Linux says so at the end
+            break
+        if not part:
+            break
+    os.close(master)
+    lines = said.decode("utf-8").splitlines()
+    assert "…" not in said.decode("utf-8")
+    assert [line for line in lines if line.startswith("cifar10_fast · ")]
+    assert [line for line in lines if "7,313,482" in line]
