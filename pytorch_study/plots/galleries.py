@@ -126,7 +126,7 @@ def steps(pictures: Mapping[str, Tensor]) -> Figure:
     columns = max(1, min(5, len(pictures)))
     lines = max(1, math.ceil(len(pictures) / columns))
     shown = [named(name, caption("look.step", number=number + 1)) for number, name in enumerate(pictures)]
-    titles = [wrapped(text, 34) for text in shown]
+    titles = [wrapped(text, 30) for text in shown]
     most = max((title.count("\n") for title in titles), default=0)
     box, gap, head = 2.2, 0.5, 0.5 + 0.19 * most
     figure = new_figure(0.4 + columns * (box + gap) - gap, lines * (box + head + 0.4) + 0.1, constrained=False)
