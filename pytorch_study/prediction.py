@@ -1,5 +1,6 @@
 """Predictions for files: pictures, or the rows of tables."""
 
+import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -98,8 +99,11 @@ def _check_kind(trained: Trained, path: Path) -> None:
     Raises:
         DataError: it says what the file is, and what is needed instead.
     """
-    if path.is_dir():
-        inside = sorted(one for one in path.iterdir() if one.is_file() and not one.name.startswith("."))
+    inside: list[Path] | None = None
+    with contextlib.suppress(OSError, ValueError):  # told by who reads it
+        if path.is_dir():
+            inside = sorted(one for one in path.iterdir() if one.is_file() and not one.name.startswith("."))
+    if inside is not None:
         raise DataError("file_is_folder", path=path, example=inside[0] if inside else path / "1.png")
     kind, lesson = kind_of(path), trained.lesson.name
     if trained.info.input == "image" and kind not in (None, "picture"):

@@ -176,7 +176,7 @@ def test_titles_of_the_steps_do_not_overlap(language):
     figure = galleries.steps({name: torch.zeros(28, 28, dtype=torch.uint8) for name in names})
     canvas.png(figure)
     boxes = [one.get_window_extent() for one in figure.texts if "×" not in one.get_text()[:4]]
-    assert all(0 <= box.x0 and box.x1 <= figure.bbox.width and box.y1 <= figure.bbox.height for box in boxes)
+    assert all(box.x0 >= 0 and box.x1 <= figure.bbox.width and box.y1 <= figure.bbox.height for box in boxes)
     assert not [(a, b) for k, a in enumerate(boxes) for b in boxes[:k] if a.overlaps(b)]
 
 
