@@ -23,6 +23,7 @@ _ROOMS = {
     "Run": "artifacts",
     "Split": "lesson",
     "Splits": "lesson",
+    "StudyError": "errors",
     "Task": "task",
     "Text": "text",
     "compare": "api",

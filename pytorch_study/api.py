@@ -64,7 +64,9 @@ def train(
     observer: Observer | None = None,
     **fields_: Any,
 ) -> Run:
-    """Train a lesson from scratch.
+    """从头训练一课 · Train a lesson from scratch.
+
+    `ps.train("mnist", epochs=3)`；例子见 docs/zh/python.md · for examples see docs/en/python.md.
 
     Args:
         lesson: the name of a built-in lesson, the path of a file that defines `LESSON`, or a `Lesson`.
@@ -253,14 +255,20 @@ def summary(lesson: Lesson | Path | str, recipe: str | None = None, batch_size: 
 
 
 def report(
-    run: Run | Path | str,
+    run: Run | Path | str = "latest",
     *,
     runs: Path | str = RUNS,
     data: Path | str | None = None,
     table: Path | str | None = None,
 ) -> Run:
-    """Redraw a finished run's figures and its HTML report; `table` as for `evaluate`."""
-    run = run if isinstance(run, Run) else folder.find(str(run), Path(runs))
+    """Redraw a finished run's figures and its HTML report, by default the newest's; `table` as for `evaluate`."""
+    if isinstance(run, Run):
+        pass
+    elif str(run) == "latest":
+        finished = [one for one in folder.all_runs(Path(runs)) if (one.folder / "result.json").exists()]
+        run = finished[-1] if finished else folder.find("latest", Path(runs))
+    else:
+        run = folder.find(str(run), Path(runs))
     trained = load_trained(run, data=data, table=table)
     splits = load_splits(trained)
     result = score.evaluate(trained.model, splits.test(), trained.lesson, trained.recipe)

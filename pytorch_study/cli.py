@@ -46,13 +46,17 @@ def run(arguments: list[str]) -> int:
 @common
 def lessons_command() -> None:
     rows: list[list[str]] = []
+    narrow: list[str] = []
     for name, (title, data) in lessons.SHELF.items():
         for recipe, summary in (measurements.measured(name) or {"-": {}}).items():
             first = [name, pick(title), pick(data)] if not rows or rows[-1][-1] != name else [""] * 3
             size, seconds = (f"{summary['parameters']:,}", f"{summary['seconds']:.0f} s") if summary else ("-", "-")
+            narrow += [name + " · " + pick(title), "  " + pick(data)] if first[0] else []
+            values = {"recipe": recipe, "measured": measured(summary), "size": size, "seconds": seconds}
+            narrow.append(say("table.narrow", **values))
             rows.append([*first, size, recipe, measured(summary), seconds, name])
     heads = ("lesson", "about", "data", "parameters", "recipe", "measured", "time")
-    table([say(f"table.{head}") for head in heads], [row[:-1] for row in rows])
+    table([say(f"table.{head}") for head in heads], [row[:-1] for row in rows], narrow)
     click.echo(say("table.lessons_next"))
 
 
@@ -179,7 +183,7 @@ def summary_command(**given: Any) -> None:
 
 
 @main.command("report", help=say("help.report"))
-@click.argument("run")
+@click.argument("run", default="latest")
 @option("--runs", **RUNS)
 @option("--data", **DATA)
 @option("--table", **MOVED)
@@ -200,8 +204,13 @@ def compare_command(**given: Any) -> None:
 
     comparison = api.compare(*given.pop("names"), **given)
     names = list(comparison["results"])
-    rows = [[field, *map(str, values)] for field, values in comparison["differences"].items()]
-    rows.append([say("table.result"), *(scored(result) for result in comparison["results"].values())])
+    shown = {
+        field: ["-" if value is None else str(value) for value in values]
+        for field, values in comparison["differences"].items()
+    }
+    rows = [[field, *values] for field, values in shown.items()]
+    results = [scored(one, comparison["headline"]) for one in comparison["results"].values()]
+    rows.append([say("table.result"), *results])
     if not comparison["differences"]:
         click.echo(say("done.same_recipe"))
     table([say("table.field"), *names], rows)
@@ -253,10 +262,13 @@ def export_command(as_json: bool, **given: Any) -> None:
     click.echo(json.dumps(result) if as_json else say("done.exported", **result))
 
 
-@main.group("data", cls=Group, help=say("help.data"))
+@main.group("data", cls=Group, help=say("help.data"), invoke_without_command=True)
 @common
-def data_group() -> None:
-    pass
+@click.pass_context
+def data_group(ctx: click.Context) -> None:
+    """List the data sets if no command is given."""
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(data_list, data=None)
 
 
 @data_group.command("list", help=say("help.data_list"))

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from pytorch_study import slips
 from pytorch_study.errors import DiskError, StudyError, UsageError, nearest, out_of_memory
 from pytorch_study.files import disk_error
 from pytorch_study.text import say
@@ -97,11 +98,13 @@ def guard(command: Group, arguments: list[str]) -> int:
     except (KeyboardInterrupt, click.Abort) as error:
         return _say(StudyError("interrupted"), int(getattr(error.__cause__ or error, "exit_code", 130)))
     except click.UsageError as error:
-        return _say(UsageError("usage", what=_sentence(error)), 2)
+        what = _sentence(error, arguments)
+        return _say(UsageError("usage", what=slips.explained(arguments, what) or what), 2)
     except StudyError as error:
         if "--debug" in arguments:
             traceback.print_exc()
-        return _say(error, error.exit_code)
+        slip = slips.explained(arguments, str(error)) if error.exit_code == 2 or error.key == "some_files" else None
+        return _say(UsageError("usage", what=slip) if slip else error, error.exit_code)
     except OSError as error:  # of a path that was only checked; reading and writing have their own errors
         if "--debug" in arguments:
             traceback.print_exc()
@@ -128,7 +131,25 @@ def _say(error: StudyError, code: int) -> int:
     return code
 
 
-def _sentence(error: click.UsageError) -> str:
+EXAMPLES = {
+    "train": "pytorch-study train mnist",
+    "evaluate": "pytorch-study evaluate mnist",
+    "predict": "pytorch-study predict mnist examples/digit.png",
+    "summary": "pytorch-study summary mnist",
+    "compare": "pytorch-study compare 20260114-153012_mnist_seed0 latest",
+    "export": "pytorch-study export mnist --format onnx",
+}
+"""A complete line of each command that needs an argument."""
+ABOUT = {
+    "LESSON|FILE.py": "click.about_lesson",
+    "TARGET": "click.about_target",
+    "FILE...": "click.about_files",
+    "RUN RUN...": "click.about_runs",
+}
+"""Argument: the sentence that says what it is."""
+
+
+def _sentence(error: click.UsageError, arguments: list[str]) -> str:
     """The message of a click error, in the user's language."""
     command = error.ctx.command_path if error.ctx else "pytorch-study"
     name = (
@@ -144,6 +165,15 @@ def _sentence(error: click.UsageError) -> str:
             group = error.ctx.command if error.ctx else None
             known = list(group.commands) if isinstance(group, click.Group) else []
             return say("click.no_command", name=error.command_name, nearest=nearest(error.command_name, known))
+        case click.MissingParameter() if error.ctx and (example := EXAMPLES.get(error.ctx.info_name or "")):
+            files = [word for word in arguments if word.endswith(".py")]
+            if error.ctx.info_name == "predict" and files:
+                return say("error.target_is_file", path=files[0], known="")
+            shown = error.param.make_metavar(error.ctx) if isinstance(error.param, click.Argument) else name.strip("'")
+            about = ABOUT.get(shown)
+            if about:
+                shown = say(about, name=shown)
+            return say("click.missing_argument", name=shown, example=example, command=command)
         case click.MissingParameter():
             return say("click.missing", name=name, command=command)
         case click.BadParameter():

@@ -9,6 +9,7 @@ from torch import Tensor
 
 from pytorch_study import screen
 from pytorch_study.artifacts.folder import Run
+from pytorch_study.data.file_kind import check_kind
 from pytorch_study.engine import score
 from pytorch_study.engine.batches import prepare
 from pytorch_study.errors import DataError, UsageError
@@ -84,6 +85,7 @@ def predict(
 
 def _read(trained: Trained, path: Path) -> list[Input]:
     """The input in a file: one picture."""
+    check_kind(path, trained.info, trained.lesson.name)
     x, steps = read_picture(trained, path)
     return [({"file": str(path)}, x, steps)]
 

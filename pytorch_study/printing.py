@@ -14,7 +14,7 @@ import click
 from pytorch_study import lessons
 from pytorch_study.errors import DataError
 from pytorch_study.files import quoted
-from pytorch_study.metrics import headline, is_share, metric_name, test_metrics
+from pytorch_study.metrics import headline, is_share, metric_name, named_value, test_metrics
 from pytorch_study.metrics import scored as score
 from pytorch_study.text import language, say
 
@@ -27,11 +27,14 @@ AT_ONCE = 500
 """Predictions that are printed together: one by one, a long table takes several times as long."""
 
 
-def scored(result: dict[str, Any] | None) -> str:
-    """A run's headline metric, or `-` if it is unfinished."""
+def scored(result: dict[str, Any] | None, name: str | None = None) -> str:
+    """A run's headline metric, or that named `name`; `-` if it is unfinished or has no such metric."""
     if result is None:
         return "-"
-    return headline(result)
+    if name is None:
+        return headline(result)
+    value = result.get(f"test_{name}")
+    return "-" if value is None else named_value(name, value)
 
 
 def measured(summary: dict[str, Any]) -> str:
@@ -64,6 +67,8 @@ def finished(one: Any, as_json: bool) -> None:
         click.echo(json.dumps(result))
         return
     click.echo(score(test_metrics(result), result["test_count"]))
+    if "test_r2" in result:
+        click.echo(say("done.metrics"))
     click.echo(say("done.time", seconds=result["seconds"], rate=result["images_per_second"]))
     click.echo(say("done.folder", path=one.folder))
     if one.report.exists():
@@ -73,9 +78,24 @@ def finished(one: Any, as_json: bool) -> None:
     metadata = one.metadata
     info = metadata["data"]["info"]
     if info.get("input") in ("row", "image") and (info.get("labels") or metadata["task"] in TASKS):
-        next_ = "done.next_table" if info["input"] == "row" else "done.next_predict"
-        click.echo(say(next_, path=quoted(one.folder)))
+        if info["input"] == "row":
+            file = _example(f"{metadata['lesson']}.csv", metadata["recipe"].get("table") in (None, "cars"))
+            columns = ",".join(info["columns"])
+            file = file or say("done.your_table")
+            click.echo(say("done.next_table", path=quoted(one.folder), file=file, columns=columns))
+        else:
+            digits = info["shape"] == [1, 28, 28] and all(label.isdigit() for label in info["labels"])
+            file = _example("digit.png", digits)
+            click.echo(say("done.next_predict", path=quoted(one.folder), file=file or say("done.your_image")))
+            if digits and not file:
+                click.echo(say("done.draw"))
     click.echo(read_next(one))
+
+
+def _example(name: str, fits: bool) -> str | None:
+    """The path of one of our examples, if it fits the run and is there: in the repository it is, in the package not."""
+    path = Path("examples", name)
+    return str(path) if fits and path.is_file() else None
 
 
 def read_next(one: Any) -> str:
@@ -150,16 +170,27 @@ def _remarks(answer: dict[str, Any], where: str) -> list[str]:
     return found
 
 
-def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table; in plain text and without wrapping if stdout is not a terminal."""
+def table(headers: Sequence[str], rows: Sequence[Sequence[str]], narrow: Sequence[str] = ()) -> None:
+    """Print a table; in plain text and without wrapping if stdout is not a terminal.
+
+    Args:
+        headers: the names of the columns.
+        rows: the cells.
+        narrow: lines to print instead, on a terminal that is too narrow for the table.
+    """
     from rich import box
     from rich.console import Console
+    from rich.measure import Measurement
     from rich.table import Table
 
     console = Console(highlight=False)
     rich_table = Table(*headers, box=box.SIMPLE_HEAD if console.is_terminal else None, pad_edge=False)
     for row in rows:
         rich_table.add_row(*row)
+    natural = Measurement.get(console, console.options.update(width=1000), rich_table).maximum
+    if narrow and console.is_terminal and natural > console.width:
+        click.echo("\n".join(narrow))
+        return
     if not console.is_terminal:
         console.width = 300  # a file or a pipe has no width limit
     console.print(rich_table)

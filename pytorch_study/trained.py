@@ -1,5 +1,6 @@
 """Loading trained models: those of finished runs, and the weights that ship with the package."""
 
+import contextlib
 import dataclasses
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,7 @@ from pytorch_study.preparation import check_same_data, check_same_set, load_data
 from pytorch_study.recipe import Recipe, change
 from pytorch_study.rng import RNG_LOCK
 from pytorch_study.task import find_task
+from pytorch_study.text import say
 
 NEWEST = 5
 """How many runs an error about an unknown name lists."""
@@ -85,6 +87,8 @@ def load_trained(
         if (finished := run.result) is None:
             raise UsageError("not_finished", name=run.name, path=quoted(run.folder))
         metadata, result = run.metadata, finished
+        if (seed := finished.get("seed", metadata["seed"])) != metadata["seed"]:  # the data split depends on it
+            raise CheckpointError("edited_seed", path=run.folder / METADATA, found=metadata["seed"], expected=seed)
         lesson, recipe, options = load_metadata(metadata, data, given=run.given)
         if metadata["task"] != (task := find_task(lesson.task).name):
             path = run.folder / METADATA
@@ -110,8 +114,19 @@ def _find(name: str, runs: Path) -> Run:
     except UsageError as error:
         if error.key != "no_run":
             raise
+        if name.endswith(".py") and Path(name).is_file():
+            made = [run.name for run in folder.all_runs(runs) if _was_made_by(run, Path(name))]
+            before = say("slip.trained_before", name=made[-1]) if made else ""
+            raise UsageError("target_is_file", path=name, known=before) from None
         known = [*lessons.SHELF, *(run.name for run in folder.all_runs(runs)[-NEWEST:])]
         raise UsageError("no_target", name=name, nearest=nearest(name, known)) from None
+
+
+def _was_made_by(run: Run, file: Path) -> bool:
+    """Whether a finished run was trained from this lesson file."""
+    with contextlib.suppress(CheckpointError):  # a damaged run
+        return run.result is not None and Path((run.metadata["file"] or {}).get("path", "")).name == file.name
+    return False
 
 
 def load_splits(trained: Trained) -> Splits:

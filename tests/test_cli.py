@@ -308,7 +308,7 @@ def test_a_lesson_of_ones_own(inside, tmp_path):
 @pytest.mark.parametrize(
     ("source", "line", "words"),
     [
-        (OWN.format(model="nn.Linear(3, 2)"), None, "50x2 and 3x2"),
+        (OWN.format(model="nn.Linear(3, 2)"), None, "takes 3 numbers per example, but is given 2"),
         ("x = 1\nimport nowhere\n", 2, "ModuleNotFoundError"),
         ("x = 1\ny = (\n", 2, "SyntaxError"),
         ("x = 1\n", None, "LESSON"),
@@ -350,4 +350,4 @@ def test_a_run_records_the_ranges_of_its_columns(tmp_path, capsys):
     (tmp_path / "x.csv").write_text("x\n3.5\n3.7\n", "utf-8")
     capsys.readouterr()
     assert run(["predict", str(folder), str(tmp_path / "x.csv"), "--lang", "zh"]) == 0
-    assert "第 2 行：`x` 是 3.7，训练时只有" in capsys.readouterr().err
+    assert "第 2 个样本：`x` 是 3.7，训练时只有" in capsys.readouterr().err

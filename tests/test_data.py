@@ -275,7 +275,7 @@ def test_a_table_in_any_order_case_and_encoding(tmp_path, encoding):
             DataError,
             "line 3: `b` is not a usable number (empty, text, or far too large): `x`",
         ),
-        ("a,b\n1\n", DataError, "line 2: 1 cells, but 2 column names"),
+        ("a,b\n1\n", DataError, "line 2: 1 cell, but 2 column names"),
         ("a,b,c\n1,2,x\n1,2,3,y\n", DataError, "line 3: 4 cells"),
         ("a,b\n\n\n1,x\n", DataError, "line 4: `b`"),  # as an editor counts
         ("a,b\n1,1e39\n", DataError, "line 2: `b`"),  # float32 would make it infinite

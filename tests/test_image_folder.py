@@ -139,7 +139,7 @@ def test_one_bad_picture_stops_nobody_and_is_named(tmp_path):
     assert said[0].startswith(f"{bad} was not used: ")
     for number in range(4):
         (tmp_path / "cat" / f"{number}.png").write_bytes(bad.read_bytes())
-    with pytest.raises(DataError, match="has 1 images"):
+    with pytest.raises(DataError, match="has 1 image"):
         load(tmp_path)
 
 

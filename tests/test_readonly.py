@@ -115,9 +115,9 @@ COMMANDS = {
         "sealed/below: Permission denied",
     ),
     "report": (["report", "done"], 5, "runs/done/"),
-    "compare": (["compare", "done", "done"], 5, "runs/compare_done_done.png: Permission denied"),
+    "compare": (["compare", "done", "half"], 5, "runs/compare_done_half.png: Permission denied"),
     "compare elsewhere": (
-        ["compare", "done", "done", "--picture", "sealed/a.png"],
+        ["compare", "done", "half", "--picture", "sealed/a.png"],
         5,
         "sealed/a.png: Permission denied",
     ),

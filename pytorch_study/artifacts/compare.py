@@ -1,5 +1,7 @@
 """Compare runs: their settings, results and curves."""
 
+import hashlib
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -27,10 +29,11 @@ def compare(
         picture: where to write the figure; None: `compare_NAMES.png` in `runs`.
 
     Returns:
-        `differences` (field: one value per run), `results` (run: its result or None) and `picture` (a path).
+        `differences` (field: one value per run), `results` (run: its result or None), `headline` (the metric they are
+        compared by) and `picture` (a path).
 
     Raises:
-        UsageError: there are fewer than two runs, one does not exist, or their tasks differ.
+        UsageError: there are fewer than two runs, one does not exist or is given twice, or their tasks differ.
     """
     chosen: list[Run | Path | str] = [*names]
     for one in which:
@@ -39,10 +42,13 @@ def compare(
         raise UsageError("compare_two")
     runs = Path(runs)
     found = [name if isinstance(name, Run) else folder.find(str(name), runs) for name in chosen]
+    folders = [run.folder.resolve() for run in found]
+    if twice := [run.name for run, place in zip(found, folders, strict=True) if folders.count(place) > 1]:
+        raise UsageError("compare_same", name=twice[0])
     metadata = [run.metadata for run in found]
-    if len({each["task"] for each in metadata}) > 1:
+    if len({(each["task"], each["headline"]) for each in metadata}) > 1:
         raise UsageError("compare_tasks")
-    differ = differing([flat(each) for each in metadata])
+    differ = differing([flat(each, name) for each, name in zip(metadata, data_names(metadata), strict=True)])
     unique = len({run.name for run in found}) == len(found)
     by_title = {run.name if unique else str(run.folder): run for run in found}  # a copy of a run has the same name
     joined = "_".join(run.name for run in found) if len(found) < 4 else f"{found[0].name}_and_{len(found) - 1}_more"
@@ -53,23 +59,47 @@ def compare(
         path.parent.mkdir(parents=True, exist_ok=True)
     canvas.save(curves, path)
     results = {title: run.result for title, run in by_title.items()}
-    return {"differences": differ, "results": results, "picture": str(path)}
+    return {"differences": differ, "results": results, "headline": metadata[0]["headline"], "picture": str(path)}
 
 
-def flat(metadata: dict[str, Any]) -> dict[str, Any]:
-    """Flatten a run's metadata: the recipe's fields and what it was trained on in one dict."""
-    data = metadata["data"]
-    fingerprint = {f"data_{name}": value for name, value in data.get("fingerprint", {}).items()}
+def flat(metadata: dict[str, Any], data: str) -> dict[str, Any]:
+    """Flatten a run's metadata: the recipe's fields and what it was trained on, called `data`, in one dict."""
     basics = {name: metadata[name] for name in ("lesson", "seed")}
-    return {
-        **basics,
-        "recipe": metadata["recipe_name"],
-        "images": data.get("images"),
-        "table_file": (data.get("table") or {}).get("path"),
-        "examples": data.get("examples"),
-        **fingerprint,
-        **metadata["recipe"],
-    }
+    recipe, examples = metadata["recipe_name"], metadata["data"].get("examples")
+    return {**basics, "recipe": recipe, "data": data, "examples": examples, **metadata["recipe"]}
+
+
+def data_names(metadata: Sequence[dict[str, Any]]) -> list[str]:
+    """What the data of each run are called: the folder or table of the learner's own, else the lesson.
+
+    Whole paths are used where names are the same for several paths. Where the content differs all the same, although
+    nothing does that chooses the examples, a few digits of its digest follow.
+    """
+    paths = [_own_data(each) for each in metadata]
+    short = [Path(path).name if path else each["lesson"] for path, each in zip(paths, metadata, strict=True)]
+    if len(set(short)) < len({path or each["lesson"] for path, each in zip(paths, metadata, strict=True)}):
+        short = [path or each["lesson"] for path, each in zip(paths, metadata, strict=True)]
+    chosen = [(each["seed"], *(each["recipe"].get(name) for name in ("limit", "validation"))) for each in metadata]
+    digests = [_digest(each["data"].get("fingerprint", {})) for each in metadata]
+    same = [
+        {digest for other, pick, digest in zip(short, chosen, digests, strict=True) if (other, pick) == (name, mine)}
+        for name, mine in zip(short, chosen, strict=True)
+    ]
+    return [
+        f"{name} #{digest}" if len(found) > 1 else name
+        for name, digest, found in zip(short, digests, same, strict=True)
+    ]
+
+
+def _own_data(metadata: dict[str, Any]) -> str | None:
+    """The path of the learner's own images or table; None for the lesson's data."""
+    data = metadata["data"]
+    return data.get("images") or (data.get("table") or {}).get("path")
+
+
+def _digest(fingerprint: dict[str, Any]) -> str:
+    rounded = {name: round(value, 6) if isinstance(value, float) else value for name, value in fingerprint.items()}
+    return hashlib.sha256(json.dumps(rounded, sort_keys=True).encode()).hexdigest()[:6]
 
 
 def differing(recipes: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:

@@ -125,8 +125,8 @@ class Run:
         return self.folder / "report.html"
 
     def curves(self) -> "Figure":
-        """A matplotlib figure of loss, headline metric and learning rate over the epochs."""
-        return learning.curves(self.history, self.metadata["headline"])
+        """A figure of loss, headline metric and learning rate over the epochs, or, if there are few, the steps."""
+        return learning.curves(self.history, self.metadata["headline"], self.steps)
 
 
 def epoch_row(epoch: Epoch, headline: str) -> dict[str, float | None]:
@@ -208,7 +208,7 @@ def find(name: str, runs: Path) -> Run:
     known = all_runs(runs)
     if name == "latest":
         if not known:
-            raise UsageError("no_runs", path=runs)
+            raise UsageError("no_runs", path=runs.resolve())
         return known[-1]
     with contextlib.suppress(OSError, ValueError):  # longer than a name can be, or with a zero byte
         for folder in (Path(name), runs / name):
@@ -238,7 +238,7 @@ def unfinished(runs: Path) -> Run:
             has_checkpoint = any((run.folder / name).exists() for name in GENERATIONS)
             if has_checkpoint and run.result is None and not _diverged(run) and not _lesson_only_in_python(run):
                 return run
-    raise UsageError("nothing_to_resume", path=runs)
+    raise UsageError("nothing_to_resume", path=runs.resolve())
 
 
 def _lesson_only_in_python(run: Run) -> bool:

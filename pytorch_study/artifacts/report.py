@@ -15,11 +15,16 @@ from pytorch_study.inspect.mistakes import answers_of, surest_mistakes
 from pytorch_study.lesson import Lesson, Split, Splits
 from pytorch_study.metrics import metric_name, metric_value, test_metrics
 from pytorch_study.plots import canvas, classes, explain, galleries, inside, learning, page, regression
-from pytorch_study.plots.fonts import class_names, picked
+from pytorch_study.plots.fonts import class_names, picked, undrawn
 from pytorch_study.recipe import Recipe, fields
+from pytorch_study.screen import note
 from pytorch_study.task import find_task
 from pytorch_study.text import language, say
 
+FEW_HELD_OUT = 50
+"""A validation set of fewer examples is called small."""
+LEAST_HELD_OUT, MOST_HELD_OUT = 10, 5000
+"""A tenth of the training set is advised for validation, within these bounds; below them, nothing."""
 Section = tuple[str, str, bytes | None, list[tuple[str, ...]] | None]
 
 
@@ -38,13 +43,19 @@ def draw(
         result: the content of `result.json`.
     """
     rows = run.history
-    pictures = {"curves": learning.curves(rows, find_task(lesson.task).headline)} if rows else {}
+    pictures = {"curves": learning.curves(rows, find_task(lesson.task).headline, run.steps)} if rows else {}
     pictures |= _pictures(lesson, recipe, model, splits, score)
     sections: list[Section] = []
+    if key := undrawn(class_names(splits.info)):
+        table: list[tuple[str, ...]] = [(say("look.key_shown"), say("look.key_label")), *key]
+        sections.append((say("look.heading.key"), say("look.explain.key"), None, table))
+        entries = [say("look.key_one", shown=shown, label=label) for shown, label in key]
+        note(say("look.key", names=say("done.comma").join(entries)))
     for name, figure in pictures.items():
         content = canvas.png(figure)
         write(run.folder / f"{name}.png", content)
-        sections.append((say(f"look.heading.{name}"), say(f"look.explain.{name}"), content, None))
+        advice = _hold_out(splits) if name == "curves" else ""
+        sections.append((say(f"look.heading.{name}"), say(f"look.explain.{name}") + advice, content, None))
     settings: list[tuple[str, ...]] = [(say("table.field"), say("table.value"))]
     settings += [(name, str(value)) for name, value in fields(recipe).items()]
     sections.append((say("report.heading.recipe"), say("report.recipe"), None, settings))
@@ -98,6 +109,16 @@ def facts(result: dict[str, Any]) -> list[tuple[str, str]]:
         (say("report.fact.speed"), f"{result['images_per_second']:,.0f}"),
         (say("report.fact.lesson"), f"{result['lesson']} · {result['recipe']} · seed {result['seed']}"),
     ]
+
+
+def _hold_out(splits: Splits) -> str:
+    """What to say of the validation set: how many examples to hold out, or that they are too few to tell much."""
+    gap = " " if language() == "en" else ""
+    if splits.validation is not None:
+        held = len(splits.validation.y)
+        return gap + say("look.advice.few_held_out", count=held) if held < FEW_HELD_OUT else ""
+    count = min(MOST_HELD_OUT, len(splits.train.y) // 10)
+    return gap + say("look.advice.hold_out", count=count) if count >= LEAST_HELD_OUT else ""
 
 
 def _mistakes(splits: Splits, test: Split, output: Tensor, worst: Tensor, labels: list[str]) -> Any:

@@ -29,6 +29,8 @@ HEIC = re.compile(rb"....ftyp(hei|hev|mif|msf)", re.DOTALL)
 
 HIDDEN = (".", "__MACOSX")
 """Prefixes of hidden files; macOS puts `._cat.png`, which is not an image, beside `cat.png`."""
+RUN_FILES = ("run.json", "recipe.json")
+"""What a run's folder holds and a class's does not: its other pictures are charts."""
 TRAIN, TEST, VALIDATION = ("train", "training"), ("test", "testing"), ("val", "valid", "validation")
 """Names of folders that are no classes but parts of the data, if they hold a folder for each class."""
 NUMBERED = re.compile(r"(.*?[^\W\d_])[\s._-]*\(?\d+\)?")
@@ -51,12 +53,14 @@ def load_image_folder(folder: Path, read: Read, seed: int, tell: Tell | None = N
         tell: called with what is understood, and with what is not used and why.
 
     Raises:
-        UsageError: the folder does not exist.
+        UsageError: the folder does not exist, or is a folder of runs.
         DataError: there are fewer than two classes, a class has fewer than two images, a test folder has a class that
             the training folder has not, or one folder above or below holds the classes.
     """
     if not folder.is_dir():
         raise UsageError("no_data_folder", path=folder)
+    if runs := sorted({path.parent for name in RUN_FILES for path in (*folder.glob(name), *folder.glob(f"*/{name}"))}):
+        raise UsageError("images_are_runs", path=folder, run=runs[0].name)
     say_so = tell or (lambda *_: None)
     parts = {path.name.lower(): path for path in _folders(folder)}
     train, test, validation = (

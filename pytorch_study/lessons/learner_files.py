@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from pytorch_study.errors import StudyError, UsageError, out_of_memory
 from pytorch_study.signals import Interrupted
+from pytorch_study.text import say
 
 if TYPE_CHECKING:
     from pytorch_study.lesson import Lesson
@@ -44,13 +45,20 @@ def from_file(path: Path) -> "Lesson":
     return dataclasses.replace(lesson, file=path)
 
 
+SIZES = re.compile(r"mat1 and mat2 shapes cannot be multiplied \((\d+)x(\d+) and (\d+)x(\d+)\)")
+"""torch's words where a linear layer takes another number of inputs than it is given."""
+
+
 def user_error(error: BaseException, path: Path) -> UsageError:
     """The error with the line of the learner's file that it came through."""
     line = error.lineno if isinstance(error, SyntaxError) and error.filename == str(path) else None
     for frame in traceback.extract_tb(error.__traceback__):
         line = frame.lineno if Path(frame.filename) == path else line
+    layer = "".join(f" ({note})" for note in getattr(error, "__notes__", []))  # see engine/preflight.py
+    if sizes := SIZES.search(str(error)):
+        place = say("shapes.line", line=line) if line else ""
+        return UsageError("shapes", path=path, place=place, given=sizes[2], wanted=sizes[3], layer=layer)
     if line is None:  # raised inside torch, by a model that torch calls: sizes that do not fit, mostly
-        layer = "".join(f" ({note})" for note in getattr(error, "__notes__", []))  # see engine/preflight.py
         of_dtype = re.search(r"same dtype|scalar type|dtype.*(Long|Int|Double|Byte)", words(error))
         key = "mistake_of_dtype" if of_dtype else "mistake_near_file"
         return UsageError(key, path=path, kind=type(error).__name__, what=f"{words(error)}{layer}")

@@ -2,6 +2,7 @@
 
 import io
 import math
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
@@ -86,6 +87,16 @@ def axes_at(figure: Figure, left: float, down: float, width: float, height: floa
 def width_of(text: str) -> int:
     """Width of a text in half-width letters; a Chinese character takes two."""
     return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
+
+
+def wrapped(text: str, widest: int) -> str:
+    """The text in lines of at most `widest` half-width letters, broken at spaces or after Chinese characters."""
+    lines = [""]
+    for piece in re.findall(r"[^\s\u2e80-\uffef]+[\uff0c\u3001\uff1b\u3002]?|[\u2e80-\uffef]|\s+", text):
+        if width_of(lines[-1] + piece.rstrip()) > widest and lines[-1].strip() and piece not in "，、；。":
+            lines.append("")
+        lines[-1] += piece if lines[-1] else piece.lstrip()
+    return "\n".join(line.rstrip() for line in lines)
 
 
 def frame(axes: Axes) -> None:

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from pytorch_study.engine.score import per_class as scores_of
 from pytorch_study.plots.canvas import BLUE, LETTER, axes_at, clean, message, new_figure, width_of, write_text
-from pytorch_study.plots.fonts import INK, MUTED, RULE, caption, drawn_labels, settings
+from pytorch_study.plots.fonts import INK, MUTED, RULE, caption, drawn_labels, settings, undrawn
 
 WRONG = LinearSegmentedColormap.from_list("wrong", ["#ffffff", "#fbd0b5", "#ee8a54", "#c04a10", "#7a2600"])
 CLASSES = 40  # at most this many classes are drawn, the worst ones
@@ -41,7 +41,9 @@ def confusion(matrix: Tensor, labels: Sequence[str]) -> Figure:
     slanted = longest > 0.9 * cell * (ticks.step)
     side, left, top = cell * size, 0.75 + longest, 1.4 if numbers else 1.05
     width = max(left + side + 1.2, 6.4)
-    figure = new_figure(width, top + side + 0.6 + (0.75 * longest if slanted else 0.25), constrained=False)
+    below = 0.6 + (0.75 * longest if slanted else 0.25)
+    figure = new_figure(width, top + side + below + _room_for_key(labels), constrained=False)
+    _tell_of_key(figure, labels)
     axes = axes_at(figure, left, top, side, side)
     image = axes.imshow(wrong, cmap=WRONG, vmin=0, vmax=worst)
     for row in range(size):
@@ -106,7 +108,9 @@ def per_class(matrix: Tensor, labels: Sequence[str]) -> Figure:
     shown = known[:CLASSES]
     left = 0.45 + max(width_of(row.label) for _, row in shown) * LETTER
     top, line, width = 1.05, 0.34, 6.4
-    figure = new_figure(left + width + 2.2, top + line * len(shown) + 0.75, constrained=False)
+    height = top + line * len(shown) + 0.75 + _room_for_key(labels)
+    figure = new_figure(left + width + 2.2, height, constrained=False)
+    _tell_of_key(figure, labels)
     axes = axes_at(figure, left, top, width, line * len(shown))
     for number, (accuracy, row) in enumerate(shown):
         (bar,) = axes.plot([100 * row.low, 100 * row.high], [number] * 2, color=BLUE, linewidth=5, alpha=0.35)
@@ -124,3 +128,14 @@ def per_class(matrix: Tensor, labels: Sequence[str]) -> Figure:
     write_text(figure, 0.2, 0.36, caption(key, count=len(known), shown=len(shown)), fontsize=15)
     write_text(figure, 0.2, 0.70, caption("look.per_class_key"), fontsize=11, color=MUTED)
     return figure
+
+
+def _room_for_key(labels: Sequence[str]) -> float:
+    """Inches below a figure for the line that says where undrawn class names are told."""
+    return 0.3 if undrawn(labels) else 0.0
+
+
+def _tell_of_key(figure: Figure, labels: Sequence[str]) -> None:
+    if undrawn(labels):
+        height = figure.get_size_inches()[1]
+        write_text(figure, 0.2, height - 0.12, caption("look.key_below"), fontsize=10, color=MUTED)

@@ -1,5 +1,8 @@
 """Chinese text in figures if an installed font can draw it, else English; never empty boxes."""
 
+import contextlib
+import os
+import sys
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -46,19 +49,49 @@ INK = "#222222"
 MUTED = "#666666"
 RULE = "#d9d9d9"
 
+_said = threading.Event()  # that there is no Chinese font
 _rc_lock = threading.RLock()  # rc settings are global to the process
 
 
 def chinese_font() -> str | None:
     """The family name of an installed font that can draw Chinese, or None.
 
-    A font counts only if its file has a glyph for 中.
+    A font counts only if its file has a glyph for 中. matplotlib caches its list of fonts for good, so where there is
+    none, fonts that were installed since are added to the list, once per process.
     """
+    return _listed() or (_listed() if _add_new_fonts() else None)
+
+
+def _listed() -> str | None:
     files = {entry.name: entry.fname for entry in reversed(font_manager.fontManager.ttflist)}
     for family in FAMILIES:
         if family in files and ord("中") in _characters(files[family]):
             return family
     return None
+
+
+@lru_cache(maxsize=1)
+def _add_new_fonts() -> bool:
+    """Add this machine's fonts that matplotlib's list lacks, also to the cached list; returns whether any were."""
+    manager = font_manager.fontManager
+    known = {entry.fname for entry in manager.ttflist}
+    new = [path for path in font_manager.findSystemFonts() if path not in known]
+    for path in new:
+        with contextlib.suppress(Exception):  # a damaged font raises almost anything
+            manager.addfont(path)
+    if new:
+        cache = Path(matplotlib.get_cachedir(), f"fontlist-v{font_manager.FontManager.__version__}.json")
+        with contextlib.suppress(Exception):  # then they are looked for again next time
+            font_manager.json_dump(manager, cache)
+    return bool(new)
+
+
+def _say_once_what_to_install() -> None:
+    if _said.is_set() or os.environ.get("LOCAL_RANK", "0") != "0":  # under torchrun, one process per machine prints
+        return
+    _said.set()
+    with contextlib.suppress(OSError, ValueError):  # a closed pipe
+        print(say("look.no_font"), file=sys.stderr)
 
 
 def can_draw(text: str) -> bool:
@@ -88,7 +121,10 @@ def class_names(names: DataInfo) -> list[str]:
 
 
 def _only_english() -> bool:
-    return language() == "zh" and chinese_font() is None
+    if language() != "zh" or chinese_font() is not None:
+        return False
+    _say_once_what_to_install()
+    return True
 
 
 def drawn(text: str, otherwise: str, longest: int = 24) -> str:
@@ -107,6 +143,15 @@ def named(name: str, otherwise: str) -> str:
 def drawn_labels(labels: Iterable[str], longest: int = 14) -> list[str]:
     """Drawable class names; `class 3` replaces one that cannot be drawn."""
     return [drawn(label, caption("look.class", number=number), longest) for number, label in enumerate(labels)]
+
+
+def undrawn(labels: Iterable[str]) -> list[tuple[str, str]]:
+    """The key to `drawn_labels`: (name in the figure, class name) of the classes whose names cannot be drawn."""
+    shown = [(caption("look.class", number=number), label) for number, label in enumerate(labels)]
+    missing = [(name, label) for name, label in shown if drawn(label, "") == ""]
+    if missing and chinese_font() is None:
+        _say_once_what_to_install()
+    return missing
 
 
 def families() -> list[str]:

@@ -17,6 +17,7 @@ from pytorch_study.plots.canvas import (
     shape_of,
     show_picture,
     width_of,
+    wrapped,
     write_text,
 )
 from pytorch_study.plots.fonts import MUTED, caption, drawn, drawn_labels, named, settings
@@ -124,13 +125,18 @@ def steps(pictures: Mapping[str, Tensor]) -> Figure:
     """
     columns = max(1, min(5, len(pictures)))
     lines = max(1, math.ceil(len(pictures) / columns))
-    box, gap, head = 2.2, 0.5, 0.5
+    shown = [named(name, caption("look.step", number=number + 1)) for number, name in enumerate(pictures)]
+    titles = [wrapped(text, 30) for text in shown]
+    most = max((title.count("\n") for title in titles), default=0)
+    box, gap, head = 2.2, 0.5, 0.5 + 0.19 * most
     figure = new_figure(0.4 + columns * (box + gap) - gap, lines * (box + head + 0.4) + 0.1, constrained=False)
-    for number, (name, picture) in enumerate(pictures.items()):
+    for number, picture in enumerate(pictures.values()):
         row, column = divmod(number, columns)
         left, down = 0.2 + column * (box + gap), row * (box + head + 0.4) + head
-        shown = named(name, caption("look.step", number=number + 1))
-        write_text(figure, left, down - 0.14, shown, fontsize=12 if width_of(shown) < 20 else 9.5)
+        title = titles[number]
+        size = 12 if width_of(title) < 20 else 9.5
+        for line, text in enumerate(reversed(title.split("\n"))):
+            write_text(figure, left, down - 0.14 - 0.19 * line, text, fontsize=size)
         show_picture(axes_at(figure, left, down, box, box), picture, anchor="NW")
         high, wide = picture.shape[-2:]
         write_text(figure, left, down + box * min(1, high / wide) + 0.22, shape_of(picture), fontsize=10, color=MUTED)

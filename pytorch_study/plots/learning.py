@@ -15,15 +15,24 @@ from pytorch_study.plots.fonts import INK, MUTED, caption, drawn, settings
 Row = Mapping[str, float | None]
 
 
+FEW = 2
+"""With so few epochs, or fewer, a curve over the epochs shows nothing: loss and learning rate are drawn by step."""
+SMOOTH = 50
+"""About so many points are left of the losses of single steps, each the mean of its neighbours."""
+
+
 @settings()
-def curves(rows: Sequence[Row], headline: str) -> Figure:
-    """Draw loss, headline metric (if it was measured) and learning rate over the epochs.
+def curves(rows: Sequence[Row], headline: str, steps: Sequence[Row] = ()) -> Figure:
+    """Draw loss, headline metric (if it was measured) and learning rate, over the epochs or, if these are few, steps.
 
     Args:
         rows: one per epoch with the keys epoch, lr, train_loss, val_loss, and train_accuracy and val_accuracy, or those
             of another headline metric; values may be None. Accuracies are fractions of 1.
         headline: name of the task's headline metric.
+        steps: the rows of `steps.csv`, with the keys step, lr and loss; they are drawn if there are at most two epochs.
     """
+    if rows and len(steps) > 2 and len(rows) <= FEW:
+        return _by_step(rows, headline, steps)
     if not rows:
         return message(caption("look.no_rows"))
     measures = [*_measures(rows, headline), "lr"]
@@ -41,6 +50,37 @@ def curves(rows: Sequence[Row], headline: str) -> Figure:
         _scale(axes, measure)
         end_labels(axes, ends)
     return figure
+
+
+def _by_step(rows: Sequence[Row], headline: str, steps: Sequence[Row]) -> Figure:
+    """Loss and learning rate of the steps; validation, and the headline metric, as points at the ends of the epochs."""
+    measures = [*(_measures(rows, headline) if len(rows) > 1 else ["loss"]), "lr"]  # a single point is no curve
+    figure, panels = _panels(measures, caption("look.loss"))
+    ends_at = [{**row, "epoch": row["step"]} for row in rows]  # `epoch` is what `_curve` draws along
+    size = math.ceil(len(steps) / SMOOTH)
+    groups = [steps[start : start + size] for start in range(0, len(steps), size)]
+    means = [
+        {"epoch": group[-1]["step"], "train_loss": _mean(group, "loss"), "lr": group[-1]["lr"]} for group in groups
+    ]
+    for measure, axes in zip(measures, panels, strict=True):
+        axes.set_xlabel(caption("page.chart.step"))
+        ends = []
+        if measure == "lr":
+            _curve(axes, [{"epoch": row["step"], "lr": row["lr"]} for row in steps], "lr", INK)
+        for part, name, colour in (("train", "look.train", BLUE), ("val", "look.validation", ORANGE)):
+            source = means if measure == "loss" and part == "train" else ends_at
+            last = None if measure == "lr" else _curve(axes, source, f"{part}_{measure}", colour)
+            if last is not None:
+                number = f"{last:.2f}%" if is_share(measure) else f"{last:.3g}"
+                ends.append((last, f"{caption(name)} {number}", colour))
+        _scale(axes, measure)
+        end_labels(axes, ends)
+    return figure
+
+
+def _mean(rows: Sequence[Row], key: str) -> float | None:
+    values = [value for row in rows if (value := _finite(row, key)) is not None]
+    return sum(values) / len(values) if values else None
 
 
 @settings()

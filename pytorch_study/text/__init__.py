@@ -6,6 +6,7 @@ lesson carries itself.
 
 import locale
 import os
+import re
 from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import Literal, NamedTuple
@@ -56,4 +57,27 @@ def say(key: str, **values: object) -> str:
     """The sentence `key` in the reader's language, its `{blanks}` filled with `values`."""
     from pytorch_study.text.sentences import SENTENCES
 
-    return pick(SENTENCES[key]).format(**values)
+    sentence = pick(SENTENCES[key])
+    return (singular(sentence, values) if language() == "en" else sentence).format(**values)
+
+
+PLURALS = (
+    "examples|epochs|threads|seeds|images|files|rows|subfolders|filters|mistakes|numbers|GPUs|parameters|bytes|steps|"
+    "logits|targets|cells|cores|processes|classes"
+)
+COUNTED = re.compile(
+    rf"(\{{(\w+)[^}}]*\}} (?:CPU |training |test |other |of your )?)({PLURALS})\b( were\b| are\b| have\b)?"
+)
+VERBS = {" were": " was", " are": " is", " have": " has"}
+
+
+def singular(sentence: str, values: Mapping[str, object]) -> str:
+    """The English sentence with `{count} examples` as `{count} example` where that count is 1."""
+
+    def one(found: re.Match[str]) -> str:
+        if not re.search(r"(^|[ ,])1$", str(values.get(found[2]))):
+            return found[0]
+        noun = found[3].removesuffix("es") if found[3] in ("classes", "processes") else found[3].removesuffix("s")
+        return found[1] + noun + VERBS.get(found[4] or "", "")
+
+    return COUNTED.sub(one, sentence)

@@ -26,9 +26,10 @@ COMMANDS: dict[str, Text] = {
     "click.no_value": Text("选项 `{name}` 后面缺少一个值。", "Option `{name}` needs a value."),
     # the commands
     "help.main": Text(
-        "学 PyTorch 的第一站：在自己的电脑上离线训练真正的神经网络。\n\n第一次来？试试：pytorch-study train mnist",
+        "学 PyTorch 的第一站：在自己的电脑上离线训练真正的神经网络。\n\n"
+        "第一次来，先看它练成一次：pytorch-study train mnist。然后从第一课学起：pytorch-study train regression",
         "Learn PyTorch by training real neural networks on your own computer, offline.\n\n"
-        "New here? Try: pytorch-study train mnist",
+        "New here? See it work first: pytorch-study train mnist. Then begin with lesson 1: pytorch-study train regression",
     ),
     "help.lessons": Text(
         "列出所有的课：数据、实测准确率和训练用时。",
@@ -36,13 +37,14 @@ COMMANDS: dict[str, Text] = {
     ),
     "help.train": Text("训练一课，或者你自己写的课文件。", "Train a lesson, or a lesson file of your own."),
     "help.resume": Text(
-        "继续一次中断的训练，结果与没有中断过完全相同。RUN 是训练文件夹的路径或名字，不写就是最近一次未完成的训练。",
+        "继续一次中断的训练，结果与没有中断过完全相同。RUN 是训练文件夹的路径或名字，不写就是 latest：最近一次未完成的训练。",
         "Resume an interrupted run; the result is identical to that of an uninterrupted one. RUN is the path or name of a "
-        "run folder; by default, the latest unfinished run.",
+        "run folder; by default `latest`, the newest unfinished run.",
     ),
     "help.evaluate": Text(
-        "在测试集上评估。TARGET 是一次训练，或 LESSON[:RECIPE]（随包附带的权重）。",
-        "Evaluate a model on the test set. TARGET is a run, or LESSON[:RECIPE] for the weights that ship with it.",
+        "在测试集上评估。TARGET 是一次训练（文件夹的路径或名字，或 latest：最近一次训练），或 LESSON[:RECIPE]（随包附带的权重）。",
+        "Evaluate a model on the test set. TARGET is a run (the path or name of its folder, or `latest`, the newest), or "
+        "LESSON[:RECIPE] for the weights that ship with it.",
     ),
     "help.predict": Text(
         "用训练好的模型识别图片，或预测 CSV 的每一行。TARGET 同 evaluate。",
@@ -51,10 +53,15 @@ COMMANDS: dict[str, Text] = {
     "help.summary": Text(
         "显示模型的结构：每层的输出形状和参数量。", "Show a model's layers, with output shapes and parameter counts."
     ),
-    "help.report": Text("重新生成一次训练的图表和报告网页。", "Redraw a run's plots and HTML report."),
+    "help.report": Text(
+        "重新生成一次训练的图表和报告网页。RUN 是训练文件夹的路径或名字，不写就是 latest：最近一次完成的训练。",
+        "Redraw a run's plots and HTML report. RUN is the path or name of a run folder; by default `latest`, the newest "
+        "finished run.",
+    ),
     "help.compare": Text(
-        "比较几次训练：列出配方的不同，把曲线画在一起。",
-        "Compare runs: list what differs in their recipes and plot their curves together.",
+        "比较几次训练：列出配方的不同，把曲线画在一起。RUN 是训练文件夹的路径或名字，或 latest（最近一次训练）。",
+        "Compare runs: list what differs in their recipes and plot their curves together. RUN is the path or name of a run "
+        "folder, or `latest`, the newest.",
     ),
     "help.runs": Text(
         "列出所有训练：结果、用时、是否完成。",
@@ -74,7 +81,8 @@ COMMANDS: dict[str, Text] = {
         "a browser, or upload it to any static web site.",
     ),
     "help.data": Text(
-        "管理数据集：位置、下载地址、校验和。", "Manage the data sets: where they are, download sources, checksums."
+        "管理数据集：位置、下载地址、校验和。不写子命令就是 list。",
+        "Manage the data sets: where they are, download sources, checksums. Without a command, `list`.",
     ),
     "help.data_list": Text("列出所有数据集和它们的位置。", "List the data sets and where they are."),
     "help.data_get": Text(
@@ -177,10 +185,11 @@ COMMANDS: dict[str, Text] = {
     "done.folder": Text("图表和权重在 {path}", "Plots and weights: {path}"),
     "done.report": Text("用浏览器打开报告：{path}", "Open the report in a browser: {path}"),
     "done.next_predict": Text(
-        "接下来：pytorch-study predict {path} 你的图片.png", "Next: pytorch-study predict {path} your_image.png"
+        "接下来：pytorch-study predict {path} {file}", "Next: pytorch-study predict {path} {file}"
     ),
     "done.next_table": Text(
-        "接下来：pytorch-study predict {path} 你的表格.csv", "Next: pytorch-study predict {path} your_table.csv"
+        "接下来：pytorch-study predict {path} {file}（第一行是列名：{columns}）",
+        "Next: pytorch-study predict {path} {file} (with these column names in the first line: {columns})",
     ),
     "done.read_next": Text(
         "讲解在 {page}；下一课：pytorch-study train {lesson}",
@@ -197,7 +206,7 @@ COMMANDS: dict[str, Text] = {
     "done.predict": Text("{file}：{label}（{probability:.1%}）", "{file}: {label} ({probability:.1%})"),
     "done.others": Text("  其次 {others}", "  then {others}"),
     "done.comma": Text("、", ", "),
-    "done.where": Text("{file} 第 {row} 行", "{file}, row {row}"),
+    "done.where": Text("{file} 第 {row} 个样本", "{file}, row {row}"),
     "done.row": Text("{where}：{target} = {value:.2f}", "{where}: {target} = {value:.2f}"),
     "done.explained": Text("每一步预处理、每一层输出的图在 {path}", "Images of every step and layer: {path}"),
     "done.per_class": Text("各类别的准确率（95% 置信区间）：", "Accuracy per class (95% confidence interval):"),
@@ -249,7 +258,8 @@ COMMANDS: dict[str, Text] = {
     "table.unfinished": Text("未完成（已记录 {epochs} 轮）", "unfinished ({epochs} epochs recorded)"),
     "table.damaged": Text("已损坏", "damaged"),
     "table.lessons_next": Text(
-        "开始第一课：pytorch-study train regression", "Start with the first lesson: pytorch-study train regression"
+        "第一次来，先看它练成一次：pytorch-study train mnist。然后从第一课学起：pytorch-study train regression",
+        "New here? See it work first: pytorch-study train mnist. Then begin with lesson 1: pytorch-study train regression",
     ),
     "table.one_seed": Text("{figure}，1 个种子", "{figure}, 1 seed"),
     "table.seeds": Text("{figure}，{n} 个种子", "{figure}, {n} seeds"),
@@ -287,14 +297,4 @@ COMMANDS: dict[str, Text] = {
         "线程数从 {before} 变为 {now}：结果的最后几位会与不中断的训练不同。",
         "{now} CPU threads instead of {before}: the last digits will differ from those of an uninterrupted training.",
     ),
-    # the report page
-    "report.heading.recipe": Text("配方", "Recipe"),
-    "report.recipe": Text(
-        "这次训练的全部设置。想知道某一项有什么用？改掉它再训练一次，然后用 `pytorch-study compare` 比较。",
-        "All settings of this run. To see what one of them does, change it, train again, and run `pytorch-study compare`.",
-    ),
-    "report.fact.seconds": Text("训练用时", "training time"),
-    "report.fact.epochs": Text("轮数", "epochs"),
-    "report.fact.speed": Text("每秒样本数", "examples per second"),
-    "report.fact.lesson": Text("课 · 配方 · 种子", "lesson · recipe · seed"),
 }

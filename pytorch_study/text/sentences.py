@@ -4,6 +4,7 @@ from pytorch_study.text import Text
 from pytorch_study.text.commands import COMMANDS
 from pytorch_study.text.downloads import DOWNLOADS
 from pytorch_study.text.failures import FAILURES
+from pytorch_study.text.first_hour import FIRST_HOUR
 from pytorch_study.text.formats import FORMATS
 from pytorch_study.text.metrics import METRICS
 from pytorch_study.text.own_data import OWN_DATA
@@ -18,6 +19,7 @@ SENTENCES: dict[str, Text] = {
     **COMMANDS,
     **DOWNLOADS,
     **FAILURES,
+    **FIRST_HOUR,
     **FORMATS,
     **METRICS,
     **OWN_DATA,

@@ -42,7 +42,7 @@ USAGE: dict[str, Text] = {
     ),
     "error.validation_too_large": Text(
         "一共只有 {count} 个训练样本，不能留出 {validation} 个做验证集。请把 `validation` 改小，或把 `limit` 改大。",
-        "There are only {count} training examples, so {validation} cannot be held out for validation. Lower `validation` or raise `limit`.",
+        "The training set has only {count} examples, so {validation} cannot be held out for validation. Lower `validation` or raise `limit`.",
     ),
     "error.no_device": Text(
         "这台机器上没有 `{device}`。可用的有：{there}。", "This machine has no `{device}`. Available: {there}."
@@ -136,8 +136,8 @@ USAGE: dict[str, Text] = {
         "The training, validation or test set is empty. Check `load`.",
     ),
     "error.not_finite": Text(
-        "数据里有 {count} 行含有 NaN 或无穷大，第一处在第 {row} 行（从 0 数起）的 `{column}`。补全或去掉这些行再训练。",
-        "{count} rows of the data contain NaN or infinity, first in row {row} (from 0), column `{column}`. Fill in or drop "
+        "数据里有 {count} 个样本含有 NaN 或无穷大，第一处在第 {row} 个样本（从 0 数起）的 `{column}`。补全或去掉这些行再训练。",
+        "NaN or infinity in {count} rows of the data, first in row {row} (from 0), column `{column}`. Fill in or drop "
         "these rows, and train again.",
     ),
     "error.label_of_no_class": Text(
@@ -172,12 +172,12 @@ USAGE: dict[str, Text] = {
         "There is no run `{name}`. List the runs with `pytorch-study runs`. {nearest}",
     ),
     "error.no_runs": Text(
-        "{path} 里还没有任何训练。先运行 `pytorch-study train mnist`。",
-        "There are no runs in {path} yet. Start with `pytorch-study train mnist`.",
+        "{path} 里还没有任何训练。先运行 `pytorch-study train mnist`；如果训练在别处，加上 `--runs 文件夹`。",
+        "There are no runs in {path} yet. Start with `pytorch-study train mnist`; if your runs are elsewhere, add `--runs DIR`.",
     ),
     "error.nothing_to_resume": Text(
-        "{path} 里没有未完成的训练。用 `pytorch-study runs --runs {path}` 查看全部。",
-        "There are no unfinished runs in {path}. List all runs with `pytorch-study runs --runs {path}`.",
+        "{path} 里没有中断的训练（发散的不算）。也许在另一个文件夹里：`pytorch-study resume --runs 文件夹`。",
+        "There are no unfinished runs in {path}, not counting diverged ones. Perhaps in another folder: `pytorch-study resume --runs DIR`.",
     ),
     "error.already_finished": Text(
         "训练 `{name}` 已经完成，不用继续。用 `pytorch-study evaluate {path}` 评估它。",
