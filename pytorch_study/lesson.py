@@ -32,6 +32,24 @@ class Split(NamedTuple):
     y: Tensor
 
 
+Box = tuple[int, int, int, int]
+"""Left, top, right and bottom of a rectangle in a picture, in pixels; right and bottom are just outside."""
+
+
+class Part(NamedTuple):
+    """A part of a picture that is an input of its own, e.g. one of several digits.
+
+    Attributes:
+        x: the input, (C, H, W) uint8.
+        box: where it is, in the pixels of the upright picture.
+        steps: how the picture became the input: images by name, in order.
+    """
+
+    x: Tensor
+    box: Box
+    steps: Mapping[str, Tensor]
+
+
 @dataclass(frozen=True)
 class DataInfo:
     """The meaning of inputs and targets; saved with the weights, so that predictions can be shown with their names.
@@ -131,6 +149,7 @@ class Lesson(OldAttributes, metaclass=AcceptsOldNames):
         mean: mean of the pixels, one number per channel, on a scale of 0..1; used if `scaling` is `standard`.
         std: standard deviation of the pixels, likewise.
         read_image: path of an image -> (the input, (C, H, W) uint8, and the preprocessing steps by name).
+        read_parts: path of an image -> everything in it that is an input, in reading order; None: `read_image` alone.
         default: name of the default recipe.
         shape: shape of one input, (C, H, W) or (F,), for `summary` without data; (): taken from the data.
         file: the learner's file that defines the lesson; None for built-in lessons.
@@ -148,6 +167,7 @@ class Lesson(OldAttributes, metaclass=AcceptsOldNames):
     mean: tuple[float, ...] = (0.5,)
     std: tuple[float, ...] = (0.5,)
     read_image: Callable[[Path], tuple[Tensor, dict[str, Any]]] | None = None
+    read_parts: Callable[[Path], list[Part]] | None = None
     default: str = "default"
     shape: tuple[int, ...] = ()
     file: Path | None = None

@@ -145,5 +145,6 @@ LESSON = Lesson(
     mean=(0.1307,),  # 训练集像素的均值和标准差（0..1） · of the training set's pixels, on a scale of 0..1
     std=(0.3081,),
     read_image=digit.read_digit,
+    read_parts=digit.read_digits,
     shape=(1, 28, 28),
 )
