@@ -1,7 +1,7 @@
 """Ruled lines, squared paper, margins and frames: long, thin and straight marks are wiped out of a picture of ink.
 
 A digit has straight strokes, too. A line is no stroke if it reaches across the sheet, or if it is a side of a box around
-something; and if nothing were left without the lines, they are what is written: a 1, a 7.
+something or a foot below it; and if nothing were left without the lines, they are what is written: a 1, a 7.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from pytorch_study.data.blobs import find_blobs
 
 GRID = 400  # lines are sought on a picture of this size
 FAINT = 0.15  # paler lines are no ink
-LENGTH = 0.22  # a line is at least this share of the picture's longer side
+LENGTH = 0.13  # a line is at least this share of the picture's longer side
 FILLED = 0.9  # and has ink on this share of its length
 SLOPES = np.arange(-12, 13) * 0.03  # up to 20 degrees away from the page's edges
 THIN = 0.02  # of the longer side: thicker lines are strokes of a marker
@@ -59,7 +59,9 @@ def without_lines(ink: Tensor, sheet: Tensor | None = None) -> Tensor:
     cell = -(-max(ink.shape) // GRID)
     mask = _coarse(ink, cell) > FAINT
     inside = np.ones_like(mask) if sheet is None else ~(_coarse((~sheet).float(), cell) > 0)
-    lines = [*_lines(mask, upright=False), *_lines(mask, upright=True)]
+    length = round(LENGTH * max(mask.shape))
+    narrow = mask & ~_opened(mask, max(4, round(THIN * max(mask.shape))))
+    lines = [*_lines(mask, narrow, length, upright=False), *_lines(mask.T, narrow.T, length, upright=True)]
     rules = _rules(lines, mask, inside)
     for line in rules:
         view = ink.T if line.upright else ink
@@ -72,26 +74,33 @@ def _coarse(ink: Tensor, cell: int) -> NDArray[np.float32]:
     return F.max_pool2d(ink[None, None], cell, ceil_mode=True)[0, 0].numpy()
 
 
-def _lines(mask: NDArray[np.bool_], upright: bool) -> list[Line]:
-    """All long, thin and straight marks in one direction."""
-    length = round(LENGTH * max(mask.shape))
-    thin = max(4, round(THIN * max(mask.shape)))
-    view = np.ascontiguousarray(mask.T) if upright else mask
-    if view.shape[1] <= length:
-        return []
+def _long_runs(view: NDArray[np.bool_], length: int) -> NDArray[np.bool_]:
+    """Which marked cells lie on a nearly horizontal line of at least this length."""
     found = np.zeros_like(view)
-    for slope in SLOPES:
-        found |= _along(view, length, slope)
-    # Where a stroke crosses a line, or runs along with it, the mark is thicker: there a line falls into pieces.
-    pieces = [p for p in find_blobs(found & (_thickness(view) <= thin)) if np.ptp(p[:, 1]) >= max(4, length // 8)]
+    if view.shape[1] > length:
+        for slope in SLOPES:
+            found |= _along(view, length, slope)
+    return found
+
+
+def _opened(mask: NDArray[np.bool_], by: int) -> NDArray[np.bool_]:
+    """What is wider than `by` in every direction: a morphological opening with a square of side `by` + 1."""
+    values = torch.from_numpy(mask).float()[None, None]
+    inner = -F.max_pool2d(-F.pad(values, (by, by, by, by)), by + 1, 1)  # 1 where a whole square is marked
+    return np.asarray(F.max_pool2d(inner, by + 1, 1)[0, 0] > 0)
+
+
+def _lines(view: NDArray[np.bool_], narrow: NDArray[np.bool_], length: int, upright: bool) -> list[Line]:
+    """All long, thin and straight marks in one direction."""
+    # Where a thick stroke crosses a line, or runs along with it, the mark is not narrow: there a line falls into pieces.
+    found = _long_runs(view, length) & narrow
+    pieces = [piece for piece in find_blobs(found) if np.ptp(piece[:, 1]) >= max(4, length // 8)]
     pieces.sort(key=lambda p: -int(np.ptp(p[:, 1])))
     lines = []
     while pieces:
         cells = pieces.pop(0)
-        curve = np.polyfit(cells[:, 1], cells[:, 0], 1)
-        while (place := next((k for k, piece in enumerate(pieces) if _goes_on(cells, curve, piece)), None)) is not None:
+        while (place := _continued(cells, pieces)) is not None:
             cells = np.concatenate([cells, pieces.pop(place)])
-            curve = np.polyfit(cells[:, 1], cells[:, 0], 2 if np.ptp(cells[:, 1]) > length else 1)
         columns = np.unique(cells[:, 1])
         if np.ptp(columns) >= length and len(columns) >= 0.4 * np.ptp(columns):
             lines.append(
@@ -100,21 +109,18 @@ def _lines(mask: NDArray[np.bool_], upright: bool) -> list[Line]:
     return lines
 
 
-def _goes_on(cells: NDArray[np.int64], curve: NDArray[np.float64], piece: NDArray[np.int64]) -> bool:
-    """Whether a piece continues a line: it lies on its curve, and beside it."""
-    off = np.abs(piece[:, 0] - np.polyval(curve, piece[:, 1]))
-    apart = max(cells[:, 1].min() - piece[:, 1].max(), piece[:, 1].min() - cells[:, 1].max())
-    return bool(np.median(off) <= 2 + 0.01 * max(apart, 0) and apart > -5)
-
-
-def _thickness(view: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """How many marked cells stand above each other without a gap, for each of them."""
-    up, down = np.zeros(view.shape, dtype=np.int64), np.zeros(view.shape, dtype=np.int64)
-    last = len(view) - 1
-    for row in range(len(view)):
-        up[row] = (up[row - 1] + 1 if row else 1) * view[row]
-        down[last - row] = (down[last - row + 1] + 1 if row else 1) * view[last - row]
-    return up + down - view
+def _continued(cells: NDArray[np.int64], pieces: list[NDArray[np.int64]]) -> int | None:
+    """Which piece continues a line: the nearest one that lies on its curve, and beside it."""
+    start, end = int(cells[:, 1].min()), int(cells[:, 1].max())
+    curve = np.polyfit(cells[:, 1], cells[:, 0], 1)
+    best, nearest = None, np.inf
+    for place, piece in enumerate(pieces):
+        apart = max(start - int(piece[:, 1].max()), int(piece[:, 1].min()) - end)
+        # Over its own length a line is known to a cell; the farther from it, the less.
+        off = np.median(np.abs(piece[:, 0] - np.polyval(curve, piece[:, 1])))
+        if -5 < apart < nearest and off <= min(2 + max(apart, 0) / (end - start), 5):
+            best, nearest = place, apart
+    return best
 
 
 def _along(view: NDArray[np.bool_], length: int, slope: float) -> NDArray[np.bool_]:
@@ -162,7 +168,9 @@ def _rules(lines: list[Line], mask: NDArray[np.bool_], inside: NDArray[np.bool_]
             break
     else:
         chosen = []
-    return [*chosen, *_box_sides([line for line in lines if line not in chosen], _without(mask, chosen))]
+    left = _without(mask, chosen)
+    others = [line for line in lines if line not in chosen]
+    return [*chosen, *_frames(others, left), *_underlines(others, left)]
 
 
 def _share(line: Line, inside: NDArray[np.bool_]) -> float:
@@ -191,37 +199,52 @@ def _largest(mask: NDArray[np.bool_]) -> int:
     return max((int(np.ptp(cells, axis=0).max()) + 1 for cells in find_blobs(mask)), default=0)
 
 
-def _box_sides(lines: list[Line], mask: NDArray[np.bool_]) -> list[Line]:
-    """Lines that are at least three sides of a box with something in it that they touch."""
+def _frames(lines: list[Line], mask: NDArray[np.bool_]) -> list[Line]:
+    """At least three lines that meet at their ends, and have something inside."""
     sides: list[Line] = []
-    for cells in find_blobs(mask):
-        low, high = cells.min(0), cells.max(0)
-        tall, wide = (high - low + 1).tolist()
-        if min(tall, wide) < 0.15 * max(mask.shape):
+    rest = list(lines)
+    while rest:
+        frame = [rest.pop(0)]
+        for side in frame:  # the list grows while it is iterated: each side adds those that meet it
+            meeting = [line for line in rest if line.upright != side.upright and _meet(side, line)]
+            rest = [line for line in rest if line not in meeting]
+            frame += meeting
+        if len(frame) < 3:
             continue
-        own = [line for line in lines if _belongs(line, low, high)]
-        found: dict[tuple[bool, bool], list[Line]] = {}
-        for line in own:
-            across, along = (wide, tall) if line.upright else (tall, wide)
-            first = (low[1], high[1]) if line.upright else (low[0], high[0])
-            middle = float(np.polyval(line.curve, (line.start + line.end) / 2))
-            ends = [middle - first[0], first[1] - middle]
-            if min(ends) <= 0.1 * across and line.length >= 0.55 * along:
-                found.setdefault((line.upright, ends[0] < ends[1]), []).append(line)
-        chosen = [line for group in found.values() for line in group]
-        if len(found) < 3:
-            continue
-        inner = np.zeros_like(mask)
-        inner[tuple(cells.T)] = True
-        left = [np.ptp(blob, axis=0) + 1 for blob in find_blobs(_without(inner, chosen))]
-        if any(size[0] >= 0.3 * tall for size in left):
-            sides += chosen
+        corners = np.concatenate([_ends(line) for line in frame])
+        low, high = corners.min(0), corners.max(0)
+        inner = _without(mask, frame)[int(low[0]) : int(high[0]) + 1, int(low[1]) : int(high[1]) + 1]
+        tall = max((int(np.ptp(blob[:, 0])) for blob in find_blobs(inner)), default=0)
+        if tall >= 0.3 * (high[0] - low[0]):
+            sides += frame
     return sides
 
 
-def _belongs(line: Line, low: NDArray[np.int64], high: NDArray[np.int64]) -> bool:
-    cells = line.cells[:, ::-1] if line.upright else line.cells
-    return bool(((cells >= low - 1) & (cells <= high + 1)).all())
+def _ends(line: Line) -> NDArray[np.float64]:
+    """Its two ends, (y, x)."""
+    columns = np.array([line.start, line.end])
+    ends = np.stack([np.polyval(line.curve, columns), columns], 1)
+    return ends[:, ::-1] if line.upright else ends
+
+
+def _meet(a: Line, b: Line) -> bool:
+    apart = np.abs(_ends(a)[:, None] - _ends(b)[None]).max(2).min()
+    return bool(apart <= max(6, 0.12 * min(a.length, b.length)))
+
+
+def _underlines(lines: list[Line], mask: NDArray[np.bool_]) -> list[Line]:
+    """Lines below a mark, and longer than it on both sides: only a 1 has such a foot, and can do without."""
+    found = []
+    for line in [line for line in lines if not line.upright]:
+        row, margin = float(np.polyval(line.curve, (line.start + line.end) / 2)), 0.1 * line.length
+        for cells in find_blobs(_without(mask, [line])):
+            (top, left), (bottom, right) = cells.min(0), cells.max(0)
+            within = left >= line.start + margin and right <= line.end - margin
+            above = bottom - 0.3 * (bottom - top) <= row <= bottom + 0.5 * line.length
+            if within and above and bottom - top >= 0.2 * line.length:
+                found.append(line)
+                break
+    return found
 
 
 def _wiped(ink: Tensor, line: Line, cell: int) -> Tensor:

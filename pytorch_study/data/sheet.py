@@ -62,7 +62,8 @@ def _sheet(small: Tensor, light: bool) -> NDArray[np.bool_] | None:
     hull = _hull(filled)
     border = np.concatenate([hull[0], hull[-1], hull[:, 0], hull[:, -1]])
     extent = [np.ptp(axis) / n for axis, n in zip(np.nonzero(hull), hull.shape, strict=True)]
-    if filled.mean() < LEAST or filled.sum() < SOLID * hull.sum() or (~border).mean() < BORDER or min(extent) < 0.3:
+    solid = filled.sum() >= SOLID * hull.sum() and mask.sum() >= 0.75 * hull.sum()  # a thick 0 is hollow
+    if filled.mean() < LEAST or not solid or (~border).mean() < BORDER or min(extent) < 0.3:
         return None
     inner, around = _shrunk(hull, MARGIN), _shrunk(~hull, MARGIN)
     # The edge must be sharp; light that falls off slowly has none.
