@@ -152,6 +152,12 @@ def predict_command(target: str, runs: Path, as_json: bool, explain: Path | None
             click.echo(say("done.row", where=where, **answer))
             continue
         click.echo(say("done.predict", **{**answer, "file": where, "label": model.info.display_name(answer["label"])}))
+        if answer.get("unsure"):
+            click.echo(say("done.unsure"))
+        for one in answer.get("digits", ()):
+            click.echo(say("done.digit_unsure" if one.get("unsure") else "done.digit", **one))
+        if "digits" in answer:
+            continue
         ranked = sorted(answer["probabilities"].items(), key=lambda pair: -pair[1])[1:5]
         others = say("done.comma").join(f"{model.info.display_name(label)} {p:.1%}" for label, p in ranked)
         click.echo(say("done.others", others=others))

@@ -41,12 +41,12 @@ class Part(NamedTuple):
 
     Attributes:
         x: the input, (C, H, W) uint8.
-        box: where it is, in the pixels of the upright picture.
+        box: where it is, in the pixels of the upright picture; None: all of it.
         steps: how the picture became the input: images by name, in order.
     """
 
     x: Tensor
-    box: Box
+    box: Box | None
     steps: Mapping[str, Tensor]
 
 
@@ -150,6 +150,7 @@ class Lesson(OldAttributes, metaclass=AcceptsOldNames):
         std: standard deviation of the pixels, likewise.
         read_image: path of an image -> (the input, (C, H, W) uint8, and the preprocessing steps by name).
         read_parts: path of an image -> everything in it that is an input, in reading order; None: `read_image` alone.
+        tells_unsure: whether pictures unlike the training images are told, see `engine/unsure.py`.
         default: name of the default recipe.
         shape: shape of one input, (C, H, W) or (F,), for `summary` without data; (): taken from the data.
         file: the learner's file that defines the lesson; None for built-in lessons.
@@ -168,6 +169,7 @@ class Lesson(OldAttributes, metaclass=AcceptsOldNames):
     std: tuple[float, ...] = (0.5,)
     read_image: Callable[[Path], tuple[Tensor, dict[str, Any]]] | None = None
     read_parts: Callable[[Path], list[Part]] | None = None
+    tells_unsure: bool = False
     default: str = "default"
     shape: tuple[int, ...] = ()
     file: Path | None = None

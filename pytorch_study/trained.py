@@ -1,6 +1,7 @@
 """Loading trained models: those of finished runs, and the weights that ship with the package."""
 
 import dataclasses
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,11 +13,12 @@ from pytorch_study import lessons, screen
 from pytorch_study.artifacts import folder, weights
 from pytorch_study.artifacts.folder import Run
 from pytorch_study.artifacts.run_json import METADATA
-from pytorch_study.data import image_file
+from pytorch_study.data import digit, image_file
 from pytorch_study.data.splits import ranges
+from pytorch_study.engine.unsure import Familiar
 from pytorch_study.errors import CheckpointError, UsageError, nearest
 from pytorch_study.files import quoted
-from pytorch_study.lesson import DataInfo, DataOptions, Lesson, Splits, named_folder, pick_recipe
+from pytorch_study.lesson import DataInfo, DataOptions, Lesson, Part, Splits, named_folder, pick_recipe
 from pytorch_study.lessons.learner_files import attribute_error
 from pytorch_study.metadata import load_metadata
 from pytorch_study.preparation import check_same_data, load_data
@@ -43,6 +45,7 @@ class Trained:
         options: where to find its data.
         run: the run; None for shipped weights.
         result: its results: the run's `result.json`, or the card.
+        familiar: what its training images look like; None: unknown.
     """
 
     lesson: Lesson
@@ -53,6 +56,7 @@ class Trained:
     options: DataOptions
     run: Run | None = None
     result: dict[str, Any] = field(default_factory=dict)
+    familiar: Familiar | None = None
 
 
 def load_trained(
@@ -94,7 +98,10 @@ def load_trained(
         model = lesson.model(recipe)
     weights.load_into(model, path, digest)
     info = weights.info_from(metadata["data"]["info"])
-    return Trained(lesson, recipe, model, info, metadata, options, run, result)
+    familiar = None
+    if (known := result.get("unsure_sha256")) is not None:
+        familiar = weights.load_familiar(path.with_suffix(weights.UNSURE), known)
+    return Trained(lesson, recipe, model, info, metadata, options, run, result, familiar)
 
 
 def _find(name: str, runs: Path) -> Run:
@@ -159,6 +166,26 @@ def describe_output(trained: Trained, output: Tensor) -> dict[str, Any]:
     best = int(output.argmax())
     probabilities = dict(zip(labels, values, strict=True))
     return {"label": labels[best], "probability": values[best], "probabilities": probabilities}
+
+
+def read_parts(trained: Trained, file: Path) -> list[Part]:
+    """Everything in an image file that is an input, in reading order: several digits, or the one picture."""
+    if trained.lesson.read_parts is not None and trained.info.labels == digit.DIGITS:
+        return trained.lesson.read_parts(file)
+    x, steps = read_picture(trained, file)
+    return [Part(x, None, steps)]
+
+
+def join_parts(file: str, parts: list[dict[str, Any]]) -> dict[str, Any]:
+    """One answer for a picture with several digits: their labels as one string, and each with its box."""
+    kept = ("box", "label", "probability", "unsure")
+    answer = {
+        "file": file,
+        "label": "".join(part["label"] for part in parts),
+        "probability": math.prod(part["probability"] for part in parts),
+        "digits": [{name: part[name] for name in kept if name in part} for part in parts],
+    }
+    return answer | ({"unsure": any(part["unsure"] for part in parts)} if "unsure" in parts[0] else {})
 
 
 def read_picture(trained: Trained, file: Path) -> tuple[Tensor, dict[str, Tensor]]:
