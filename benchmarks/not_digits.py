@@ -1,7 +1,7 @@
-"""Pictures that are no digits, for `benchmarks unsure`: letters, doodles and textures, drawn in two ways that share nothing.
+"""Pictures that are no digits, for `benchmarks unsure`: letters, doodles and textures, in two sets that share nothing.
 
-`tuning` pictures decide which score is used; `final` ones are looked at once, for the figures that are published. Letters that are
-written as a digit is (O, o, I, l, and the S, Z, B, ... of some hands) cannot be told from it by anybody: `TWINS` is counted apart.
+`tuning` pictures decide which score is used; `final` ones are looked at once, for the figures that are published.
+Letters that are written as a digit is cannot be told from it by anybody: `TWINS` is counted apart.
 """
 
 from collections.abc import Callable, Iterator
@@ -182,7 +182,7 @@ def _slope(rng: Random) -> NDArray[np.float64]:
 
 def _photo(rng: Random) -> NDArray[np.float64]:
     """A square of one of the two photos that scikit-learn brings."""
-    from sklearn.datasets import load_sample_images
+    from sklearn.datasets import load_sample_images  # type: ignore[import-untyped]
 
     image = load_sample_images().images[int(rng.integers(2))]
     side = int(rng.integers(60, 400))

@@ -1,7 +1,8 @@
-"""Photos of digits as people take them, drawn for `benchmarks unsure`: no form here was looked at while the reader was tuned.
+"""Photos of digits as people take them, drawn for `benchmarks unsure`; the reader was not tuned on them.
 
-A pen of any width follows the middle line of an MNIST test digit over a sheet of 1200 x 1600 points. The sheet is then seen in
-perspective on a table, in uneven light, with a camera's noise, and saved as JPEG. Everything random comes from one seed.
+A pen of any width follows the middle line of an MNIST test digit over a sheet of 1200 x 1600 points. The sheet is then
+seen in perspective on a table, in uneven light, with a camera's noise, and saved as JPEG. Everything random comes from
+one seed.
 """
 
 import io
@@ -37,7 +38,7 @@ Draw = Callable[[np.random.Generator, list[NDArray[np.uint8]], str], Photo]
 
 
 def middle_line(pixels: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """The middle line of a digit's strokes, (28, 28) -> (168, 168) (Zhang & Suen 1984, Comm. ACM 27(3), pp. 236-239)."""
+    """The middle line of a digit's strokes, (28, 28) -> (168, 168) (Zhang & Suen 1984, Comm. ACM 27(3))."""
     large = np.asarray(Image.fromarray(pixels).resize((FINE, FINE), Image.Resampling.BICUBIC))
     ink = np.pad(large > 128, 1)
     while True:
@@ -61,7 +62,7 @@ def write_digit(
     pen: float,
     ink: tuple[int, int, int],
 ) -> None:
-    """Write a digit with its 28x28 square's top left at `at`; `height` is the square's, `pen` the stroke's width, in points."""
+    """Write a digit into a square: its top left is `at`, its side `height`; `pen` is the stroke's width; all in points."""
     line = middle_line(pixels)
     scale, half = height / FINE, pen / 2
     mask = Image.new("L", sheet.size, 0)
@@ -216,7 +217,7 @@ def _open_frame(rng: np.random.Generator, pixels: list[NDArray[np.uint8]], label
 def _on_a_rule(rng: np.random.Generator, pixels: list[NDArray[np.uint8]], labels: str) -> Photo:
     """A digit that stands on a dark rule, and touches it."""
     sheet = sheet_of()
-    left, top, side = _one(rng, sheet, pixels[0], rng.uniform(16, 30))
+    _, top, side = _one(rng, sheet, pixels[0], rng.uniform(16, 30))
     rows = np.flatnonzero(middle_line(pixels[0]).any(1))
     y = top + (rows[-1] + 0.5) * side / FINE + rng.uniform(-4, 14)
     ImageDraw.Draw(sheet).line((0, y, WIDTH, y), (90, 90, 100), 6)
@@ -260,7 +261,7 @@ FORMS: dict[str, Draw] = {
 
 
 def draw(form: str, number: int, images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> Photo:
-    """Photo `number` of a form, from (N, 28, 28) images with their (N,) digits; the first digit written is `number` % 10."""
+    """Photo `number` of a form, from (N, 28, 28) images with their (N,) digits; its first digit is `number` % 10."""
     rng = np.random.default_rng([1998, list(FORMS).index(form), number])
     count = int(rng.integers(3, 6)) if form == "two_lines" else 1
     wanted = [number % 10, *rng.integers(0, 10, count - 1).tolist()]

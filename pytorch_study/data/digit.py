@@ -63,7 +63,7 @@ def read_digits(path: Path) -> list[Part]:
     picture.thumbnail((WORK, WORK))
     parts = digits_from_gray(np.asarray(picture, dtype=np.float32))
     scale = width / picture.width
-    return [part._replace(box=_scaled(part.box, scale)) for part in parts]
+    return [part._replace(box=part.box and _scaled(part.box, scale)) for part in parts]
 
 
 def digit_from_gray(gray: NDArray[np.floating]) -> tuple[Tensor, dict[str, Tensor]]:
@@ -129,7 +129,11 @@ def _part(ink: Tensor, cells: Cells, cell: int, box: Box, before: dict[str, Tens
 
 
 def _largest(parts: list[Part]) -> Part:
-    return max(parts, key=lambda part: (part.box[2] - part.box[0]) * (part.box[3] - part.box[1]))
+    return max(parts, key=lambda part: _area(part.box or (0, 0, 0, 0)))
+
+
+def _area(box: Box) -> int:
+    return (box[2] - box[0]) * (box[3] - box[1])
 
 
 def _box(cells: Cells, cell: float, corner: tuple[int, int], shape: tuple[int, ...]) -> Box:

@@ -1,4 +1,4 @@
-"""How much ink is on each pixel of a photo: the paper's brightness, its shadows and the camera's noise are taken out."""
+"""How much ink is on each pixel of a photo: paper, shadows and the camera's noise are taken out."""
 
 import torch
 from torch import Tensor

@@ -1,4 +1,4 @@
-"""Ruled lines, squared paper, margins and frames: long, thin and straight marks are wiped out of a picture of ink.
+"""Ruled lines, squared paper, margins and frames: long, thin, straight marks are wiped out of a picture of ink.
 
 A digit has straight strokes, too. A line is no stroke if it reaches across the sheet, or if it is a side of a box around
 something or a foot below it; and if nothing were left without the lines, they are what is written: a 1, a 7.
@@ -92,7 +92,7 @@ def _opened(mask: NDArray[np.bool_], by: int) -> NDArray[np.bool_]:
 
 def _lines(view: NDArray[np.bool_], narrow: NDArray[np.bool_], length: int, upright: bool) -> list[Line]:
     """All long, thin and straight marks in one direction."""
-    # Where a thick stroke crosses a line, or runs along with it, the mark is not narrow: there a line falls into pieces.
+    # Where a thick stroke crosses a line, or runs along with it, the mark is not narrow: there it falls into pieces.
     found = _long_runs(view, length) & narrow
     pieces = [piece for piece in find_blobs(found) if np.ptp(piece[:, 1]) >= max(4, length // 8)]
     pieces.sort(key=lambda p: -int(np.ptp(p[:, 1])))
@@ -168,9 +168,9 @@ def _rules(lines: list[Line], mask: NDArray[np.bool_], inside: NDArray[np.bool_]
             break
     else:
         chosen = []
-    left = _without(mask, chosen)
+    rest = _without(mask, chosen)
     others = [line for line in lines if line not in chosen]
-    return [*chosen, *_frames(others, left), *_underlines(others, left)]
+    return [*chosen, *_frames(others, rest), *_underlines(others, rest)]
 
 
 def _share(line: Line, inside: NDArray[np.bool_]) -> float:

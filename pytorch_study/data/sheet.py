@@ -23,8 +23,8 @@ def cut_out_sheet(gray: Tensor) -> tuple[Tensor, Tensor, tuple[int, int]] | None
         gray: grey values 0..255, (H, W).
 
     Returns:
-        The part of the picture with the sheet, (h, w); which of its pixels are on the sheet, (h, w) bool; its top and left.
-        None if the picture shows only the sheet.
+        The part of the picture with the sheet, (h, w); which of its pixels are on the sheet, (h, w) bool; its top and
+        left. None if the picture shows only the sheet.
     """
     small = resize(gray, min(1.0, LIGHT / max(gray.shape)))
     found = _sheet(small, light=True)

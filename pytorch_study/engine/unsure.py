@@ -63,7 +63,7 @@ class Familiar:
         return found
 
     def score(self, x: Tensor, logits: Tensor) -> Tensor:
-        """How unlike the training images are images, (N, C, H, W) uint8, for which the model gave these logits: (N,)."""
+        """How unlike the training images these are, (N, C, H, W) uint8, given the model's logits: (N,)."""
         parts = torch.stack([energy(logits), self.distance(x, logits.argmax(1))])  # (2, N)
         return ((parts - self.scale[:, :1]) / self.scale[:, 1:]).sum(0)
 
@@ -117,5 +117,5 @@ def fit(x: Tensor, y: Tensor, logits: Tensor, share: float = SHARE) -> Familiar 
 def _small(x: Tensor) -> Tensor:
     """Blurred over 3x3 pixels, then of at most 14x14: (N, C, H, W) uint8 -> (N, C * 196)."""
     parts = [F.avg_pool2d(part.float() / 255, 3, 1, 1) for part in x.split(1000)]
-    size = [min(side, SMALL) for side in x.shape[2:]]
+    size = min(x.shape[2], SMALL), min(x.shape[3], SMALL)
     return torch.cat([F.adaptive_avg_pool2d(part, size).flatten(1) for part in parts])
