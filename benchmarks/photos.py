@@ -62,7 +62,7 @@ def write_digit(
     pen: float,
     ink: tuple[int, int, int],
 ) -> None:
-    """Write a digit into a square: its top left is `at`, its side `height`; `pen` is the stroke's width; all in points."""
+    """Write a digit into a square with its top left at `at` and `height` as its side; the stroke is `pen` wide."""
     line = middle_line(pixels)
     scale, half = height / FINE, pen / 2
     mask = Image.new("L", sheet.size, 0)

@@ -84,7 +84,7 @@ def find_digits(grid: NDArray[np.floating]) -> list[Cells]:
         raise DataError("no_digit")
     full = strength / np.array([len(b) for b in blobs])
     # Remains of a shadow are much paler.
-    used = possible & (sizes >= PART * sizes[main]) & (full > 0.4 * full[main]) & (touches[main] | ~touches)
+    used = possible & (sizes >= PART * sizes[main]) & (full > 0.4 * full[main])
     used[main] = True
     height = (high - low)[:, 0]
     whole = [int(i) for i in np.flatnonzero(used & (height >= WHOLE * sizes[main]))] or [main]

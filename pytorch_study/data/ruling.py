@@ -1,7 +1,7 @@
-"""Ruled lines, squared paper, margins and frames: long, thin, straight marks are wiped out of a picture of ink.
+"""Ruled lines, squared paper, margins and frames: long, thin, straight marks are wiped out.
 
-A digit has straight strokes, too. A line is no stroke if it reaches across the sheet, or if it is a side of a box around
-something or a foot below it; and if nothing were left without the lines, they are what is written: a 1, a 7.
+A digit has straight strokes, too. A line is no stroke if it reaches across the sheet, or if it is a side of a box
+around something or a foot below it; and if nothing were left without the lines, they are what is written: a 1, a 7.
 """
 
 from dataclasses import dataclass
@@ -63,11 +63,12 @@ def without_lines(ink: Tensor, sheet: Tensor | None = None) -> Tensor:
     narrow = mask & ~_opened(mask, max(4, round(THIN * max(mask.shape))))
     lines = [*_lines(mask, narrow, length, upright=False), *_lines(mask.T, narrow.T, length, upright=True)]
     rules = _rules(lines, mask, inside)
+    if not rules:
+        return ink
+    values = ink.numpy().copy()
     for line in rules:
-        view = ink.T if line.upright else ink
-        wiped = _wiped(view, line, cell)
-        ink = wiped.T if line.upright else wiped
-    return ink
+        _wipe(values.T if line.upright else values, line, cell)
+    return torch.from_numpy(values)
 
 
 def _coarse(ink: Tensor, cell: int) -> NDArray[np.float32]:
@@ -94,8 +95,16 @@ def _lines(view: NDArray[np.bool_], narrow: NDArray[np.bool_], length: int, upri
     """All long, thin and straight marks in one direction."""
     # Where a thick stroke crosses a line, or runs along with it, the mark is not narrow: there it falls into pieces.
     found = _long_runs(view, length) & narrow
-    pieces = [piece for piece in find_blobs(found) if np.ptp(piece[:, 1]) >= max(4, length // 8)]
-    pieces.sort(key=lambda p: -int(np.ptp(p[:, 1])))
+    least = max(4, length // 8)
+    pieces = []
+    blobs = [blob for blob in find_blobs(found) if np.ptp(blob[:, 1]) >= least]
+    for blob in blobs:  # the list grows while it is iterated: what is beside the straightest line may be another
+        near = _near_straightest(blob)
+        if len(np.unique(blob[near, 1])) >= least:
+            pieces.append(blob[near])
+            if (~near).sum() >= least:
+                blobs.append(blob[~near])
+    pieces.sort(key=lambda piece: -int(np.ptp(piece[:, 1])))
     lines = []
     while pieces:
         cells = pieces.pop(0)
@@ -109,18 +118,36 @@ def _lines(view: NDArray[np.bool_], narrow: NDArray[np.bool_], length: int, upri
     return lines
 
 
+def _near_straightest(cells: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which cells lie on the straight line with the most cells: strokes that touch a line must not bend it."""
+    best: tuple[int, NDArray[np.bool_]] = (-1, np.zeros(len(cells), dtype=bool))
+    for slope in SLOPES:
+        level = cells[:, 0] - slope * cells[:, 1]
+        counts = np.bincount((level - level.min()).astype(int) // 2)
+        near = np.abs(level - level.min() - 2 * counts.argmax() - 1) <= 2
+        if near.sum() > best[0]:
+            best = int(near.sum()), near
+    near = best[1]
+    for degree in (1, 2):
+        if len(np.unique(cells[near, 1])) > 10 * degree:
+            curve = np.polyfit(cells[near, 1], cells[near, 0], degree)
+            near = np.abs(cells[:, 0] - np.polyval(curve, cells[:, 1])) <= 1.5
+    return near
+
+
 def _continued(cells: NDArray[np.int64], pieces: list[NDArray[np.int64]]) -> int | None:
     """Which piece continues a line: the nearest one that lies on its curve, and beside it."""
-    start, end = int(cells[:, 1].min()), int(cells[:, 1].max())
+    if not pieces:
+        return None
+    start, end = cells[:, 1].min(), cells[:, 1].max()
     curve = np.polyfit(cells[:, 1], cells[:, 0], 1)
-    best, nearest = None, np.inf
-    for place, piece in enumerate(pieces):
-        apart = max(start - int(piece[:, 1].max()), int(piece[:, 1].min()) - end)
-        # Over its own length a line is known to a cell; the farther from it, the less.
-        off = np.median(np.abs(piece[:, 0] - np.polyval(curve, piece[:, 1])))
-        if -5 < apart < nearest and off <= min(2 + max(apart, 0) / (end - start), 5):
-            best, nearest = place, apart
-    return best
+    first, last = (np.array([limit(piece[:, 1]) for piece in pieces]) for limit in (np.min, np.max))
+    middles = np.array([piece.mean(0) for piece in pieces])
+    apart = np.maximum(start - last, first - end)
+    # Over its own length a line is known to a cell; the farther from it, the less.
+    off = np.abs(middles[:, 0] - np.polyval(curve, middles[:, 1]))
+    fits = (apart > -5) & (off <= np.minimum(2 + apart.clip(0) / (end - start), 5))
+    return int(np.argmin(np.where(fits, apart, np.inf))) if fits.any() else None
 
 
 def _along(view: NDArray[np.bool_], length: int, slope: float) -> NDArray[np.bool_]:
@@ -237,39 +264,34 @@ def _underlines(lines: list[Line], mask: NDArray[np.bool_]) -> list[Line]:
     found = []
     for line in [line for line in lines if not line.upright]:
         row, margin = float(np.polyval(line.curve, (line.start + line.end) / 2)), 0.1 * line.length
-        for cells in find_blobs(_without(mask, [line])):
+        marks = find_blobs(_without(mask, [line]))
+        tallest = max((np.ptp(cells[:, 0]) for cells in marks), default=0)
+        for cells in marks:
             (top, left), (bottom, right) = cells.min(0), cells.max(0)
             within = left >= line.start + margin and right <= line.end - margin
             above = bottom - 0.3 * (bottom - top) <= row <= bottom + 0.5 * line.length
-            if within and above and bottom - top >= 0.2 * line.length:
+            if within and above and bottom - top >= max(0.2 * line.length, 0.6 * tallest):
                 found.append(line)
                 break
     return found
 
 
-def _wiped(ink: Tensor, line: Line, cell: int) -> Tensor:
+def _wipe(values: NDArray[np.float32], line: Line, cell: int) -> None:
     """Wipe a line out of the picture, but not the strokes that cross it: there, the ink is thicker than the line."""
-    values = ink.numpy()
     height, width = values.shape
     columns = np.arange(line.start * cell, min((line.end + 1) * cell, width))
     rows = (np.polyval(line.curve, (columns - (cell - 1) / 2) / cell) * cell + (cell - 1) / 2).round().astype(int)
-    reach, search = max(12, 8 * cell), 2 * cell + 1
-    padded = np.pad(values, ((2 * reach, 2 * reach), (0, 0)))
-    rows = rows.clip(0, height - 1) + 2 * reach
-    near = np.stack([padded[rows + k, columns] for k in range(-search, search + 1)])  # (2 search + 1, n)
-    rows = rows + near.argmax(0) - search
-    level = float(np.median(near.max(0)))
-    marked = padded > max(0.4 * level, 0.08)
-    offsets = np.arange(reach + 1)[:, None]
-    up = marked[rows - offsets, columns].cumprod(0).sum(0)
-    down = marked[rows + offsets, columns].cumprod(0).sum(0)
+    search = np.arange(-2 * cell - 1, 2 * cell + 2)[:, None]
+    near = values[(rows + search).clip(0, height - 1), columns]  # (places, n)
+    rows = (rows + search[near.argmax(0), 0]).clip(0, height - 1)
+    darkest = near.max(0)
+    level = float(np.median(darkest))
+    reach = np.arange(max(12, 8 * cell) + 1)[:, None]
+    above, below = ((rows + sign * reach).clip(0, height - 1) for sign in (-1, 1))
+    up, down = ((values[side, columns] > max(0.4 * level, 0.08)).cumprod(0).sum(0) for side in (above, below))
     thick = up + down - 1
     usual = float(np.median(thick[thick > 0])) if (thick > 0).any() else 0.0
-    plain = (thick > 0) & (thick <= 1.6 * usual + 1.5) & (near.max(0) <= max(1.6 * level, 0.3))
-    result = values.copy()
-    for k in range(-reach, reach + 1):
-        gone = plain & (k >= -up - 1) & (k <= down + 1)  # the soft edges belong to it
-        where = rows[gone] + k - 2 * reach
-        valid = (where >= 0) & (where < height)
-        result[where[valid], columns[gone][valid]] = 0
-    return torch.from_numpy(result)
+    plain = (thick > 0) & (thick <= 1.6 * usual + 1.5) & (darkest <= max(1.6 * level, 0.3))
+    for side, length in ((above, up), (below, down)):
+        gone = plain & (reach <= length)  # one pixel more than its length: the soft edge belongs to it
+        values[side[gone], np.broadcast_to(columns, gone.shape)[gone]] = 0
