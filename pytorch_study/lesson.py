@@ -50,6 +50,11 @@ class Part(NamedTuple):
     steps: Mapping[str, Tensor]
 
 
+def largest(parts: Sequence[Part]) -> Part:
+    """The part with the largest box."""
+    return max(parts, key=lambda part: (part.box[2] - part.box[0]) * (part.box[3] - part.box[1]) if part.box else 0)
+
+
 @dataclass(frozen=True)
 class DataInfo:
     """The meaning of inputs and targets; saved with the weights, so that predictions can be shown with their names.

@@ -19,7 +19,7 @@ from pytorch_study.data.image_file import image_to_tensor, open_image
 from pytorch_study.data.ink import FAINT, grow, ink_of, resize
 from pytorch_study.data.ruling import without_lines
 from pytorch_study.data.sheet import cut_out_sheet
-from pytorch_study.lesson import Box, DataInfo, Part
+from pytorch_study.lesson import Box, DataInfo, Part, largest
 
 DIGITS = tuple("0123456789")
 SIDE, BOX = 28, 20  # side of an MNIST image, and of the box that holds the digit
@@ -47,7 +47,7 @@ def read_digit(path: Path) -> tuple[Tensor, dict[str, Tensor]]:
         UsageError: the file does not exist.
         DataError: it cannot be read, or no digit stands out in it.
     """
-    part = _largest(read_digits(path))
+    part = largest(read_digits(path))
     return part.x, dict(part.steps)
 
 
@@ -68,7 +68,7 @@ def read_digits(path: Path) -> list[Part]:
 
 def digit_from_gray(gray: NDArray[np.floating]) -> tuple[Tensor, dict[str, Tensor]]:
     """Like `read_digit`, for grey values 0..255, (H, W)."""
-    part = _largest(digits_from_gray(gray))
+    part = largest(digits_from_gray(gray))
     return part.x, dict(part.steps)
 
 
@@ -126,14 +126,6 @@ def _part(ink: Tensor, cells: Cells, cell: int, box: Box, before: dict[str, Tens
     final = _centre(resize(digit, BOX / max(digit.shape)))
     steps["reading.final"] = _bytes(final * 255)
     return Part(steps["reading.final"][None], box, steps)
-
-
-def _largest(parts: list[Part]) -> Part:
-    return max(parts, key=lambda part: _area(part.box or (0, 0, 0, 0)))
-
-
-def _area(box: Box) -> int:
-    return (box[2] - box[0]) * (box[3] - box[1])
 
 
 def _box(cells: Cells, cell: float, corner: tuple[int, int], shape: tuple[int, ...]) -> Box:

@@ -23,12 +23,4 @@ DIGITS: dict[str, Text] = {
         zh="  {label}（{probability:.1%}，拿不准），位置 {box}",
         en="  {label} ({probability:.1%}, unsure) at {box}",
     ),
-    "page.photo.several": Text(
-        "照片里有 {count} 个数字，从左到右、逐行读作 {label}；下面是其中最大的一个。",
-        "The photo has {count} digits; from left to right, line by line: {label}. Below is the largest of them.",
-    ),
-    "page.unlike": Text(
-        "它和训练用的图片不像，也许不是数字；这个答案不可信。",
-        "This is unlike the training images, and may be no digit: do not rely on the answer.",
-    ),
 }
