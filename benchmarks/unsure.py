@@ -40,7 +40,7 @@ RECIPES = ("default", "original")
 """Those whose weights ship."""
 TWIN = KEPT / "unsure"
 RESULT = measurements.RESULTS / "unsure.json"
-COUNTS = {"letters": 208, "doodles": 80, "textures": 80}
+COUNTS = {"letters": 156, "doodles": 80, "textures": 80}
 PHOTOS = 10
 """Of each form."""
 NEIGHBOURS = 10

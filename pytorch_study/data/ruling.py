@@ -18,7 +18,7 @@ GRID = 400  # lines are sought on a picture of this size
 FAINT = 0.15  # paler lines are no ink
 LENGTH = 0.13  # a line is at least this share of the picture's longer side
 FILLED = 0.9  # and has ink on this share of its length
-SLOPES = np.arange(-12, 13) * 0.03  # up to 20 degrees away from the page's edges
+SLOPES = np.arange(-8, 9) * 0.045  # up to 20 degrees away from the page's edges
 THIN = 0.02  # of the longer side: thicker lines are strokes of a marker
 ACROSS = 0.6  # a rule covers this share of the sheet's width or height
 WHOLE = 0.9  # a single upright line must cover this much: a 1 may be long, too
@@ -105,11 +105,15 @@ def _lines(view: NDArray[np.bool_], narrow: NDArray[np.bool_], length: int, upri
             if (~near).sum() >= least:
                 blobs.append(blob[~near])
     pieces.sort(key=lambda piece: -int(np.ptp(piece[:, 1])))
-    lines = []
-    while pieces:
-        cells = pieces.pop(0)
-        while (place := _continued(cells, pieces)) is not None:
-            cells = np.concatenate([cells, pieces.pop(place)])
+    spans = np.array([[*piece.mean(0), piece[:, 1].min(), piece[:, 1].max()] for piece in pieces])
+    free, lines = np.ones(len(pieces), dtype=bool), []
+    while free.any():
+        place: int | None = int(free.argmax())
+        cells = np.empty((0, 2), dtype=np.int64)
+        while place is not None:
+            free[place] = False
+            cells = np.concatenate([cells, pieces[place]])
+            place = _continued(cells, spans, free)
         columns = np.unique(cells[:, 1])
         if np.ptp(columns) >= length and len(columns) >= 0.4 * np.ptp(columns):
             lines.append(
@@ -135,18 +139,18 @@ def _near_straightest(cells: NDArray[np.int64]) -> NDArray[np.bool_]:
     return near
 
 
-def _continued(cells: NDArray[np.int64], pieces: list[NDArray[np.int64]]) -> int | None:
-    """Which piece continues a line: the nearest one that lies on its curve, and beside it."""
-    if not pieces:
-        return None
+def _continued(cells: NDArray[np.int64], spans: NDArray[np.float64], free: NDArray[np.bool_]) -> int | None:
+    """Which free piece continues a line: the nearest one that lies on its curve, and beside it.
+
+    `spans` has each piece's mean row, mean column, first and last column.
+    """
     start, end = cells[:, 1].min(), cells[:, 1].max()
     curve = np.polyfit(cells[:, 1], cells[:, 0], 1)
-    first, last = (np.array([limit(piece[:, 1]) for piece in pieces]) for limit in (np.min, np.max))
-    middles = np.array([piece.mean(0) for piece in pieces])
+    row, column, first, last = spans.T
     apart = np.maximum(start - last, first - end)
     # Over its own length a line is known to a cell; the farther from it, the less.
-    off = np.abs(middles[:, 0] - np.polyval(curve, middles[:, 1]))
-    fits = (apart > -5) & (off <= np.minimum(2 + apart.clip(0) / (end - start), 5))
+    near = np.abs(row - np.polyval(curve, column)) <= np.minimum(2 + apart.clip(0) / (end - start), 5)
+    fits = free & near & (apart > -5)
     return int(np.argmin(np.where(fits, apart, np.inf))) if fits.any() else None
 
 
