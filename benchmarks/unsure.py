@@ -209,7 +209,7 @@ def written(trained: Trained, test: Split) -> dict[str, Any]:
 
 def strangers(trained: Trained) -> dict[str, Any]:
     """How many pictures that are no digits are told: as unsure, or because nothing was found."""
-    told: dict[str, list[bool]] = {}
+    noticed: dict[str, list[bool]] = {}
     familiar = trained.familiar
     assert familiar is not None
     for kind in KINDS:
@@ -217,14 +217,14 @@ def strangers(trained: Trained) -> dict[str, Any]:
             x = torch.stack([part.x for part in parts]) if parts else torch.empty(0, 1, 28, 28, dtype=torch.uint8)
             logits = score.predict(trained.model, x, trained.lesson, trained.recipe) if parts else torch.empty(0, 10)
             doubtful = not parts or any(familiar.unsure(x, logits))
-            told.setdefault(kind, []).append(doubtful)
+            noticed.setdefault(kind, []).append(doubtful)
             if kind == "letters" and name not in not_digits.TWINS:
-                told.setdefault("letters_but_twins", []).append(doubtful)
+                noticed.setdefault("letters_but_twins", []).append(doubtful)
             if not doubtful:
-                told.setdefault(f"sure_{kind}_{name}", []).append(True)
-    shares = {f"unsure_{kind}": float(np.mean(told[kind])) for kind in (*KINDS, "letters_but_twins")}
-    shares["unsure_all"] = float(np.mean([one for kind in KINDS for one in told[kind]]))
-    missed = {name.removeprefix("sure_"): len(ones) for name, ones in told.items() if name.startswith("sure_")}
+                noticed.setdefault(f"sure_{kind}_{name}", []).append(True)
+    shares = {f"unsure_{kind}": float(np.mean(noticed[kind])) for kind in (*KINDS, "letters_but_twins")}
+    shares["unsure_all"] = float(np.mean([one for kind in KINDS for one in noticed[kind]]))
+    missed = {name.removeprefix("sure_"): len(ones) for name, ones in noticed.items() if name.startswith("sure_")}
     return {**shares, "missed": missed}
 
 

@@ -3,6 +3,11 @@
 from pytorch_study.text import Text
 
 DIGITS: dict[str, Text] = {
+    "help.predict": Text(
+        "用训练好的模型识别图片，或预测 CSV 的每一行。照片里有几个数字，就逐个识别。TARGET 同 evaluate。",
+        "Predict images, or the rows of a CSV file, with a trained model. Several digits in a photo are read one by one. "
+        "TARGET is the same as for evaluate.",
+    ),
     "reading.sheet": Text(zh="只留下纸，去掉四周的桌面", en="only the sheet kept, without the table"),
     "reading.lines": Text(zh="擦去横线、方格和边框", en="rules, squares and frames wiped out"),
     "reading.digits": Text(zh="找到的数字，逐个识别", en="the digits found, read one by one"),
