@@ -103,15 +103,25 @@ def _frames(lines: list[Line], mask: NDArray[np.bool_]) -> list[Line]:
             meeting = [line for line in rest if line.upright != side.upright and _meet(side, line)]
             rest = [line for line in rest if line not in meeting]
             frame += meeting
-        if len(frame) < 3:
-            continue
         corners = np.concatenate([_ends(line) for line in frame])
         low, high = corners.min(0), corners.max(0)
+        if len({_side(line, low, high) for line in frame} - {None}) < 3:
+            continue
         inner = _without(mask, frame)[int(low[0]) : int(high[0]) + 1, int(low[1]) : int(high[1]) + 1]
         tall = max((int(np.ptp(blob[:, 0])) for blob in find_blobs(inner)), default=0)
         if tall >= 0.3 * (high[0] - low[0]):
             sides += frame
     return sides
+
+
+def _side(line: Line, low: NDArray[np.float64], high: NDArray[np.float64]) -> tuple[bool, bool] | None:
+    """Which side of a rectangle a line is, nearly as long and close to it; the strokes of a digit are not."""
+    (along, across) = (0, 1) if line.upright else (1, 0)
+    middle = float(np.polyval(line.curve, (line.start + line.end) / 2))
+    first, last = middle - low[across], high[across] - middle
+    if line.length < 0.75 * (high[along] - low[along]) or min(first, last) > 0.1 * (high[across] - low[across]):
+        return None
+    return line.upright, bool(first < last)
 
 
 def _ends(line: Line) -> NDArray[np.float64]:

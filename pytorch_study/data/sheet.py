@@ -13,7 +13,7 @@ MARGIN = 3  # in pixels of 160: the sheet's edge is blurred, and may throw a sha
 LEAST = 0.12  # smaller areas of the picture are not sheets
 SOLID = 0.9  # a sheet fills its convex hull to this share
 BORDER = 0.12  # at least this share of the picture's border shows something else
-SHADOW = 0.55  # what is lighter than this share of the sheet may be paper in a shadow
+SHADOW = 0.35  # what is lighter than this share of the sheet may be paper in a shadow
 
 
 def cut_out_sheet(gray: Tensor) -> tuple[Tensor, Tensor, tuple[int, int]] | None:
@@ -78,9 +78,13 @@ def _sheet(small: Tensor, light: bool) -> NDArray[np.bool_] | None:
     written = (marks & inner).sum()
     if written < 4:
         return None
-    # Perhaps it is only a shadow's edge: then it is the sheet only if nothing is written beside it.
-    if min(sheet, other) > SHADOW * max(sheet, other) and (marks & around).sum() > 0.05 * written:
-        return None
+    # Perhaps it is only a shadow's edge: then it is the sheet only if nothing is written beside it, or across its edge.
+    if min(sheet, other) > SHADOW * max(sheet, other):
+        shares = [(float(inner[tuple(blob.T)].mean()), len(blob)) for blob in find_blobs(marks)]
+        if (marks & around).sum() > 0.05 * written or any(
+            0.05 < part < 0.95 and size > 0.2 * written for part, size in shares
+        ):
+            return None
     return inner
 
 
