@@ -34,15 +34,17 @@ from pytorch_study.preparation import load_data
 from pytorch_study.trained import Trained, load_trained
 
 HELD_OUT = 5000
-SURE = 0.92
+SURE = 0.91
 """Share of the held-out images that are answered as sure: at least 0.9 is promised."""
 RECIPES = ("default", "original")
 """Those whose weights ship."""
 TWIN = KEPT / "unsure"
 RESULT = measurements.RESULTS / "unsure.json"
 COUNTS = {"letters": 156, "doodles": 80, "textures": 80}
-PHOTOS = 10
+PHOTOS = 5
 """Of each form."""
+FIRST = 100
+"""Number of the first; ten of each form below it were looked at to mend the reader."""
 NEIGHBOURS = 10
 KINDS: dict[str, Callable[[not_digits.Purpose, int], Iterator[tuple[str, Image.Image]]]] = {
     "letters": not_digits.letters,
@@ -176,7 +178,7 @@ def written(trained: Trained, test: Split) -> dict[str, Any]:
     sure_right, sure_count, digits, seconds = 0, 0, 0, []
     for form in photos.FORMS:
         right = 0
-        for number in range(PHOTOS):
+        for number in range(FIRST, FIRST + PHOTOS):
             photo = photos.draw(form, number, test.x[:, 0].numpy(), test.y.numpy().astype(np.uint8))
             with tempfile.TemporaryDirectory() as folder:
                 path = Path(folder) / "photo.png"

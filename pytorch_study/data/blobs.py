@@ -102,12 +102,10 @@ def find_digits(grid: NDArray[np.floating]) -> list[Cells]:
 
 def _frames(blobs: list[Cells], low: Cells, high: Cells, sizes: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which marks go around others that may be digits: a box, a circle, the edge of a sheet."""
-    found = np.zeros(len(blobs), dtype=bool)
+    found, height = np.zeros(len(blobs), dtype=bool), (high - low)[:, 0]
     for i in np.argsort(-sizes)[:MOST]:
-        inside = (low > low[i]).all(1) & (high < high[i]).all(1) & (sizes >= 0.25 * sizes[i])
-        # Of an open frame, or of a bracket, at least three sides go around: it reaches over most of its own border.
-        if inside.any():
-            found[i] = True
+        inside = (low > low[i]).all(1) & (high < high[i]).all(1)
+        found[i] = (inside & (height >= 0.25 * height[i])).any()  # the mouth in a face is lower
     return found
 
 

@@ -143,6 +143,9 @@ def _underlines(lines: list[Line], mask: NDArray[np.bool_]) -> list[Line]:
         row, margin = float(np.polyval(line.curve, (line.start + line.end) / 2)), 0.1 * line.length
         marks = find_blobs(_without(mask, [line]))
         tallest = max((np.ptp(cells[:, 0]) for cells in marks), default=0)
+        beside = [cells for cells in marks if cells[:, 1].max() >= line.start and cells[:, 1].min() <= line.end]
+        if any(cells[:, 0].min() <= row + margin < cells[:, 0].max() - margin for cells in beside):
+            continue  # something goes on below it, as in a 4
         for cells in marks:
             (top, left), (bottom, right) = cells.min(0), cells.max(0)
             within = left >= line.start + margin and right <= line.end - margin
