@@ -20,8 +20,8 @@ from pytorch_study.recipe import differences, modern
 SHIPPED = Path(__file__).parents[1] / "weights"
 """The weights that ship with the package, each with its card: `mnist-default.safetensors` and `.json`."""
 
-UNSURE = ".unsure.safetensors"
-"""Suffix of the file beside weights that tells how unlike the training images a picture is."""
+UNSURE = ".unsure"
+"""Suffix of the safetensors file beside weights that tells how unlike the training images a picture is."""
 
 SHOWN = 4
 """Most tensors named in an error message."""
