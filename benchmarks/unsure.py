@@ -44,7 +44,7 @@ COUNTS = {"letters": 156, "doodles": 80, "textures": 80}
 PHOTOS = 5
 """Of each form."""
 FIRST = 100
-"""Number of the first; ten of each form below it were looked at to mend the reader."""
+"""Number of the first; ten of each form below it were looked at to fix the reader."""
 NEIGHBOURS = 10
 KINDS: dict[str, Callable[[not_digits.Purpose, int], Iterator[tuple[str, Image.Image]]]] = {
     "letters": not_digits.letters,
