@@ -12,6 +12,7 @@ python -m benchmarks safety                                    what share of the
 python -m benchmarks team --seeds 3                            whether two processes learn as well as one
 python -m benchmarks page                                      what it costs a training that a page watches
 python -m benchmarks fingerprint                               whether the code computes what an earlier commit computed
+python -m benchmarks unsure                                    whether it is told that a picture is no digit
 python -m benchmarks figures                                   copy the figures into README, docs, cards and lessons
 """
 
@@ -32,6 +33,7 @@ from benchmarks import (
     start,
     step,
     team,
+    unsure,
     worth,
 )
 
@@ -134,6 +136,13 @@ def fingerprint_command(base: str, only: tuple[str, ...]) -> None:
     """See `fingerprint.measure`."""
     if fingerprint.measure(base, only):
         raise SystemExit(1)
+
+
+@main.command("unsure", help="Whether it is told that a picture is no digit, and how photos are read.")
+def unsure_command() -> None:
+    """See `unsure.measure`."""
+    for name, value in unsure.measure()["summary"]["final"].items():
+        click.echo(f"{name:24} {value}")
 
 
 @main.command("figures", help="Bring the measured figures to wherever they are quoted.")

@@ -101,6 +101,8 @@ def figure(lesson: str, label: str, key: str) -> str:
         return f"{value / 2**20:,.0f} MB"
     if key.startswith("seconds") or key.endswith("seconds"):
         return f"{value:.0f} s" if value >= 10 else f"{value:.1f} s"
+    if lesson == "unsure":
+        return f"{100 * value:.1f} %"
     return f"{value:,.0f}" if isinstance(value, int | float) else str(value)
 
 

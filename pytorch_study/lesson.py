@@ -33,6 +33,29 @@ class Split(NamedTuple):
     y: Tensor
 
 
+Box = tuple[int, int, int, int]
+"""Left, top, right and bottom of a rectangle in a picture, in pixels; right and bottom are just outside."""
+
+
+class Part(NamedTuple):
+    """A part of a picture that is an input of its own, e.g. one of several digits.
+
+    Attributes:
+        x: the input, (C, H, W) uint8.
+        box: where it is, in the pixels of the upright picture; None: all of it.
+        steps: how the picture became the input: images by name, in order.
+    """
+
+    x: Tensor
+    box: Box | None
+    steps: Mapping[str, Tensor]
+
+
+def largest(parts: Sequence[Part]) -> Part:
+    """The part with the largest box."""
+    return max(parts, key=lambda part: (part.box[2] - part.box[0]) * (part.box[3] - part.box[1]) if part.box else 0)
+
+
 @dataclass(frozen=True)
 class DataInfo:
     """The meaning of inputs and targets; saved with the weights, so that predictions can be shown with their names.
@@ -142,6 +165,8 @@ class Lesson(OldAttributes, metaclass=AcceptsOldNames):
         mean: mean of the pixels, one number per channel, on a scale of 0..1; used if `scaling` is `standard`.
         std: standard deviation of the pixels, likewise.
         read_image: path of an image -> (the input, (C, H, W) uint8, and the preprocessing steps by name).
+        read_parts: path of an image -> everything in it that is an input, in reading order; None: `read_image` alone.
+        tells_unsure: whether pictures unlike the training images are told, see `engine/unsure.py`.
         default: name of the default recipe.
         shape: shape of one input, (C, H, W) or (F,), for `summary` without data; (): taken from the data.
         file: the learner's file that defines the lesson; None for built-in lessons.
@@ -159,6 +184,8 @@ class Lesson(OldAttributes, metaclass=AcceptsOldNames):
     mean: tuple[float, ...] = (0.5,)
     std: tuple[float, ...] = (0.5,)
     read_image: Callable[[Path], tuple[Tensor, dict[str, Any]]] | None = None
+    read_parts: Callable[[Path], list[Part]] | None = None
+    tells_unsure: bool = False
     default: str = "default"
     shape: tuple[int, ...] = ()
     file: Path | None = None

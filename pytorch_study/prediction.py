@@ -17,7 +17,7 @@ from pytorch_study.files import disk
 from pytorch_study.plots import canvas
 from pytorch_study.plots import explain as explaining
 from pytorch_study.row_prediction import predict_tables
-from pytorch_study.trained import Trained, describe_output, load_trained, read_picture
+from pytorch_study.trained import Trained, describe_output, join_parts, load_trained, read_parts, refuse_other_set
 
 Answer = dict[str, Any]
 Input = tuple[Answer, Tensor, dict[str, Tensor]]
@@ -40,12 +40,14 @@ def predict(
         explain: folder for figures of each preprocessing step and each layer; created if missing.
 
     Returns:
-        One dictionary per image (`file`, `label`, `probability`, `probabilities`) or per row (`file`, `row`, `value`;
-        for classes as for an image; `outside`: the columns far outside the training set, with value and range;
-        `distance` from the training rows as a whole, see `data/distance.py`, and whether it is `unusual`, that is, over
-        `limit`; for a table of one's own also `filled`, the columns without a number, and `unknown`, the words that no
-        training row has). Of several files, one that cannot be read has `file` and `error` instead. The answers for a
-        long table take much memory; `row_prediction.predict_tables` gives them one by one.
+        One dictionary per image (`file`, `label`, `probability`, `probabilities`; `unsure`: whether it is unlike the
+        training images, where that is known; of several digits `label` is the string, and `digits` has each with its
+        `box`: left, top, right, bottom in pixels) or per row (`file`, `row`, `value`; for classes as for an image;
+        `outside`: the columns far outside the training set, with value and range; `distance` from the training rows as
+        a whole, see `data/distance.py`, and whether it is `unusual`, that is, over `limit`; for a table of one's own
+        also `filled`, the columns without a number, and `unknown`, the words that no training row has). Of several
+        files, one that cannot be read has `file` and `error` instead. The answers for a long table take much memory;
+        `row_prediction.predict_tables` gives them one by one.
 
     Raises:
         DataError, UsageError: the only file cannot be read.
@@ -79,15 +81,37 @@ def predict(
     ]
     if trained.info.labels:
         screen.knows_only(trained.info, answers)
+    if trained.familiar is not None:
+        for answer, doubtful in zip(answers, trained.familiar.unsure(torch.stack(rows), outputs), strict=True):
+            answer["unsure"] = doubtful
     following = iter(answers)
-    return [one for each in found for one in ([each] if isinstance(each, dict) else [next(following) for _ in each])]
+    return _joined(
+        [one for each in found for one in ([each] if isinstance(each, dict) else [next(following) for _ in each])]
+    )
 
 
 def _read(trained: Trained, path: Path) -> list[Input]:
-    """The input in a file: one picture."""
+    """The inputs in a file: one picture, or the parts of one."""
+    refuse_other_set(trained, path)
     check_kind(path, trained.info, trained.lesson.name)
-    x, steps = read_picture(trained, path)
-    return [({"file": str(path)}, x, steps)]
+    parts = read_parts(trained, path)
+    if len(parts) == 1:
+        return [({"file": str(path)}, parts[0].x, dict(parts[0].steps))]
+    return [
+        ({"file": str(path), "part": number, "box": list(part.box or ())}, part.x, dict(part.steps))
+        for number, part in enumerate(parts)
+    ]
+
+
+def _joined(answers: list[Answer]) -> list[Answer]:
+    """The answers to parts of one picture as one answer."""
+    groups: list[list[Answer]] = []
+    for answer in answers:
+        if answer.get("part"):
+            groups[-1].append(answer)
+        else:
+            groups.append([answer])
+    return [join_parts(group[0]["file"], group) if "part" in group[0] else group[0] for group in groups]
 
 
 def _explain(trained: Trained, inputs: list[Input], outputs: Tensor, folder: Path) -> None:

@@ -115,10 +115,16 @@ def prediction(answer: dict[str, Any], where: str, info: "DataInfo") -> list[str
     """A prediction as lines."""
     if "value" in answer:
         return [say("done.row", where=where, **answer)]
+    first = [say("done.predict", **{**answer, "file": where, "label": info.display_name(answer["label"])})]
+    if answer.get("unsure"):
+        first.append(say("done.unsure"))
+    if "digits" in answer:
+        return first + [
+            say("done.digit_unsure" if one.get("unsure") else "done.digit", **one) for one in answer["digits"]
+        ]
     ranked = sorted(answer["probabilities"].items(), key=lambda pair: -pair[1])[1:5]
     others = say("done.comma").join(f"{info.display_name(label)} {p:.1%}" for label, p in ranked)
-    first = say("done.predict", **{**answer, "file": where, "label": info.display_name(answer["label"])})
-    return [first, say("done.others", others=others)]
+    return [*first, say("done.others", others=others)]
 
 
 def print_rows(answers: Iterator[dict[str, Any]], info: "DataInfo", as_json: bool, files: int, tell: "Tell") -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import math
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,11 @@ from pytorch_study import lessons, screen
 from pytorch_study.artifacts import folder, weights
 from pytorch_study.artifacts.folder import Run
 from pytorch_study.artifacts.run_json import METADATA
-from pytorch_study.data import image_file, others
+from pytorch_study.data import digit, image_file, others
+from pytorch_study.engine.unsure import Familiar
 from pytorch_study.errors import CheckpointError, DataError, UsageError, nearest
 from pytorch_study.files import quoted
-from pytorch_study.lesson import DataInfo, DataOptions, Lesson, Splits, named_folder, pick_recipe
+from pytorch_study.lesson import DataInfo, DataOptions, Lesson, Part, Splits, named_folder, pick_recipe
 from pytorch_study.lessons.learner_files import attribute_error
 from pytorch_study.metadata import load_metadata, moved_table
 from pytorch_study.preparation import check_same_data, check_same_set, load_data
@@ -41,6 +43,7 @@ class Trained:
         options: where to find its data.
         run: the run; None for shipped weights.
         result: its results: the run's `result.json`, or the card.
+        familiar: what its training images look like; None: unknown.
     """
 
     lesson: Lesson
@@ -51,6 +54,7 @@ class Trained:
     options: DataOptions
     run: Run | None = None
     result: dict[str, Any] = field(default_factory=dict)
+    familiar: Familiar | None = None
 
 
 def load_trained(
@@ -100,7 +104,10 @@ def load_trained(
         model = lesson.model(recipe)
     weights.load_into(model, path, digest)
     info = weights.info_from(metadata["data"]["info"])
-    return Trained(lesson, recipe, model, info, metadata, options, run, result)
+    familiar = None
+    if (known := result.get("unsure_sha256")) is not None:
+        familiar = weights.load_familiar(path.with_suffix(weights.UNSURE), known)
+    return Trained(lesson, recipe, model, info, metadata, options, run, result, familiar)
 
 
 def _find(name: str, runs: Path) -> Run:
@@ -159,11 +166,40 @@ def describe_output(trained: Trained, output: Tensor) -> dict[str, Any]:
     return {"label": labels[best], "probability": values[best], "probabilities": probabilities}
 
 
+def refuse_other_set(trained: Trained, path: Path) -> None:
+    """Refuse a folder that holds another data set than the model was trained on.
+
+    Raises:
+        DataError: it does.
+    """
+    if (other := others.at(path)) is not None and other.kind.name != trained.info.dataset:
+        known = trained.info.dataset or trained.lesson.name.upper()
+        raise DataError("other_set", path=path, found=other.kind.name, name=known)
+
+
+def read_parts(trained: Trained, file: Path) -> list[Part]:
+    """Everything in an image file that is an input, in reading order: several digits, or the one picture."""
+    if trained.lesson.read_parts is not None and trained.info.labels == digit.DIGITS:
+        return trained.lesson.read_parts(file)
+    x, steps = read_picture(trained, file)
+    return [Part(x, None, steps)]
+
+
+def join_parts(file: str, parts: list[dict[str, Any]]) -> dict[str, Any]:
+    """One answer for a picture with several digits: their labels as one string, and each with its box."""
+    kept = ("box", "label", "probability", "unsure")
+    answer = {
+        "file": file,
+        "label": "".join(part["label"] for part in parts),
+        "probability": math.prod(part["probability"] for part in parts),
+        "digits": [{name: part[name] for name in kept if name in part} for part in parts],
+    }
+    return answer | ({"unsure": any(part["unsure"] for part in parts)} if "unsure" in parts[0] else {})
+
+
 def read_picture(trained: Trained, file: Path) -> tuple[Tensor, dict[str, Tensor]]:
     """An image file as model input, with the named steps; without `Lesson.read_image`, fitted to the data's shape."""
-    if (other := others.at(file)) is not None and other.kind.name != trained.info.dataset:
-        known = trained.info.dataset or trained.lesson.name.upper()
-        raise DataError("other_set", path=file, found=other.kind.name, name=known)
+    refuse_other_set(trained, file)
     if trained.lesson.read_image is not None:
         return trained.lesson.read_image(file)
     if (channels := trained.info.shape[0]) not in (1, 3, 4):

@@ -16,16 +16,17 @@ from pytorch_study.artifacts.folder import Run
 from pytorch_study.artifacts.pace import Pace
 from pytorch_study.artifacts.run_json import METADATA
 from pytorch_study.artifacts.steps import StepLog
-from pytorch_study.engine import score
+from pytorch_study.engine import score, unsure
 from pytorch_study.engine.compute import release_memory
 from pytorch_study.engine.loop import TrainState, is_finite, train
 from pytorch_study.engine.process_group import ProcessGroup, peer_lost
 from pytorch_study.engine.records import End, Epoch, Step
 from pytorch_study.errors import CheckpointError, DiskError, DivergedError, Stopped, StudyError
 from pytorch_study.files import quoted, sha256, write, write_json
-from pytorch_study.lesson import SharedFolder, Splits, Tell
+from pytorch_study.lesson import Lesson, SharedFolder, Splits, Tell
 from pytorch_study.lessons.learner_files import attribute_error
 from pytorch_study.metrics import headline
+from pytorch_study.recipe import Recipe
 from pytorch_study.signals import StopRequest
 from pytorch_study.task import find_task
 from pytorch_study.text import say
@@ -236,6 +237,20 @@ def _diverged(state: TrainState) -> DivergedError:
     return DivergedError("diverged", step=state.step, epoch=epoch, lr=state.recipe.lr)
 
 
+def _write_familiar(run: Run, model: Any, splits: Splits, lesson: Lesson, recipe: Recipe) -> dict[str, str]:
+    """Write what a sample of the training images looks like, if the lesson tells what is unlike them; its SHA-256."""
+    if not lesson.tells_unsure:
+        return {}
+    every = max(1, len(splits.train.y) // unsure.FITTED)
+    x, y = splits.train.x[::every].cpu(), splits.train.y[::every].cpu()
+    familiar = unsure.fit(x, y, score.predict(model, x, lesson, recipe))
+    if familiar is None:
+        return {}
+    content = weights.familiar_to_bytes(familiar)
+    write(run.folder / f"model{weights.UNSURE}", content)
+    return {"unsure_sha256": sha256(content)}
+
+
 def _finish_run(run: Run, state: TrainState, splits: Splits, end: Any, quiet: bool) -> Run:
     """Evaluate on the test set, once, and write the weights, the report and the metrics; `result.json` comes last."""
     lesson, recipe, name = state.lesson, state.recipe, run.metadata["recipe_name"]
@@ -261,6 +276,7 @@ def _finish_run(run: Run, state: TrainState, splits: Splits, end: Any, quiet: bo
         "seconds": round(end.seconds, 3),
         "images_per_second": round(end.images_per_second, 1),
         "model_sha256": sha256(content),
+        **_write_familiar(run, state.eval_model, splits, lesson, recipe),
     }
     screen.note(say("screen.scored", score=headline(final)), quiet)  # before drawing, which takes seconds
     try:

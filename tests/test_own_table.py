@@ -75,7 +75,7 @@ def test_numbers_words_and_gaps_are_understood_and_told(here, encoding):
         "城市 1, 面积 1",
     ):
         assert words in text
-    assert "1 rows have no `租金`" in text
+    assert "1 row has no `租金`" in text
 
 
 def test_the_form_is_that_of_the_rows_that_are_trained_on(here):

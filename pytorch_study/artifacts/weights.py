@@ -12,6 +12,7 @@ import torch
 from torch import nn
 
 from pytorch_study.data.table_form import form_from
+from pytorch_study.engine.unsure import Familiar
 from pytorch_study.errors import CheckpointError, reason
 from pytorch_study.files import sha256
 from pytorch_study.lesson import DataInfo, input_of_shape
@@ -19,6 +20,9 @@ from pytorch_study.recipe import differences, modern
 
 SHIPPED = Path(__file__).parents[1] / "weights"
 """The weights that ship with the package, each with its card: `mnist-default.safetensors` and `.json`."""
+
+UNSURE = ".unsure"
+"""Suffix of the safetensors file beside weights that tells how unlike the training images a picture is."""
 
 SHOWN = 4
 """Most tensors named in an error message."""
@@ -69,6 +73,26 @@ def load_into(model: nn.Module, path: Path, digest: str) -> nn.Module:
     if not_finite := [name for name, weight in model.named_parameters() if not weight.isfinite().all()]:
         raise CheckpointError("weights_not_finite", path=path, names=", ".join(not_finite[:SHOWN]))
     return model.eval()
+
+
+def familiar_to_bytes(familiar: Familiar) -> bytes:
+    """Serialize what a model's training images look like to safetensors."""
+    return safetensors.torch.save({name: values.contiguous() for name, values in familiar.tensors().items()})
+
+
+def load_familiar(path: Path, digest: str) -> Familiar:
+    """Load what `familiar_to_bytes` made.
+
+    Raises:
+        CheckpointError: the file is missing, or was changed.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise CheckpointError("cannot_read", path=path, why=error.strerror or error) from error
+    if (found := sha256(content)) != digest:
+        raise CheckpointError("weights_digest", path=path, expected=digest, found=found)
+    return Familiar(**safetensors.torch.load(content))
 
 
 def must_fit(model: nn.Module, tensors: Mapping[str, Any], path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Convert any picture of one digit to MNIST's format, because a model only knows data like its training data.
+"""Convert any picture of digits to MNIST's format, because a model only knows data like its training data.
 
 MNIST's format: a light digit on black, scaled into 20x20 pixels with its aspect ratio and smooth edges, its
 centre of mass in the middle of 28x28 (LeCun et al. 1998, "Gradient-based learning applied to document recognition",
@@ -10,12 +10,16 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from PIL import Image, ImageDraw
 from torch import Tensor
 from torch.nn import functional as F
 
-from pytorch_study.data.image_file import open_image
-from pytorch_study.errors import DataError
-from pytorch_study.lesson import DataInfo
+from pytorch_study.data.blobs import Cells, find_digits
+from pytorch_study.data.image_file import image_to_tensor, open_image
+from pytorch_study.data.ink import FAINT, grow, ink_of, resize
+from pytorch_study.data.ruling import without_lines
+from pytorch_study.data.sheet import cut_out_sheet
+from pytorch_study.lesson import Box, DataInfo, Part, largest
 
 DIGITS = tuple("0123456789")
 SIDE, BOX = 28, 20  # side of an MNIST image, and of the box that holds the digit
@@ -23,10 +27,9 @@ WORK = 1000  # longer side of the picture that is analysed: a pen stroke on a fu
 LEAST = 112  # smaller pictures are enlarged smoothly: their strokes are single pixels that barely touch
 FINE = 8  # the stroke is thickened at 8 times MNIST's resolution
 STROKE = 2.2  # MNIST's strokes are 2 to 4 pixels wide; thinner ones nearly vanish when scaled down
-LIGHT = 160  # lighting varies slowly, so it is estimated on a picture of this size
-REACH = 20  # in pixels of 160: strokes up to twice as wide count as ink; shadows are wider
+COARSE = 200  # digits are sought on a picture of this size
 EDGE = 0.15  # pixels with less ink than this are outside the digit
-FAINT = 0.06  # smaller differences from the paper are not ink
+MARK = (213, 94, 0)  # the colour of the rectangles around digits
 
 
 def reads_digits(info: DataInfo) -> bool:
@@ -35,7 +38,7 @@ def reads_digits(info: DataInfo) -> bool:
 
 
 def read_digit(path: Path) -> tuple[Tensor, dict[str, Tensor]]:
-    """Read the digit in the picture at `path` in MNIST's format, with the intermediate steps.
+    """Read the digit in the picture at `path` in MNIST's format, with the intermediate steps; of several, the largest.
 
     Returns:
         The digit, (1, 28, 28) uint8, light on black; the steps, (H, W) uint8 pictures by sentence key, in order.
@@ -44,29 +47,106 @@ def read_digit(path: Path) -> tuple[Tensor, dict[str, Tensor]]:
         UsageError: the file does not exist.
         DataError: it cannot be read, or no digit stands out in it.
     """
+    part = largest(read_digits(path))
+    return part.x, dict(part.steps)
+
+
+def read_digits(path: Path) -> list[Part]:
+    """Like `read_digit`, for all digits of the picture, line by line and from left to right.
+
+    Raises:
+        UsageError: the file does not exist.
+        DataError: it cannot be read, no digit stands out in it, or far too many.
+    """
     picture = open_image(path).convert("L")
+    width = picture.width
     picture.thumbnail((WORK, WORK))
-    return digit_from_gray(np.asarray(picture, dtype=np.float32))
+    parts = digits_from_gray(np.asarray(picture, dtype=np.float32))
+    scale = width / picture.width
+    return [part._replace(box=part.box and _scaled(part.box, scale)) for part in parts]
 
 
 def digit_from_gray(gray: NDArray[np.floating]) -> tuple[Tensor, dict[str, Tensor]]:
     """Like `read_digit`, for grey values 0..255, (H, W)."""
+    part = largest(digits_from_gray(gray))
+    return part.x, dict(part.steps)
+
+
+def digits_from_gray(gray: NDArray[np.floating]) -> list[Part]:
+    """Like `read_digits`, for grey values 0..255, (H, W).
+
+    1. The sheet: a table around the paper is cut away.
+    2. The ink: shadows, the paper's colour and noise are taken out.
+    3. The lines: rules, squares, margins and frames are wiped out.
+    4. The digits: connected marks, the pieces of a broken digit put together.
+    5. Each digit is cropped, scaled, thickened if it is thin, and centred as MNIST's are.
+    """
     page = torch.from_numpy(np.array(gray, dtype=np.float32)).clamp(0, 255)
     steps = {"reading.gray": _bytes(page)}
     if _is_mnist(page):  # resampling would only blur it
         steps["reading.final"] = _bytes(page)
-        return _bytes(page)[None], steps
-    ink = _ink(_resize(page, min(max(*page.shape, LEAST), WORK) / max(page.shape)))
+        return [Part(_bytes(page)[None], (0, 0, SIDE, SIDE), steps)]
+    corner, sheet = (0, 0), None
+    if (found := cut_out_sheet(page)) is not None:
+        page, sheet, corner = found
+        steps["reading.sheet"] = _bytes(page)
+    factor = min(max(*page.shape, LEAST), WORK) / max(page.shape)
+    ink = ink_of(resize(page, factor))
+    if sheet is not None:
+        sheet = resize(sheet.float(), factor) > 0.99
+        ink = ink * sheet
     steps["reading.contrast"] = _bytes(ink * 255)
-    ink = _largest_blobs(ink)
-    steps["reading.ink"] = _bytes(ink * 255)
+    if (clear := without_lines(ink, sheet)) is not ink:
+        # The lines may have been darker than the digits.
+        ink = (clear / clear[clear > FAINT].quantile(0.99)).clamp(max=1) if bool((clear > FAINT).any()) else clear
+        steps["reading.lines"] = _bytes(ink * 255)
+    # On a coarse grid the search is fast, and it closes gaps of a pixel or two in a pale stroke.
+    cell = -(-max(ink.shape) // COARSE)
+    grid = F.max_pool2d(ink[None, None], cell, ceil_mode=True)[0, 0]
+    digits = find_digits(grid.numpy())
+    boxes = [_box(cells, cell / factor, corner, gray.shape) for cells in digits]
+    if len(digits) > 1:
+        steps["reading.digits"] = _with_boxes(steps["reading.gray"], boxes)
+    return [_part(ink, cells, cell, box, steps) for cells, box in zip(digits, boxes, strict=True)]
+
+
+def _part(ink: Tensor, cells: Cells, cell: int, box: Box, before: dict[str, Tensor]) -> Part:
+    """One digit in MNIST's format."""
+    keep = torch.zeros([-(-n // cell) for n in ink.shape])
+    keep[tuple(cells.T)] = 1
+    keep = grow(keep, 3)[None, None]  # a margin, because the soft edge of a stroke belongs to it
+    ink = ink * F.interpolate(keep, scale_factor=cell)[0, 0, : ink.shape[0], : ink.shape[1]]
+    # Rescale to the digit's own black: a blot elsewhere may have been darker.
+    ink = (ink / float(ink[ink > 0.4].quantile(0.7))).clamp(max=1)
+    steps = {**before, "reading.ink": _bytes(ink * 255)}
     # Scale every digit to the same size first, so that "thin stroke" means the same for all of them.
     digit = _crop(ink)
-    digit = _thicken(_resize(digit, FINE * BOX / max(digit.shape)))
+    digit = _thicken(resize(digit, FINE * BOX / max(digit.shape)))
     steps["reading.crop"] = _bytes(digit * 255)
-    final = _centre(_resize(digit, BOX / max(digit.shape)))
+    final = _centre(resize(digit, BOX / max(digit.shape)))
     steps["reading.final"] = _bytes(final * 255)
-    return steps["reading.final"][None], steps
+    return Part(steps["reading.final"][None], box, steps)
+
+
+def _box(cells: Cells, cell: float, corner: tuple[int, int], shape: tuple[int, ...]) -> Box:
+    """The rectangle around a digit's cells, in pixels of the whole picture."""
+    top, left = (cells.min(0) * cell + corner).tolist()
+    bottom, right = np.minimum((cells.max(0) + 1) * cell + corner, shape).tolist()
+    return _scaled((left, top, right, bottom), 1)
+
+
+def _scaled(box: tuple[float, float, float, float], scale: float) -> Box:
+    left, top, right, bottom = (round(side * scale) for side in box)
+    return left, top, right, bottom
+
+
+def _with_boxes(page: Tensor, boxes: list[Box]) -> Tensor:
+    """The picture with a rectangle around every digit, (H, W) -> (3, H, W) uint8."""
+    picture = Image.fromarray(page.numpy()).convert("RGB")
+    pen = ImageDraw.Draw(picture)
+    for left, top, right, bottom in boxes:
+        pen.rectangle((left, top, right - 1, bottom - 1), outline=MARK, width=max(1, round(max(picture.size) / 250)))
+    return image_to_tensor(picture)
 
 
 def from_drawing(ink: NDArray[np.floating]) -> tuple[Tensor, dict[str, Tensor]] | None:
@@ -97,9 +177,9 @@ def from_drawing(ink: NDArray[np.floating]) -> tuple[Tensor, dict[str, Tensor]] 
         final = _bytes(drawing * 255)
         return final[None], {"page.step.final": final}
     crop = _crop(drawing)
-    large = _resize(crop, FINE * BOX / max(crop.shape))
+    large = resize(crop, FINE * BOX / max(crop.shape))
     thick = _thicken(large)
-    final = _centre(_resize(thick, BOX / max(thick.shape)))
+    final = _centre(resize(thick, BOX / max(thick.shape)))
     steps = {"page.step.drawing": drawing, "page.step.crop": large}
     if thick is not large:
         steps["page.step.thick"] = thick
@@ -115,116 +195,16 @@ def _is_mnist(page: Tensor) -> bool:
     return abs(max(_crop(page, 25).shape) - BOX) <= 2 and all(abs(c - SIDE / 2) < 1 for c in _centre_of_mass(page))
 
 
-def _ink(gray: Tensor) -> Tensor:
-    """Amount of ink on each pixel, 0..1, with the paper's brightness, shadows and noise removed."""
-    small = _resize(gray, min(1.0, LIGHT / max(gray.shape)))
-    surface = _border_surface(small) + 16
-    # A shadow dims paper and ink by the same factor, which becomes a difference in log space and can be subtracted.
-    relative = ((small + 16) / surface).log()
-    # A shadow continues beyond the picture's border; a stroke, which differs much more, ends there.
-    around = relative.where(relative.abs() < 0.6, 0)
-    padded = F.pad(around[None, None], (REACH,) * 4, mode="replicate")[0, 0]
-    padded[REACH:-REACH, REACH:-REACH] = relative
-    # Morphological closing: growing the light areas fills dark strokes, shrinking them back restores the rest, edges
-    # of shadows included, so what changed is dark and narrow. Opening, the reverse, finds what is light and narrow.
-    filled = -_grow(-_grow(padded))[REACH:-REACH, REACH:-REACH]
-    wiped = _grow(-_grow(-padded))[REACH:-REACH, REACH:-REACH]
-    # The paper inside a 0 is light and narrow too, but as light as the border; ink also differs from the border.
-    darker = torch.minimum(filled - relative, (-relative).clamp(min=0))
-    lighter = torch.minimum(relative - wiped, relative.clamp(min=0))
-    dark = (darker**3).sum() >= (lighter**3).sum()
-    paper = surface * (filled if dark else wiped).exp() - 16
-    paper = _resize_to(paper, gray.shape).clamp(0, 255)
-    if not dark:
-        gray, paper = 255 - gray, 255 - paper
-    ink = (paper - gray) / paper.clamp(min=25)
-    # Few pixels lie on an edge, so the median difference between neighbours measures the noise.
-    noise = float((ink[:, 1:] - ink[:, :-1]).abs().median())
-    marks = ink[ink > max(FAINT, 4 * noise)]
-    if not len(marks):
-        raise DataError("no_digit")
-    full = float(marks.quantile(0.99))
-    return ((ink - 3 * noise) / (full - 3 * noise)).clamp(0, 1)
-
-
-def _border_surface(small: Tensor) -> Tensor:
-    """The paper's brightness, (H, W): a quadratic surface fitted to the picture's border, since lighting may vary."""
-    y, x = torch.meshgrid(*(torch.linspace(-1, 1, n) for n in small.shape), indexing="ij")
-    terms = torch.stack([torch.ones_like(x), x, y, x * y, x * x, y * y], -1)
-    border = torch.maximum(x.abs(), y.abs()) > 0.85
-    a, b = terms[border], small[border]
-    flat = torch.tensor([float(b.median()), 0, 0, 0, 0, 0])
-    keep = (b - flat[0]).abs() <= 2.5 * (b - flat[0]).abs().median() + 8
-    for _ in range(4):  # robust fit: outliers, such as a stroke or a table's edge, are left out of the next fit
-        # The second block is a weak prior towards a flat surface, for a border that is mostly covered.
-        left = torch.cat([a[keep], torch.eye(6)])
-        right = torch.cat([b[keep], flat])
-        surface = torch.linalg.lstsq(left, right[:, None]).solution[:, 0]
-        off = (b - a @ surface).abs()
-        keep = off <= 2.5 * off.median() + 8
-    return torch.mv(terms.flatten(0, 1), surface).reshape(small.shape).clamp(0, 255)
-
-
-def _largest_blobs(ink: Tensor) -> Tensor:
-    """Keep only the digit: the largest blob and its large neighbours, without dust and the paper's edge."""
-    # On a coarse grid the search is fast, and it closes gaps of a pixel or two in a pale stroke.
-    cell = -(-max(ink.shape) // 200)
-    grid = F.max_pool2d(ink[None, None], cell, ceil_mode=True)[0, 0].numpy()
-    blobs = _blobs(np.asarray(grid > 0.4))
-    if not blobs:
-        raise DataError("no_digit")
-    low, high = np.array([b.min(0) for b in blobs]), np.array([b.max(0) + 1 for b in blobs])
-    sizes = (high - low).max(1)
-    # A frame or a table's edge lies along the border and hardly reaches the middle. A digit touches the border only
-    # in a tightly cropped picture; then it fills the middle, or it is the only blob.
-    shape = np.array(grid.shape)
-    touches = np.minimum(low, shape - high).min(1) <= 0.02 * shape.max()
-    middle = np.array([(np.abs(b / shape - 0.5).max(1) < 0.3).mean() for b in blobs])
-    digits = [i for i in range(len(blobs)) if not touches[i] or middle[i] > 0.2] or list(range(len(blobs)))
-    strength = [float((grid[tuple(b.T)] ** 3).sum()) for b in blobs]  # rewards much ink and dark ink
-    main = max(digits, key=lambda i: strength[i])
-    if sizes[main] < max(4, 0.03 * shape.max()):
-        raise DataError("no_digit")
-    far = np.maximum(low[main] - high, low - high[main]).max(1)
-    near = (far <= 0.4 * sizes[main]) & (sizes >= 0.2 * sizes[main]) & (touches[main] | ~touches)
-    full = np.array([total / len(b) for total, b in zip(strength, blobs, strict=True)])
-    near &= full > 0.4 * full[main]  # remains of a shadow are much paler
-    keep = torch.zeros(grid.shape)
-    for i in np.flatnonzero(
-        near | (np.arange(len(blobs)) == main)
-    ):  # e.g. the detached top stroke of a 5 is near and large
-        keep[tuple(blobs[i].T)] = 1
-    keep = _grow(keep, 3)[None, None]  # a margin, because the soft edge of a stroke belongs to it
-    keep = F.interpolate(keep, scale_factor=cell)[0, 0, : ink.shape[0], : ink.shape[1]]
-    ink = ink * keep
-    # Rescale to the digit's own black: a blot elsewhere may have been darker.
-    return (ink / float(ink[ink > 0.4].quantile(0.7))).clamp(max=1)
-
-
-def _blobs(grid: NDArray[np.bool_]) -> list[NDArray[np.int64]]:
-    """Connected components (8 neighbours) of the marked cells, each as rows (y, x), (n, 2)."""
-    unvisited = {(int(y), int(x)) for y, x in np.argwhere(grid)}
-    blobs = []
-    while unvisited:
-        reached = [unvisited.pop()]
-        for y, x in reached:  # the list grows while it is iterated: each cell adds its unvisited neighbours
-            near = {(y + dy, x + dx) for dy in (-1, 0, 1) for dx in (-1, 0, 1)} & unvisited
-            unvisited -= near
-            reached.extend(near)
-        blobs.append(np.array(reached))
-    return blobs
-
-
 def _thicken(digit: Tensor) -> Tensor:
     """Widen strokes thinner than MNIST's; leave thick ones unchanged."""
     mask = F.pad((digit > 0.5).float(), (1, 1, 1, 1))[None, None]
     core = -F.max_pool2d(-mask, 3, 1, 1)  # the mask without its outermost pixels
     # A stroke's area is length x width, and its outline is twice its length.
     width = 2 * float(mask.sum()) / max(float((mask - core).sum()), 1)
-    grow = round((STROKE * FINE - width) / 2)
-    if grow <= 0:
+    by = round((STROKE * FINE - width) / 2)
+    if by <= 0:
         return digit
-    return _grow(F.pad(digit, (grow,) * 4), grow)
+    return grow(F.pad(digit, (by,) * 4), by)
 
 
 def _centre(digit: Tensor) -> Tensor:
@@ -249,24 +229,6 @@ def _crop(ink: Tensor, above: float = EDGE) -> Tensor:
     """Crop to the smallest rectangle that holds all pixels with more ink than `above`."""
     y, x = torch.nonzero(ink > above, as_tuple=True)
     return ink[int(y.min()) : int(y.max()) + 1, int(x.min()) : int(x.max()) + 1]
-
-
-def _grow(picture: Tensor, by: int = REACH) -> Tensor:
-    """Dilate: each pixel becomes the lightest one in a square of side 2 `by` + 1."""
-    column = F.max_pool2d(picture[None, None], (2 * by + 1, 1), 1, (by, 0))  # two passes, one per axis, are faster
-    row: Tensor = F.max_pool2d(column, (1, 2 * by + 1), 1, (0, by))
-    return row[0, 0]
-
-
-def _resize(picture: Tensor, factor: float) -> Tensor:
-    return _resize_to(picture, [max(1, round(n * factor)) for n in picture.shape])
-
-
-def _resize_to(picture: Tensor, shape: "torch.Size | list[int]") -> Tensor:
-    # Antialiasing averages all pixels that a smaller one covers; without it thin strokes break into dots.
-    if picture.shape == tuple(shape):
-        return picture
-    return F.interpolate(picture[None, None], list(shape), mode="bilinear", antialias=True)[0, 0]
 
 
 def _bytes(picture: Tensor) -> Tensor:

@@ -149,5 +149,7 @@ LESSON = Lesson(
     mean=(0.1307,),  # 训练集像素的均值和标准差（0..1） · of the training set's pixels, on a scale of 0..1
     std=(0.3081,),
     read_image=digit.read_digit,
+    read_parts=digit.read_digits,  # 一张照片里可以有几个数字 · a photo may show several
+    tells_unsure=True,  # 不像数字的要说出来 · what looks like no digit is told
     shape=(1, 28, 28),
 )

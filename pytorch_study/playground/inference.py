@@ -24,12 +24,12 @@ from pytorch_study.errors import StudyError
 from pytorch_study.inspect import layers
 from pytorch_study.inspect.gradcam import gradcam, last_convolution
 from pytorch_study.inspect.layers import Call
-from pytorch_study.lesson import DataInfo
+from pytorch_study.lesson import DataInfo, Part, largest
 from pytorch_study.lessons.learner_files import attribute_error
 from pytorch_study.playground.guard import Refused
 from pytorch_study.playground.inference_worker import InferenceWorker
 from pytorch_study.text import say
-from pytorch_study.trained import Trained, read_picture
+from pytorch_study.trained import Trained, read_parts
 
 CANVAS = (8, 1000)
 """The side of a canvas, in pixels."""
@@ -92,11 +92,12 @@ def _photo(trained: Trained, content: bytes) -> dict[str, Any]:
         path = Path(folder) / "picture"
         path.write_bytes(content)
         try:
-            picture, _ = read_picture(trained, path)
+            parts = read_parts(trained, path)
         except StudyError as error:
             if "path" in error.values:
                 error.values["path"] = say("page.this_picture")
             raise
+    picture = largest(parts).x
     with Image.open(io.BytesIO(content)) as opened:  # its header: the pixels have been read above
         size = list(opened.size)
     batch = prepare(picture[None], trained.lesson, trained.recipe)
@@ -107,12 +108,24 @@ def _photo(trained: Trained, content: bytes) -> dict[str, Any]:
     large = _enlarged(picture)
     return {
         "top": top,
-        "unsure": top[0]["probability"] < UNSURE,
+        "unsure": top[0]["probability"] < UNSURE or bool(_unlike(trained, picture, output)),
+        "several": _several(trained, parts) if len(parts) > 1 else None,
         "knows": known,
         "picture": _png(large),
         "heat": _heat(trained.model, batch, int(best[0]), large),
         "size": size,
     }
+
+
+def _several(trained: Trained, parts: list[Part]) -> dict[str, Any]:
+    """How many digits a photo has, and how they are read."""
+    outputs = score.predict(trained.model, torch.stack([part.x for part in parts]), trained.lesson, trained.recipe)
+    return {"count": len(parts), "label": "".join(trained.info.labels[k] for k in outputs.argmax(1).tolist())}
+
+
+def _unlike(trained: Trained, picture: Tensor, output: Tensor) -> bool | None:
+    """Whether (C, H, W) uint8 is unlike the training images; None: nobody knows."""
+    return None if trained.familiar is None else trained.familiar.unsure(picture[None], output[None])[0]
 
 
 def base64_of(picture: Tensor) -> str:
@@ -159,7 +172,14 @@ def _answer(trained: Trained, target: str, picture: Tensor, with_layers: bool) -
         output = score.predict(trained.model, picture[None], trained.lesson, trained.recipe)[0]
     chances = output.softmax(0).tolist()
     labels = list(trained.info.labels)
-    said = {"target": target, "labels": labels, "probabilities": chances, "label": labels[int(output.argmax())]}
+    said: dict[str, Any] = {
+        "target": target,
+        "labels": labels,
+        "probabilities": chances,
+        "label": labels[int(output.argmax())],
+    }
+    if (unlike := _unlike(trained, picture, output)) is not None:
+        said["unsure"] = unlike
     if with_layers:
         batch = prepare(picture[None], trained.lesson, trained.recipe)
         said["layers"] = _layers(layers.watched(trained.model, batch)[:LAYERS])

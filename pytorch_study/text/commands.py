@@ -46,10 +46,6 @@ COMMANDS: dict[str, Text] = {
         "Evaluate a model on the test set. TARGET is a run (the path or name of its folder, or `latest`, the newest), or "
         "LESSON[:RECIPE] for the weights that ship with it.",
     ),
-    "help.predict": Text(
-        "用训练好的模型识别图片，或预测 CSV 的每一行。TARGET 同 evaluate。",
-        "Predict images, or the rows of a CSV file, with a trained model. TARGET is the same as for evaluate.",
-    ),
     "help.summary": Text(
         "显示模型的结构：每层的输出形状和参数量。", "Show a model's layers, with output shapes and parameter counts."
     ),

@@ -60,6 +60,9 @@ ROOMS: dict[str, Text] = {
     "page.draw.nothing_yet": Text("等你落笔", "waiting for your pen"),
     "page.draw.sure": Text("把握 {share}", "{share} sure"),
     "page.draw.unsure": Text("拿不准，只有 {share} 的把握", "not sure: only {share}"),
+    "page.draw.unlike": Text(
+        "和训练用的图片不像，也许不是数字（{share}）", "unlike the training images, perhaps no digit ({share})"
+    ),
     "page.draw.spoken": Text("认成 {label}，把握 {share}。", "Recognised as {label}, {share} sure."),
     "page.standalone": Text(
         "网络就在这个网页里：你画的东西不会离开这台设备，断网也能用。",
@@ -167,6 +170,10 @@ ROOMS: dict[str, Text] = {
     "page.photo.unsure": Text(
         "我只认识这 {count} 个类别：{known}。这张图多半哪个都不是。",
         "I know only these {count} things: {known}. This is probably none of them.",
+    ),
+    "page.photo.several": Text(
+        "照片里有 {count} 个数字，从左到右、逐行读作 {label}；下面是其中最大的一个。",
+        "The photo has {count} digits; from left to right, line by line: {label}. Below is the largest of them.",
     ),
     "page.photo.saw": Text("网络看到的全部", "All that the network sees"),
     "page.photo.heat": Text("亮处支持“{label}”（Grad-CAM）", "Bright areas support “{label}” (Grad-CAM)"),

@@ -2,6 +2,7 @@
 
 from pytorch_study.text import Text
 from pytorch_study.text.commands import COMMANDS
+from pytorch_study.text.digits import DIGITS
 from pytorch_study.text.downloads import DOWNLOADS
 from pytorch_study.text.failures import FAILURES
 from pytorch_study.text.first_hour import FIRST_HOUR
@@ -17,6 +18,7 @@ from pytorch_study.text.usage import USAGE
 
 SENTENCES: dict[str, Text] = {
     **COMMANDS,
+    **DIGITS,
     **DOWNLOADS,
     **FAILURES,
     **FIRST_HOUR,

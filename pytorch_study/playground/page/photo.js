@@ -132,7 +132,7 @@ function empty(room) {
 const name = ({ label, zh }) => pick({ zh, en: label });
 
 function render(room) {
-  const { top, unsure, knows, picture, heat } = room.answer;
+  const { top, unsure, several, knows, picture, heat } = room.answer;
   const best = top[0];
   const verdict = h(
     "p",
@@ -154,7 +154,8 @@ function render(room) {
     view(picture, "page.photo.saw"),
     heat ? view(heat, "page.photo.heat", name(best)) : null,
   );
-  room.result.replaceChildren(verdict, barList(top.map((one) => [name(one), one.probability])), limits, views);
+  const all = several ? h("p", { class: "hint", text: ["page.photo.several", several] }) : "";
+  room.result.replaceChildren(all, verdict, barList(top.map((one) => [name(one), one.probability])), limits, views);
 }
 
 function view(source, key, label) {

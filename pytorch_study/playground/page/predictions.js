@@ -23,14 +23,15 @@ export function makePrediction() {
     rows.forEach((row) => fillRow(row, null, false));
   }
 
-  function show(model, { labels, probabilities, label }) {
+  function show(model, { labels, probabilities, label, unsure }) {
     heading(name, model);
     element.classList.remove("empty");
     lines(rows, bars, labels);
     const most = Math.max(...probabilities);
     rows.forEach((row, k) => fillRow(row, probabilities[k], probabilities[k] === most));
     setPlainText(best, label);
-    setText(sure, most < UNSURE ? "page.draw.unsure" : "page.draw.sure", { share: percent(most) });
+    const said = unsure ? "page.draw.unlike" : most < UNSURE ? "page.draw.unsure" : "page.draw.sure";
+    setText(sure, said, { share: percent(most) });
   }
 
   return { element, clear, show };
