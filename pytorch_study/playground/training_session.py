@@ -32,7 +32,7 @@ from pytorch_study.signals import Interrupted, StopRequest
 from pytorch_study.task import find_task
 from pytorch_study.training import Observer
 
-STEPS, EPOCHS, FILTERS, MESSAGES = 0.1, 0.05, 1.0, 0.25
+STEPS, EPOCHS, FILTERS, MESSAGES = 0.25, 0.05, 1.0, 0.25
 """Seconds between two events of one kind, at least."""
 LARGEST = 50_000
 """A first convolution with more numbers is not sent."""
