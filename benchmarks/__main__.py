@@ -12,6 +12,7 @@ python -m benchmarks safety                                    what share of the
 python -m benchmarks team --seeds 3                            whether two processes learn as well as one
 python -m benchmarks page                                      what it costs a training that a page watches
 python -m benchmarks fingerprint                               whether the code computes what an earlier commit computed
+python -m benchmarks learn [NAME...]                           whether the exercises' checks tell right from wrong
 python -m benchmarks figures                                   copy the figures into README, docs, cards and lessons
 """
 
@@ -25,6 +26,7 @@ from benchmarks import (
     accuracy,
     figures,
     fingerprint,
+    learn,
     page,
     reliability,
     safety,
@@ -133,6 +135,20 @@ def page_command() -> None:
 def fingerprint_command(base: str, only: tuple[str, ...]) -> None:
     """See `fingerprint.measure`."""
     if fingerprint.measure(base, only):
+        raise SystemExit(1)
+
+
+@main.command("learn", help="Check the exercises' checks; all, or those of these names or chapters.")
+@click.argument("names", nargs=-1)
+@click.option("--no-mutants", is_flag=True, help="Only the untouched file, the solution and the proofs.")
+@click.option("--jobs", type=click.IntRange(1), default=2)
+def learn_command(names: tuple[str, ...], no_mutants: bool, jobs: int) -> None:
+    """See `learn.measure`."""
+    failed = False
+    for row in learn.measure(names, not no_mutants, jobs):
+        learn.tell(row)
+        failed = failed or bool(row["failures"])
+    if failed:
         raise SystemExit(1)
 
 

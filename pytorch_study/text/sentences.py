@@ -3,6 +3,7 @@
 from pytorch_study.text import Text
 from pytorch_study.text.commands import COMMANDS
 from pytorch_study.text.downloads import DOWNLOADS
+from pytorch_study.text.exercises import EXERCISES
 from pytorch_study.text.failures import FAILURES
 from pytorch_study.text.metrics import METRICS
 from pytorch_study.text.own_data import OWN_DATA
@@ -14,6 +15,7 @@ from pytorch_study.text.usage import USAGE
 SENTENCES: dict[str, Text] = {
     **COMMANDS,
     **DOWNLOADS,
+    **EXERCISES,
     **FAILURES,
     **METRICS,
     **OWN_DATA,
