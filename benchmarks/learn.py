@@ -92,13 +92,19 @@ def prove(exercise: Exercise, check: Callable[[Exercise, str], Verdict], breakin
             continue
         found = check(exercise, proof.source)
         if found.mistake != proof.mistake:
-            failures.append(f"{proof.kind} {proof.mistake or ''}({proof.about}): {found.mistake or 'passes'}: {found.message}")
+            failures.append(
+                f"{proof.kind} {proof.mistake or ''}({proof.about}): {found.mistake or 'passes'}: {found.message}"
+            )
     if counts["right"] < RIGHT or counts["wrong"] < WRONG:
         failures.append(f"only {counts['right']} right and {counts['wrong']} wrong answers")
     if len(exercise.hints) != 3:
         failures.append(f"{len(exercise.hints)} hints instead of 3")
     tried, survivors = 0, []
-    equal = {proof.about.partition(" · ")[0].strip(): proof.about.partition(" · ")[2] for proof in known if proof.kind == "equal"}
+    equal = {
+        proof.about.partition(" · ")[0].strip(): proof.about.partition(" · ")[2]
+        for proof in known
+        if proof.kind == "equal"
+    }
     for line, source in mutants(exercise.solution) if breaking and solved.passed else ():
         tried += 1
         if all(check(exercise, source).passed for _ in range(3)):
@@ -129,7 +135,11 @@ def checker(judge: Judge, folder: Path) -> Callable[[Exercise, str], Verdict]:
 def chosen(names: Sequence[str]) -> list[Exercise]:
     """The exercises of these names (of an exercise or of a chapter); all, if none is named."""
     chapters = {one.chapter for one in exercises()}
-    return [one for one in exercises() if not names or one.chapter in names] if not names or set(names) & chapters else [find(name) for name in names]
+    return (
+        [one for one in exercises() if not names or one.chapter in names]
+        if not names or set(names) & chapters
+        else [find(name) for name in names]
+    )
 
 
 def measure(names: Sequence[str], breaking: bool = True, jobs: int = 2) -> Iterator[dict[str, Any]]:

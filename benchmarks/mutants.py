@@ -54,15 +54,17 @@ def _variants(node: ast.AST) -> list[ast.AST]:
     """What may stand in a node's place."""
     found: list[ast.AST] = []
     match node:
-        case ast.Constant(value=bool()):
-            found = [ast.Constant(not node.value)]
-        case ast.Constant(value=int()):
-            found = [ast.Constant(node.value + 1)]
-        case ast.Constant(value=float()):
-            found = [ast.Constant(node.value * 2 if node.value else 1.0)]
+        case ast.Constant(value=bool(value)):
+            found = [ast.Constant(not value)]
+        case ast.Constant(value=int(value)):
+            found = [ast.Constant(value + 1)]
+        case ast.Constant(value=float(value)):
+            found = [ast.Constant(value * 2 if value else 1.0)]
         case ast.UnaryOp(op=ast.USub() | ast.Not() | ast.Invert()):
             found = [node.operand]
-        case ast.Expr() | ast.AugAssign() if not isinstance(getattr(node, "value", None), ast.Constant) or isinstance(node, ast.AugAssign):
+        case ast.Expr() | ast.AugAssign() if not isinstance(getattr(node, "value", None), ast.Constant) or isinstance(
+            node, ast.AugAssign
+        ):
             found = [ast.Pass()]
         case ast.Assign(targets=[ast.Attribute() | ast.Subscript()]):
             found = [ast.Pass()]
@@ -70,7 +72,9 @@ def _variants(node: ast.AST) -> list[ast.AST]:
             found = [SWAPPED[type(node)]()]
         case ast.Call(args=[first, second, *rest], keywords=keywords) if not isinstance(first, ast.Starred):
             found = [ast.Call(node.func, [second, first, *rest], keywords)]
-        case ast.Call(args=[], keywords=[], func=ast.Attribute(value=value)) if not isinstance(value, ast.Call | ast.Name):
+        case ast.Call(args=[], keywords=[], func=ast.Attribute(value=value)) if not isinstance(
+            value, ast.Call | ast.Name
+        ):
             found = [value]  # x.y.flatten() -> x.y
         case ast.Call(args=[one], keywords=[], func=ast.Attribute(value=ast.Name(id="F" | "torch"))):
             found = [one]  # F.relu(x) -> x
@@ -78,7 +82,7 @@ def _variants(node: ast.AST) -> list[ast.AST]:
 
 
 def _places(tree: ast.AST) -> Iterator[tuple[ast.AST, str, int | None, ast.AST]]:
-    """Every node with its place and its statement, outside of docstrings, imports and the block that shows something."""
+    """Every node with its place and its statement, outside of imports and the block that shows something."""
 
     def walk(node: ast.AST, statement: ast.AST) -> Iterator[tuple[ast.AST, str, int | None, ast.AST]]:
         for field, value in ast.iter_fields(node):

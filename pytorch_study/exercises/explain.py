@@ -6,7 +6,10 @@ from pytorch_study.text import say
 
 KNOWN = (
     (r"mat1 and mat2 shapes cannot be multiplied \((\d+)x(\d+) and (\d+)x(\d+)\)", "explain.matmul"),
-    (r"The size of tensor a \((\d+)\) must match the size of tensor b \((\d+)\) at .*dimension (\d+)", "explain.broadcast"),
+    (
+        r"The size of tensor a \((\d+)\) must match the size of tensor b \((\d+)\) at .*dimension (\d+)",
+        "explain.broadcast",
+    ),
     (r"shape '(\[.*?\])' is invalid for input of size (\d+)", "explain.view"),
     (r"expected m1 and m2 to have the same dtype|expected scalar type|must have the same dtype", "explain.dtype"),
     (r"does not require grad and does not have a grad_fn", "explain.no_graph"),

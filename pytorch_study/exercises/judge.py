@@ -1,4 +1,4 @@
-"""The parent's side of a check: send it to the worker, get the verdict. No torch here, so that the screen is there at once."""
+"""The parent's side of a check: send it to the worker, get the verdict. No torch here: the screen is there at once."""
 
 import contextlib
 import json
@@ -54,7 +54,12 @@ class Judge:
     def warm(self) -> None:
         """Start the worker, which imports torch while the learner reads."""
         if self._worker is None or self._worker.poll() is not None:
-            environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "2"}
+            environment = {
+                **os.environ,
+                "PYTHONIOENCODING": "utf-8",
+                "PYTHONDONTWRITEBYTECODE": "1",
+                "OMP_NUM_THREADS": "2",
+            }
             self._worker = subprocess.Popen(
                 [sys.executable, "-m", "pytorch_study.exercises.worker"],
                 stdin=subprocess.PIPE,
@@ -90,7 +95,7 @@ class Judge:
         return Verdict(name=exercise.name, chapter=exercise.chapter, mistake=mistake, message=message, **rest)
 
     def _ask(self, request: dict[str, Any]) -> dict[str, Any] | None:
-        """None: the worker is gone (it has been killed, or its machine is out of memory); the next call starts another."""
+        """None: the worker is gone, e.g. because it was killed; the next call starts another."""
         try:
             self.warm()
             assert self._worker is not None

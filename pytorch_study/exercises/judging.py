@@ -70,7 +70,12 @@ def judge(folder: str, answer: str, language: text.Language, seed: int) -> dict[
         line = _line(error, path, source, values)
     if forbidden:
         name, values = forbidden[0], {}
-    return {"passed": name is None, "mistake": name, "message": _message(exercise, name, values, source, line), "line": line}
+    return {
+        "passed": name is None,
+        "mistake": name,
+        "message": _message(exercise, name, values, source, line),
+        "line": line,
+    }
 
 
 def sentence(exercise: Exercise, name: str, values: dict[str, Any]) -> str:

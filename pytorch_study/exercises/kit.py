@@ -140,7 +140,9 @@ def _constant(function: Callable[..., Any], draw: Draw, got: Any, reference: Cal
             continue
         try:
             other = function(*arguments)
-            if difference(other, got, 1e-7) is not None and (_only_number(other) is None or _only_number(other) != _only_number(got)):
+            if difference(other, got, 1e-7) is not None and (
+                _only_number(other) is None or _only_number(other) != _only_number(got)
+            ):
                 return False
         except Exception:
             return False
@@ -173,7 +175,11 @@ def shown(value: Any) -> str:
         return f"tensor{size(value)} {_dtype(value)}"
     if isinstance(value, float):
         return f"{value:.4g}"
-    text = str([shown(one) if isinstance(one, Tensor) else one for one in value]) if isinstance(value, list) else repr(value)
+    text = (
+        str([shown(one) if isinstance(one, Tensor) else one for one in value])
+        if isinstance(value, list)
+        else repr(value)
+    )
     return text if len(text) <= 80 else text[:77] + "..."
 
 
@@ -213,4 +219,7 @@ def curve(values: list[float], width: int = 40, height: int = 6) -> str:
     low, high = min(some), max(some)
     rows = [round((one - low) / ((high - low) or 1.0) * (height - 1)) for one in some]
     lines = ["".join("*" if row == level else " " for row in rows).rstrip() for level in range(height - 1, -1, -1)]
-    return "\n".join(f"{label:>9} |{line}" for label, line in zip([f"{high:.3g}", *[""] * (height - 2), f"{low:.3g}"], lines, strict=True))
+    return "\n".join(
+        f"{label:>9} |{line}"
+        for label, line in zip([f"{high:.3g}", *[""] * (height - 2), f"{low:.3g}"], lines, strict=True)
+    )

@@ -37,7 +37,7 @@ def serve() -> None:
     """Answer requests until stdin is closed."""
     if FORKS:
         import torch._dynamo  # the first optimizer would import it, in every child
-        import torch.utils.data
+        import torch.utils.data  # noqa: F401
 
         from pytorch_study.exercises import judging  # noqa: F401
     for line in sys.stdin.buffer:
@@ -63,8 +63,8 @@ def run(request: dict[str, Any]) -> dict[str, Any]:
                 verdict = json.loads((scratch / "verdict.json").read_text("utf-8"))
         if verdict["mistake"] is None and not verdict["passed"]:
             cpu = getattr(signal, "SIGXCPU", None)
-            crashed = code is not None and code < 0
-            verdict["mistake"] = "endless" if crashed and cpu and -code == cpu else "crashed" if crashed else "exits"
+            ended = code or 0
+            verdict["mistake"] = "endless" if cpu and ended == -cpu else "crashed" if ended < 0 else "exits"
         with contextlib.suppress(OSError):
             verdict["printed"] = (scratch / "output").read_bytes()[: 4 * SHOWN].decode("utf-8", "replace")[:SHOWN]
         return {**verdict, "seconds": round(time.monotonic() - started, 3)}
@@ -156,7 +156,9 @@ def _child(request: dict[str, Any], scratch: Path) -> None:
 
 
 def _limit() -> None:
-    """Limits that the system enforces itself, where it can."""
+    """Limits that the system enforces itself, where it can: no network, little memory, little time."""
+    with contextlib.suppress(AttributeError, OSError):
+        os.unshare(os.CLONE_NEWUSER | os.CLONE_NEWNET)  # type: ignore[attr-defined,unused-ignore]
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource
 

@@ -28,9 +28,7 @@ EXERCISES: dict[str, Text] = {
         "返回值的类型不对：得到的是 {type}，要的是 {expected} 这样的值。",
         "Wrong type of result: got a {type}, expected a value such as {expected}.",
     ),
-    "mistake.length": Text(
-        "应当返回 {wanted} 个值，得到的是 {count} 个。", "Expected {wanted} values, got {count}."
-    ),
+    "mistake.length": Text("应当返回 {wanted} 个值，得到的是 {count} 个。", "Expected {wanted} values, got {count}."),
     "mistake.shape": Text("形状不对：得到 {shape}，应当是 {wanted}。", "Wrong shape: got {shape}, expected {wanted}."),
     "mistake.dtype": Text(
         "形状对了，数据类型不对：得到 {dtype}，应当是 {wanted}。",
@@ -84,20 +82,123 @@ EXERCISES: dict[str, Text] = {
         "in a `DataLoader`.",
     ),
     "mistake.network": Text(
-        "练习里不能访问网络。需要的数据都已经给了。", "An exercise may not use the network. All data that it needs is given."
+        "练习里不能访问网络。需要的数据都已经给了。",
+        "An exercise may not use the network. All data that it needs is given.",
     ),
     "mistake.asks": Text(
         "检查时没有人可以回答 `input()`。请去掉它，用函数的参数。",
         "Nobody can answer `input()` during a check. Remove it and use the function's arguments.",
     ),
     # usage
-    "error.unknown_exercise": Text(
-        "没有叫 `{name}` 的练习。{nearest}", "There is no exercise `{name}`. {nearest}"
+    "error.unknown_exercise": Text("没有叫 `{name}` 的练习。{nearest}", "There is no exercise `{name}`. {nearest}"),
+    "error.no_class_folder": Text(
+        "找不到文件夹 {path}。`--all` 后面写学生们的练习文件夹。",
+        "Folder {path} not found. After `--all`, name the learners' exercise folders.",
     ),
+    "mistake.no_file": Text(
+        "找不到 {path}。先运行一次 `pytorch-study learn`，它会把练习复制过来。",
+        "{path} is not there. Run `pytorch-study learn` once: it copies the exercises.",
+    ),
+    # help
+    "help.learn": Text(
+        "边做边学：补全一个个小文件，一保存就检查。\n\n不带子命令就开始：题目复制到 ./pytorch-study-exercises，用自己的编辑器打开，保存后立刻看到结果。",
+        "Learn by doing: complete small files that are checked the moment you save them.\n\n"
+        "Without a subcommand it starts: the exercises are copied to ./pytorch-study-exercises; open them in your own editor, "
+        "save, and see the result at once.",
+    ),
+    "help.learn_list": Text("列出所有练习，做完的打叉。", "List the exercises; those passed are marked."),
+    "help.learn_check": Text(
+        "检查一题（不写就是当前这题），或用 `--all` 检查全部。NAME 是题名或文件；`--all` 后面可以写多个学生的文件夹。有一题没过，退出码就是 1。",
+        "Check one exercise (by default, the current one), or all of them with `--all`. NAME is an exercise or a file; after "
+        "`--all`, name the folders of a class. The exit code is 1 if one fails.",
+    ),
+    "help.learn_hint": Text("给下一级提示，一共三级。", "Give the next hint; there are three."),
+    "help.learn_solution": Text(
+        "显示参考答案：做对之后，或者再问一次。", "Show the reference solution: after passing, or when asked twice."
+    ),
+    "help.learn_reset": Text(
+        "重新开始一题；你写的文件会留在 .backup 里。", "Start an exercise afresh; your file is kept in .backup."
+    ),
+    "option.folder": Text(
+        "练习文件夹（默认 pytorch-study-exercises）。", "The exercise folder (default: pytorch-study-exercises)."
+    ),
+    "option.plain": Text(
+        "不用单键，输入整行命令；适合读屏软件。", "Whole lines instead of single keys, e.g. for a screen reader."
+    ),
+    "option.all": Text("检查全部练习。", "Check all exercises."),
+    "option.csv": Text("输出 CSV。", "Print CSV."),
+    # the screen
+    "learn.welcome": Text(
+        "欢迎！{count} 道小练习已经放进：\n  {folder}\n用你喜欢的编辑器打开这个文件夹。每道题写完就保存，这里会马上告诉你对不对。\n"
+        "做错不要紧：每次都会说清楚哪里不对，还可以按 h 要提示。",
+        "Welcome! {count} small exercises are now in\n  {folder}\nOpen that folder in your favourite editor. Save a file when you "
+        "have completed it, and you will see here at once whether it is right.\n"
+        "Wrong answers do no harm: each time you are told what is wrong, and h gives a hint.",
+    ),
+    "learn.heading": Text(
+        "第 {number}/{count} 题 · {chapter} · {title}", "Exercise {number} of {count} · {chapter} · {title}"
+    ),
+    "learn.file": Text(
+        "  文件：{path}\n  约 {minutes} 分钟；已通过 {done}/{count} 题",
+        "  file: {path}\n  about {minutes} minutes; {done} of {count} passed",
+    ),
+    "learn.keys": Text(
+        "[h 提示] [n 下一题] [p 上一题] [l 列表] [c 检查] [s 答案] [r 重来] [q 退出]",
+        "[h hint] [n next] [p previous] [l list] [c check] [s solution] [r reset] [q quit]",
+    ),
+    "learn.saved": Text("{time} 看到 {name} 已保存，检查中……", "{time} {name} was saved, checking ..."),
+    "learn.to_do": Text("等你来写", "Yours to write"),
+    "learn.not_yet": Text("还差一点", "Not yet"),
+    "learn.passed": Text("通过！（{seconds:.1f} 秒）", "Passed! ({seconds:.1f} s)"),
+    "learn.why": Text("为什么：{text}", "Why: {text}"),
+    "learn.printed": Text("程序打印了：", "Your program printed:"),
+    "learn.more_printed": Text("  | ……还有 {count} 行", "  | ... and {count} more lines"),
+    "learn.hint": Text("提示 {level}/3：{text}", "Hint {level} of 3: {text}"),
+    "learn.last_hint": Text(
+        "提示到此为止。还是不行，可以看答案：按 s，或者 `pytorch-study learn solution {name}`。",
+        "That was the last hint. Still stuck? See the solution: press s, or run `pytorch-study learn solution {name}`.",
+    ),
+    "learn.solution": Text("参考答案（写法不止一种）：", "The reference solution (there are other right ones):"),
+    "learn.solution_early": Text(
+        "还没有通过。先看看提示？真要看答案，就再问一次。",
+        "Not passed yet. A hint first? Ask once more to see the solution.",
+    ),
+    "learn.reset": Text("已重新开始：{path}", "Started afresh: {path}"),
+    "learn.kept": Text("原来的文件留在 {path}", "Your file is kept in {path}"),
+    "learn.reset_sure": Text(
+        "再按一次 r，这道题就重新开始（现在的文件会留一份在 .backup）。",
+        "Press r again to start this exercise afresh (your file is kept in .backup).",
+    ),
+    "learn.changed": Text(
+        "练习 {name} 在新版本里有改动。你的文件没有动；想做新版，用 `pytorch-study learn reset {name}`。",
+        "The exercise {name} has changed in this version. Your file was left as it is; for the new one, run "
+        "`pytorch-study learn reset {name}`.",
+    ),
+    "learn.gone": Text(
+        "{path} 不见了。按两次 r 可以重新开始这道题。", "{path} is gone. Press r twice to start this exercise afresh."
+    ),
+    "learn.here": Text("  <- 当前", "  <- you are here"),
+    "learn.count": Text("已通过 {done}/{count} 题。", "{done} of {count} passed."),
+    "learn.was_last": Text(
+        "这是最后一题。按 l 看还有哪些没做。", "This is the last exercise. Press l to see which are left."
+    ),
+    "learn.was_first": Text("这是第一题。", "This is the first exercise."),
+    "learn.all_done": Text(
+        "全部做完了！接下来训练一个完整的网络：`pytorch-study train mnist`。",
+        "All done! Next, train a complete network: `pytorch-study train mnist`.",
+    ),
+    "learn.bye": Text(
+        "进度已保存。下次用 `pytorch-study learn` 接着做。",
+        "Your progress is saved. `pytorch-study learn` continues from here.",
+    ),
+    "table.folder": Text("文件夹", "folder"),
+    "table.passed": Text("通过", "passed"),
+    "table.failed": Text("没过的", "not passed"),
     # details
     "learn.line": Text("  第 {line} 行：{code}", "  line {line}: {code}"),
     "learn.compare": Text(
-        "  调用：{call}\n  得到：{got}\n  应为：{expected}", "  called:   {call}\n  got:      {got}\n  expected: {expected}"
+        "  调用：{call}\n  得到：{got}\n  应为：{expected}",
+        "  called:   {call}\n  got:      {got}\n  expected: {expected}",
     ),
     # error messages in plain words
     "explain.matmul": Text(
@@ -144,14 +245,16 @@ EXERCISES: dict[str, Text] = {
         "A label is larger than the number of classes allows: labels count from 0, so the largest is the number of classes minus 1.",
     ),
     "explain.index": Text(
-        "下标越界：从 0 数起，最后一个是长度减 1。", "The index is out of range: counting starts at 0 and ends at the length minus 1."
+        "下标越界：从 0 数起，最后一个是长度减 1。",
+        "The index is out of range: counting starts at 0 and ends at the length minus 1.",
     ),
     "explain.none": Text(
         "某个值是 None：多半是哪个函数忘了 `return`，或者还没有 `backward()` 就用了 `.grad`。",
         "Some value is None: a function without `return`, or `.grad` used before `backward()`.",
     ),
     "explain.name": Text(
-        "`{a}` 这个名字没有定义：检查拼写，或者先 `import`。", "The name `{a}` is not defined: check its spelling, or import it."
+        "`{a}` 这个名字没有定义：检查拼写，或者先 `import`。",
+        "The name `{a}` is not defined: check its spelling, or import it.",
     ),
     "explain.attribute": Text(
         "没有 `{a}` 这个属性：检查拼写；在 `nn.Module` 里，它要先在 `__init__` 里赋值给 `self`。",

@@ -3,11 +3,9 @@
 请让 `ramp` 返回形状 (height, width) 的图：每一行都一样，从左边的 0 均匀升到右边的 1。
 
 Draw a picture from black to white
-A grey picture is a tensor with two dimensions: dimension 0 counts the rows, dimension 1 the columns; 0 is black, 1 white.
-Let `ramp` return a picture of shape (height, width) whose rows are all the same: from 0 at the left evenly to 1 at the right.
+A grey picture is a tensor with two dimensions: 0 counts the rows, 1 the columns; the number 0 is black, 1 is white.
+Let `ramp` return a picture of shape (height, width) with equal rows: from 0 at the left evenly to 1 at the right.
 """
-
-import torch
 
 
 def ramp(height, width):

@@ -18,7 +18,11 @@ def walk(x, y, lr, steps, *, sign=1.0, clear=True, bias=True, scale=1.0):
 def check(learner):
     for _ in range(3):
         slope, intercept = (torch.rand(2) * 3 + 1).tolist()
-        n, lr, steps = int(torch.randint(20, 60, ())), 0.05 + 0.1 * torch.rand(()).item(), int(torch.randint(30, 60, ()))
+        n, lr, steps = (
+            int(torch.randint(20, 60, ())),
+            0.05 + 0.1 * torch.rand(()).item(),
+            int(torch.randint(30, 60, ())),
+        )
         x = torch.rand(n) * 2 - 1
         y = slope * x + intercept + 0.1 * torch.randn(n)
         got = call(learner.fit, x, y, lr, steps)

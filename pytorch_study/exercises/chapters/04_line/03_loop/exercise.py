@@ -6,10 +6,11 @@
 梯度请交给 autograd 的 `backward()`，不用 torch.optim。
 
 The training loop
-The last two exercises gave you the loss and its gradient. Now put them in a loop and let a line find its slope and intercept.
+The last two exercises gave you the loss and its gradient. Put them in a loop and let a line find its slope.
 `fit` gets data x and y, both of shape (N,). Start with w = 0 and b = 0 and take `steps` steps, each of them:
-predict -> mean squared error -> backward -> move the parameters against the gradient, lr times it -> clear the gradients.
-Return (w, b, losses): w and b are tensors with a single number, losses is a list of the loss before each update (plain numbers).
+predict -> mean squared error -> backward -> subtract lr times the gradient from the parameters -> clear the gradients.
+Return (w, b, losses): w and b are tensors with a single number, losses is a list of the loss before each update
+(plain numbers).
 Leave the gradients to autograd's `backward()`; do not use torch.optim.
 """
 
