@@ -134,12 +134,9 @@ def checker(judge: Judge, folder: Path) -> Callable[[Exercise, str], Verdict]:
 
 def chosen(names: Sequence[str]) -> list[Exercise]:
     """The exercises of these names (of an exercise or of a chapter); all, if none is named."""
-    chapters = {one.chapter for one in exercises()}
-    return (
-        [one for one in exercises() if not names or one.chapter in names]
-        if not names or set(names) & chapters
-        else [find(name) for name in names]
-    )
+    known = {one.chapter for one in exercises()}
+    wanted = {find(name).name for name in names if name not in known}
+    return [one for one in exercises() if not names or one.chapter in names or one.name in wanted]
 
 
 def measure(names: Sequence[str], breaking: bool = True, jobs: int = 2) -> Iterator[dict[str, Any]]:

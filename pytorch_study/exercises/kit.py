@@ -1,11 +1,15 @@
 """What `check.py` is written with: call the learner's function, compare, and name the mistake."""
 
 import copy
+import functools
 from collections.abc import Callable
 from typing import Any, NoReturn
 
 import torch
 from torch import Tensor
+
+from pytorch_study.data.mnist import load_mnist
+from pytorch_study.lesson import DataOptions
 
 Draw = Callable[[], tuple[Any, ...]]
 
@@ -175,11 +179,10 @@ def shown(value: Any) -> str:
         return f"tensor{size(value)} {_dtype(value)}"
     if isinstance(value, float):
         return f"{value:.4g}"
-    text = (
-        str([shown(one) if isinstance(one, Tensor) else one for one in value])
-        if isinstance(value, list)
-        else repr(value)
-    )
+    if isinstance(value, list | tuple):
+        text = f"[{', '.join(map(shown, value))}]" if isinstance(value, list) else f"({', '.join(map(shown, value))})"
+    else:
+        text = getattr(value, "__name__", None) or repr(value)
     return text if len(text) <= 80 else text[:77] + "..."
 
 
@@ -215,6 +218,7 @@ def picture(x: Tensor, width: int = 28) -> str:
 
 def curve(values: list[float], width: int = 40, height: int = 6) -> str:
     """A curve, e.g. of the loss over the steps, drawn with characters."""
+    values = [float(one) for one in values]
     some = [values[min(len(values) - 1, k * len(values) // width)] for k in range(min(width, len(values)))]
     low, high = min(some), max(some)
     rows = [round((one - low) / ((high - low) or 1.0) * (height - 1)) for one in some]
@@ -223,3 +227,21 @@ def curve(values: list[float], width: int = 40, height: int = 6) -> str:
         f"{label:>9} |{line}"
         for label, line in zip([f"{high:.3g}", *[""] * (height - 2), f"{low:.3g}"], lines, strict=True)
     )
+
+
+@functools.cache
+def _mnist(part: str) -> tuple[Tensor, Tensor]:
+    split = load_mnist(DataOptions(), part)
+    return split.x, split.y
+
+
+def digits(count: int, part: str = "train") -> tuple[Tensor, Tensor]:
+    """Real handwritten digits, chosen afresh: pictures (count, 28, 28) of bytes, labels (count,) of whole numbers.
+
+    Args:
+        count: how many.
+        part: `train` or `test`.
+    """
+    x, y = _mnist(part)
+    some = torch.randperm(len(y))[:count]
+    return x[some, 0], y[some]
