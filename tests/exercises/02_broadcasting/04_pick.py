@@ -52,7 +52,9 @@ def picked(probabilities, y):
 
 # === wrong diagonal: labels ignored
 def picked(probabilities, y):
-    return probabilities.diag()[: len(y)] if probabilities.shape[0] == probabilities.shape[1] else probabilities.diagonal()
+    return (
+        probabilities.diag()[: len(y)] if probabilities.shape[0] == probabilities.shape[1] else probabilities.diagonal()
+    )
 
 
 # === wrong averaged: one number

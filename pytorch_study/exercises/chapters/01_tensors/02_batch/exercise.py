@@ -4,8 +4,8 @@
 
 Stack pictures into a batch
 A network looks at a batch of pictures at once, always of shape (N, C, H, W): N pictures, C channels, height, width.
-`batch` gets a list of N grey pictures, each (H, W). Return a tensor of shape (N, 1, H, W), the pictures in the same order;
-a grey picture has a single channel.
+`batch` gets a list of N grey pictures, each (H, W). Return a tensor of shape (N, 1, H, W), the pictures in the same
+order; a grey picture has a single channel.
 """
 
 import torch

@@ -26,8 +26,14 @@ def check(learner):
         only_high=lambda x: x.float() / x.amax((1, 2), keepdim=True),
         not_divided=lambda x: x.float() - x.amin((1, 2), keepdim=True),
         whole=lambda x: right(x).to(torch.uint8),
-        per_row=lambda x: (x.float() - x.amin(2, keepdim=True)) / (x.float().amax(2, keepdim=True) - x.amin(2, keepdim=True)),
+        per_row=lambda x: (
+            (x.float() - x.amin(2, keepdim=True)) / (x.float().amax(2, keepdim=True) - x.amin(2, keepdim=True))
+        ),
         per_pixel=lambda x: (x.float() - x.amin(0)) / (x.float().amax(0) - x.amin(0)),
     )
     pale = 90 + digits(3)[0] // 10
-    return {"low": int(pale.min()), "high": int(pale.max()), "picture": picture(torch.cat(list(learner.stretch(pale)), 1), 84)}
+    return {
+        "low": int(pale.min()),
+        "high": int(pale.max()),
+        "picture": picture(torch.cat(list(learner.stretch(pale)), 1), 84),
+    }

@@ -4,10 +4,10 @@
 返回 (z, mean, std)：z 是 (N, F)，mean 和 std 是 (F,)，以后新的样本也要用它们。
 
 Bring all columns to one scale
-A car weighs 1500 kg and has 4 cylinders: numbers hundreds of times apart are hard to learn together. `standardise` gets
-a table (N, F), a row an example. Give each column mean 0 and standard deviation 1: subtract the column's mean, divide by
-the column's standard deviation (`x.std(0)`). Return (z, mean, std): z is (N, F), mean and std are (F,); new examples
-will need them, too.
+A car weighs 1500 kg and has 4 cylinders: numbers hundreds of times apart are hard to learn together. `standardise`
+gets a table (N, F), a row an example. Give each column mean 0 and standard deviation 1: subtract the column's mean,
+divide by the column's standard deviation (`x.std(0)`). Return (z, mean, std): z is (N, F), mean and std are (F,); new
+examples will need them, too.
 """
 
 import torch

@@ -3,9 +3,9 @@
 也就是各维之差的平方和，再开方。不要写循环，也不要用 `torch.cdist`：给 a 和 b 各补一维，让广播去配对。
 
 Who resembles whom: all distances
-`distances` gets a of shape (N, D) and b of shape (M, D). Return (N, M): in row i, column j the Euclidean distance between
-a[i] and b[j], the root of the sum of their squared differences. Write no loop and use no `torch.cdist`: give a and b a
-dimension more each, and let broadcasting make the pairs.
+`distances` gets a of shape (N, D) and b of shape (M, D). Return (N, M): in row i, column j the Euclidean distance
+between a[i] and b[j], the root of the sum of their squared differences. Write no loop and use no `torch.cdist`: give
+a and b a dimension more each, and let broadcasting make the pairs.
 """
 
 import torch

@@ -3,9 +3,9 @@
 请返回 (x, y)：只留下标签在 wanted 里的样本，原来的先后不变。wanted 里可以有一个、两个或更多标签。
 
 Choose examples by a condition: boolean indices
-`only` gets pictures x of shape (N, H, W), labels y of shape (N,), and a tuple `wanted` of the labels to keep, e.g. (3, 8).
-Return (x, y) with only those examples whose label is in wanted, in their old order. There may be one wanted label, or
-two, or more.
+`only` gets pictures x of shape (N, H, W), labels y of shape (N,), and a tuple `wanted` of the labels to keep, e.g.
+(3, 8). Return (x, y) with only those examples whose label is in wanted, in their old order. There may be one wanted
+label, or two, or more.
 """
 
 import torch

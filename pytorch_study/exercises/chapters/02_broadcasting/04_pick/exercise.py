@@ -3,8 +3,9 @@
 请返回 (N,)：第 i 个数是第 i 行里正确类别 y[i] 的概率。不要写循环。
 
 One number from each row: the probability of the right class
-A network gives C scores to each picture; after softmax they are probabilities. `picked` gets probabilities of shape (N, C)
-and labels y of shape (N,). Return (N,): number i is the probability in row i of the right class y[i]. Write no loop.
+A network gives C scores to each picture; after softmax they are probabilities. `picked` gets probabilities of shape
+(N, C) and labels y of shape (N,). Return (N,): number i is the probability in row i of the right class y[i]. Write no
+loop.
 """
 
 import torch

@@ -32,7 +32,11 @@ def check(learner):
             "last_part": last,
             "last_part_divided": last / parts,
         }
-        names = {"old_and_not_divided": "old_left", "sum_divided_by_parts": "sum_not_mean", "last_part_divided": "last_part"}
+        names = {
+            "old_and_not_divided": "old_left",
+            "sum_divided_by_parts": "sum_not_mean",
+            "last_part_divided": "last_part",
+        }
         for name, theirs in known.items():
             if difference(got, theirs) is None:
                 wrong(names.get(name, name), **where)

@@ -6,8 +6,8 @@
 Walk downhill along the gradient
 `descend` gets a function f, which takes a tensor of shape (2,) and returns one number, a start of shape (2,), the
 learning rate lr and the number of steps. In each step: compute f, go backward, subtract lr times the gradient from x,
-clear the gradient. The update belongs inside `torch.no_grad()`. Return the points of the walk, (steps + 1, 2), the start
-being the first. The result carries no graph (`requires_grad` is False), and start is left as it was.
+clear the gradient. The update belongs inside `torch.no_grad()`. Return the points of the walk, (steps + 1, 2), the
+start being the first. The result carries no graph (`requires_grad` is False), and start is left as it was.
 """
 
 import torch

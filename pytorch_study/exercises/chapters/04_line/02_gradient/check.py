@@ -17,7 +17,9 @@ def check(learner):
     agree(
         learner.gradients,
         draw,
-        lambda w, b, x, y: torch.autograd.grad((((w := w.requires_grad_()) * x + (b := b.requires_grad_()) - y) ** 2).mean(), (w, b)),
+        lambda w, b, x, y: torch.autograd.grad(
+            (((w := w.requires_grad_()) * x + (b := b.requires_grad_()) - y) ** 2).mean(), (w, b)
+        ),
         no_two=lambda *a: right(*a, scale=1.0),
         negative=lambda *a: right(*a, scale=-2.0),
         swapped=lambda *a: right(*a)[::-1],

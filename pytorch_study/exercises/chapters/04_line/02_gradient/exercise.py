@@ -1,6 +1,7 @@
 """先用纸笔求一次梯度
 预测是 w * x + b，损失是均方误差。用纸笔求导，损失对 w 和 b 的偏导各是什么？
-`gradients` 收到 w、b（各是一个数的张量）和 x、y（形状 (N,)）。请按你推出的公式返回 (损失对 w 的导数, 损失对 b 的导数)。
+`gradients` 收到 w、b（各是一个数的张量）和 x、y（形状 (N,)）。
+请按你推出的公式返回 (损失对 w 的导数, 损失对 b 的导数)。
 不要用 autograd：检查会拿它来对答案。
 
 Find the gradient with pen and paper first

@@ -4,10 +4,10 @@
 返回 (w, b)，都不带计算图（`.detach()`）。检查会在没见过的车上量你的误差。
 
 Real data: how far a car goes on a gallon
-Lesson 1's data: 392 cars, 7 columns, the answer in miles per gallon. `fit` gets x, (N, 7), already standardised, and y,
-(N, 1). Start with zeros, w of shape (7, 1) and b of shape (1,), and take `steps` steps of the last exercise's loop: the loss is
-the mean squared error, the prediction x @ w + b, each step uses all examples. Return (w, b) without a graph (`.detach()`).
-The check measures your error on cars that were not seen.
+Lesson 1's data: 392 cars, 7 columns, the answer in miles per gallon. `fit` gets x, (N, 7), already standardised, and
+y, (N, 1). Start with zeros, w of shape (7, 1) and b of shape (1,), and take `steps` steps of the last exercise's
+loop: the loss is the mean squared error, the prediction x @ w + b, each step uses all examples. Return (w, b) without
+a graph (`.detach()`). The check measures your error on cars that were not seen.
 """
 
 import torch

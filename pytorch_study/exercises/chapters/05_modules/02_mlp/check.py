@@ -36,14 +36,23 @@ def check(learner):
         for wanted in widths[1:]:
             found = next((one for one in left if (one.in_features, one.out_features) == (at, wanted)), None)
             if found is None:
-                wrong("widths", function="Mlp", hidden=widths[1:-1], sizes=[(one.in_features, one.out_features) for one in made])
+                wrong(
+                    "widths",
+                    function="Mlp",
+                    hidden=widths[1:-1],
+                    sizes=[(one.in_features, one.out_features) for one in made],
+                )
             left.remove(found)
             order.append(found)
             at = wanted
         right = by(order)
         if tuple(got.shape) != (len(x), widths[-1]):
             wrong("shape", function="Mlp.forward", shape=size(got), wanted=(len(x), widths[-1]))
-        where = {"call": f"Mlp{(widths[0], widths[1:-1], widths[-1])}(x)", "got": shown(got[0, :3]), "expected": shown(right[0, :3])}
+        where = {
+            "call": f"Mlp{(widths[0], widths[1:-1], widths[-1])}(x)",
+            "got": shown(got[0, :3]),
+            "expected": shown(right[0, :3]),
+        }
         known = {
             "relu_at_the_end": by(order, last=True),
             "no_relu": by(order, activation=lambda h: h),

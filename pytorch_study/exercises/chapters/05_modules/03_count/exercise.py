@@ -5,9 +5,9 @@
 
 Count the parameters
 `count` gets a network and returns a dictionary: which part has how many parameters to train. The keys are what stands
-before the first dot of a parameter's name (`named_parameters` gives names such as "conv.weight" and "head.0.bias"), the
-values whole numbers. Parameters that are not trained (`requires_grad` is False) do not count; a part without any to
-train does not appear. A shared parameter counts once.
+before the first dot of a parameter's name (`named_parameters` gives names such as "conv.weight" and "head.0.bias"),
+the values whole numbers. Parameters that are not trained (`requires_grad` is False) do not count; a part without any
+to train does not appear. A shared parameter counts once.
 """
 
 import torch

@@ -16,7 +16,14 @@ def check(learner):
             if name not in layer.state_dict():
                 wrong("not_saved", function="Standard", name=name)
             if tuple(getattr(layer, name).shape) != (f,) or not (getattr(layer, name) == start).all():
-                wrong("start", function="Standard", name=name, got=shown(getattr(layer, name)), shape=f"({f},)", value=start)
+                wrong(
+                    "start",
+                    function="Standard",
+                    name=name,
+                    got=shown(getattr(layer, name)),
+                    shape=f"({f},)",
+                    value=start,
+                )
         x = torch.randn(n, f) * 4 + 7
         before = x.clone()
         if layer.fit(x) is not layer:
@@ -36,7 +43,10 @@ def check(learner):
         if difference(got, right) and difference(got, (new - new.mean(0)) / new.std(0)) is None:
             wrong("own_numbers", function="forward")
         if found := difference(got, right):
-            wrong(found.name, **{"call": f"forward(tensor{size(new)})", "got": shown(got), "expected": shown(right), **found.values})
+            wrong(
+                found.name,
+                **{"call": f"forward(tensor{size(new)})", "got": shown(got), "expected": shown(right), **found.values},
+            )
         other = learner.Standard(f)
         other.load_state_dict(layer.state_dict())
         if difference(other(new), right):

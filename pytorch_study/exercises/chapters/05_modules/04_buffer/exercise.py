@@ -5,10 +5,10 @@
 `forward(x)` 返回 (x - mean) / std。
 
 Numbers that travel with the model and are not trained
-Standardising needs the training set's mean and deviation. They should be saved with the model and moved to the GPU with
-it, and never be trained: that is a buffer. Write `Standard(features)`: register `mean` (zeros) and `std` (ones), both of
-shape (features,), with `register_buffer`. `fit(x)` gets (N, features), stores each column's mean and standard deviation
-(`x.std(0)`; 1 for a column whose deviation is 0) and returns self; `forward(x)` returns (x - mean) / std.
+Standardising needs the training set's mean and deviation. They should be saved with the model and moved to the GPU
+with it, and never be trained: that is a buffer. Write `Standard(features)`: register `mean` (zeros) and `std` (ones),
+both of shape (features,), with `register_buffer`. `fit(x)` gets (N, features), stores each column's mean and standard
+deviation (`x.std(0)`; 1 for a column whose deviation is 0) and returns self; `forward(x)` returns (x - mean) / std.
 """
 
 import torch
