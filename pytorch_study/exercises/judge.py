@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pytorch_study.errors import StudyError
 from pytorch_study.exercises.shelf import Exercise
 from pytorch_study.text import language, say
 
@@ -54,18 +55,15 @@ class Judge:
     def warm(self) -> None:
         """Start the worker, which imports torch while the learner reads."""
         if self._worker is None or self._worker.poll() is not None:
-            environment = {
-                **os.environ,
-                "PYTHONIOENCODING": "utf-8",
-                "PYTHONDONTWRITEBYTECODE": "1",
-                "OMP_NUM_THREADS": "2",
-            }
+            here = str(Path(__file__).parents[2])  # the package that runs now, whatever folder one is in
+            paths = os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH"))))
+            settings = {"PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "2"}
             self._worker = subprocess.Popen(
-                [sys.executable, "-m", "pytorch_study.exercises.worker"],
+                [sys.executable, "-P", "-m", "pytorch_study.exercises.worker"],  # -P: no `torch.py` of the learner's
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=environment,
+                env={**os.environ, **settings, "PYTHONPATH": paths},
                 start_new_session=True,  # Ctrl-C is for this process; it then stops the worker itself
             )
 
@@ -81,14 +79,20 @@ class Judge:
             self._worker = None
 
     def check(self, exercise: Exercise, answer: Path, seed: int | None = None) -> Verdict:
-        """Check one answer; `seed` fixes the inputs that are otherwise drawn afresh."""
+        """Check one answer; `seed` fixes the inputs that are otherwise drawn afresh.
+
+        Raises:
+            StudyError: the worker does not start.
+        """
         request = {
             "folder": str(exercise.folder),
             "answer": str(answer.absolute()),
             "language": language(),
             "seed": secrets.randbelow(2**31) if seed is None else seed,
         }
-        found = self._ask(request) or self._ask(request) or {"passed": False, "mistake": "crashed", "seconds": 0.0}
+        found = self._ask(request) or self._ask(request)
+        if found is None:
+            raise StudyError("no_worker")
         mistake = found["mistake"]
         message = found.get("message") or (say(f"mistake.{mistake}") if mistake else "")
         rest = {key: found[key] for key in ("passed", "seconds", "line", "printed") if key in found}

@@ -34,7 +34,8 @@ Started = tuple[int, Callable[[], int | None], Callable[[], None]]
 
 
 def serve() -> None:
-    """Answer requests until stdin is closed."""
+    """Answer requests until stdin is closed, or SIGTERM comes: a child under way then goes first."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     if FORKS:
         import torch._dynamo  # the first optimizer would import it, in every child
         import torch.utils.data  # noqa: F401
@@ -95,6 +96,8 @@ def _forked(request: dict[str, Any], scratch: Path) -> Started:
     pid = os.fork()
     if pid == 0:
         try:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            signal.alarm(WALL_SECONDS + 5)  # should the server be killed
             os.setsid()
             _redirect(scratch)
             _child(request, scratch)
@@ -120,7 +123,7 @@ def _forked(request: dict[str, Any], scratch: Path) -> Started:
 
 def _spawned(request: dict[str, Any], scratch: Path) -> Started:
     (scratch / "request.json").write_text(json.dumps(request), "utf-8")
-    command = [sys.executable, "-m", "pytorch_study.exercises.worker", "--once", str(scratch)]
+    command = [sys.executable, "-P", "-m", "pytorch_study.exercises.worker", "--once", str(scratch)]
     with (scratch / "output").open("wb") as output:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
 
@@ -164,7 +167,7 @@ def _limit() -> None:
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 5))
-        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+        pages = int(Path("/proc/self/statm").read_bytes().split()[0])
         most = pages * resource.getpagesize() + MEMORY
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
@@ -172,7 +175,7 @@ def _limit() -> None:
 def _memory(pid: int) -> int:
     """Bytes of memory that a process holds; 0 where the system does not tell."""
     try:
-        return int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGESIZE")
+        return int(Path(f"/proc/{pid}/statm").read_bytes().split()[1]) * os.sysconf("SC_PAGESIZE")
     except (OSError, ValueError, AttributeError, IndexError):
         return 0
 

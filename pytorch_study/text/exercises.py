@@ -91,6 +91,10 @@ EXERCISES: dict[str, Text] = {
     ),
     # usage
     "error.unknown_exercise": Text("没有叫 `{name}` 的练习。{nearest}", "There is no exercise `{name}`. {nearest}"),
+    "error.no_worker": Text(
+        "检查练习用的 Python 进程启动不了。运行 `python -m pytorch_study.exercises.worker` 可以看到原因。",
+        "The Python process that checks exercises does not start. Run `python -m pytorch_study.exercises.worker` to see why.",
+    ),
     "error.no_class_folder": Text(
         "找不到文件夹 {path}。`--all` 后面写学生们的练习文件夹。",
         "Folder {path} not found. After `--all`, name the learners' exercise folders.",
