@@ -16,7 +16,7 @@ import click
 import torch
 
 from benchmarks.mutants import mutants
-from pytorch_study.exercises.judge import Judge, Verdict
+from pytorch_study.exercises.checker import Checker, Verdict
 from pytorch_study.exercises.shelf import Exercise, exercises, find
 from pytorch_study.files import write_json
 from pytorch_study.measurements import RESULTS
@@ -121,13 +121,13 @@ def prove(exercise: Exercise, check: Callable[[Exercise, str], Verdict], breakin
     }
 
 
-def checker(judge: Judge, folder: Path) -> Callable[[Exercise, str], Verdict]:
+def source_check(checker: Checker, folder: Path) -> Callable[[Exercise, str], Verdict]:
     """A function that judges a source, by way of a file in `folder`."""
 
     def check(exercise: Exercise, source: str) -> Verdict:
         path = folder / Path(exercise.file).name
         path.write_text(source, "utf-8")
-        return judge.check(exercise, path)
+        return checker.check(exercise, path)
 
     return check
 
@@ -143,19 +143,19 @@ def measure(names: Sequence[str], breaking: bool = True, jobs: int = 2) -> Itera
     """Prove exercises, `jobs` at a time; all of them: the table goes to results/learn.json."""
     rows: list[dict[str, Any]] = []
 
-    free: queue.SimpleQueue[Judge] = queue.SimpleQueue()  # each imports torch once
+    free: queue.SimpleQueue[Checker] = queue.SimpleQueue()  # each imports torch once
 
     def one(exercise: Exercise) -> dict[str, Any]:
-        judge = free.get()
+        checker = free.get()
         try:
             with tempfile.TemporaryDirectory() as folder:
-                return prove(exercise, checker(judge, Path(folder)), breaking)
+                return prove(exercise, source_check(checker, Path(folder)), breaking)
         finally:
-            free.put(judge)
+            free.put(checker)
 
     with contextlib.ExitStack() as stack, ThreadPoolExecutor(jobs) as pool:
         for _ in range(jobs):
-            free.put(stack.enter_context(Judge()))
+            free.put(stack.enter_context(Checker()))
         for row in pool.map(one, chosen(names)):
             rows.append(row)
             yield row

@@ -20,7 +20,7 @@ from benchmarks.mutants import mutants
 from pytorch_study import text
 from pytorch_study.__main__ import main
 from pytorch_study.exercises import learner, worker
-from pytorch_study.exercises.judge import Judge
+from pytorch_study.exercises.checker import Checker
 from pytorch_study.exercises.kit import Mistake, agree, difference
 from pytorch_study.exercises.shelf import Exercise, chapter_title, exercises, find
 from pytorch_study.text.sentences import SENTENCES
@@ -31,8 +31,8 @@ SLICE = ("ramp", "accumulate", "loop", "linear", "batches")
 
 
 @pytest.fixture(scope="module")
-def judge():
-    with Judge() as one:
+def checker():
+    with Checker() as one:
         yield one
 
 
@@ -84,19 +84,19 @@ def test_names_are_unique_and_each_has_proofs():
     [one if one.name in SLICE else pytest.param(one, marks=pytest.mark.thorough) for one in EVERY],
     ids=lambda one: one.name,
 )
-def test_right_answers_pass_and_wrong_ones_are_told_apart(exercise, judge, tmp_path):
-    found = prover.prove(exercise, prover.checker(judge, tmp_path), breaking=False)
+def test_right_answers_pass_and_wrong_ones_are_told_apart(exercise, checker, tmp_path):
+    found = prover.prove(exercise, prover.source_check(checker, tmp_path), breaking=False)
     assert found["failures"] == []
     assert found["right"] >= prover.RIGHT
     assert found["wrong"] >= prover.WRONG
 
 
-def test_the_prover_notices_a_check_that_accepts_everything(judge, tmp_path):
+def test_the_prover_notices_a_check_that_accepts_everything(checker, tmp_path):
     folder = tmp_path / "01_x" / "01_ramp"
     shutil.copytree(find("ramp").folder, folder)
     (folder / "check.py").write_text("def check(learner):\n    return {'picture': ''}\n", "utf-8")
     exercise = Exercise(folder)
-    check = prover.checker(judge, tmp_path)
+    check = prover.source_check(checker, tmp_path)
     assert check(exercise, exercise.given).passed
     known = prover.proofs(find("ramp"))
     assert known
@@ -134,23 +134,23 @@ WILD = {
 
 @POSIX
 @pytest.mark.parametrize("name", WILD)
-def test_a_wild_answer_is_stopped_and_told(name, judge, tmp_path):
+def test_a_wild_answer_is_stopped_and_told(name, checker, tmp_path):
     path = tmp_path / "01_ramp.py"
     path.write_text(RAMP.format(WILD[name]), "utf-8")
-    verdict = judge.check(find("ramp"), path)
+    verdict = checker.check(find("ramp"), path)
     assert (verdict.mistake, verdict.passed) == (name.strip(), False), verdict
     assert verdict.message
     assert "Traceback" not in verdict.message
     path.write_text(RAMP.format(RIGHT), "utf-8")
-    assert judge.check(find("ramp"), path).passed  # the next one is judged as if nothing had happened
+    assert checker.check(find("ramp"), path).passed  # the next one is judged as if nothing had happened
 
 
 @POSIX
 @pytest.mark.thorough
-def test_a_loop_without_end_is_stopped(judge, tmp_path):
+def test_a_loop_without_end_is_stopped(checker, tmp_path):
     path = tmp_path / "01_ramp.py"
     path.write_text(RAMP.format("while True: pass"), "utf-8")
-    assert judge.check(find("ramp"), path).mistake == "endless"
+    assert checker.check(find("ramp"), path).mistake == "endless"
 
 
 def test_a_sleeper_is_stopped(tmp_path, monkeypatch):
@@ -170,36 +170,36 @@ def test_without_fork_a_new_process_judges(tmp_path, monkeypatch):
         assert worker.run(request)["passed"] is passed
 
 
-def test_an_answer_has_a_home_of_its_own_and_leaves_nothing(judge, tmp_path):
+def test_an_answer_has_a_home_of_its_own_and_leaves_nothing(checker, tmp_path):
     path = tmp_path / "01_ramp.py"
     note = (
         "import pathlib; pathlib.Path('stray').write_text('x'); (pathlib.Path.home() / '.stray').write_text('x')\n    "
     )
     path.write_text(RAMP.format(note + RIGHT), "utf-8")
     before = {*ROOT.iterdir(), *Path.home().iterdir()}
-    assert judge.check(find("ramp"), path).passed
+    assert checker.check(find("ramp"), path).passed
     assert {*ROOT.iterdir(), *Path.home().iterdir()} == before
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_killed_worker_is_replaced(judge, tmp_path):
+def test_a_killed_worker_is_replaced(checker, tmp_path):
     path = tmp_path / "01_ramp.py"
     path.write_text(RAMP.format(RIGHT), "utf-8")
-    assert judge.check(find("ramp"), path).passed
-    judge._worker.kill()
-    assert judge.check(find("ramp"), path).passed
+    assert checker.check(find("ramp"), path).passed
+    checker._worker.kill()
+    assert checker.check(find("ramp"), path).passed
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_message_names_the_line_the_value_and_the_language(language, judge, tmp_path):
+def test_a_message_names_the_line_the_value_and_the_language(language, checker, tmp_path):
     text.use(language)
     path = tmp_path / "01_ramp.py"
     path.write_text(RAMP.format("return torch.linspace(0, 1, height).repeat(width, 1)"), "utf-8")
-    said = judge.check(find("ramp"), path).message
+    said = checker.check(find("ramp"), path).message
     assert find("ramp").texts["mistakes"]["transposed"][language] in said
     assert "def ramp(height, width):" in said
     path.write_text(RAMP.format("return torch.ones(3, 2) @ torch.ones(4, 5)"), "utf-8")
-    verdict = judge.check(find("ramp"), path)
+    verdict = checker.check(find("ramp"), path)
     assert verdict.line == 5
     assert "2 和 4" in verdict.message if language == "zh" else "2 and 4" in verdict.message
 
@@ -382,12 +382,12 @@ def test_the_first_screen_needs_no_torch():
 def test_who_stops_a_check_leaves_no_process_behind(tmp_path):
     path = tmp_path / "01_ramp.py"
     path.write_text(RAMP.format("import os, time; print(os.getpid(), flush=True); time.sleep(600)"), "utf-8")
-    with Judge() as judge:
-        judge.warm()
+    with Checker() as checker:
+        checker.warm()
         request = {"folder": str(find("ramp").folder), "answer": str(path), "language": "en", "seed": 0}
-        judge._worker.stdin.write(json.dumps(request).encode() + b"\n")
-        judge._worker.stdin.flush()
-        children = Path(f"/proc/{judge._worker.pid}/task/{judge._worker.pid}/children")
+        checker._worker.stdin.write(json.dumps(request).encode() + b"\n")
+        checker._worker.stdin.flush()
+        children = Path(f"/proc/{checker._worker.pid}/task/{checker._worker.pid}/children")
         if not children.exists():
             pytest.skip("this system does not list children")
         for _ in range(600):

@@ -17,6 +17,7 @@ KNOWN = (
     (r"backward through the graph a second time", "explain.second_backward"),
     (r"grad can be implicitly created only for scalar outputs", "explain.not_scalar"),
     (r"expected input\[.*\] to have (\d+) channels, but got (\d+)", "explain.channels"),
+    (r"Boolean value of Tensor with more than one value", "explain.truth"),
     (r"Target .* is out of bounds", "explain.target"),
     (r"Index.* out of range|index .* out of bounds", "explain.index"),
     (r"'NoneType' object", "explain.none"),

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pytorch_study.errors import UsageError
-from pytorch_study.exercises.judge import Judge, Verdict
+from pytorch_study.exercises.checker import Checker, Verdict
 from pytorch_study.exercises.learner import chosen, opened
 from pytorch_study.exercises.shelf import Exercise, exercises, find
 from pytorch_study.text import say
@@ -37,14 +37,14 @@ def asked_for(folder: Path, names: Sequence[str], every: bool) -> list[Graded]:
     learner = opened(folder)
     if some is None and not every:
         some = [chosen(folder, None)[1]]
-    with Judge() as judge:
+    with Checker() as checker:
         found = []
         for exercise in some or exercises():
             named = next(
                 (Path(n) for n in names if n.endswith(".py") and find(n) == exercise and Path(n).is_file()), None
             )
             path = named or learner.path(exercise)
-            verdict = judge.check(exercise, path) if path.is_file() else absent(exercise, path)
+            verdict = checker.check(exercise, path) if path.is_file() else absent(exercise, path)
             if verdict.passed and named is None and not learner.passed(exercise):
                 learner.note(exercise, passed=datetime.now().isoformat(timespec="seconds"))
             found.append((folder, verdict))
@@ -53,11 +53,11 @@ def asked_for(folder: Path, names: Sequence[str], every: bool) -> list[Graded]:
 
 def grade(folders: Sequence[Path], some: Sequence[Exercise] | None = None) -> Iterator[Graded]:
     """Check the exercises (all, or some) in each of these folders. Nothing is written there."""
-    with Judge() as judge:
+    with Checker() as checker:
         for folder in folders:
             for exercise in exercises() if some is None else some:
                 path = folder / exercise.file
-                yield folder, judge.check(exercise, path) if path.is_file() else absent(exercise, path)
+                yield folder, checker.check(exercise, path) if path.is_file() else absent(exercise, path)
 
 
 def absent(exercise: Exercise, path: Path) -> Verdict:

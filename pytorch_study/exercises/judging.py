@@ -40,7 +40,7 @@ class Answer(types.ModuleType):
         raise Mistake("missing", function=name)
 
 
-def judge(folder: str, answer: str, language: text.Language, seed: int) -> dict[str, Any]:
+def assess(folder: str, answer: str, language: text.Language, seed: int) -> dict[str, Any]:
     """Check one answer, in this process.
 
     Args:
@@ -86,7 +86,7 @@ def sentence(exercise: Exercise, name: str, values: dict[str, Any]) -> str:
 def _message(exercise: Exercise, name: str | None, values: dict[str, Any], source: str, line: int | None) -> str:
     if name is None:
         return exercise.text("seen").format(**values)
-    lines = [sentence(exercise, name, values)]
+    lines = [sentence(exercise, name, values).rstrip()]
     if line and name != "not_written" and 0 < line <= len(source.splitlines()):
         lines.append(say("learn.line", line=line, code=source.splitlines()[line - 1].strip()))
     if "call" in values:

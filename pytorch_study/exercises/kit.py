@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from pytorch_study.data.mnist import load_mnist
 from pytorch_study.lesson import DataOptions
@@ -59,6 +59,9 @@ def agree(
         if found is None:
             continue
         where = {"call": described(function, arguments), "got": shown(got), "expected": shown(expected)}
+        if where["got"] == where["expected"] and "where" in found.values:  # too large to be shown: the first difference
+            place = found.values["where"]
+            where |= {key: f"{where[key]}, {place} = {found.values[key]}" for key in ("got", "expected")}
         for name, mistake in mistakes.items():
             try:
                 theirs = mistake(*copy.deepcopy(arguments))
@@ -182,7 +185,7 @@ def shown(value: Any) -> str:
     if isinstance(value, list | tuple):
         text = f"[{', '.join(map(shown, value))}]" if isinstance(value, list) else f"({', '.join(map(shown, value))})"
     else:
-        text = getattr(value, "__name__", None) or repr(value)
+        text = type(value).__name__ if isinstance(value, nn.Module) else getattr(value, "__name__", None) or repr(value)
     return text if len(text) <= 80 else text[:77] + "..."
 
 
@@ -213,7 +216,9 @@ def picture(x: Tensor, width: int = 28) -> str:
     x = (x - x.min()) / (x.max() - x.min()).clamp(min=1e-9)
     step = max(1, x.shape[1] // width)
     ramp = " .:-=+*#%@"
-    return "\n".join("".join(ramp[int(v * 9.99)] for v in row[::step]).rstrip() for row in x[:: 2 * step].tolist())
+    lines = ["".join(ramp[int(v * 9.99)] for v in row[::step]).rstrip() for row in x[:: 2 * step].tolist()]
+    inked = [k for k, line in enumerate(lines) if line]
+    return "\n".join(lines[inked[0] : inked[-1] + 1]) if inked else ""
 
 
 def curve(values: list[float], width: int = 40, height: int = 6) -> str:

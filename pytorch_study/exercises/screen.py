@@ -4,7 +4,7 @@ import os
 
 import click
 
-from pytorch_study.exercises.judge import Verdict
+from pytorch_study.exercises.checker import Verdict
 from pytorch_study.exercises.learner import Learner
 from pytorch_study.exercises.shelf import Exercise, chapter_title, exercises, find
 from pytorch_study.text import pick, say

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from pytorch_study.exercises import screen
-from pytorch_study.exercises.judge import Judge
+from pytorch_study.exercises.checker import Checker
 from pytorch_study.exercises.keys import Ask, keyboard, line_of_keys
 from pytorch_study.exercises.learner import Learner, opened
 from pytorch_study.exercises.shelf import Exercise, exercises
@@ -29,7 +29,7 @@ class Watching:
     """What the watch mode keeps in mind."""
 
     learner: Learner
-    judge: Judge
+    checker: Checker
     exercise: Exercise
     seen: dict[str, tuple[int, int]] = field(default_factory=dict)
     content: bytes = b""
@@ -49,11 +49,11 @@ def watch(folder: Path, plain: bool = False) -> None:
     """
     fresh = not folder.exists()
     learner = opened(folder, lambda one: click.echo(say("learn.changed", name=one.name)))
-    with Judge() as judge, keyboard(plain) as ask:
-        judge.warm()
+    with Checker() as checker, keyboard(plain) as ask:
+        checker.warm()
         if fresh:
             click.echo(say("learn.welcome", folder=folder.absolute(), count=len(exercises())))
-        one = Watching(learner, judge, learner.current())
+        one = Watching(learner, checker, learner.current())
         one.seen = {exercise.name: _stamp(learner.path(exercise)) for exercise in exercises()}
         _enter(one, one.exercise)
         _loop(one, ask)
@@ -123,7 +123,7 @@ def _check(one: Watching) -> None:
     if not path.exists():
         click.echo(say("learn.gone", path=path))
         return
-    verdict = one.judge.check(one.exercise, path)
+    verdict = one.checker.check(one.exercise, path)
     if verdict.passed and not one.learner.passed(one.exercise):
         one.learner.note(one.exercise, passed=datetime.now().isoformat(timespec="seconds"))
     screen.outcome(one.exercise, verdict)

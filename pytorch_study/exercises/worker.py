@@ -1,4 +1,4 @@
-"""One check, in a process of its own: `judge` runs in the child, `serve` starts children and stops those that run wild.
+"""One check, in a process of its own: `judging.assess` runs in the child, `serve` stops those that run wild.
 
 Where the system can fork, torch is imported once, by the server, and a child costs milliseconds; elsewhere each child
 imports it anew. The server reads one JSON request a line from stdin and writes one verdict a line to stdout.
@@ -151,7 +151,7 @@ def _child(request: dict[str, Any], scratch: Path) -> None:
     from pytorch_study.exercises import judging
 
     _limit()
-    verdict = judging.judge(**request)
+    verdict = judging.assess(**request)
     sys.stdout.flush()
     sys.stderr.flush()
     (scratch / "verdict.part").write_text(json.dumps(verdict), "utf-8")

@@ -244,6 +244,10 @@ EXERCISES: dict[str, Text] = {
         "The convolution expects {a} channels and its input has {b}. Check the previous layer's output channels and the "
         "order (N, C, H, W).",
     ),
+    "explain.truth": Text(
+        "整个张量不能当真假用：逐个元素的与、或、非是 `&`、`|`、`~`，每个比较外面要加括号；要一个真假，用 `.all()` 或 `.any()`。",
+        "A whole tensor is neither true nor false: element by element it is `&`, `|`, `~`, with brackets around each comparison; for a single answer, use `.all()` or `.any()`.",
+    ),
     "explain.target": Text(
         "标签超出了类别的个数：标签从 0 数起，最大是类别数减 1。",
         "A label is larger than the number of classes allows: labels count from 0, so the largest is the number of classes minus 1.",

@@ -22,5 +22,5 @@ def check(learner):
         reversed_order=lambda some: torch.stack(some[::-1]).unsqueeze(1),
         mixed=lambda some: torch.stack(some, dim=-1).reshape(len(some), 1, *some[0].shape),
     )
-    real = learner.batch(list(digits(3)[0]))
-    return {"shape": tuple(real.shape), "picture": picture(torch.cat(list(real[:, 0]), dim=1), 84)}
+    real = learner.batch(list(digits(2)[0]))
+    return {"shape": tuple(real.shape), "picture": picture(torch.cat(list(real[:, 0]), dim=1), 56)}

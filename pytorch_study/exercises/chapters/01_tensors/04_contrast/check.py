@@ -31,9 +31,9 @@ def check(learner):
         ),
         per_pixel=lambda x: (x.float() - x.amin(0)) / (x.float().amax(0) - x.amin(0)),
     )
-    pale = 90 + digits(3)[0] // 10
+    pale = 90 + digits(2)[0] // 10
     return {
         "low": int(pale.min()),
         "high": int(pale.max()),
-        "picture": picture(torch.cat(list(learner.stretch(pale)), 1), 84),
+        "picture": picture(torch.cat(list(learner.stretch(pale)), 1), 56),
     }

@@ -28,11 +28,11 @@ def check(learner):
         }
         if set(train.tolist()) & set(val.tolist()):
             shared = len(set(train.tolist()) & set(val.tolist()))
-            wrong("overlap", **where, shared=shared)
+            wrong("overlap", function="split", shared=shared)
         if len(val) != validation and len(train) == validation:
-            wrong("swapped", **where)
+            wrong("swapped", function="split")
         if not torch.equal(both.sort().values, torch.arange(n)):
-            wrong("not_all", **where)
+            wrong("not_all", function="split")
         if len(val) != validation:
             wrong("size", **where)
         if (

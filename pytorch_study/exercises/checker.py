@@ -40,13 +40,13 @@ class Verdict:
         return {key: getattr(self, key) for key in ("name", "chapter", "passed", "seconds", "message", "mistake")}
 
 
-class Judge:
+class Checker:
     """The worker's process, started with the first check, or before by `warm`; use it as a context manager."""
 
     def __init__(self) -> None:
         self._worker: subprocess.Popen[bytes] | None = None
 
-    def __enter__(self) -> "Judge":
+    def __enter__(self) -> "Checker":
         return self
 
     def __exit__(self, *_: object) -> None:
