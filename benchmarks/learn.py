@@ -2,6 +2,7 @@
 
 import ast
 import contextlib
+import itertools
 import queue
 import re
 import statistics
@@ -25,6 +26,8 @@ PROOFS = Path(__file__).parent.parent / "tests" / "exercises"
 SECTION = re.compile(r"^# === (right|wrong|equal)(?: (\w+))?: (.+)$", re.MULTILINE)
 RIGHT, WRONG = 3, 5
 """The least number of right and of wrong answers of an exercise."""
+REPEATS = 5
+"""How often a right answer is checked, each time with new inputs; once only without mutants."""
 
 
 @dataclass(frozen=True)
@@ -82,8 +85,9 @@ def prove(exercise: Exercise, check: Callable[[Exercise, str], Verdict], breakin
     given, solved = check(exercise, exercise.given), check(exercise, exercise.solution)
     if given.mistake != "not_written":
         failures.append(f"the untouched file: {given.mistake or 'passes'}, not not_written")
-    if not solved.passed:
-        failures.append(f"the solution: {solved.mistake}: {solved.message}")
+    repeats = REPEATS if breaking else 1
+    if unlucky := _rejected(solved, lambda: check(exercise, exercise.solution), repeats):
+        failures.append(f"the solution: {unlucky.mistake}: {unlucky.message}")
     counts = {"right": 0, "wrong": 0, "equal": 0}
     known = proofs(exercise)
     for proof in known:
@@ -91,6 +95,8 @@ def prove(exercise: Exercise, check: Callable[[Exercise, str], Verdict], breakin
         if proof.kind == "equal":
             continue
         found = check(exercise, proof.source)
+        if proof.kind == "right":
+            found = _rejected(found, lambda source=proof.source: check(exercise, source), repeats) or found
         if found.mistake != proof.mistake:
             failures.append(
                 f"{proof.kind} {proof.mistake or ''}({proof.about}): {found.mistake or 'passes'}: {found.message}"
@@ -119,6 +125,12 @@ def prove(exercise: Exercise, check: Callable[[Exercise, str], Verdict], breakin
         "seconds": solved.seconds,
         "failures": failures,
     }
+
+
+def _rejected(first: Verdict, again: Callable[[], Verdict], times: int) -> Verdict | None:
+    """The first verdict of several that rejects a right answer; None: all accept it."""
+    verdicts = itertools.chain([first], (again() for _ in range(times - 1)))
+    return next((verdict for verdict in verdicts if not verdict.passed), None)
 
 
 def source_check(checker: Checker, folder: Path) -> Callable[[Exercise, str], Verdict]:
