@@ -2,6 +2,7 @@
 
 import ast
 import contextlib
+import functools
 import itertools
 import queue
 import re
@@ -96,7 +97,7 @@ def prove(exercise: Exercise, check: Callable[[Exercise, str], Verdict], breakin
             continue
         found = check(exercise, proof.source)
         if proof.kind == "right":
-            found = _rejected(found, lambda source=proof.source: check(exercise, source), repeats) or found
+            found = _rejected(found, functools.partial(check, exercise, proof.source), repeats) or found
         if found.mistake != proof.mistake:
             failures.append(
                 f"{proof.kind} {proof.mistake or ''}({proof.about}): {found.mistake or 'passes'}: {found.message}"

@@ -163,6 +163,7 @@ def test_a_sleeper_is_stopped(tmp_path, monkeypatch):
 
 def test_without_fork_a_new_process_judges(tmp_path, monkeypatch):
     monkeypatch.setattr(worker, "FORKS", False)
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
     path = tmp_path / "01_ramp.py"
     for answer, passed in ((RIGHT, True), ("return torch.zeros(height, width)", False)):
         path.write_text(RAMP.format(answer), "utf-8")

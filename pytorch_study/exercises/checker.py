@@ -57,7 +57,7 @@ class Checker:
         if self._worker is None or self._worker.poll() is not None:
             here = str(Path(__file__).parents[2])  # the package that runs now, whatever folder one is in
             paths = os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH"))))
-            settings = {"PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "2"}
+            settings = {"PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "1"}
             self._worker = subprocess.Popen(
                 [sys.executable, "-P", "-m", "pytorch_study.exercises.worker"],  # -P: no `torch.py` of the learner's
                 stdin=subprocess.PIPE,

@@ -116,8 +116,8 @@ def difference(got: Any, expected: Any, tolerance: float = 1e-4) -> Mistake | No
             return Mistake("length", count=len(got), wanted=len(expected))
         for k, (one, other) in enumerate(zip(got, expected, strict=True)):
             if found := difference(one, other, tolerance):
-                found.values["where"] = f"[{k}]{found.values.get('where', '')}"
-                found.values |= {"got": shown(one), "expected": shown(other)}
+                where = f"[{k}]{found.values.get('where', '')}"
+                found.values = {"got": shown(one), "expected": shown(other), **found.values, "where": where}
                 return found
         return None
     return None if got == expected else Mistake("values", got=shown(got), expected=shown(expected), where="")

@@ -97,7 +97,7 @@ def _forked(request: dict[str, Any], scratch: Path) -> Started:
     if pid == 0:
         try:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
-            signal.alarm(WALL_SECONDS + 5)  # should the server be killed
+            signal.alarm(int(WALL_SECONDS) + 5)  # should the server be killed
             os.setsid()
             _redirect(scratch)
             _child(request, scratch)

@@ -8,7 +8,7 @@ from pytorch_study.exercises.kit import agree
 def check(learner):
     def draw():
         n, f = randint(8, 12), randint(3, 5)
-        return (torch.randn(n, f) * (10 ** (4 * torch.rand(f) - 1)) + 100 * torch.rand(f),)
+        return (torch.randn(n, f) * (10 ** (3 * torch.rand(f))) + 10 * torch.rand(f),)
 
     def right(x, dim=0):
         mean, std = x.mean(dim, keepdim=True), x.std(dim, keepdim=True)
