@@ -400,3 +400,11 @@ def test_who_stops_a_check_leaves_no_process_behind(tmp_path):
             return
         time.sleep(0.1)
     pytest.fail("the child lives on")
+
+
+def test_long_lines_break_between_words_and_characters():
+    from pytorch_study.exercises.screen import wrapped
+
+    assert wrapped("one two three", 8) == "one two\nthree"
+    assert wrapped("练习，都放进 `a_folder` 里。", 10) == "练习，都放\n进\n`a_folder`\n里。"
+    assert wrapped("  图：\n..@@..", 80) == "  图：\n..@@.."

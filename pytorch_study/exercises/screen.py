@@ -1,20 +1,43 @@
 """What `learn` shows, as plain lines: no boxes, so that narrow terminals and screen readers have no trouble."""
 
 import os
+import re
+import shutil
+import sys
 
 import click
+from rich.cells import cell_len
 
 from pytorch_study.exercises.checker import Verdict
 from pytorch_study.exercises.learner import Learner
 from pytorch_study.exercises.shelf import Exercise, chapter_title, exercises, find
 from pytorch_study.text import pick, say
 
+PIECES = re.compile(r"(?:[!-~]+|.)[，。：；、）！？”]*")
 PRINTED = 12
 """Lines of the answer's own output that are shown."""
 
 
-def tell(text: str, colour: str | None = None, bold: bool = False) -> None:
-    """Print a paragraph, coloured where the terminal has colours."""
+def wrapped(text: str, width: int) -> str:
+    """Break lines that are too long: between words, and between Chinese characters, but not before punctuation."""
+    lines = []
+    for line in text.split("\n"):
+        done, at = "", 0
+        for piece in PIECES.findall(line):
+            size = cell_len(piece)
+            if at and at + size > width:
+                done, at = done.rstrip(" ") + "\n", 0
+                if piece == " ":
+                    continue
+            done, at = done + piece, at + size
+        lines.append(done)
+    return "\n".join(lines)
+
+
+def tell(text: str = "", colour: str | None = None, bold: bool = False) -> None:
+    """Print a paragraph, coloured where the terminal has colours; broken into lines only on a terminal."""
+    if sys.stdout.isatty():
+        text = wrapped(text, max(20, shutil.get_terminal_size().columns))
     if colour and not os.environ.get("NO_COLOR"):
         text = click.style(text, fg=colour, bold=bold)
     click.echo(text)
@@ -24,7 +47,7 @@ def heading(learner: Learner, exercise: Exercise) -> None:
     """Which exercise it is, and which file to open."""
     everything = exercises()
     number, done = everything.index(exercise) + 1, sum(map(learner.passed, everything))
-    click.echo()
+    tell()
     tell(
         say(
             "learn.heading",
@@ -36,7 +59,7 @@ def heading(learner: Learner, exercise: Exercise) -> None:
         "cyan",
         True,
     )
-    click.echo(
+    tell(
         say(
             "learn.file",
             path=learner.path(exercise),
@@ -51,20 +74,20 @@ def outcome(exercise: Exercise, verdict: Verdict) -> None:
     """The result of a check: what is wrong, or what it shows and why it is so."""
     if verdict.printed.strip():
         lines = verdict.printed.strip().splitlines()
-        click.echo(say("learn.printed"))
+        tell(say("learn.printed"))
         for line in lines[:PRINTED]:
-            click.echo(f"  | {line}")
+            tell(f"  | {line}")
         if len(lines) > PRINTED:
-            click.echo(say("learn.more_printed", count=len(lines) - PRINTED))
+            tell(say("learn.more_printed", count=len(lines) - PRINTED))
     if not verdict.passed:
         written = verdict.mistake != "not_written"
         tell(say("learn.not_yet" if written else "learn.to_do"), "yellow", True)
-        click.echo(verdict.message.rstrip())
+        tell(verdict.message.rstrip())
         return
     tell(say("learn.passed", seconds=verdict.seconds), "green", True)
     if verdict.message:
-        click.echo(verdict.message)
-    click.echo(say("learn.why", text=exercise.text("why")))
+        tell(verdict.message)
+    tell(say("learn.why", text=exercise.text("why")))
 
 
 def hint(learner: Learner, exercise: Exercise) -> None:
@@ -73,7 +96,7 @@ def hint(learner: Learner, exercise: Exercise) -> None:
     tell(say("learn.hint", level=level % 3 + 1, text=exercise.hints[level % 3]), "cyan")
     learner.note(exercise, hints=level + 1)
     if level % 3 == 2:
-        click.echo(say("learn.last_hint", name=exercise.name))
+        tell(say("learn.last_hint", name=exercise.name))
 
 
 def solution(learner: Learner, exercise: Exercise) -> None:
@@ -81,18 +104,18 @@ def solution(learner: Learner, exercise: Exercise) -> None:
     asked = learner.of(exercise).get("asked", 0)
     learner.note(exercise, asked=asked + 1)
     if learner.passed(exercise) or asked:
-        click.echo(say("learn.solution"))
-        click.echo(exercise.solution.rstrip())
+        tell(say("learn.solution"))
+        tell(exercise.solution.rstrip())
     else:
-        click.echo(say("learn.solution_early"))
+        tell(say("learn.solution_early"))
 
 
 def reset(learner: Learner, exercise: Exercise) -> None:
     """Start an exercise afresh, and say where the old file is."""
     kept = learner.reset(exercise)
-    click.echo(say("learn.reset", path=learner.path(exercise)))
+    tell(say("learn.reset", path=learner.path(exercise)))
     if kept:
-        click.echo(say("learn.kept", path=kept))
+        tell(say("learn.kept", path=kept))
 
 
 def overview(learner: Learner) -> None:
@@ -104,8 +127,8 @@ def overview(learner: Learner) -> None:
             tell(pick(chapter_title(one.folder.parent)), "cyan", True)
         mark = "x" if learner.passed(one) else " "
         here = say("learn.here") if one == current else ""
-        click.echo(f"  [{mark}] {one.name:<16} {one.text('title')}{here}")
-    click.echo(say("learn.count", done=sum(map(learner.passed, exercises())), count=len(exercises())))
+        tell(f"  [{mark}] {one.name:<16} {one.text('title')}{here}")
+    tell(say("learn.count", done=sum(map(learner.passed, exercises())), count=len(exercises())))
 
 
 def results(verdicts: list[Verdict]) -> None:
@@ -115,5 +138,5 @@ def results(verdicts: list[Verdict]) -> None:
         return
     for one in verdicts:
         why = "" if one.passed else f"  {one.message.splitlines()[0]}"
-        click.echo(f"  [{'x' if one.passed else ' '}] {one.name:<16}{why}")
-    click.echo(say("learn.count", done=sum(one.passed for one in verdicts), count=len(verdicts)))
+        tell(f"  [{'x' if one.passed else ' '}] {one.name:<16}{why}")
+    tell(say("learn.count", done=sum(one.passed for one in verdicts), count=len(verdicts)))

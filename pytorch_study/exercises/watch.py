@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-import click
-
 from pytorch_study.exercises import screen
 from pytorch_study.exercises.checker import Checker
 from pytorch_study.exercises.keys import Ask, keyboard, line_of_keys
@@ -48,16 +46,18 @@ def watch(folder: Path, plain: bool = False) -> None:
         DiskError: the folder cannot be written to.
     """
     fresh = not folder.exists()
-    learner = opened(folder, lambda one: click.echo(say("learn.changed", name=one.name)))
+    learner = opened(folder, lambda one: screen.tell(say("learn.changed", name=one.name)))
     with Checker() as checker, keyboard(plain) as ask:
         checker.warm()
         if fresh:
-            click.echo(say("learn.welcome", folder=folder.absolute(), count=len(exercises())))
+            screen.tell(say("learn.welcome", folder=folder.absolute(), count=len(exercises())))
         one = Watching(learner, checker, learner.current())
         one.seen = {exercise.name: _stamp(learner.path(exercise)) for exercise in exercises()}
-        _enter(one, one.exercise)
-        _loop(one, ask)
-    click.echo(say("learn.bye"))
+        try:
+            _enter(one, one.exercise)
+            _loop(one, ask)
+        finally:  # Ctrl-C, too
+            screen.tell(say("learn.bye"))
 
 
 def _loop(one: Watching, ask: Ask) -> None:
@@ -68,14 +68,14 @@ def _loop(one: Watching, ask: Ask) -> None:
         if key:
             _act(one, key)
         elif key == "":
-            click.echo(line_of_keys())
+            screen.tell(line_of_keys())
         if saved := _saved(one):
             time.sleep(SETTLE)
             if saved != one.exercise:
                 _enter(one, saved)
             else:
-                click.echo()
-                click.echo(say("learn.saved", time=datetime.now().strftime("%H:%M:%S"), name=saved.name))
+                screen.tell()
+                screen.tell(say("learn.saved", time=datetime.now().strftime("%H:%M:%S"), name=saved.name))
                 _check(one)
 
 
@@ -96,17 +96,17 @@ def _act(one: Watching, key: str) -> None:
         case "n" if where + 1 < len(everything):
             _enter(one, everything[where + 1])
         case "n":
-            click.echo(say("learn.was_last"))
+            screen.tell(say("learn.was_last"))
         case "p" if where:
             _enter(one, everything[where - 1])
         case "p":
-            click.echo(say("learn.was_first"))
+            screen.tell(say("learn.was_first"))
         case "r" if sure:
             screen.reset(one.learner, one.exercise)
             one.sure = ""
             _enter(one, one.exercise)
         case "r":
-            click.echo(say("learn.reset_sure"))
+            screen.tell(say("learn.reset_sure"))
 
 
 def _enter(one: Watching, exercise: Exercise) -> None:
@@ -121,15 +121,15 @@ def _check(one: Watching) -> None:
     path = one.learner.path(one.exercise)
     one.content, one.seen[one.exercise.name] = _read(path), _stamp(path)
     if not path.exists():
-        click.echo(say("learn.gone", path=path))
+        screen.tell(say("learn.gone", path=path))
         return
     verdict = one.checker.check(one.exercise, path)
     if verdict.passed and not one.learner.passed(one.exercise):
         one.learner.note(one.exercise, passed=datetime.now().isoformat(timespec="seconds"))
     screen.outcome(one.exercise, verdict)
     if verdict.passed and all(map(one.learner.passed, exercises())):
-        click.echo(say("learn.all_done"))
-    click.echo(line_of_keys())
+        screen.tell(say("learn.all_done"))
+    screen.tell(line_of_keys())
 
 
 def _saved(one: Watching) -> Exercise | None:
