@@ -407,4 +407,5 @@ def test_long_lines_break_between_words_and_characters():
 
     assert wrapped("one two three", 8) == "one two\nthree"
     assert wrapped("练习，都放进 `a_folder` 里。", 10) == "练习，都放\n进\n`a_folder`\n里。"
-    assert wrapped("  图：\n..@@..", 80) == "  图：\n..@@.."
+    assert wrapped("  图：\n  ..@@.. ..##..", 8) == "  图：\n  ..@@.."
+    assert wrapped("     0.25 |   ***  **", 16) == "     0.25 |   **"

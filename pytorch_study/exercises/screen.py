@@ -14,14 +14,21 @@ from pytorch_study.exercises.shelf import Exercise, chapter_title, exercises, fi
 from pytorch_study.text import pick, say
 
 PIECES = re.compile(r"(?:[!-~]+|.)[，。：；、）！？”]*")
+PICTURE = re.compile(r"[ .:=+*#%@-]*|.{9} \|[ *]*")
 PRINTED = 12
 """Lines of the answer's own output that are shown."""
 
 
 def wrapped(text: str, width: int) -> str:
-    """Break lines that are too long: between words, and between Chinese characters, but not before punctuation."""
+    """Break lines that are too long: between words, and between Chinese characters, but not before punctuation.
+
+    A picture is cut off instead.
+    """
     lines = []
     for line in text.split("\n"):
+        if PICTURE.fullmatch(line):
+            lines.append(line[:width])
+            continue
         done, at = "", 0
         for piece in PIECES.findall(line):
             size = cell_len(piece)
