@@ -13,6 +13,7 @@ python -m benchmarks team --seeds 3                            whether two proce
 python -m benchmarks page                                      what it costs a training that a page watches
 python -m benchmarks fingerprint                               whether the code computes what an earlier commit computed
 python -m benchmarks unsure                                    whether it is told that a picture is no digit
+python -m benchmarks learn [NAME...]                           whether the exercises' checks tell right from wrong
 python -m benchmarks figures                                   copy the figures into README, docs, cards and lessons
 """
 
@@ -26,6 +27,7 @@ from benchmarks import (
     accuracy,
     figures,
     fingerprint,
+    learn,
     page,
     reliability,
     safety,
@@ -143,6 +145,20 @@ def unsure_command() -> None:
     """See `unsure.measure`."""
     for name, value in unsure.measure()["summary"]["final"].items():
         click.echo(f"{name:24} {value}")
+
+
+@main.command("learn", help="Check the exercises' checks; all, or those of these names or chapters.")
+@click.argument("names", nargs=-1)
+@click.option("--no-mutants", is_flag=True, help="Only the untouched file, the solution and the proofs.")
+@click.option("--jobs", type=click.IntRange(1), default=2)
+def learn_command(names: tuple[str, ...], no_mutants: bool, jobs: int) -> None:
+    """See `learn.measure`."""
+    failed = False
+    for row in learn.measure(names, not no_mutants, jobs):
+        learn.tell(row)
+        failed = failed or bool(row["failures"])
+    if failed:
+        raise SystemExit(1)
 
 
 @main.command("figures", help="Bring the measured figures to wherever they are quoted.")

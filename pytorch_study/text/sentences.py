@@ -4,6 +4,7 @@ from pytorch_study.text import Text
 from pytorch_study.text.commands import COMMANDS
 from pytorch_study.text.digits import DIGITS
 from pytorch_study.text.downloads import DOWNLOADS
+from pytorch_study.text.exercises import EXERCISES
 from pytorch_study.text.failures import FAILURES
 from pytorch_study.text.first_hour import FIRST_HOUR
 from pytorch_study.text.formats import FORMATS
@@ -20,6 +21,7 @@ SENTENCES: dict[str, Text] = {
     **COMMANDS,
     **DIGITS,
     **DOWNLOADS,
+    **EXERCISES,
     **FAILURES,
     **FIRST_HOUR,
     **FORMATS,

@@ -1,0 +1,119 @@
+"""The parent's side of a check: send it to the worker, get the verdict. No torch here: the screen is there at once."""
+
+import contextlib
+import json
+import os
+import secrets
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pytorch_study.errors import StudyError
+from pytorch_study.exercises.shelf import Exercise
+from pytorch_study.text import language, say
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check found.
+
+    Attributes:
+        message: why it failed, or what it showed; in the reader's language.
+        mistake: the name of the wrong answer; None if it passed.
+        line: in the learner's file; None where no line is to blame.
+        printed: the beginning of what the answer printed.
+    """
+
+    name: str
+    chapter: str
+    passed: bool
+    seconds: float
+    message: str
+    mistake: str | None
+    line: int | None = None
+    printed: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The fields that `learn check --json` promises."""
+        return {key: getattr(self, key) for key in ("name", "chapter", "passed", "seconds", "message", "mistake")}
+
+
+class Checker:
+    """The worker's process, started with the first check, or before by `warm`; use it as a context manager."""
+
+    def __init__(self) -> None:
+        self._worker: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> "Checker":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def warm(self) -> None:
+        """Start the worker, which imports torch while the learner reads."""
+        if self._worker is None or self._worker.poll() is not None:
+            here = str(Path(__file__).parents[2])  # the package that runs now, whatever folder one is in
+            paths = os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH"))))
+            settings = {"PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "1"}
+            self._worker = subprocess.Popen(
+                [sys.executable, "-P", "-m", "pytorch_study.exercises.worker"],  # -P: no `torch.py` of the learner's
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, **settings, "PYTHONPATH": paths},
+                start_new_session=True,  # Ctrl-C is for this process; it then stops the worker itself
+            )
+
+    def close(self) -> None:
+        """Stop the worker, and with it a check under way."""
+        if self._worker is not None:
+            with contextlib.suppress(OSError):
+                self._worker.terminate()
+            for pipe in (self._worker.stdin, self._worker.stdout):
+                with contextlib.suppress(OSError):
+                    pipe.close()  # type: ignore[union-attr]
+            self._worker.wait()
+            self._worker = None
+
+    def check(self, exercise: Exercise, answer: Path, seed: int | None = None) -> Verdict:
+        """Check one answer; `seed` fixes the inputs that are otherwise drawn afresh.
+
+        Raises:
+            StudyError: the worker does not start.
+        """
+        request = {
+            "folder": str(exercise.folder),
+            "answer": str(answer.absolute()),
+            "language": language(),
+            "seed": secrets.randbelow(2**31) if seed is None else seed,
+        }
+        found = self._ask(request) or self._ask(request)
+        if found is None:
+            raise StudyError("no_worker")
+        mistake = found["mistake"]
+        message = found.get("message") or (say(f"mistake.{mistake}") if mistake else "")
+        rest = {key: found[key] for key in ("passed", "seconds", "line", "printed") if key in found}
+        return Verdict(name=exercise.name, chapter=exercise.chapter, mistake=mistake, message=message, **rest)
+
+    def _ask(self, request: dict[str, Any]) -> dict[str, Any] | None:
+        """None: the worker is gone, e.g. because it was killed; the next call starts another."""
+        try:
+            self.warm()
+            assert self._worker is not None
+            assert self._worker.stdin is not None
+            assert self._worker.stdout is not None
+            self._worker.stdin.write(json.dumps(request).encode() + b"\n")
+            self._worker.stdin.flush()
+            answer = self._worker.stdout.readline()
+            if answer:
+                return dict(json.loads(answer))
+        except (OSError, ValueError):
+            pass
+        except KeyboardInterrupt:
+            self.close()
+            raise
+        self.close()
+        return None

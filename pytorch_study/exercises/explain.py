@@ -1,0 +1,40 @@
+"""Error messages of PyTorch and Python that beginners meet, said in plain words."""
+
+import re
+
+from pytorch_study.text import say
+
+KNOWN = (
+    (r"mat1 and mat2 shapes cannot be multiplied \((\d+)x(\d+) and (\d+)x(\d+)\)", "explain.matmul"),
+    (
+        r"The size of tensor a \((\d+)\) must match the size of tensor b \((\d+)\) at .*dimension (\d+)",
+        "explain.broadcast",
+    ),
+    (r"shape '(\[.*?\])' is invalid for input of size (\d+)", "explain.view"),
+    (r"expected m1 and m2 to have the same dtype|expected scalar type|must have the same dtype", "explain.dtype"),
+    (r"does not require grad and does not have a grad_fn", "explain.no_graph"),
+    (r"a leaf Variable that requires grad is being used in an in-place", "explain.inplace_leaf"),
+    (r"backward through the graph a second time", "explain.second_backward"),
+    (r"grad can be implicitly created only for scalar outputs", "explain.not_scalar"),
+    (r"expected input\[.*\] to have (\d+) channels, but got (\d+)", "explain.channels"),
+    (r"Boolean value of Tensor with more than one value", "explain.truth"),
+    (r"Target .* is out of bounds", "explain.target"),
+    (r"Index.* out of range|index .* out of bounds", "explain.index"),
+    (r"'NoneType' object", "explain.none"),
+    (r"name '(\w+)' is not defined", "explain.name"),
+    (r"has no attribute '(\w+)'", "explain.attribute"),
+    (r"takes \d+ positional arguments? but \d+|missing \d+ required positional", "explain.arguments"),
+    (r"cannot assign module before Module.__init__|cannot assign parameters? before Module.__init__", "explain.super"),
+    (r"optimizer got an empty parameter list", "explain.no_parameters"),
+)
+"""Pattern of the message: key of the sentence, whose blanks {a}, {b}, ... are the groups of the pattern."""
+
+
+def explained(error: BaseException) -> str:
+    """What this error means and where to look, or "" if it is not one of those known."""
+    message = str(error)
+    for pattern, key in KNOWN:
+        if found := re.search(pattern, message):
+            groups = [group or "" for group in found.groups()]
+            return say(key, **dict(zip("abcd", groups, strict=False)))
+    return ""

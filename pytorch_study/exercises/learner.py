@@ -1,0 +1,161 @@
+"""The learner's folder: copies of the exercises, and how far one has come.
+
+Everything lies in that one folder, with relative paths, so that it can be moved, copied and handed in. A file that the
+learner has touched is never overwritten: `reset` keeps it in `.backup`.
+"""
+
+import contextlib
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pytorch_study.exercises.shelf import Exercise, exercises, find
+from pytorch_study.files import disk, sha256, write, write_json
+
+FOLDER = "pytorch-study-exercises"
+PROGRESS = ".progress.json"
+BACKUP = ".backup"
+
+
+@dataclass(frozen=True)
+class Learner:
+    """A learner's folder; see `opened`."""
+
+    folder: Path
+
+    def path(self, exercise: Exercise) -> Path:
+        """The learner's file of this exercise."""
+        return self.folder / exercise.file
+
+    def progress(self) -> dict[str, Any]:
+        """`current` (a name) and `exercises`: name: `file`, `given` (digest), `passed`, `hints`, `asked`."""
+        empty: dict[str, Any] = {"format": 1, "current": None, "exercises": {}}
+        path = self.folder / PROGRESS
+        try:
+            found = json.loads(path.read_text("utf-8"))
+            sound = isinstance(found, dict) and all(isinstance(one, dict) for one in found["exercises"].values())
+            return {**empty, **found} if sound else self._damaged(empty)
+        except FileNotFoundError:
+            return empty
+        except (ValueError, KeyError, AttributeError):
+            return self._damaged(empty)
+
+    def _damaged(self, empty: dict[str, Any]) -> dict[str, Any]:
+        with contextlib.suppress(OSError):  # kept, for whoever wants to look; the answers are not in it
+            (self.folder / PROGRESS).replace(self.folder / f"{PROGRESS}.damaged")
+        return empty
+
+    def of(self, exercise: Exercise) -> dict[str, Any]:
+        """What is known of one exercise."""
+        return dict(self.progress()["exercises"].get(exercise.name, {}))
+
+    def note(self, exercise: Exercise | None, *, current: str | None = None, **values: Any) -> None:
+        """Remember something, at once and atomically.
+
+        Raises:
+            DiskError: the disk is full, or the folder cannot be written to.
+        """
+        progress = self.progress()
+        if current is not None:
+            progress["current"] = current
+        if exercise is not None:
+            progress["exercises"].setdefault(exercise.name, {}).update(values)
+        write_json(self.folder / PROGRESS, progress)
+
+    def passed(self, exercise: Exercise) -> bool:
+        """Whether it has been passed once."""
+        return bool(self.of(exercise).get("passed"))
+
+    def current(self) -> Exercise:
+        """The exercise that one is at: the last one looked at, else the first that is not passed."""
+        progress = self.progress()
+        for one in exercises():
+            if one.name == progress["current"]:
+                return one
+        return next(
+            (one for one in exercises() if not progress["exercises"].get(one.name, {}).get("passed")), exercises()[0]
+        )
+
+    def reset(self, exercise: Exercise) -> Path | None:
+        """Start an exercise afresh. Returns where the learner's file is kept; None if there was none.
+
+        Raises:
+            DiskError: the folder cannot be written to.
+        """
+        path, kept = self.path(exercise), None
+        if path.exists() and path.read_bytes() != exercise.given.encode():
+            with disk(self.folder / BACKUP):
+                (self.folder / BACKUP).mkdir(exist_ok=True)
+                stem = f"{exercise.folder.name}-{time.strftime('%Y%m%d-%H%M%S')}"
+                kept, number = self.folder / BACKUP / f"{stem}.py", 1
+                while kept.exists():
+                    number += 1
+                    kept = self.folder / BACKUP / f"{stem}-{number}.py"
+                path.replace(kept)
+        self._give(exercise)
+        return kept
+
+    def _give(self, exercise: Exercise) -> None:
+        path = self.path(exercise)
+        with disk(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        write(path, exercise.given)
+        self.note(exercise, file=exercise.file, given=sha256(exercise.given.encode()))
+
+
+def place(folder: Path | None) -> Path:
+    """The learner's folder: the one asked for, else this one if it is one, else the usual one below it."""
+    if folder is not None:
+        return folder
+    return next((one for one in (Path(), *Path().absolute().parents) if (one / PROGRESS).exists()), Path(FOLDER))
+
+
+def opened(folder: Path, changed: Callable[[Exercise], None] = lambda _: None) -> Learner:
+    """Open a learner's folder; what is missing in it is copied there.
+
+    Args:
+        folder: need not exist.
+        changed: is called for an exercise whose text is new in this version, while the learner's file is kept.
+
+    Raises:
+        DiskError: the folder cannot be written to.
+    """
+    with disk(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    learner = Learner(folder)
+    known = learner.progress()["exercises"]
+    for exercise in exercises():
+        path, before = learner.path(exercise), known.get(exercise.name, {})
+        old = folder / str(before.get("file") or exercise.file)
+        if not path.exists() and old.exists():  # it has another number in this version
+            with disk(path):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                old.replace(path)
+            learner.note(exercise, file=exercise.file)
+        given = sha256(exercise.given.encode())
+        if not path.exists():
+            learner._give(exercise)
+        elif before.get("given") not in (None, given):
+            if sha256(path.read_bytes()) == before["given"]:
+                learner._give(exercise)
+            elif before.get("told") != given:
+                changed(exercise)
+                learner.note(exercise, told=given)
+        elif before.get("given") is None:
+            learner.note(exercise, file=exercise.file, given=given)
+    return learner
+
+
+def chosen(folder: Path, name: str | None) -> tuple[Learner, Exercise]:
+    """The learner's folder, and the exercise of this name; None: the current one.
+
+    Raises:
+        UsageError: there is no such exercise.
+        DiskError: the folder cannot be written to.
+    """
+    exercise = find(name) if name else None  # before anything is written
+    learner = opened(folder)
+    return learner, exercise or learner.current()

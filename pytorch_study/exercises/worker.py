@@ -1,0 +1,195 @@
+"""One check, in a process of its own: `judging.assess` runs in the child, `serve` stops those that run wild.
+
+Where the system can fork, torch is imported once, by the server, and a child costs milliseconds; elsewhere each child
+imports it anew. The server reads one JSON request a line from stdin and writes one verdict a line to stdout.
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+CPU_SECONDS = 15
+"""How long a check may compute. The reference solutions need less than 5 s on two slow cores."""
+WALL_SECONDS = 60
+"""How long it may take in all: an answer that sleeps for ever computes nothing."""
+MEMORY = 3 << 30
+"""Bytes that a check may take on top of torch."""
+FLOOD = 1 << 20
+"""Bytes that an answer may print."""
+SHOWN = 2000
+"""Characters of what was printed that are kept."""
+FORKS = hasattr(os, "fork") and sys.platform != "darwin"  # macOS: frameworks that torch links do not survive a fork
+
+Started = tuple[int, Callable[[], int | None], Callable[[], None]]
+"""A child: its pid, `poll` (None while it runs, else its exit code), `kill`."""
+
+
+def serve() -> None:
+    """Answer requests until stdin is closed, or SIGTERM comes: a child under way then goes first."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    if FORKS:
+        import torch._dynamo  # the first optimizer would import it, in every child
+        import torch.utils.data  # noqa: F401
+
+        from pytorch_study.exercises import judging  # noqa: F401
+    for line in sys.stdin.buffer:
+        verdict = run(json.loads(line))
+        sys.stdout.buffer.write(json.dumps(verdict).encode() + b"\n")
+        sys.stdout.buffer.flush()
+
+
+def run(request: dict[str, Any]) -> dict[str, Any]:
+    """Run one check in a child, and stop it if it computes, sleeps, prints or takes memory beyond its limits.
+
+    Args:
+        request: `folder` of the exercise, `answer` (path of the file), `language`, `seed`.
+    """
+    scratch = Path(tempfile.mkdtemp(prefix="learn-"))
+    try:
+        started = time.monotonic()
+        child = _forked(request, scratch) if FORKS else _spawned(request, scratch)
+        stopped, code = _watch(child, scratch, started)
+        verdict: dict[str, Any] = {"passed": False, "mistake": stopped, "values": {}}
+        with contextlib.suppress(OSError, ValueError):
+            if stopped is None:
+                verdict = json.loads((scratch / "verdict.json").read_text("utf-8"))
+        if verdict["mistake"] is None and not verdict["passed"]:
+            cpu = getattr(signal, "SIGXCPU", None)
+            ended = code or 0
+            verdict["mistake"] = "endless" if cpu and ended == -cpu else "crashed" if ended < 0 else "exits"
+        with contextlib.suppress(OSError):
+            verdict["printed"] = (scratch / "output").read_bytes()[: 4 * SHOWN].decode("utf-8", "replace")[:SHOWN]
+        return {**verdict, "seconds": round(time.monotonic() - started, 3)}
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _watch(child: Started, scratch: Path, started: float) -> tuple[str | None, int | None]:
+    """Wait for the child. Returns (why it was stopped or None, its exit code)."""
+    pid, poll, kill = child
+    stopped, code, pause, base = None, None, 0.002, _memory(pid)
+    try:
+        while (code := poll()) is None and stopped is None:
+            time.sleep(pause)
+            pause = min(0.05, pause * 1.3)
+            if time.monotonic() - started > WALL_SECONDS:
+                stopped = "endless"
+            elif _bytes(scratch / "output") > FLOOD:
+                stopped = "flood"
+            elif _memory(pid) - base > MEMORY:
+                stopped = "memory"
+    finally:
+        kill()  # also what it left behind in its process group
+    return stopped, code
+
+
+def _forked(request: dict[str, Any], scratch: Path) -> Started:
+    pid = os.fork()
+    if pid == 0:
+        try:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            signal.alarm(int(WALL_SECONDS) + 5)  # should the server be killed
+            os.setsid()
+            _redirect(scratch)
+            _child(request, scratch)
+        finally:
+            os._exit(0)
+    code: int | None = None
+
+    def poll() -> int | None:
+        nonlocal code
+        if code is None:
+            done, status = os.waitpid(pid, os.WNOHANG)
+            code = os.waitstatus_to_exitcode(status) if done else None
+        return code
+
+    def kill() -> None:
+        with contextlib.suppress(OSError):
+            os.killpg(pid, signal.SIGKILL)
+        while poll() is None:
+            time.sleep(0.005)
+
+    return pid, poll, kill
+
+
+def _spawned(request: dict[str, Any], scratch: Path) -> Started:
+    (scratch / "request.json").write_text(json.dumps(request), "utf-8")
+    command = [sys.executable, "-P", "-m", "pytorch_study.exercises.worker", "--once", str(scratch)]
+    with (scratch / "output").open("wb") as output:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+
+    def kill() -> None:
+        process.kill()
+        process.wait()
+
+    return process.pid, process.poll, kill
+
+
+def _redirect(scratch: Path) -> None:
+    """Send what the answer prints into a file; it has nothing to read."""
+    output = os.open(scratch / "output", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    for target, source in ((0, nothing), (1, output), (2, output)):
+        os.dup2(source, target)
+
+
+def _child(request: dict[str, Any], scratch: Path) -> None:
+    """What the child does: set its limits, judge, and leave the verdict in a file."""
+    home = scratch / "home"
+    home.mkdir()
+    os.environ.update(HOME=str(home), USERPROFILE=str(home), MPLBACKEND="Agg")
+    os.chdir(home)
+    from pytorch_study.exercises import judging
+
+    _limit()
+    verdict = judging.assess(**request)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    (scratch / "verdict.part").write_text(json.dumps(verdict), "utf-8")
+    (scratch / "verdict.part").replace(scratch / "verdict.json")
+
+
+def _limit() -> None:
+    """Limits that the system enforces itself, where it can: no network, little memory, little time."""
+    with contextlib.suppress(AttributeError, OSError):
+        os.unshare(os.CLONE_NEWUSER | os.CLONE_NEWNET)  # type: ignore[attr-defined,unused-ignore]
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 5))
+        pages = int(Path("/proc/self/statm").read_bytes().split()[0])
+        most = pages * resource.getpagesize() + MEMORY
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def _memory(pid: int) -> int:
+    """Bytes of memory that a process holds; 0 where the system does not tell."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_bytes().split()[1]) * os.sysconf("SC_PAGESIZE")
+    except (OSError, ValueError, AttributeError, IndexError):
+        return 0
+
+
+def _bytes(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+if __name__ == "__main__":
+    if "--once" in sys.argv:
+        folder = Path(sys.argv[-1])
+        _child(json.loads((folder / "request.json").read_text("utf-8")), folder)
+    else:
+        serve()
