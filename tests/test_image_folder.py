@@ -58,7 +58,10 @@ def test_formats_are_told_by_content_and_files_that_are_not_used_are_counted(tmp
     assert any("pip install pillow-heif" in message for message in said)
 
 
-@pytest.mark.parametrize("names", [("train", "test"), ("Training", "testing"), ("train", "val"), ("training_set", "test_set"), ("训练集", "测试集")])
+@pytest.mark.parametrize(
+    "names",
+    [("train", "test"), ("Training", "testing"), ("train", "val"), ("training_set", "test_set"), ("训练集", "测试集")],
+)
 def test_train_and_test_are_parts_and_no_classes(tmp_path, names):
     classes(tmp_path / names[0], ("cat", "dog", "eel"))
     classes(tmp_path / names[1], ("cat", "eel"), 2)
