@@ -80,7 +80,8 @@ def finished(one: Any, as_json: bool) -> None:
     if info.get("input") in ("row", "image") and (info.get("labels") or metadata["task"] in TASKS):
         if info["input"] == "row":
             file = _example(f"{metadata['lesson']}.csv", metadata["recipe"].get("table") in (None, "cars"))
-            columns = ",".join(info["columns"])
+            form = info.get("form")  # of a table of one's own: its columns, where words are several inputs each
+            columns = ",".join([one["name"] for one in form["columns"]] if form else info["columns"])
             file = file or say("done.your_table")
             click.echo(say("done.next_table", path=quoted(one.folder), file=file, columns=columns))
         else:

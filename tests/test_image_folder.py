@@ -58,7 +58,10 @@ def test_formats_are_told_by_content_and_files_that_are_not_used_are_counted(tmp
     assert any("pip install pillow-heif" in message for message in said)
 
 
-@pytest.mark.parametrize("names", [("train", "test"), ("Training", "testing"), ("train", "val")])
+@pytest.mark.parametrize(
+    "names",
+    [("train", "test"), ("Training", "testing"), ("train", "val"), ("training_set", "test_set"), ("训练集", "测试集")],
+)
 def test_train_and_test_are_parts_and_no_classes(tmp_path, names):
     classes(tmp_path / names[0], ("cat", "dog", "eel"))
     classes(tmp_path / names[1], ("cat", "eel"), 2)
@@ -97,6 +100,7 @@ def test_classes_by_name_where_there_are_no_folders(tmp_path, pattern):
     assert splits.info.labels == ("cat", "dog")
     assert right(splits.train, splits.info.labels)
     assert any("file names tell them: cat, dog" in message for message in said)
+    assert f"{tmp_path}: folders that were not used: test1/" in said
     assert load(tmp_path / "train")[0].info.labels == ("cat", "dog")
 
 
@@ -116,6 +120,21 @@ def test_a_folder_beside_train_and_test_is_told(tmp_path):
         classes(tmp_path / name)
     _, said = load(tmp_path)
     assert f"{tmp_path}: folders that were not used: extra/" in said
+
+
+def test_files_beside_the_classes_are_counted(tmp_path):
+    classes(tmp_path)
+    picture(tmp_path / "loose.png", 0)
+    (tmp_path / "labels.csv").write_text("a", "utf-8")
+    assert any("2 files were not used" in message for message in load(tmp_path)[1])
+
+
+def test_the_same_folders_in_every_class_are_told(tmp_path):
+    classes(tmp_path / "2023")
+    classes(tmp_path / "2024")
+    splits, said = load(tmp_path)
+    assert splits.info.labels == ("2023", "2024")
+    assert any("holds the same cat, dog" in message for message in said)
 
 
 def test_one_folder_too_high_or_too_low_is_told_with_the_one_to_give(tmp_path):

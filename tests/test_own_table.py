@@ -111,6 +111,10 @@ def test_the_cars_as_a_table_of_ones_own_give_the_same_weights(here):
         ("a,b\n" + "1,2\n3,4\n" * 5, DataError, "only 10 rows have a `b`, but at least 20 are needed"),
         ("a,a,b\n" + "1,2,3\n" * 30, DataError, "two columns are called `a`"),
         ("a,b\n" + "1,x\n2,y\n" * 30, DataError, "`b` holds words (e.g. `x`)"),
+        ("a,b\n" + "1,¥30元\n2,y\n" * 30, DataError, "`b` holds words"),
+        ("a,b\n" + "1,30元\n2,60元\n" * 30, DataError, "no currency, unit"),
+        ("a,b\n" + '1,"¥2,441"\n2,¥3\n' * 30, DataError, "no currency, unit"),
+        ("a,b\n" + "1,30%\n2,60%\n" * 30, DataError, "no currency, unit"),
         ("a,b\n" + "1,\n2,NA\n" * 30, DataError, "only 0 rows have a `b`"),
         ("a,b\n" + "1,5\n2,5\n" * 30, DataError, "`b` is 5 in every row"),
         ("a,b\n" + "".join(f"1,{k}\n" for k in range(40)), DataError, "no column can be used"),
@@ -167,6 +171,12 @@ def test_wrong_options_are_exit_2_and_name_the_cure(here, capsys, line, words):
 def test_a_run_uses_its_tables_form_again(here, capsys):
     (here / "t.csv").write_text(houses(), "utf-8")
     assert run(["train", "regression", "--table", "t.csv", "--target", "租金", "--epochs", "30", "--quiet"]) == 0
+    assert "in the first line: 城市,面积,楼层)" in capsys.readouterr().out  # not one-hot inputs, such as 城市=北京
+    (here / "a.csv").write_bytes(b"\x89PNG\r\n\x1a\n")
+    assert run(["predict", "latest", "a.csv"]) == 3
+    assert "城市,面积,楼层." in capsys.readouterr().err
+    assert run(["train", "regression", "--table", ".", "--target", "b"]) == 3
+    assert "It is a folder, not a file" in capsys.readouterr().err
     rows = '面积,城市,租金,楼层,备注\n"50,5",北京,1,0,\nNA,火星,,2,x\n'  # another order and separator, more columns
     (here / "new.csv").write_text(rows, "utf-8")
     capsys.readouterr()

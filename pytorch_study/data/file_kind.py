@@ -42,7 +42,7 @@ def check_kind(path: Path, info: DataInfo, lesson: str) -> None:
     if info.input == "image" and kind not in (None, "picture"):
         raise DataError("file_not_picture", path=path, kind=say(f"kind.{kind}"), lesson=lesson)
     if info.input == "row" and kind not in (None, "table", "text"):
-        columns = ",".join(info.columns)
+        columns = ",".join(one.name for one in info.form.columns) if info.form else ",".join(info.columns)
         raise DataError("file_not_table", path=path, kind=say(f"kind.{kind}"), lesson=lesson, columns=columns)
 
 

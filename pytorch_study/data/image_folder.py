@@ -31,7 +31,9 @@ HIDDEN = (".", "__MACOSX")
 """Prefixes of hidden files; macOS puts `._cat.png`, which is not an image, beside `cat.png`."""
 RUN_FILES = ("run.json", "recipe.json")
 """What a run's folder holds and a class's does not: its other pictures are charts."""
-TRAIN, TEST, VALIDATION = ("train", "training"), ("test", "testing"), ("val", "valid", "validation")
+TRAIN = ("train", "training", "train_set", "training_set", "训练", "训练集")
+TEST = ("test", "testing", "test_set", "testing_set", "测试", "测试集")
+VALIDATION = ("val", "valid", "validation", "val_set", "validation_set", "验证", "验证集")
 """Names of folders that are no classes but parts of the data, if they hold a folder for each class."""
 NUMBERED = re.compile(r"(.*?[^\W\d_])[\s._-]*\(?\d+\)?")
 """A file's name without its ending where the class is in it: cat.0, dog_12, cat (3)."""
@@ -78,10 +80,16 @@ def load_image_folder(folder: Path, read: Read, seed: int, tell: Tell | None = N
         splits = {name: _by_folder(path, say_so) for name, path in (("validation", validation), ("test", test)) if path}
     elif (train is not None or len(parts) < 2) and (named := _by_name(train or folder, say_so)):
         classes = named
+        if beside := [f"{path.name}/" for path in parts.values() if path != train]:
+            say_so(say("pictures.folders_unused", path=folder, folders=", ".join(beside)), False)
     elif len(parts) < 2:
         _explain_depth(folder)
     else:
         train, classes = None, _by_folder(folder, say_so)
+        inner = {tuple(below.name for below in _folders(path)) for path in parts.values()}
+        if len(inner) == 1 and len(names := inner.pop()) >= 2:  # cat/indoor and dog/indoor, or 2023/cat and 2024/cat?
+            outer = ", ".join(sorted(classes))
+            say_so(say("pictures.same_inside", path=folder, inner=", ".join(names), outer=outer), False)
     labels = sorted(classes)
     whole, counts = _read_all(classes, labels, train or folder, read, say_so)
     parts_read = {name: _part(some, labels, folder, read, say_so) for name, some in splits.items()}
@@ -106,8 +114,9 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _by_folder(folder: Path, say_so: Tell) -> Classes:
-    """The pictures of each sub-folder; what is not used is told by kind."""
-    unused, found = Counter[str](), Classes()
+    """The pictures of each sub-folder; what is not used, files beside the sub-folders included, is told by kind."""
+    beside = (path for path in folder.iterdir() if path.is_file() and not path.name.startswith(HIDDEN))
+    unused, found = Counter(path.suffix or "-" for path in beside), Classes()
     for class_folder in _folders(folder):
         found[class_folder.name] = [path for path in _files(class_folder) if _is_picture(path, unused)]
     _tell_unused(folder, unused, say_so)

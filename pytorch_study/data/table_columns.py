@@ -16,6 +16,8 @@ MOST_WORDS = 30
 MOSTLY = 0.9
 """A column of which this share of the filled cells are numbers, or dates, is meant to hold only those."""
 DATE = re.compile(r"\d{4}[-/.年]\d{1,2}([-/.月]\d{1,2}日?)?([ T]\d.*)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}( \d.*)?")
+UNITS = re.compile(r"[¥￥$€£]\s*[-+]?\d[\d,.]*|[-+]?\d[\d,.]*\s*[^\d\s,.:/_-][^\d]{0,5}")
+"""A number with a currency before it or a unit behind it, `¥2,441` or `60㎡`, which is no word."""
 ROW_NUMBER = re.compile(r"(unnamed.*|index|id|no\.?|nr\.?|row|编号|序号|行号|)", re.IGNORECASE)
 
 
@@ -109,6 +111,8 @@ def check_target(table: TableFile, profiles: list[Profile], target: str) -> None
     if wanted.numbers >= MOSTLY * (wanted.numbers + wanted.others):
         raise DataError("not_a_number", path=table.path, line=line, column=target, value=word[:40])
     names = ", ".join(one.name for one in profiles if one.is_number and one.numbers and one.name) or "-"
+    if UNITS.fullmatch(word):
+        raise DataError("target_units", path=table.path, target=target, word=word[:40])
     raise DataError("target_words", path=table.path, target=target, word=word[:40], numbers=names)
 
 
@@ -136,5 +140,6 @@ def unusable_columns(table: TableFile, profiles: list[Profile], target: str, dro
             line, word = one.other
             if one.numbers >= MOSTLY * (one.numbers + one.others):
                 raise DataError("mixed_column", path=table.path, line=line, column=one.name, value=word[:40])
-            found[one.name] = say("table.why_words", most=MOST_WORDS, word=word[:40])
+            why = "table.why_units" if UNITS.fullmatch(word) else "table.why_words"
+            found[one.name] = say(why, most=MOST_WORDS, word=word[:40])
     return found

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from pytorch_study.errors import DataError, UsageError
+from pytorch_study.errors import DataError, UsageError, reason
 from pytorch_study.lesson import Tell
 from pytorch_study.text import say
 
@@ -74,7 +74,7 @@ def open_table(path: Path, wanted: Sequence[str] = ()) -> TableFile:
             while first and not first.strip():
                 skipped, first = skipped + 1, file.readline(LONGEST)
     except OSError as error:
-        raise DataError("cannot_read", path=path, why=error.strerror or error) from error
+        raise DataError("cannot_read", path=path, why=reason(error)) from error
     if not first:
         raise DataError("empty_file", path=path)
     if len(first) == LONGEST:

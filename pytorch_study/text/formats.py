@@ -71,11 +71,11 @@ FORMATS: dict[str, Text] = {
         "{path} holds {name}'s {train} training pictures, but not its {test} test pictures. Put those beside it.",
     ),
     "error.not_arrays": Text(
-        "{path} 这个 pickle 里读不出数组（{why}）。里面的代码没有执行；请换一份完好的文件。",
-        "{path} is a pickle, but no arrays can be read from it ({why}). None of its code was run; get an intact copy.",
+        "{path} 这个 pickle 里读不出数组（{why}）。里面的代码没有执行；请换一份完好的，或换成 .npz 之类只有数组的文件。",
+        "{path} is a pickle, but no arrays can be read from it ({why}). None of its code was run; get an intact copy, or arrays alone, such as a .npz.",
     ),
     "error.other_count": Text(
-        "{path} 里有{there}，而 {name} 有 {train} 张训练图、{test} 张测试图：这只是一部分，或是别的数据。请换成完整的；自己的图片用 `--images`。",
+        "{path} 里有 {there}，而 {name} 有 {train} 张训练图、{test} 张测试图：这只是一部分，或是别的数据。请换成完整的；自己的图片用 `--images`。",
         "{path} holds {there}, but {name} has {train} pictures for training and {test} for the test: this is a part of it, or "
         "other data. Get all of it; for pictures of your own, use `--images`.",
     ),

@@ -94,6 +94,11 @@ OWN_DATA: dict[str, Text] = {
         "{path} 里的 {parts} 分别当作训练集和测试集（有三个时，中间的是验证集）。",
         "In {path}, {parts} are taken as training and test set (of three, the middle one is the validation set).",
     ),
+    "pictures.same_inside": Text(
+        "{path} 的每个子文件夹里都有同样的 {inner}。现在按外层分类：{outer}。如果类别是里层的，请把同名的文件夹合到一起再训练。",
+        "Every subfolder of {path} holds the same {inner}. The classes are the outer ones: {outer}. If the inner ones are "
+        "meant, merge the folders of one name first.",
+    ),
     "pictures.unused": Text(
         "{path}：有 {count} 个文件没有用上（{kinds}）。",
         "{path}: {count} files were not used ({kinds}).",

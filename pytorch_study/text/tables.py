@@ -87,6 +87,11 @@ TABLES: dict[str, Text] = {
         "这不是用自己的表格训练的，用不上 `--table {path}`。",
         "This was not trained on a table of one's own: leave out `--table {path}`.",
     ),
+    "error.target_units": Text(
+        "{path} 的 `{target}` 里，数字和别的符号写在一起（例如 `{word}`），读不成数。请去掉货币符号、单位、百分号和千位逗号，只留数字。",
+        "{path}: `{target}` holds numbers with other signs (e.g. `{word}`). Leave only the number: no currency, unit, per cent "
+        "sign or comma between thousands.",
+    ),
     "error.target_words": Text(
         "{path} 的 `{target}` 是文字（例如 `{word}`），回归预测的是数字。数字列有：{numbers}。要分类，请写一课自己的（docs 里的 reference.md）。",
         "{path}: `{target}` holds words (e.g. `{word}`), but regression predicts numbers. Columns of numbers: {numbers}. To "
@@ -144,6 +149,10 @@ TABLES: dict[str, Text] = {
     "table.why_empty": Text("没有内容", "empty"),
     "table.why_no_name": Text("没有列名", "without a name"),
     "table.why_row_number": Text("只是行号", "it only numbers the rows"),
+    "table.why_units": Text(
+        "数字和别的符号写在一起，如 `{word}`：只留数字就能用",
+        "numbers with other signs, e.g. `{word}`: leave only the number, and it can be used",
+    ),
     "table.why_words": Text(
         "有 {most} 种以上的文字，如 `{word}`，像是名字",
         "more than {most} different words, e.g. `{word}`, like a name",

@@ -8,7 +8,7 @@ from pathlib import Path
 from pytorch_study.data.formats.kinds import HEAD
 from pytorch_study.data.image_folder import HIDDEN
 from pytorch_study.data.others import is_other_set
-from pytorch_study.errors import DataError
+from pytorch_study.errors import DataError, reason
 
 MOST_FILES = 200_000
 """How many files are looked at; the folder of pictures has 70,000."""
@@ -46,4 +46,4 @@ def reading(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise DataError("cannot_read", path=path, why=error.strerror or error) from error
+        raise DataError("cannot_read", path=path, why=reason(error)) from error
