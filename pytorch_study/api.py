@@ -29,7 +29,7 @@ from pytorch_study.errors import UsageError
 from pytorch_study.exporters.exporting import export as export
 from pytorch_study.files import quoted, write_json
 from pytorch_study.inspect.architecture import architecture_table
-from pytorch_study.lesson import DataOptions, Lesson, pick_recipe
+from pytorch_study.lesson import DataOptions, Lesson, build_model, pick_recipe
 from pytorch_study.lessons.learner_files import attribute_error
 from pytorch_study.metadata import load_metadata, make_metadata, moved_table
 from pytorch_study.prediction import predict as predict
@@ -251,7 +251,7 @@ def summary(lesson: Lesson | Path | str, recipe: str | None = None, batch_size: 
     chosen = pick_recipe(lesson, recipe)[1]
     with attribute_error(lesson.file):
         shape = lesson.shape or lesson.load(chosen, DataOptions(), 0).train.x.shape[1:]
-        return architecture_table(lesson.model(chosen), (batch_size, *shape))
+        return architecture_table(build_model(lesson, chosen), (batch_size, *shape))
 
 
 def report(

@@ -12,7 +12,7 @@ from pytorch_study import __version__, lessons, measurements
 from pytorch_study.commandline import Group, common, guard, option
 from pytorch_study.errors import CheckpointError, DataError, UsageError
 from pytorch_study.metrics import scored as score
-from pytorch_study.printing import finished, measured, only_json, prediction, print_rows, scored, table
+from pytorch_study.printing import bad_file, finished, measured, only_json, prediction, print_rows, scored, table
 from pytorch_study.text import pick, say
 
 
@@ -162,7 +162,7 @@ def predict_command(target: str, runs: Path, as_json: bool, explain: Path | None
         click.echo(json.dumps(answers))
     for answer in () if as_json else answers:
         if "error" in answer:
-            click.echo(say("done.bad_file", **answer), err=True)
+            click.echo(bad_file(answer), err=True)
             continue
         click.echo("\n".join(prediction(answer, answer["file"], model.info)))
     if explain and not as_json:

@@ -210,6 +210,21 @@ def input_of_shape(shape: Sequence[int]) -> Input:
     return "row" if len(shape) == 1 else "image"
 
 
+def build_model(lesson: Lesson, recipe: Recipe) -> nn.Module:
+    """The lesson's network, untrained.
+
+    Raises:
+        UsageError: what the lesson's `model` gives is no network.
+    """
+    from torch import nn
+
+    model = lesson.model(recipe)
+    if not isinstance(model, nn.Module):
+        found = f"{model.__name__}" if isinstance(model, type) else type(model).__name__
+        raise UsageError("model_is_no_module", lesson=lesson.name, found=found)
+    return model
+
+
 def pick_recipe(lesson: Lesson, name: str | None) -> tuple[str, Recipe]:
     """Look up a recipe by name; None or `default`: the lesson's default recipe.
 

@@ -96,6 +96,8 @@ def load_data(lesson: Lesson, recipe: Recipe, options: DataOptions, seed: int) -
         watched = _Watched(options.folder, None, options.tell)
         with _seeded_for(lesson, seed, "load"):
             splits = lesson.load(recipe, watched, seed)
+        if not isinstance(splits, Splits):
+            raise UsageError("load_gives_no_splits", lesson=lesson.name, found=type(splits).__name__)
         splits = dataclasses.replace(splits, train=_as_split(splits.train))
         if not callable(splits.test):
             raise UsageError("test_not_callable", lesson=lesson.name)

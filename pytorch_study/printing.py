@@ -112,6 +112,11 @@ def read_next(one: Any) -> str:
     return say("done.read_next", page=page, lesson=names[names.index(lesson) + 1])
 
 
+def bad_file(answer: dict[str, Any]) -> str:
+    """Why a file has no answer; most errors name the file themselves."""
+    return str(answer["error"]) if answer["file"] in answer["error"] else say("done.bad_file", **answer)
+
+
 def prediction(answer: dict[str, Any], where: str, info: "DataInfo") -> list[str]:
     """A prediction as lines."""
     if "value" in answer:
@@ -146,7 +151,7 @@ def print_rows(answers: Iterator[dict[str, Any]], info: "DataInfo", as_json: boo
                 printed.append(before + json.dumps(answer))
                 before = ",\n"
             elif "error" in answer:
-                tell(say("done.bad_file", **answer), False)
+                tell(bad_file(answer), False)
             else:
                 where = say("done.where", **answer)
                 printed += [f"{line}\n" for line in prediction(answer, where, info)]

@@ -17,7 +17,7 @@ from pytorch_study.data import digit, image_file, others
 from pytorch_study.engine.unsure import Familiar
 from pytorch_study.errors import CheckpointError, DataError, UsageError, nearest
 from pytorch_study.files import quoted
-from pytorch_study.lesson import DataInfo, DataOptions, Lesson, Part, Splits, named_folder, pick_recipe
+from pytorch_study.lesson import DataInfo, DataOptions, Lesson, Part, Splits, build_model, named_folder, pick_recipe
 from pytorch_study.lessons.learner_files import attribute_error
 from pytorch_study.metadata import load_metadata, moved_table
 from pytorch_study.preparation import check_same_data, check_same_set, load_data
@@ -101,7 +101,7 @@ def load_trained(
     if table is not None:
         options = moved_table(options, table)
     with attribute_error(lesson.file), RNG_LOCK:
-        model = lesson.model(recipe)
+        model = build_model(lesson, recipe)
     weights.load_into(model, path, digest)
     info = weights.info_from(metadata["data"]["info"])
     familiar = None

@@ -8,14 +8,18 @@ import sys
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from helpers import ROOT
 from matplotlib import font_manager
 
+import pytorch_study as ps
 from pytorch_study import slips, text
 from pytorch_study.__main__ import main as run
 from pytorch_study.data.file_kind import kind_of
+from pytorch_study.data.mnist import load_mnist
+from pytorch_study.lesson import DataOptions
 from pytorch_study.plots import canvas, classes, fonts, galleries, learning
 from pytorch_study.text import say
 
@@ -261,3 +265,48 @@ def test_the_lessons_fit_on_80_columns(language):
     assert "…" not in said.decode("utf-8")
     assert [line for line in lines if line.startswith("cifar10_fast · ")]
     assert [line for line in lines if "7,313,482" in line]
+
+
+WRONG_LESSONS = {
+    "no return": ("Split(x, y)", "lambda recipe: nn.Linear(4, 2)", "None", "return Splits"),
+    "a class": ("Splits(train=Split(x, y), test=lambda: Split(x, y))", "lambda recipe: nn.Linear", "", "nn.Module"),
+}
+
+
+@pytest.mark.parametrize("mistake", WRONG_LESSONS)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_lesson_without_splits_or_without_a_network_is_told_what_it_lacks(mistake, language, tmp_path):
+    returned, model, what, cure = WRONG_LESSONS[mistake]
+    file = tmp_path / "mine.py"
+    file.write_text(
+        "import torch\nfrom torch import nn\nfrom pytorch_study import Lesson, Recipe, Split, Splits\n"
+        "def load(recipe, sources, seed):\n    x, y = torch.randn(40, 4), torch.arange(40) % 2\n"
+        f"    {'return ' if mistake == 'a class' else ''}{returned}\n"
+        'LESSON = Lesson(name="mine", task="classify", recipes={"default": Recipe(epochs=1, batch_size=8)}, load=load, '
+        f"model={model})\n",
+        "utf-8",
+    )
+    text.use(language)
+    try:
+        with pytest.raises(ps.StudyError) as caught:
+            ps.train(file, runs=tmp_path / "runs", quiet=True)
+        sentence = str(caught.value)
+    finally:
+        text.use(None)
+    assert cure in sentence
+    assert what in sentence
+    assert "shape" not in sentence
+    assert "形状" not in sentence
+
+
+def test_an_npz_of_fractions_is_turned_back_into_bytes(tmp_path):
+    splits = {part: load_mnist(DataOptions(), part) for part in ("train", "test")}
+    arrays = {f"x_{part}": (split.x[:, 0].numpy() / 255).astype(np.float32) for part, split in splits.items()}
+    np.savez(tmp_path / "mnist.npz", **arrays, **{f"y_{part}": split.y.numpy() for part, split in splits.items()})
+    assert torch.equal(load_mnist(DataOptions(tmp_path), "test").x, splits["test"].x)
+
+
+def test_an_empty_picture_is_called_empty(tmp_path):
+    (tmp_path / "0.png").touch()
+    with pytest.raises(ps.StudyError, match=r"0 字节|0 bytes"):
+        ps.predict("mnist", tmp_path / "0.png")

@@ -49,6 +49,8 @@ def open_image(path: Path, background: str | None = None) -> Image.Image:
             raise UsageError("picture_not_found", path=path)
         if not path.is_file():  # a pipe or a device: reading it might never end
             raise DataError("picture_not_readable", path=path)
+        if not path.stat().st_size:
+            raise DataError("picture_empty", path=path)
         Image.init()  # registers all of FORMATS
         with path.open("rb") as file, warnings.catch_warnings():
             # Pillow's warnings about minor oddities are harmless; its warning about a huge image must be an error.

@@ -14,7 +14,7 @@ from torch import Tensor
 from pytorch_study.data import idx, others
 from pytorch_study.data.formats import accepting
 from pytorch_study.data.formats.accepting import WRAPPED
-from pytorch_study.data.formats.forms import MNIST
+from pytorch_study.data.formats.forms import MNIST, bytes_of
 from pytorch_study.data.formats.kinds import refuse_foreign
 from pytorch_study.data.locations import first_found, read_bytes
 from pytorch_study.errors import DataError
@@ -50,6 +50,8 @@ PARTS = {
 }
 
 
+WIDEST_NUMBER = 8
+"""Bytes of the largest numbers in which somebody may have saved bytes: float64, int64."""
 NPZ = "mnist.npz"
 """Keras's file with all four arrays, under the names of `NPZ_NAMES`."""
 NPZ_NAMES = {"train_x": "x_train", "train_y": "y_train", "test_x": "x_test", "test_y": "y_test"}
@@ -168,14 +170,17 @@ def npz_array(path: Path, name: str, most: int) -> NDArray[np.uint8]:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(read_bytes(path))) as archive:
-            if archive.getinfo(f"{name}.npy").file_size > most + 1000:
+            if archive.getinfo(f"{name}.npy").file_size > WIDEST_NUMBER * most + 1000:
                 raise DataError("too_large", path=path, most=most)
             array = np.load(io.BytesIO(archive.read(f"{name}.npy")), allow_pickle=False)
     except (KeyError, ValueError, EOFError, OSError, RuntimeError, zlib.error, zipfile.BadZipFile) as error:
         raise DataError("not_npz", path=path, name=name, why=error) from error
-    if array.dtype != np.uint8:
+    if array.dtype == np.uint8:
+        return np.asarray(array, np.uint8)
+    content = bytes_of(array.reshape(len(array), -1) if array.ndim else array.reshape(1, 1))
+    if content is None:
         raise DataError("not_npz", path=path, name=name, why=array.dtype)
-    return np.asarray(array, np.uint8)
+    return content.reshape(array.shape)
 
 
 def load_mnist(options: DataOptions, part: str) -> Split:

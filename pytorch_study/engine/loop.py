@@ -29,7 +29,7 @@ from pytorch_study.engine.process_group import SINGLE, ProcessGroup
 from pytorch_study.engine.records import End, Epoch, Step
 from pytorch_study.engine.score import evaluate, snapshot_buffers
 from pytorch_study.errors import DivergedError, UsageError
-from pytorch_study.lesson import Lesson, Splits, input_of
+from pytorch_study.lesson import Lesson, Splits, build_model, input_of
 from pytorch_study.recipe import Recipe
 from pytorch_study.rng import RNG_LOCK, epoch_permutation, make_generator
 from pytorch_study.task import find_task
@@ -100,7 +100,7 @@ def init_state(
     group = group.ready(compute.device)
     with RNG_LOCK:
         torch.manual_seed(seed)
-        model: nn.Module = lesson.model(recipe)
+        model = build_model(lesson, recipe)
     if lesson.init_from_data is not None:
         lesson.init_from_data(model, splits.train)
     model = model.to(compute.device)

@@ -60,7 +60,8 @@ def user_error(error: BaseException, path: Path) -> UsageError:
         return UsageError("shapes", path=path, place=place, given=sizes[2], wanted=sizes[3], layer=layer)
     if line is None:  # raised inside torch, by a model that torch calls: sizes that do not fit, mostly
         of_dtype = re.search(r"same dtype|scalar type|dtype.*(Long|Int|Double|Byte)", words(error))
-        key = "mistake_of_dtype" if of_dtype else "mistake_near_file"
+        of_shape = re.search(r"shape|size|dimension|channels|broadcast|expected .*input", words(error), re.IGNORECASE)
+        key = "mistake_of_dtype" if of_dtype else "mistake_of_shape" if of_shape else "mistake_near_file"
         return UsageError(key, path=path, kind=type(error).__name__, what=f"{words(error)}{layer}")
     what = error.msg if isinstance(error, SyntaxError) else words(error)
     return UsageError("mistake_in_file", path=path, line=line, kind=type(error).__name__, what=what)

@@ -8,6 +8,7 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from torch import Tensor
 
 from pytorch_study.plots.canvas import (
@@ -21,7 +22,7 @@ from pytorch_study.plots.canvas import (
     width_of,
     write_text,
 )
-from pytorch_study.plots.fonts import MUTED, caption, drawn, drawn_labels, settings
+from pytorch_study.plots.fonts import MUTED, RULE, caption, drawn, drawn_labels, settings
 
 SIGNS = LinearSegmentedColormap.from_list("signs", ["#1b5e96", "#8abfe0", "#ffffff", "#f29c8a", "#a8182a"])
 
@@ -176,11 +177,19 @@ def _tiles(figure: Figure, left: float, down: float, values: Tensor) -> None:
     """Draw feature maps, (C, H, W), as tiles on a common colour scale."""
     side, columns = _tile(len(values))
     limit = float(values.abs().max()) or 1.0
+    lines = math.ceil(min(len(values), TILES) / columns)
+    # One pair of axes for all tiles: axes take much longer to make and to draw than pictures.
+    axes = axes_at(figure, left, down, columns * side, lines * side)
+    axes.set(xlim=(0, columns * side), ylim=(lines * side, 0))
+    axes.axis("off")
+    height, width = (size * (side - 0.07) / max(values.shape[1:]) for size in values.shape[1:])
     for number, one in enumerate(values[:TILES]):
         row, column = divmod(number, columns)
-        axes = axes_at(figure, left + column * side, down + row * side, side - 0.07, side - 0.07)
-        axes.imshow(one.numpy(), cmap=SIGNS, vmin=-limit, vmax=limit)
-        frame(axes)
+        x, y = column * side + 0.01, row * side + 0.01
+        axes.imshow(
+            one.numpy(), cmap=SIGNS, vmin=-limit, vmax=limit, extent=(x, x + width, y + height, y), aspect="auto"
+        )
+        axes.add_patch(Rectangle((x, y), width, height, fill=False, edgecolor=RULE, linewidth=0.8))
 
 
 def _bars(axes: Axes, values: Tensor, labels: Sequence[str]) -> None:

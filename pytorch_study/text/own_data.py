@@ -26,6 +26,9 @@ OWN_DATA: dict[str, Text] = {
         "`Splits` 里的数据应当是 `Split(x, y)`，这里是 {found}。两个张量的元组和 TensorDataset 也可以。",
         "The data in `Splits` must be `Split(x, y)`, but are {found}. A pair of tensors or a TensorDataset will do, too.",
     ),
+    "error.picture_empty": Text(
+        "{path} 是空的（0 字节），没有图片。请换一个文件。", "{path} is empty (0 bytes). Give another file."
+    ),
     "error.test_not_callable": Text(
         "`{lesson}` 的 `Splits(test=...)` 应当是一个函数，训练完才调用：写成 `test=lambda: ...`。",
         "`Splits(test=...)` of `{lesson}` must be a function, which is called after the training: write `test=lambda: ...`.",

@@ -105,7 +105,8 @@ TABLES: dict[str, Text] = {
         "{path} has no column `{name}` to `--drop`. {nearest}",
     ),
     "error.unknown_target": Text(
-        "{path} 没有 `{target}` 这一列。{nearest}", "{path} has no column `{target}`. {nearest}"
+        "{path} 没有 `{target}` 这一列（列名写在第一行）。{nearest}",
+        "{path} has no column `{target}` (its first line names the columns). {nearest}",
     ),
     "error.workbook": Text(
         "{path} 是电子表格文件，不是文本。请在 Excel 或 WPS 里“另存为”CSV（UTF-8），再给出那个文件。",

@@ -62,6 +62,19 @@ USAGE: dict[str, Text] = {
         "{path}, line {line}: {kind}: {what}. Fix it and run again.",
     ),
     "error.mistake_near_file": Text(
+        "{path} 里的模型或数据出错，{kind}：{what}。加上 --debug 再运行一次，可以看到是哪一步。",
+        "The model or the data of {path} failed with {kind}: {what}. Run it again with --debug to see at which step.",
+    ),
+    "error.load_gives_no_splits": Text(
+        "`{lesson}` 的 `load` 应当 return Splits(train=..., test=...)，现在返回的是 {found}。",
+        "`load` of `{lesson}` must return Splits(train=..., test=...), but returns {found}.",
+    ),
+    "error.model_is_no_module": Text(
+        "`{lesson}` 的 `model` 应当返回建好的网络（nn.Module 的实例），现在返回的是 {found}。是不是少写了括号？",
+        "`model` of `{lesson}` must return a network (an instance of nn.Module), but returns {found}. Are the "
+        "parentheses missing?",
+    ),
+    "error.mistake_of_shape": Text(
         "{path} 里的模型或数据出错，{kind}：{what}。多半是形状对不上：检查相邻两层，前一层的输出是不是后一层要的输入。",
         "The model or the data of {path} failed with {kind}: {what}. The cause is often a shape mismatch: check that each "
         "layer takes what the previous one outputs.",

@@ -120,7 +120,7 @@ def pictures_of(array: NDArray[Any], form: Form) -> Bytes | None:
         rows = array.T
     else:
         return None
-    return np.ascontiguousarray(rows) if rows.dtype == np.uint8 else _bytes_of(rows)
+    return np.ascontiguousarray(rows) if rows.dtype == np.uint8 else bytes_of(rows)
 
 
 def labels_of(array: NDArray[Any]) -> Bytes | None:
@@ -129,10 +129,10 @@ def labels_of(array: NDArray[Any]) -> Bytes | None:
         return None
     if array.ndim == 2 and 1 not in array.shape:
         return None
-    return _bytes_of(array.reshape(-1, 1), scales=(1,), row=True)
+    return bytes_of(array.reshape(-1, 1), scales=(1,), row=True)
 
 
-def _bytes_of(rows: NDArray[Any], scales: tuple[int, ...] = (1, 256, 255), row: bool = False) -> Bytes | None:
+def bytes_of(rows: NDArray[Any], scales: tuple[int, ...] = (1, 256, 255), row: bool = False) -> Bytes | None:
     """Numbers as bytes, by the first scale that makes all of them whole; None if none does."""
     for scale in scales if rows.dtype.kind == "f" else (1,):
         found = np.empty(rows.shape, np.uint8)

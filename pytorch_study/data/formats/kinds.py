@@ -46,24 +46,24 @@ LFS = Text(
     "The data themselves are still on the server: run git lfs pull in that repository, or download the file itself.",
 )
 FOREIGN: tuple[tuple[re.Pattern[bytes], Text, Text], ...] = (
-    (re.compile(rb"Rar!\x1a\x07"), Text("RAR 压缩包", "a RAR archive"), UNPACK),
-    (re.compile(rb"7z\xbc\xaf\x27\x1c"), Text("7z 压缩包", "a 7z archive"), UNPACK),
-    (re.compile(rb"\x28\xb5\x2f\xfd"), Text("zstd 压缩的文件", "a file packed with zstd"), UNPACK),
-    (re.compile(rb"\x04\x22\x4d\x18"), Text("lz4 压缩的文件", "a file packed with lz4"), UNPACK),
-    (re.compile(rb"\x1f\x9d"), Text(".Z 压缩的文件", "a file packed with compress (.Z)"), UNPACK),
-    (re.compile(rb"\x89HDF\r\n\x1a\n"), Text("HDF5 文件", "an HDF5 file"), OTHER_FORM),
-    (re.compile(rb"MATLAB 7\.3"), Text("MATLAB 7.3 的 .mat（HDF5）", "a .mat of MATLAB 7.3 (HDF5)"), OTHER_FORM),
-    (re.compile(rb"ARROW1|\xff\xff\xff\xff.\x00\x00\x00\x10\x00"), Text("Arrow 文件", "an Arrow file"), OTHER_FORM),
-    (re.compile(rb"SQLite format 3\x00"), Text("SQLite 数据库", "an SQLite database"), OTHER_FORM),
+    (re.compile(rb"Rar!\x1a\x07"), Text(" RAR 压缩包", "a RAR archive"), UNPACK),
+    (re.compile(rb"7z\xbc\xaf\x27\x1c"), Text(" 7z 压缩包", "a 7z archive"), UNPACK),
+    (re.compile(rb"\x28\xb5\x2f\xfd"), Text(" zstd 压缩的文件", "a file packed with zstd"), UNPACK),
+    (re.compile(rb"\x04\x22\x4d\x18"), Text(" lz4 压缩的文件", "a file packed with lz4"), UNPACK),
+    (re.compile(rb"\x1f\x9d"), Text(" .Z 压缩的文件", "a file packed with compress (.Z)"), UNPACK),
+    (re.compile(rb"\x89HDF\r\n\x1a\n"), Text(" HDF5 文件", "an HDF5 file"), OTHER_FORM),
+    (re.compile(rb"MATLAB 7\.3"), Text(" MATLAB 7.3 的 .mat（HDF5）", "a .mat of MATLAB 7.3 (HDF5)"), OTHER_FORM),
+    (re.compile(rb"ARROW1|\xff\xff\xff\xff.\x00\x00\x00\x10\x00"), Text(" Arrow 文件", "an Arrow file"), OTHER_FORM),
+    (re.compile(rb"SQLite format 3\x00"), Text(" SQLite 数据库", "an SQLite database"), OTHER_FORM),
     (
         re.compile(rb"\s*@relation|%[^\n]*\n(?:%[^\n]*\n)*\s*@relation", re.I),
-        Text("ARFF 表", "an ARFF table"),
+        Text(" ARFF 表", "an ARFF table"),
         OTHER_FORM,
     ),
-    (re.compile(rb"%PDF-"), Text("PDF 文档", "a PDF document"), AGAIN),
+    (re.compile(rb"%PDF-"), Text(" PDF 文档", "a PDF document"), AGAIN),
     (
         re.compile(rb"version https://git-lfs"),
-        Text("Git LFS 的指针，只有几行字", "a Git LFS pointer, a few lines of text"),
+        Text(" Git LFS 的指针，只有几行字", "a Git LFS pointer, a few lines of text"),
         LFS,
     ),
     (
@@ -73,11 +73,11 @@ FOREIGN: tuple[tuple[re.Pattern[bytes], Text, Text], ...] = (
     ),
     (
         re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml"),
-        Text("XML，多半是服务器的报错", "XML, probably a server's error message"),
+        Text(" XML，多半是服务器的报错", "XML, probably a server's error message"),
         AGAIN,
     ),
 )
-TFRECORD = Text("TFRecord 文件", "a TFRecord file")
+TFRECORD = Text(" TFRecord 文件", "a TFRecord file")
 UNFINISHED = (".part", ".partial", ".crdownload", ".download", ".aria2", ".tmp", ".!ut")
 """What browsers call a download that is not finished."""
 
