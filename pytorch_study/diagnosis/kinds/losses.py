@@ -1,0 +1,232 @@
+"""Mistakes at the loss: what goes into it, and what it is compared with."""
+
+from collections.abc import Iterator
+
+from pytorch_study.diagnosis.records import Backward, Finding, Loss, Node, Records, Site
+
+PASSING = {"View", "UnsafeView", "Reshape", "ReshapeAlias", "Squeeze", "Unsqueeze", "Select", "Slice", "T", "Transpose",
+           "Permute", "Alias", "Expand", "Clone", "ToCopy", "Contiguous", "AsStrided", "SelectBackward", "Flatten"}
+"""Operations that only give numbers another shape."""
+SQUASHES = {"Relu": "ReLU", "Tanh": "tanh", "Sigmoid": "sigmoid", "Softplus": "softplus", "Elu": "ELU", "Gelu": "GELU",
+            "Softmax": "softmax", "Hardtanh": "ReLU6", "LeakyRelu": "LeakyReLU"}
+BROADCAST = ("mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss")
+
+
+def plain(nodes: tuple[Node, ...], place: int) -> Node | None:
+    """The operation that a number comes from, changes of shape left out."""
+    for _ in range(20):
+        node = nodes[place]
+        if node.name.rstrip("0123456789") not in PASSING or not node.inputs:
+            return node
+        place = node.inputs[0]
+    return None
+
+
+def before(back: Backward, names: tuple[str, ...]) -> Iterator[tuple[Node, Node]]:
+    """For every operation of these names: it, and what its first input comes from."""
+    for node in back.nodes:
+        if node.name in names and node.inputs and (source := plain(back.nodes, node.inputs[0])) is not None:
+            yield node, source
+
+
+def site_of(r: Records, name: str, users: tuple[str, ...]) -> Site | None:
+    """Where an operation was called whose result goes to one of `users`."""
+    for back in r.backward:
+        for _, source in before(back, users):
+            if source.name == name and source.site:
+                return source.site
+    return None
+
+
+def _all(r: Records, *names: str) -> list[Loss]:
+    return [one for one in r.losses if one.name in names and one.training and one.facts and not one.failed]
+
+
+def softmax_twice(r: Records) -> Iterator[Finding]:
+    """Probabilities instead of logits go into a cross-entropy."""
+    calls = [one for one in _all(r, "cross_entropy") if one.facts.get("classes", 0) > 1]
+    wrong = [one for one in calls if one.facts.get("probabilities")]
+    if calls and len(wrong) == len(calls):
+        site = site_of(r, "Softmax", ("LogSoftmax",)) or wrong[0].site
+        yield Finding("softmax_twice", True, site, {"calls": len(wrong), "row_sum": 1.0}, _without(r, site))
+        return
+    for back in r.backward:  # a loss written by hand: log of a softmax of a softmax
+        for node, source in before(back, ("Softmax", "LogSoftmax")):
+            if source.name == "Softmax" and source.facts.get("dim") == len(source.shape) - 1 and len(source.shape) == 2:
+                yield Finding("softmax_twice", True, source.site or node.site, {"calls": 1}, _without(r, source.site))
+                return
+
+
+def _without(r: Records, site: Site | None) -> str:
+    return f"# - {r.sources.line(*site)}" if site else ""
+
+
+def nll_without_log_softmax(r: Records) -> Iterator[Finding]:
+    """NLL is given something else than log-probabilities."""
+    calls = _all(r, "nll_loss")
+    calls = [one for one in calls if "log_probabilities" in one.facts]
+    wrong = [one for one in calls if not one.facts["log_probabilities"]]
+    if wrong and len(wrong) == len(calls):
+        negative = min(one.value for one in wrong if one.value is not None) if any(one.value is not None for one in wrong) else None
+        seen = {"calls": len(wrong), "loss": negative, "probabilities": bool(wrong[0].facts["probabilities"])}
+        yield Finding("nll_without_log_softmax", True, wrong[0].site, seen, "loss = F.nll_loss(F.log_softmax(output, dim=1), y)")
+
+
+def sigmoid_twice(r: Records) -> Iterator[Finding]:
+    """Probabilities go into a loss that expects logits."""
+    calls = _all(r, "binary_cross_entropy_with_logits")
+    users = ("BinaryCrossEntropyWithLogits",)
+    inside = [one for one in calls if 0 <= one.facts["in_low"] and one.facts["in_high"] <= 1]
+    for back in r.backward:
+        for _, source in before(back, users):
+            if source.name == "Sigmoid" and len(inside) == len(calls):
+                seen = {"calls": len(calls), "low": inside[0].facts["in_low"] if inside else 0.0, "high": inside[0].facts["in_high"] if inside else 1.0}
+                yield Finding("sigmoid_twice", True, source.site, seen, _without(r, source.site))
+                return
+
+
+def activation_on_output(r: Records) -> Iterator[Finding]:
+    """An activation between the last layer and the loss takes away values that the answer needs."""
+    found: dict[str, int] = {}
+    last: dict[str, Site | None] = {}
+    for back in r.backward:
+        for _, source in before(back, ("LogSoftmax", "BinaryCrossEntropyWithLogits")):
+            if source.name in ("Relu", "Tanh", "Sigmoid", "Hardtanh", "Softplus", "Elu", "Gelu", "LeakyRelu"):
+                if not (source.name == "Sigmoid" and _.name == "BinaryCrossEntropyWithLogits"):
+                    found[source.name] = found.get(source.name, 0) + 1
+                    last[source.name] = last.get(source.name) or source.site
+    targets = [one for one in r.losses if one.name in BROADCAST and one.training and one.facts]
+    low = min((one.facts["low"] for one in targets), default=0.0)
+    high = max((one.facts["high"] for one in targets), default=0.0)
+    if not found and targets:
+        for back in r.backward:
+            for _, source in before(back, ("MseLoss", "L1Loss", "SmoothL1Loss", "HuberLoss")):
+                outside = {"Relu": low < -1e-6, "Hardtanh": low < -1e-6, "Tanh": low < -1.001 or high > 1.001,
+                           "Sigmoid": low < -0.001 or high > 1.001, "Softplus": low < -1e-6, "Softmax": low < -0.001 or high > 1.001}
+                if outside.get(source.name):
+                    found[source.name] = found.get(source.name, 0) + 1
+                    last[source.name] = last.get(source.name) or source.site
+    if not found and not targets:  # a loss by hand: the activation's result minus the answer
+        yield from _by_hand(r)
+        return
+    for name, count in found.items():
+        if count >= 2 or r.backwards < 3:
+            seen = {"activation": SQUASHES[name], "times": count, "target_low": low, "target_high": high}
+            yield Finding("activation_on_output", name != "LeakyRelu", last[name], seen, _without(r, last[name]))
+            return
+
+
+def _by_hand(r: Records) -> Iterator[Finding]:
+    for back in r.backward:
+        if back.value is None or not back.nodes or back.nodes[0].name not in ("Mean", "Sum"):
+            continue
+        for node, source in before(back, ("Pow", "Abs", "Square")):
+            if source.name == "Sub" and node.site and source.inputs:
+                inner = plain(back.nodes, source.inputs[0])
+                if inner is not None and inner.name == "Relu" and inner.facts.get("zero", 0) > 0.9:
+                    yield Finding("activation_on_output", False, inner.site, {"activation": "ReLU", "times": 1}, _without(r, inner.site))
+                    return
+
+
+def loss_broadcast(r: Records) -> Iterator[Finding]:
+    """(N, 1) against (N,): every answer is compared with every other one's."""
+    for one in r.losses:
+        if one.name in BROADCAST and one.training and one.input != one.target and one.input and one.target:
+            n = one.input[0]
+            if n > 1 and _spreads(one.input, one.target):
+                seen = {"input": list(one.input), "target": list(one.target)}
+                yield Finding("loss_broadcast", True, one.site, seen, "y = y.view_as(output)")
+                return
+    for back in r.backward:
+        for node in back.nodes:
+            if node.name in ("Sub", "Rsub") and node.site and len(node.shape) >= 2:
+                a, b = node.shape[0], node.shape[1]
+                inner = [back.nodes[k].shape for k in node.inputs]
+                grown = [s for s in inner if s in ((a,), (a, 1)) and s != node.shape]
+                reduced = any(other.name in ("Pow", "Abs", "Mul", "HuberLoss") and places(back, node) in other.inputs for other in back.nodes)
+                batch = any(f.facts.get("output", (0,))[0] == a for f in r.forwards if f.grad)
+                if a == b and a > 2 and len(node.shape) == 2 and grown and reduced and batch and len(inner) == 1:
+                    seen = {"output": list(grown[0]), "difference": list(node.shape)}
+                    yield Finding("loss_broadcast", True, node.site, seen, "y = y.view_as(output)")
+                    return
+
+
+def places(back: Backward, node: Node) -> int:
+    """The place of a node in its graph."""
+    return next(k for k, one in enumerate(back.nodes) if one is node)
+
+
+def _spreads(one: tuple[int, ...], two: tuple[int, ...]) -> bool:
+    """Whether (N, 1) meets (N,), or shapes of which one has to be repeated along the batch."""
+    long, short = (one, two) if len(one) >= len(two) else (two, one)
+    if len(long) == len(short):
+        return any(a != b and 1 in (a, b) for a, b in zip(one, two, strict=True))
+    return len(long) == len(short) + 1 and long[-1] == 1 and long[0] == short[0] and long[0] > 1
+
+
+def labels_out_of_range(r: Records) -> Iterator[Finding]:
+    """A label that is no class, or not between 0 and 1 where a probability is meant."""
+    for one in r.losses:
+        if one.failed and one.name in ("cross_entropy", "nll_loss") and ("out of bounds" in one.failed or "out of range" in one.failed):
+            seen = {"low": one.facts.get("low"), "high": one.facts.get("high"), "classes": one.facts.get("classes")}
+            yield Finding("labels_out_of_range", True, one.site, seen, "# classes must be 0 ... C-1")
+            return
+        if one.failed and one.name == "binary_cross_entropy" and "between 0 and 1" in one.failed:
+            yield Finding("labels_out_of_range", True, one.site, {"low": one.facts.get("low"), "high": one.facts.get("high")}, "y = (y == positive).float()")
+            return
+    wrong = [
+        one for one in r.losses
+        if one.training and one.name.startswith("binary") and one.facts and (one.facts["high"] > 1 or one.facts["low"] < 0)
+    ]
+    if wrong:
+        high = max(one.facts["high"] for one in wrong)
+        seen = {"low": min(one.facts["low"] for one in wrong), "high": high, "loss": wrong[-1].value}
+        yield Finding("labels_out_of_range", True, wrong[0].site, seen, "y = (y == positive).float()")
+
+
+def labels_ignored(r: Records) -> Iterator[Finding]:
+    """Labels that a loss drops without a word."""
+    calls = [one for one in _all(r, "cross_entropy", "nll_loss") if "ignored" in one.facts]
+    dropped = sum(one.facts["ignored"] for one in calls)
+    total = sum(one.facts["count"] for one in calls)
+    if not dropped:
+        return
+    worst = next(one for one in calls if one.facts["ignored"])
+    flat = len(worst.input) == 2 and not any(len(f.facts.get("output", ())) == 3 for f in r.forwards)
+    meant = worst.facts["ignore"] != -100 and not flat
+    written = worst.site and any(True for _ in r.sources.find(r"ignore_index"))
+    if flat and not meant and not (written and worst.facts["ignore"] == -100) or (worst.facts["ignore"] >= 0 and flat):
+        seen = {"dropped": dropped, "of": total, "label": worst.facts["ignore"]}
+        yield Finding("labels_ignored", False, worst.site, seen, "assert (y >= 0).all()")
+
+
+def single_output_cross_entropy(r: Records) -> Iterator[Finding]:
+    """The cross-entropy of a single class is exactly 0."""
+    for one in r.losses:
+        if one.training and one.name == "cross_entropy" and len(one.input) >= 2 and one.input[1] == 1:
+            yield Finding("single_output_cross_entropy", True, one.site, {"shape": list(one.input), "loss": one.value},
+                          "loss = F.binary_cross_entropy_with_logits(output.squeeze(1), y.float())")
+            return
+
+
+def labels_not_classes(r: Records) -> Iterator[Finding]:
+    """Floats or a mask where the numbers of classes are meant; or the other way round."""
+    for one in r.losses:
+        if not one.training or one.name not in ("cross_entropy", "nll_loss"):
+            continue
+        if one.name == "cross_entropy" and len(one.input) == 1 and one.dtype.startswith(("float", "double")):
+            yield Finding("labels_not_classes", True, one.site, {"input": list(one.input), "dtype": one.dtype}, "loss = F.mse_loss(output, y)")
+            return
+        if one.facts.get("off", 0) > 1e-2:
+            yield Finding("labels_not_classes", True, one.site, {"row_sum_off": one.facts["off"], "target": list(one.target)},
+                          "loss = F.cross_entropy(output, y.argmax(1))")
+            return
+        if one.failed and ("expected scalar type Long" in one.failed or "Expected" in one.failed and "class" in one.failed):
+            yield Finding("labels_not_classes", True, one.site, {"dtype": one.dtype, "target": list(one.target)}, "y = y.long()")
+            return
+    whole = [one for one in r.losses if one.training and one.name in BROADCAST and one.facts.get("whole")]
+    scored = any(e.kind == "choice" for e in r.events) or any(True for _ in r.sources.find(r"\.round\(\)"))
+    if whole and 3 <= max(one.facts["values"] for one in whole) <= 20 and scored and min(one.facts["low"] for one in whole) == 0:
+        if all(one.input == one.target and (len(one.input) == 1 or one.input[-1] == 1) for one in whole):
+            values = max(one.facts["values"] for one in whole)
+            yield Finding("labels_not_classes", False, whole[0].site, {"classes": values, "loss": whole[0].name}, "loss = F.cross_entropy(logits, y.long())")
