@@ -52,7 +52,7 @@ def test_every_used_sentence_is_there():
 
 def test_every_sentence_is_used():
     everything = "\n".join(SOURCES.values())
-    formed = re.findall(r'f"((?:table|report|look|option|metric)\.[^"]+)"', everything)  # f"look.{measure}"
+    formed = re.findall(r'f"((?:table|report|look|option|metric|diagnose)\.[^"]+)"', everything)  # f"look.{measure}"
     formed += [form.replace("${", "{") for form in re.findall(r"`(page\.[^`]+)`", everything)]  # `page.${room}.tab`
     patterns = [re.sub(r"\\\{.*?\\\}", r"\\w+", re.escape(form)) for form in formed]
     families = ("option.",)

@@ -2,6 +2,7 @@
 
 from pytorch_study.text import Text
 from pytorch_study.text.commands import COMMANDS
+from pytorch_study.text.diagnosis import DIAGNOSIS
 from pytorch_study.text.downloads import DOWNLOADS
 from pytorch_study.text.failures import FAILURES
 from pytorch_study.text.metrics import METRICS
@@ -13,6 +14,7 @@ from pytorch_study.text.usage import USAGE
 
 SENTENCES: dict[str, Text] = {
     **COMMANDS,
+    **DIAGNOSIS,
     **DOWNLOADS,
     **FAILURES,
     **METRICS,
