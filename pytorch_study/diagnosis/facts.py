@@ -66,9 +66,7 @@ def _loaders(loaders: Any) -> list[dict[str, Any]]:
     """Of every loader: its order, its batch size, and the examples that its data set was cut from."""
     found = []
     for wait in loaders.waits.values():
-        loader = wait["loader"]()
-        if loader is None:
-            continue
+        loader = wait["loader"]
         one = {"site": wait["site"], "batch_size": loader.batch_size, "sampler": type(loader.sampler).__name__}
         one |= {"steps": sorted(wait["steps"])[:50], "batches": wait["batches"], "workers": loader.num_workers}
         indices = getattr(loader.dataset, "indices", None)
@@ -82,8 +80,8 @@ def _random_items(loaders: Any) -> dict[Any, bool]:
     """Of every loader's site: whether its data set gives another example each time it is asked for the same one."""
     found: dict[Any, bool] = {}
     for wait in loaders.waits.values():
-        loader = wait["loader"]()
-        if loader is None or not hasattr(loader.dataset, "__getitem__") or isinstance(loader.dataset, torch.utils.data.IterableDataset):
+        loader = wait["loader"]
+        if not hasattr(loader.dataset, "__getitem__") or isinstance(loader.dataset, torch.utils.data.IterableDataset):
             continue
         states = torch.get_rng_state(), np.random.get_state(), random.getstate()
         with contextlib.suppress(Exception):
@@ -116,6 +114,7 @@ def of_data(trained: list[data.Batch], evaluated: list[data.Batch]) -> dict[str,
 
 
 def _of_model(mine: list[data.Batch], his: list[data.Batch]) -> dict[str, Any]:
+    mine = [batch for batch in mine if np.isfinite(batch.rows).all()] or mine
     hashes = np.concatenate([batch.hashes for batch in mine])
     distinct, first = np.unique(hashes, return_index=True)
     rows = np.concatenate([batch.rows for batch in mine])[first]
@@ -137,7 +136,7 @@ def _of_model(mine: list[data.Batch], his: list[data.Batch]) -> dict[str, Any]:
     }
     labelled = [batch for batch in mine if batch.labels is not None and batch.labels.ndim == 1 and len(batch.labels) == len(batch.hashes)]
     if labelled:
-        one |= _of_labels(labelled)
+        one |= _of_labels(labelled, len(distinct))
     passes: dict[Any, list[data.Batch]] = {}
     for batch in his:
         passes.setdefault((batch.site, batch.pass_), []).append(batch)
@@ -212,13 +211,13 @@ def _same_order(mine: list[data.Batch]) -> bool:
     return period > 2 and len(again) > 2 and keys[: len(again)] == again
 
 
-def _of_labels(mine: list[data.Batch]) -> dict[str, Any]:
+def _of_labels(mine: list[data.Batch], distinct: int) -> dict[str, Any]:
     """How labels are spread over batches, and whether inputs tell anything of them."""
-    kept, seen = [], set()
-    for batch in mine:  # the first time round only
-        if set(batch.hashes.tolist()) & seen:
+    kept, total = [], 0
+    for batch in mine:  # about the first time round
+        if kept and total + len(batch.hashes) > distinct:
             break
-        seen |= set(batch.hashes.tolist())
+        total += len(batch.hashes)
         kept.append(batch)
     labels = np.concatenate([batch.labels for batch in kept])
     rows = np.concatenate([batch.rows for batch in kept])
@@ -231,7 +230,9 @@ def _of_labels(mine: list[data.Batch]) -> dict[str, Any]:
     if whole:
         _, counts = np.unique(labels, return_counts=True)
         found["classes"], found["majority_label"] = len(counts), float(counts.max() / counts.sum())
-    few = np.random.RandomState(0).permutation(len(labels))[:FEW]
+    _, first = np.unique(np.concatenate([batch.hashes for batch in kept]), return_index=True)
+    first = first[np.isfinite(rows[first]).all(1)]
+    few = np.random.RandomState(0).permutation(first)[:FEW]
     found["learnable"] = learnable(rows[few], labels[few], whole)
     found["count"] = len(labels)
     return found

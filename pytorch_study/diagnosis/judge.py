@@ -24,25 +24,24 @@ KINDS: dict[str, Judge] = _judges()
 
 CAUSES: dict[str, tuple[str, ...]] = {
     # effect: what explains it
-    "lr_too_high": ("zero_grad_missing", "inputs_not_normalised", "nan_origin", "uint8_wraps", "loss_broadcast", "nll_without_log_softmax", "exploding_gradients", "labels_out_of_range"),
+    "lr_too_high": ("zero_grad_missing", "inputs_not_normalised", "nan_origin", "uint8_wraps", "loss_broadcast", "nll_without_log_softmax", "exploding_gradients", "labels_out_of_range", "labels_not_classes", "symmetric_init"),
     "lr_too_low": ("zero_grad_misplaced", "step_missing", "vanishing_gradients", "scheduler_per_batch", "dead_relu", "saturation"),
-    "exploding_gradients": ("inputs_not_normalised", "zero_grad_missing", "nan_origin", "nll_without_log_softmax", "labels_out_of_range"),
+    "exploding_gradients": ("inputs_not_normalised", "zero_grad_missing", "nan_origin", "nll_without_log_softmax", "labels_out_of_range", "labels_not_classes"),
     "vanishing_gradients": ("saturation", "symmetric_init", "dead_relu", "inputs_not_normalised", "zero_grad_misplaced", "softmax_twice", "activation_on_output"),
     "saturation": ("inputs_not_normalised", "lr_too_high", "zero_grad_missing", "uint8_wraps"),
-    "dead_relu": ("lr_too_high", "inputs_not_normalised", "zero_grad_missing", "symmetric_init", "nan_origin", "uint8_wraps", "activation_on_output"),
-    "output_ignores_input": ("dead_relu", "lr_too_high", "symmetric_init", "inputs_not_normalised", "saturation", "nan_origin", "labels_shuffled", "always_majority", "loss_broadcast", "zero_grad_missing", "vanishing_gradients", "activation_on_output"),
-    "always_majority": ("lr_too_high", "dead_relu", "symmetric_init", "inputs_not_normalised", "lr_too_low", "labels_shuffled", "single_output_cross_entropy", "softmax_twice", "sigmoid_twice", "vanishing_gradients", "saturation", "not_shuffled", "scaling_differs", "nan_origin", "zero_grad_missing", "no_gradient", "step_missing", "zero_grad_misplaced", "output_ignores_input_start"),
-    "nan_origin": ("lr_too_high_certain",),
+    "dead_relu": ("lr_too_high", "inputs_not_normalised", "zero_grad_missing", "symmetric_init", "nan_origin", "uint8_wraps", "activation_on_output", "loss_broadcast", "labels_shuffled", "labels_not_classes"),
+    "output_ignores_input": ("dead_relu", "lr_too_high", "symmetric_init", "inputs_not_normalised", "saturation", "nan_origin", "labels_shuffled", "loss_broadcast", "zero_grad_missing", "vanishing_gradients", "activation_on_output"),
+    "always_majority": ("lr_too_high", "dead_relu", "symmetric_init", "inputs_not_normalised", "lr_too_low", "labels_shuffled", "single_output_cross_entropy", "softmax_twice", "sigmoid_twice", "vanishing_gradients", "saturation", "not_shuffled", "scaling_differs", "nan_origin", "zero_grad_missing", "no_gradient", "step_missing", "zero_grad_misplaced", "labels_out_of_range", "labels_not_classes", "nan_batches_skipped", "output_ignores_input"),
     "not_in_optimizer": ("optimizer_older_than_model", "no_gradient"),
     "scaling_differs": ("inputs_not_normalised", "test_augmented"),
     "scaler_before_split": ("test_in_training",),
     "best_on_test": ("test_in_training",),
-    "lr_too_low_": (),
     "test_augmented": ("scaling_differs",),
-    "labels_shuffled": ("not_shuffled",),
+    "labels_shuffled": ("not_shuffled", "nan_batches_skipped", "uint8_wraps", "output_ignores_input"),
     "dropout_always_on": ("eval_in_train_mode",),
     "not_shuffled": ("labels_shuffled",),
     "labels_ignored": ("labels_not_classes",),
+    "labels_not_classes": ("single_output_cross_entropy",),
 }
 STOPPED = ("step_missing", "zero_grad_misplaced", "no_gradient", "optimizer_older_than_model")
 """Where nothing is trained at all, what numbers look like says nothing."""

@@ -67,7 +67,7 @@ class Notes:
         self._numbers[id(thing)] = (weakref.ref(thing), self._count)
         return self._count
 
-    def site(self, depth: int = 3) -> Site | None:
+    def site(self, depth: int = 1) -> Site | None:
         """The line of the user's code that this call came from."""
         found = self.sources.caller(depth)
         return Site(*found) if found else None

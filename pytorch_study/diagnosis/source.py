@@ -10,6 +10,8 @@ from pathlib import Path
 from types import FrameType
 
 PACKAGE = str(Path(__file__).parent)
+RUNNER = str(Path(__file__).with_name("script.py"))
+"""Whose frames stand above the script's."""
 FOREIGN = tuple(
     {PACKAGE, *(path for name in ("stdlib", "platstdlib", "purelib", "platlib") if (path := sysconfig.get_path(name)))}
 )
@@ -41,7 +43,9 @@ class Sources:
     def caller(self, depth: int = 2) -> tuple[str, int] | None:
         """File and line of the innermost call in the user's own code."""
         frame: FrameType | None = sys._getframe(depth)
-        while frame is not None:
+        while frame is not None and frame.f_code.co_filename != RUNNER:
+            if frame.f_code.co_filename.startswith("<frozen importlib"):
+                return None  # a module that is being imported
             if self.is_own(frame.f_code.co_filename):
                 return frame.f_code.co_filename, frame.f_lineno
             frame = frame.f_back

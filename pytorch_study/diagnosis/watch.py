@@ -44,7 +44,7 @@ class Watch:
             def observed(*args: Any, **kwargs: Any) -> Any:
                 if not notes.skip():
                     notes.compiled = True
-                    notes.event("compile", notes.site(3))
+                    notes.event("compile", notes.site())
                     if notes.siting:
                         torch.set_anomaly_enabled(False)
                         notes.siting = False

@@ -28,7 +28,7 @@ def install(notes: Notes) -> Loaders:
         def observed(loader: Any, *args: Any, **kwargs: Any) -> None:
             original(loader, *args, **kwargs)
             if not notes.skip():
-                loaders.sites[loader] = notes.site(3)
+                loaders.sites[loader] = notes.site()
 
         return observed
 
@@ -37,9 +37,11 @@ def install(notes: Notes) -> Loaders:
             made = original(loader)
             if not notes.skip():
                 with notes.own_work():
+                    if len(loaders.waits) > 12:
+                        loaders.waits.pop(next(iter(loaders.waits)))
                     wait = loaders.waits.setdefault(
                         notes.number(loader),
-                        {"loader": weakref.ref(loader), "site": loaders.sites.get(loader), "seconds": 0.0, "batches": 0, "steps": set()},
+                        {"loader": loader, "site": loaders.sites.get(loader), "seconds": 0.0, "batches": 0, "steps": set()},
                     )
                     wait["steps"].add(notes.step)
                     made._pytorch_study = wait
@@ -68,7 +70,7 @@ def install(notes: Notes) -> Loaders:
         def observed(module: nn.Module, state_dict: Any, *args: Any, **kwargs: Any) -> Any:
             if notes.skip():
                 return original(module, state_dict, *args, **kwargs)
-            site, own, given = notes.site(3), {}, set()
+            site, own, given = notes.site(), {}, set()
             with notes.own_work():
                 own = {key: value.data_ptr() for key, value in module.state_dict().items() if value.numel()}
                 given = {key for key, value in state_dict.items() if isinstance(value, torch.Tensor)}
@@ -89,7 +91,7 @@ def install(notes: Notes) -> Loaders:
     def make_state(original: Any) -> Any:
         def observed(module: nn.Module, *args: Any, **kwargs: Any) -> Any:
             made = original(module, *args, **kwargs)
-            if not notes.skip() and (site := notes.site(3)) is not None and notes.step:
+            if not notes.skip() and (site := notes.site()) is not None and notes.step:
                 notes.event("state", site, model=notes.number(module))
             return made
 

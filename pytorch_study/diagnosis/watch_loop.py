@@ -32,6 +32,7 @@ class Loop:
         self.fresh: dict[int, bool | None] = {}  # whether its gradients were cleared since its last step
         self.since: dict[int, int] = {}  # calls of backward since then
         self.alive: weakref.WeakValueDictionary[int, TorchOptimizer] = weakref.WeakValueDictionary()
+        self.kept: list[TorchOptimizer] = []  # the last ones, so that they can be looked at in the end
         self.before: dict[int, list[tuple[int, Tensor, Tensor]]] = {}
         self.pending: dict[int, dict[str, Any]] = {}
         self.inside: set[int] = set()
@@ -41,7 +42,7 @@ class Loop:
     def on_backward(self, loss: Any) -> None:
         """Before a `backward`."""
         notes = self.notes
-        site = notes.site(4)
+        site = notes.site()
         value = _value(loss, notes.looking)
         notes.backwards += 1
         if value is not None and len(notes.values) < 200_000:
@@ -82,10 +83,11 @@ class Loop:
         if number in self.alive:  # a class derived from another one, e.g. AdamW from Adam
             return
         self.alive[number] = optimizer
+        self.kept = [*self.kept[-5:], optimizer]
         params = [p for group in optimizer.param_groups for p in group["params"]]
         lr = optimizer.param_groups[0].get("lr", 0.0)
         made = records.Optimizer(
-            number, type(optimizer).__name__, notes.site(depth), frozenset(map(notes.number, params)), float(lr)
+            number, type(optimizer).__name__, notes.site(), frozenset(map(notes.number, params)), float(lr)
         )
         notes.optimizers.append(made)
         self.counts[number], self.fresh[number] = 0, True
@@ -100,8 +102,11 @@ class Loop:
         self.inside.add(number)
         if not notes.looking or len(notes.updates) >= MOST:
             return
-        site = notes.site(4)
-        closure = bool(args or kwargs.get("closure"))
+        site = notes.site()
+        if self.counts[number] == 0:
+            alike = (p for g in optimizer.param_groups for p in g["params"] if p.ndim > 1 and 1 < p.shape[0] <= LARGEST)
+            notes.facts.setdefault("alike", set()).update(notes.number(p) for p in alike if bool((p == p[:1]).all()))
+        closure = len(args) > 1 or kwargs.get("closure") is not None  # args begin with the optimizer
         params = [p for group in optimizer.param_groups for p in group["params"]]
         grads: dict[int, float | None] = {}
         kept, empty, bad = [], True, False
@@ -156,7 +161,7 @@ class Loop:
                 if self.since.get(number, 0) and not self.fresh.get(number) and self.counts[number] == 0:
                     self.notes.facts["discarded"] = self.notes.facts.get("discarded", 0) + 1
                 self.fresh[number] = True
-                self.notes.event("zero", self.notes.site(4), optimizer=number, backwards=self.since.get(number, 0))
+                self.notes.event("zero", self.notes.site(), optimizer=number, backwards=self.since.get(number, 0))
 
     def on_clip(self, params: Any) -> None:
         """Before gradients are clipped."""
@@ -168,7 +173,7 @@ class Loop:
             for number, one in self.alive.items()
             if any(id(p) in held for group in one.param_groups for p in group["params"])
         ]
-        self.notes.event("clip", self.notes.site(4), empty=empty, since=max(since, default=0), counts=self._steps())
+        self.notes.event("clip", self.notes.site(), empty=empty, since=max(since, default=0), counts=self._steps())
 
     def _steps(self) -> int:
         return sum(self.counts.values())
@@ -256,7 +261,7 @@ def install(notes: Notes, roots: Roots) -> Loop:
             }
             notes.event(
                 "schedule",
-                notes.site(5),
+                notes.site(),
                 name=type(schedule).__name__,
                 number=notes.number(schedule),
                 lr=float(rates[0]),
@@ -272,7 +277,7 @@ def install(notes: Notes, roots: Roots) -> Loop:
     put(lr_scheduler.LRScheduler, "step", before(scheduled))
 
     def seeded(what: str) -> Any:
-        return before(lambda *a, **k: notes.event("seed", notes.site(4), what=what, value=str(a[0]) if a else "", steps=notes.step))
+        return before(lambda *a, **k: notes.event("seed", notes.site(), what=what, value=str(a[0]) if a else "", steps=notes.step))
 
     put(torch, "manual_seed", seeded("torch"))
     put(np.random, "seed", seeded("numpy"))

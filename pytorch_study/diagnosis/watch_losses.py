@@ -79,7 +79,7 @@ def install(notes: Notes, roots: Roots) -> None:
     def make_dropout(original: Any) -> Any:
         def observed(input: Tensor, p: float = 0.5, training: bool = True, *args: Any, **kwargs: Any) -> Any:
             if roots.current is not None and training and p > 0 and not roots.current.training and not notes.quiet:
-                site = notes.site(2)
+                site = notes.site()
                 inner = notes.sources.caller(1)
                 if inner and site:
                     roots.dropped.append((site, notes.sources.keyword_given(*inner, "dropout", "training") is False))
@@ -100,7 +100,7 @@ def install(notes: Notes, roots: Roots) -> None:
                         latest = [batch for batch in roots.latest.values() if batch.shape[0] == x.shape[0]]
                         if latest and not x.requires_grad or notes.looking:
                             dim = dim + x.ndim if dim < 0 else dim
-                            notes.event("choice", notes.site(3), dim=dim, shape=tuple(x.shape))
+                            notes.event("choice", notes.site(), dim=dim, shape=tuple(x.shape))
             return made
 
         return observed
@@ -117,7 +117,7 @@ def install(notes: Notes, roots: Roots) -> None:
                     if (not isinstance(made, Tensor) or made.numel() == 1) and isinstance(x, Tensor | float):
                         value = float(x.detach()) if isinstance(x, Tensor) and x.numel() == 1 else x
                         if isinstance(value, float) and not math.isfinite(value):
-                            notes.event("met_nan", notes.site(3), backwards=notes.backwards)
+                            notes.event("met_nan", notes.site(), backwards=notes.backwards)
             return made
 
         return observed
@@ -160,7 +160,7 @@ def _wrapped(notes: Notes, symbol: str, before: Tensor, other: Any, made: Any) -
     true = {"add": lambda: before + other, "sub": lambda: before - other, "mul": lambda: before * other}
     exact = (true.get(symbol) or (lambda: other - before))()
     share = float(((exact < 0) | (exact > 255)).float().mean())
-    if share > 0.001 and (site := notes.site(4)):
+    if share > 0.001 and (site := notes.site()):
         notes.facts.setdefault("wraps", []).append((site, share, symbol))
 
 
@@ -168,7 +168,7 @@ def _loss(
     notes: Notes, roots: Roots, name: str, x: Tensor, y: Tensor, value: Any, failed: str, kwargs: dict[str, Any]
 ) -> None:
     training = torch.is_grad_enabled() and x.requires_grad
-    site = notes.site(5)
+    site = notes.site()
     number = float(value.detach()) if isinstance(value, Tensor) and value.numel() == 1 else None
     if training and y.ndim >= 1 and y.ndim <= 2:
         latest = [b for b in roots.latest.values() if b.labels is None and b.shape[0] == y.shape[0]]

@@ -24,6 +24,7 @@ class Roots:
         self.known: weakref.WeakKeyDictionary[nn.Module, int] = weakref.WeakKeyDictionary()
         self.weights: weakref.WeakKeyDictionary[nn.Module, bool] = weakref.WeakKeyDictionary()
         self.last: dict[int, tuple[Any, Any, Any]] = {}  # model: (weak model, arguments, keywords) for the probes
+        self.kept: list[nn.Module] = []  # the last networks, so that they can be looked at in the end
         self.pending: list[data.Batch] = []
         self.passes = 0
         self.depth = 0
@@ -43,6 +44,7 @@ class Roots:
         number = self.notes.number(module)
         if module not in self.known:
             self.known[module] = number
+            self.kept = [*self.kept[-3:], module]
             for name, p in module.named_parameters():
                 self.notes.params.setdefault(
                     self.notes.number(p), records.Param(name, tuple(p.shape), number)
@@ -153,7 +155,7 @@ def install(notes: Notes, shown: data.Data) -> Roots:
                     with notes.own_work():
                         roots.layer(module, args, output)
                 return output
-            site = notes.site(3)
+            site = notes.site()
             if site is None:
                 return original(module, *args, **kwargs)
             roots.depth, roots.current, roots.dropped = 1, module, []
@@ -172,14 +174,14 @@ def install(notes: Notes, shown: data.Data) -> Roots:
         def observed(module: nn.Module, *args: Any, **kwargs: Any) -> None:
             original(module, *args, **kwargs)
             if not notes.skip():
-                roots.made[module] = notes.site(3)
+                roots.made[module] = notes.site()
 
         return observed
 
     def make_mode(original: Any) -> Any:
         def observed(module: nn.Module, mode: bool = True) -> Any:
             if not roots.depth and not notes.skip():
-                site = notes.site(3)
+                site = notes.site()
                 if site is not None and (module in roots.known or roots.has_weights(module)):
                     notes.event("train" if mode else "eval", site, model=notes.number(module), root=True)
             inside, roots.depth = roots.depth, 1

@@ -77,7 +77,7 @@ def best_on_test(r: Records) -> Iterator[Finding]:
     pattern = r"if\s+.*(\w*(acc|score|loss|err|auc|f1|r2)\w*)\s*[<>]=?\s*(self\.)?(best|max|top|min|lowest|highest)\w*|(best|max|top)\w*\s*=\s*max\(|\bmax\(\s*(\w*(acc|score|hist|test)\w*)|\bmin\(\s*\w*(loss|hist|test|err)\w*\s*\)"
     for file, line, text in r.sources.find(pattern):
         window = "\n".join(r.sources.line(file, n) for n in range(max(1, line - 14), line + 4)).lower()
-        if re.search(r"val(id|_|\b|x|a)|dev_|held|x_va|xv", r.sources.text(file).lower()) and not re.search("test", text.lower()):
+        if re.search(r"\bval(id\w*|_\w+)?\b|\bdev_|_val\b|\bx_?va", r.sources.text(file).lower()) and not re.search("test", text.lower()):
             continue
         if "test" in window or "test" in text.lower():
             yield Finding("best_on_test", False, Site(file, line), {"evaluations": max(ev["passes"] for ev in repeated)}, "# choose the epoch on a validation set cut from the training set; score the test set once")

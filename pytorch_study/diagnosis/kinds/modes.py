@@ -103,7 +103,7 @@ def samples_mixed(r: Records) -> Iterator[Finding]:
         mixed = early.get("mixed", late.get("mixed", 0.0))
         rows = early.get("rows", 0)
         grown = [one for one in r.losses if one.training and one.target and one.target[0] == rows]
-        if mixed < 0.3 or _graph_like(r, model, rows) or (r.losses and not grown):
+        if mixed < 0.02 or _graph_like(r, model, rows) or (r.losses and not grown):
             continue
         name, site = early.get("where") or late.get("where") or ("", None)
         if site is None:

@@ -18,7 +18,7 @@ def _fallen(r: Records) -> float:
     if len(values) < 4:
         return 1.0
     few = max(1, min(20, len(values) // 10))
-    first, last = median(values[:few]), median(values[-few:])
+    first, last = min(values[0], median(values[:few])), median(values[-few:])
     return last / first if first > 0 and math.isfinite(last) else (math.inf if not math.isfinite(last) else 1.0)
 
 
@@ -32,7 +32,7 @@ def lr_too_high(r: Records) -> Iterator[Finding]:
             continue
         usual, first = median(ratios), max(ratios[:3])
         values = [v for v in r.values if math.isfinite(v)]
-        start = median(values[:2]) if values else 0.0
+        start = values[0] if values else 0.0
         blown = bool(values) and max(values) > 10 * abs(start) + 1e-9
         exploded = len(values) < len(r.values) or (values and median(values[-max(1, len(values) // 5):]) > 3 * abs(start))
         stuck = _fallen(r) > 0.85
@@ -99,7 +99,7 @@ def exploding_gradients(r: Records) -> Iterator[Finding]:
         early = [u for u in r.updates if u.optimizer == one.number][:24]
         biggest = [max((g for p, g in u.grads.items() if g is not None and p in r.params and len(r.params[p].shape) > 1), default=0.0) for u in early]
         large = [b for b in biggest if b > 100 or not math.isfinite(b)]
-        if len(large) >= 2 and (len(large) >= 0.3 * len(biggest)) and (_fallen(r) > 0.5):
+        if len(large) >= 2 and biggest[0] > 20 and (len(large) >= 0.3 * len(biggest)) and (_fallen(r) > 0.5):
             seen = {"gradient_over_weight": max(biggest), "steps": len(large)}
             yield Finding("exploding_gradients", False, backward_site(r), seen, "torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)  # between backward and step")
             return
@@ -142,8 +142,8 @@ def saturation(r: Records) -> Iterator[Finding]:
         for node in back.nodes:
             if node.name in ("Sigmoid", "Tanh") and "saturated" in node.facts and node.site:
                 seen.setdefault(node.site, []).append(node.facts["saturated"])
-    worst = [(s, v) for s, v in seen.items() if median(v) > 0.7]
-    if worst and _fallen(r) > 0.4:
+    worst = [(s, v) for s, v in seen.items() if median(v) > 0.75 and v[0] > 0.7]
+    if worst:
         yield Finding("saturation", False, _init_line(r) or worst[0][0], {"saturated": median(worst[0][1])}, "# smaller initial weights (torch's own), inputs with mean 0 and deviation 1")
 
 
@@ -153,10 +153,15 @@ def symmetric_init(r: Records) -> Iterator[Finding]:
     for model in {one.model for one in r.params.values()}:
         layers = [p for p in _layers(r, model) if p in weights] if model is not None else []
         equal = [p for p in layers if weights[p]["equal"] and p in leaves]
+        alike = [p for p in layers if p in r.facts.get("alike", ()) and p in leaves]
+        if len(alike) > 1 and not equal and _fallen(r) > 0.5:
+            equal, sure = alike, False
+        else:
+            sure = True
         if len(layers) > 1 and equal and r.steps >= 3 and any(p != layers[-1] for p in equal):
             site = _init_line(r) or r.facts.get("modules", {}).get(equal[0], {}).get("site")
             names = [r.params[p].name for p in equal]
-            yield Finding("symmetric_init", True, site, {"layers": names[:4], "rows": weights[equal[0]]["rows"], "steps": r.steps}, "nn.init.kaiming_normal_(layer.weight)")
+            yield Finding("symmetric_init", sure, site, {"layers": names[:4], "rows": weights[equal[0]]["rows"], "steps": r.steps}, "nn.init.kaiming_normal_(layer.weight)")
             return
 
 
@@ -187,6 +192,12 @@ def nan_batches_skipped(r: Records) -> Iterator[Finding]:
     """Batches whose loss is not finite are left out, and what makes them so stays."""
     met = [e for e in r.events if e.kind == "met_nan"]
     sites = [e.site for e in met]
+    if len(met) < 2 and "nan" not in r.facts:
+        lost = [one for one in r.losses if one.training and one.value is not None and not math.isfinite(one.value)]
+        lines = [Site(file, line) for file, line, _ in r.sources.find(r"isnan|isfinite|isinf")]
+        if len(lost) >= 2 and r.steps:
+            place = lines[0] if lines else lost[0].site
+            yield Finding("nan_batches_skipped", True, place, {"batches": len(lost), "steps": r.steps}, "# find what makes the loss infinite (log of 0, division by 0, a broken example) instead")
     if len(met) >= 2 and r.steps and "nan" not in r.facts:
         site = max(set(sites), key=sites.count)
         yield Finding("nan_batches_skipped", True, site, {"batches": len(met), "steps": r.steps}, "# find what makes the loss infinite (log of 0, division by 0, a broken example) instead")

@@ -37,7 +37,6 @@ for epoch in range(8):
         out = net(train_x[batch])
         loss = ce(out, train_y[batch])
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(net.parameters(), 0.05)
         opt.step()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 0.05)
     print(epoch, loss.item())

@@ -50,7 +50,6 @@ for epoch in range(6):
         loss = criterion(outputs, labels)
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         loss.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         running_loss += loss.item()
     print("epoch", epoch, "loss", running_loss / len(train_loader))

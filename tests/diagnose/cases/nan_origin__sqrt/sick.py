@@ -32,7 +32,7 @@ for epoch in range(20):
         idx = perm[i : i + batch_size]
         xb, yb = X_train[idx], y_train[idx]
         pred = model(xb)
-        loss = torch.sqrt((pred - yb).clamp_min(0)).mean() + torch.sqrt((yb - pred).clamp_min(0)).mean()
+        loss = torch.sqrt(((pred - yb) * (yb > -2)).abs()).mean()
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
