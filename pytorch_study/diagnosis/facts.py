@@ -233,7 +233,8 @@ def _of_labels(mine: list[data.Batch], distinct: int) -> dict[str, Any]:
     _, first = np.unique(np.concatenate([batch.hashes for batch in kept]), return_index=True)
     first = first[np.isfinite(rows[first]).all(1)]
     few = np.random.RandomState(0).permutation(first)[:FEW]
-    found["learnable"] = learnable(rows[few], labels[few], whole)
+    own = whole and all(len(np.unique(batch.labels)) == len(batch.labels) for batch in kept)  # contrastive: none twice
+    found["learnable"] = None if own else learnable(rows[few], labels[few], whole)
     found["count"] = len(labels)
     return found
 

@@ -97,6 +97,8 @@ class Roots:
         facts["rnns"] = sum(isinstance(one, nn.RNNBase) for one in layers)
         facts["dropped"] = tuple(self.dropped)
         facts["first"] = type(layers[1] if len(layers) > 1 else layers[0]).__name__
+        if x is not None and x.ndim > 1 and any(isinstance(one, NORMS) and one.num_features == x.shape[1] for one in layers):
+            facts["first"] = "BatchNorm"  # of the input itself
         notes.forwards.append(records.Forward(number, notes.step, site, module.training, grad, facts))
 
     def _keep(self, number: int, x: Tensor, made: Tensor | None, grad: bool, training: bool, site: Any) -> None:
