@@ -201,6 +201,7 @@ DIAGNOSIS: dict[str, Text] = {
         "The best epoch is picked by the test set's score ({evaluations} evaluations): the reported score is too high, and new data will not reach it.",
     ),
     # the report
+    "diagnose.block": Text("这段代码", "this block"),
     "diagnose.certain": Text("确定", "certain"),
     "diagnose.suspicious": Text("可疑", "suspicious"),
     "diagnose.cure": Text("改法：", "cure: "),
