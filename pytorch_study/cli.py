@@ -332,6 +332,8 @@ def play_command(host: str, port: int | None, no_browser: bool, runs: Path, data
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 @option("-m", "--module", "module", is_flag=True)
 @option("--json", "as_json", is_flag=True)
+@option("--rescue", "mend", is_flag=True)
+@option("--yes", is_flag=True)
 @option("--steps", type=click.IntRange(1), metavar="N")
 @option("--seconds", type=click.FloatRange(0.1), metavar="N")
 @option("--fail-on-findings", is_flag=True)
