@@ -12,6 +12,7 @@ python -m benchmarks safety                                    what share of the
 python -m benchmarks team --seeds 3                            whether two processes learn as well as one
 python -m benchmarks page                                      what it costs a training that a page watches
 python -m benchmarks fingerprint                               whether the code computes what an earlier commit computed
+python -m benchmarks diagnose                                  how many of the corpus's mistakes diagnose names
 python -m benchmarks figures                                   copy the figures into README, docs, cards and lessons
 """
 
@@ -23,6 +24,7 @@ import click
 from benchmarks import (
     ablation,
     accuracy,
+    diagnose,
     figures,
     fingerprint,
     page,
@@ -134,6 +136,18 @@ def fingerprint_command(base: str, only: tuple[str, ...]) -> None:
     """See `fingerprint.measure`."""
     if fingerprint.measure(base, only):
         raise SystemExit(1)
+
+
+@main.command("diagnose", help="Run the corpus of sick and healthy scripts; or one part of it.")
+@click.argument("parts", nargs=-1, type=click.Choice(["cases", "lookalikes", "kept_apart"]))
+@click.option("--processes", type=click.IntRange(1), default=2, show_default=True)
+@click.option("--only", default="", metavar="WORD", help="Only scripts with this in their name; nothing is written.")
+def diagnose_command(parts: tuple[str, ...], processes: int, only: str) -> None:
+    """See `diagnose.measure`."""
+    found = diagnose.measure(parts or ("cases", "lookalikes", "kept_apart"), processes, only)
+    diagnose.tell(found)
+    if not only:
+        diagnose.write(found)
 
 
 @main.command("figures", help="Bring the measured figures to wherever they are quoted.")

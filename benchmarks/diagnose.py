@@ -4,6 +4,7 @@ Torch is imported once; where the system can, each script runs in a process fork
 """
 
 import contextlib
+import importlib
 import io
 import json
 import multiprocessing
@@ -91,7 +92,15 @@ def _one(task: tuple[str, int, bool]) -> dict[str, Any]:
     try:
         return watch(*task)
     except BaseException as error:
-        return {"script": task[0], "score": None, "seconds": 0.0, "findings": [], "trouble": repr(error), "troubles": [], "printed": ""}
+        return {
+            "script": task[0],
+            "score": None,
+            "seconds": 0.0,
+            "findings": [],
+            "trouble": repr(error),
+            "troubles": [],
+            "printed": "",
+        }
 
 
 def run_all(tasks: Sequence[tuple[str, int, bool]], processes: int) -> Iterable[dict[str, Any]]:
@@ -100,9 +109,8 @@ def run_all(tasks: Sequence[tuple[str, int, bool]], processes: int) -> Iterable[
     import torch  # noqa: F401
 
     with contextlib.suppress(ImportError):
-        import sklearn.datasets
-        import sklearn.model_selection
-        import sklearn.preprocessing  # noqa: F401
+        for name in ("datasets", "model_selection", "preprocessing"):
+            importlib.import_module(f"sklearn.{name}")
     can_fork = "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
     context = multiprocessing.get_context("fork" if can_fork else "spawn")
     with context.Pool(processes, maxtasksperchild=1) as pool:
@@ -116,7 +124,9 @@ def is_named(case: Case, findings: Sequence[dict[str, Any]]) -> tuple[bool, bool
     return bool(mine), bool(near)
 
 
-def measure(parts: Sequence[str] = ("cases", "lookalikes", "kept_apart"), processes: int = 2, only: str = "") -> dict[str, Any]:
+def measure(
+    parts: Sequence[str] = ("cases", "lookalikes", "kept_apart"), processes: int = 2, only: str = ""
+) -> dict[str, Any]:
     """Run the corpus and write `results/diagnose.json`."""
     found: dict[str, Any] = {}
     for part in parts:
@@ -126,7 +136,9 @@ def measure(parts: Sequence[str] = ("cases", "lookalikes", "kept_apart"), proces
         tasks += [(str(path), 0, True) for path in healthy]
         results = list(run_all(tasks, processes))
         rows = []
-        for one, sick, twin in zip(chosen, results[0 : 2 * len(chosen) : 2], results[1 : 2 * len(chosen) : 2], strict=True):
+        for one, sick, twin in zip(
+            chosen, results[0 : 2 * len(chosen) : 2], results[1 : 2 * len(chosen) : 2], strict=True
+        ):
             kind, line = is_named(one, sick["findings"])
             rows.append(
                 {
@@ -134,7 +146,11 @@ def measure(parts: Sequence[str] = ("cases", "lookalikes", "kept_apart"), proces
                     "kind": one.kind,
                     "found": kind,
                     "line": line,
-                    "others": [f"{f['kind']}:{f['line']}:{f['certainty'][0]}" for f in sick["findings"] if f["kind"] != one.kind],
+                    "others": [
+                        f"{f['kind']}:{f['line']}:{f['certainty'][0]}"
+                        for f in sick["findings"]
+                        if f["kind"] != one.kind
+                    ],
                     "false_certain": [f["kind"] for f in twin["findings"] if f["certainty"] == "certain"],
                     "false_suspicious": [f["kind"] for f in twin["findings"] if f["certainty"] == "suspicious"],
                     "at": [f["line"] for f in sick["findings"] if f["kind"] == one.kind],
@@ -180,10 +196,15 @@ def summarise(rows: Sequence[dict[str, Any]], alone: Sequence[dict[str, Any]]) -
 
 def write(found: dict[str, Any]) -> None:
     """Write `results/diagnose.json`, with the summaries of its parts by name."""
-    summary = {part: {key: value for key, value in one["summary"].items() if key != "kinds"} for part, one in found.items()}
+    path = measurements.RESULTS / "diagnose.json"
+    before = json.loads(path.read_text("utf-8"))["parts"] if path.exists() else {}
+    found = {**before, **{part: one for part, one in found.items() if one["cases"] or one["healthy"]}}
+    summary = {
+        part: {key: value for key, value in one["summary"].items() if key != "kinds"} for part, one in found.items()
+    }
     for part, one in found.items():
         summary |= {f"{part} {kind}": counts for kind, counts in one["summary"]["kinds"].items()}
-    write_json(measurements.RESULTS / "diagnose.json", {"summary": summary, "parts": found, **where("python -m benchmarks diagnose")})
+    write_json(path, {"summary": summary, "parts": found, **where("python -m benchmarks diagnose")})
 
 
 def tell(found: dict[str, Any]) -> None:

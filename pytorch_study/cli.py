@@ -327,7 +327,11 @@ def play_command(host: str, port: int | None, no_browser: bool, runs: Path, data
         running.wait()
 
 
-@main.command("diagnose", help=say("help.diagnose"), context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+@main.command(
+    "diagnose",
+    help=say("help.diagnose"),
+    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
+)
 @click.argument("script_name", metavar="SCRIPT")
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 @option("-m", "--module", "module", is_flag=True)

@@ -49,7 +49,9 @@ def test_a_mistake_is_named_with_its_line_and_its_twin_is_not(found, kind):
 @pytest.mark.timeout(900)
 def test_look_alikes_are_met_with_silence():
     results = corpus.run_all([(str(path), 0, True) for path in LOOKALIKES], 2)
-    assert not [(one["script"], one["findings"], one["trouble"]) for one in results if one["findings"] or one["trouble"]]
+    assert not [
+        (one["script"], one["findings"], one["trouble"]) for one in results if one["findings"] or one["trouble"]
+    ]
 
 
 @pytest.mark.timeout(900)
@@ -217,7 +219,10 @@ def test_in_a_notebook_a_block_is_watched(capsys):
 def test_a_script_of_ones_own_runs_as_it_would_alone(tmp_path):
     """In processes of their own: weights equal to the bit, and the same exit code."""
     source = (corpus.CORPUS / "cases" / "no_gradient__detach" / "twin.py").read_text("utf-8")
-    source = source.replace("    acc = evaluate", "    torch.save([model.state_dict(), torch.get_rng_state()], 'end.pt')\n    acc = evaluate")
+    source = source.replace(
+        "    acc = evaluate",
+        "    torch.save([model.state_dict(), torch.get_rng_state()], 'end.pt')\n    acc = evaluate",
+    )
     source += "\nraise SystemExit(3)\n"
     import torch
 
@@ -227,7 +232,9 @@ def test_a_script_of_ones_own_runs_as_it_would_alone(tmp_path):
         folder.mkdir()
         (folder / "train.py").write_text(source, "utf-8")
         env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTORCH_STUDY_LANG": "en"}
-        done = subprocess.run([sys.executable, *words, "train.py"], cwd=folder, env=env, capture_output=True, encoding="utf-8")
+        done = subprocess.run(
+            [sys.executable, *words, "train.py"], cwd=folder, env=env, capture_output=True, encoding="utf-8"
+        )
         assert done.returncode == 3, done.stderr
         found.append((done.stdout, torch.load(folder / "end.pt")))
     assert found[0][0] == found[1][0]

@@ -1,6 +1,7 @@
 """What can only be said at the end: of the data as a whole, of weights as they are, of the time that was waited."""
 
 import contextlib
+import itertools
 import random
 from typing import Any
 
@@ -24,10 +25,16 @@ def settle(notes: Notes, roots: Any, loop: Any, loaders: Any, shown: data.Data) 
     facts["random_items"] = _random_items(loaders)
     facts["loaders"] = _loaders(loaders)
     facts["versions"] = {
-        notes.number(p): p._version for one in loop.alive.values() for group in one.param_groups for p in group["params"]
+        notes.number(p): p._version
+        for one in loop.alive.values()
+        for group in one.param_groups
+        for p in group["params"]
     }
     facts["requires"] = {
-        notes.number(p): p.requires_grad for one in loop.alive.values() for group in one.param_groups for p in group["params"]
+        notes.number(p): p.requires_grad
+        for one in loop.alive.values()
+        for group in one.param_groups
+        for p in group["params"]
     }
     trained = [batch for batch in shown.trained if len(batch.rows)]
     evaluated = [batch for batch in shown.evaluated if len(batch.rows)]
@@ -42,7 +49,11 @@ def _weights(notes: Notes, roots: Any) -> dict[int, dict[str, Any]]:
             if p.ndim < 2 or p.shape[0] < 2 or p.numel() > 5_000_000:
                 continue
             w = p.detach().reshape(p.shape[0], -1)
-            found[notes.number(p)] = {"equal": bool((w == w[:1]).all()), "zero": bool((w == 0).all()), "rows": p.shape[0]}
+            found[notes.number(p)] = {
+                "equal": bool((w == w[:1]).all()),
+                "zero": bool((w == 0).all()),
+                "rows": p.shape[0],
+            }
     return found
 
 
@@ -98,7 +109,11 @@ def _random_items(loaders: Any) -> dict[Any, bool]:
 
 def _tensor(item: Any) -> Any:
     item = item[0] if isinstance(item, tuple | list) else item
-    return np.asarray(item.detach().cpu() if isinstance(item, torch.Tensor) else item) if isinstance(item, torch.Tensor | np.ndarray) else None
+    return (
+        np.asarray(item.detach().cpu() if isinstance(item, torch.Tensor) else item)
+        if isinstance(item, torch.Tensor | np.ndarray)
+        else None
+    )
 
 
 def of_data(trained: list[data.Batch], evaluated: list[data.Batch]) -> dict[str, Any]:
@@ -132,9 +147,15 @@ def _of_model(mine: list[data.Batch], his: list[data.Batch]) -> dict[str, Any]:
         "column_std": [float(v) for v in np.percentile(rows.std(0), [0, 50, 100])],
         "column_mean": float(np.abs(rows.mean(0)).max()),
         "same_order": _same_order(mine),
-        "full_batch": len(mine) > 2 and all(len(b.hashes) == len(mine[0].hashes) for b in mine[:3]) and np.array_equal(np.sort(mine[0].hashes), np.sort(mine[1].hashes)),
+        "full_batch": len(mine) > 2
+        and all(len(b.hashes) == len(mine[0].hashes) for b in mine[:3])
+        and np.array_equal(np.sort(mine[0].hashes), np.sort(mine[1].hashes)),
     }
-    labelled = [batch for batch in mine if batch.labels is not None and batch.labels.ndim == 1 and len(batch.labels) == len(batch.hashes)]
+    labelled = [
+        batch
+        for batch in mine
+        if batch.labels is not None and batch.labels.ndim == 1 and len(batch.labels) == len(batch.hashes)
+    ]
     if labelled:
         one |= _of_labels(labelled, len(distinct))
     passes: dict[Any, list[data.Batch]] = {}
@@ -149,9 +170,13 @@ def _of_model(mine: list[data.Batch], his: list[data.Batch]) -> dict[str, Any]:
     for site, several in sites.items():
         theirs, batches = several[-1]
         values = np.concatenate([batch.rows for batch in batches])
-        mirrored = np.concatenate([batch.mirrored for batch in batches if batch.mirrored is not None] or [np.array([], np.int64)])
+        mirrored = np.concatenate(
+            [batch.mirrored for batch in batches if batch.mirrored is not None] or [np.array([], np.int64)]
+        )
         unlike = [k for k in range(len(mirrored)) if len(mirrored) == len(theirs) and mirrored[k] != theirs[k]]
-        answers = np.concatenate([batch.answers for batch in batches if batch.answers is not None] or [np.array([], np.int64)])
+        answers = np.concatenate(
+            [batch.answers for batch in batches if batch.answers is not None] or [np.array([], np.int64)]
+        )
         one["evaluations"].append(
             {
                 "site": site,
@@ -178,7 +203,7 @@ def _changes(several: list[Any]) -> float:
     """The share of examples that are other ones in the next evaluation of as many."""
     shares = [
         1 - float(np.isin(two, one).mean())
-        for (one, _), (two, _) in zip(several, several[1:], strict=False)
+        for (one, _), (two, _) in itertools.pairwise(several)
         if len(one) == len(two) and len(one) > 3
     ]
     return min(shares, default=0.0)
@@ -213,7 +238,8 @@ def _same_order(mine: list[data.Batch]) -> bool:
 
 def _of_labels(mine: list[data.Batch], distinct: int) -> dict[str, Any]:
     """How labels are spread over batches, and whether inputs tell anything of them."""
-    kept, total = [], 0
+    kept: list[data.Batch] = []
+    total = 0
     for batch in mine:  # about the first time round
         if kept and total + len(batch.hashes) > distinct:
             break
@@ -224,8 +250,17 @@ def _of_labels(mine: list[data.Batch], distinct: int) -> dict[str, Any]:
     found: dict[str, Any] = {}
     whole = bool(labels.dtype.kind in "iub" or (labels == labels.round()).all()) and len(np.unique(labels)) <= 200
     if len(kept) >= 4 and len(labels) / len(kept) >= 2:
-        values = np.stack([labels == c for c in np.unique(labels)], 1).astype(float) if whole else labels[:, None].astype(float)
-        within = np.mean([values[s : s + len(b.labels)].var(0).sum() for b, s in zip(kept, np.cumsum([0] + [len(b.labels) for b in kept[:-1]]), strict=True)])
+        values = (
+            np.stack([labels == c for c in np.unique(labels)], 1).astype(float)
+            if whole
+            else labels[:, None].astype(float)
+        )
+        within = np.mean(
+            [
+                values[s : s + len(b.labels)].var(0).sum()
+                for b, s in zip(kept, np.cumsum([0] + [len(b.labels) for b in kept[:-1]]), strict=True)
+            ]
+        )
         found["within"] = float(within / (values.var(0).sum() + 1e-12))
     if whole:
         _, counts = np.unique(labels, return_counts=True)
@@ -259,5 +294,3 @@ def learnable(rows: Any, labels: Any, whole: bool) -> float | None:
         return float((hits - chance) / np.sqrt(chance * (1 - chance) / len(labels) + 1e-12))
     error = ((labels[nearest] - labels) ** 2).mean()
     return float((2 * labels.var() - error) / (2 * labels.var() + 1e-12) * np.sqrt(len(labels)))
-
-

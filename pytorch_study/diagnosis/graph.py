@@ -92,7 +92,9 @@ def first_bad(loss: Tensor, notes: Notes) -> tuple[str, Site | None, dict[str, f
     for node in reversed(order(loss.grad_fn)):
         name = node.name().removesuffix("Backward0").removesuffix("Backward1")
         saved = {key.removeprefix("_saved_"): getattr(node, key) for key in dir(node) if key.startswith("_saved_")}
-        tensors = {key: value for key, value in saved.items() if isinstance(value, Tensor) and value.is_floating_point()}
+        tensors = {
+            key: value for key, value in saved.items() if isinstance(value, Tensor) and value.is_floating_point()
+        }
         found: dict[str, float] = {}
         own = tensors.get("self")
         if name in ("Log", "Log2", "Log10") and own is not None and bool((own <= 0).any()):

@@ -1,4 +1,4 @@
-"""What is written down while a script runs: plain values. Judging them (`kinds/`) needs neither torch nor the script."""
+"""What is written down while a script runs: plain values. To judge them (`kinds/`), torch is not needed any more."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

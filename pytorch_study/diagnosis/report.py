@@ -12,7 +12,14 @@ from pytorch_study.diagnosis.script import Outcome
 from pytorch_study.errors import UsageError
 from pytorch_study.text import language, say
 
-LESSONS = {"modes": "mnist", "data": "own-data", "numbers": "cifar10", "honesty": "results", "loop": "regression", "losses": "mnist"}
+LESSONS = {
+    "modes": "mnist",
+    "data": "own-data",
+    "numbers": "cifar10",
+    "honesty": "results",
+    "loop": "regression",
+    "losses": "mnist",
+}
 """Where to read on, by the module that a kind stands in."""
 
 
@@ -28,7 +35,9 @@ def message(one: Finding) -> str:
     from pytorch_study.text import pick
     from pytorch_study.text.sentences import SENTENCES
 
-    return pick(SENTENCES[f"diagnose.kind.{one.kind}"]).format_map(_Blanks({k: _number(v) for k, v in one.evidence.items()}))
+    return pick(SENTENCES[f"diagnose.kind.{one.kind}"]).format_map(
+        _Blanks({k: _number(v) for k, v in one.evidence.items()})
+    )
 
 
 def _number(value: Any) -> str:

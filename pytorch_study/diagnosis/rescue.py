@@ -58,7 +58,11 @@ IDIOMS: tuple[tuple[str, str, str], ...] = (
     ("numpy_names", r"\bnp\.row_stack\(", "np.vstack("),
     ("numpy_names", r"\bnp\.asscalar\(([^()]+)\)", r"(\1).item()"),
     ("verbose", r"((?:LR|LROnPlateau|Restarts)\(.*?),\s*verbose\s*=\s*\w+", r"\1"),
-    ("parameters", r"((?:SGD|Adam\w*|RMSprop|Adagrad|LBFGS|NAdam|RAdam)\(\s*(?:params\s*=\s*)?[\w.]+\.parameters)(?=\s*[,)])", r"\1()"),
+    (
+        "parameters",
+        r"((?:SGD|Adam\w*|RMSprop|Adagrad|LBFGS|NAdam|RAdam)\(\s*(?:params\s*=\s*)?[\w.]+\.parameters)(?=\s*[,)])",
+        r"\1()",
+    ),
     ("volatile", r"\bVariable\(\s*([^()]+(?:\([^()]*\))?)\s*,\s*volatile\s*=\s*True\s*\)", r"\1.detach()"),
     ("size_average", r"\bsize_average\s*=\s*False", 'reduction="sum"'),
     ("size_average", r"\bsize_average\s*=\s*True", 'reduction="mean"'),
@@ -66,10 +70,22 @@ IDIOMS: tuple[tuple[str, str, str], ...] = (
     ("size_average", r"\breduce\s*=\s*True", 'reduction="mean"'),
     ("softmax_dim", r"\b(F\.(?:log_)?softmax)\((\s*[\w.]+(?:\([^()]*\))?\s*)\)", r"\1(\2, dim=-1)"),
     ("softmax_dim", r"\b(nn\.(?:Log)?Softmax)\(\s*\)", r"\1(dim=-1)"),
-    ("alpha_first", r"\.(add_?|sub_?)\(\s*(-?[\w.]+(?:\s*\*\s*[\w.]+)?|-\([^()]+\))\s*,\s*([\w.]+(?:\[[^\]]*\])?)\s*\)", r".\1(\3, alpha=\2)"),
-    ("alpha_first", r"\.(addcmul_?|addcdiv_?)\(\s*(-?[\w.]+)\s*,\s*([\w.]+)\s*,\s*([\w.]+(?:\([^()]*\))?)\s*\)", r".\1(\3, \4, value=\2)"),
+    (
+        "alpha_first",
+        r"\.(add_?|sub_?)\(\s*(-?[\w.]+(?:\s*\*\s*[\w.]+)?|-\([^()]+\))\s*,\s*([\w.]+(?:\[[^\]]*\])?)\s*\)",
+        r".\1(\3, alpha=\2)",
+    ),
+    (
+        "alpha_first",
+        r"\.(addcmul_?|addcdiv_?)\(\s*(-?[\w.]+)\s*,\s*([\w.]+)\s*,\s*([\w.]+(?:\([^()]*\))?)\s*\)",
+        r".\1(\3, \4, value=\2)",
+    ),
     ("underscore", r"\bclip_grad_norm\(", "clip_grad_norm_("),
-    ("underscore", r"\binit\.(uniform|normal|constant|eye|dirac|xavier_uniform|xavier_normal|kaiming_uniform|kaiming_normal|orthogonal|sparse)\(", r"init.\1_("),
+    (
+        "underscore",
+        r"\binit\.(uniform|normal|constant|eye|dirac|xavier_uniform|xavier_normal|kaiming_uniform|kaiming_normal|orthogonal|sparse)\(",
+        r"init.\1_(",
+    ),
     ("retain", r"\bretain_variables\s*=", "retain_graph="),
     ("linalg", r"\btorch\.symeig\(\s*([\w.]+)[^()]*\)", r"torch.linalg.eigh(\1)"),
     ("linalg", r"\btorch\.(?:solve|gesv)\(\s*([\w.]+)\s*,\s*([\w.]+)\s*\)", r"(torch.linalg.solve(\2, \1), None)"),
@@ -95,7 +111,12 @@ IDIOMS: tuple[tuple[str, str, str], ...] = (
 
 AFTER: tuple[tuple[str, str, str, str], ...] = (
     # key, what the error says, what is looked for, what takes its place
-    ("double", r"same dtype|Double|expected scalar type Float", r"torch\.(from_numpy|tensor|as_tensor)\(([^()]+(?:\([^()]*\))?)\)(?!\.(?:float|long|type|to))", r"torch.\1(\2).float()"),
+    (
+        "double",
+        r"same dtype|Double|expected scalar type Float",
+        r"torch\.(from_numpy|tensor|as_tensor)\(([^()]+(?:\([^()]*\))?)\)(?!\.(?:float|long|type|to))",
+        r"torch.\1(\2).float()",
+    ),
 )
 """Only where the script has stopped with this error: the line is right in itself."""
 
@@ -118,7 +139,13 @@ def places(source: str, error: str = "") -> list[Place]:
             if changed != new:
                 new, key = changed, key or name
         for name, said, pattern, instead in AFTER:
-            if error and re.search(said, error) and "label" not in code and "target" not in code and not re.match(r"\s*y\w*\s*=", code):
+            if (
+                error
+                and re.search(said, error)
+                and "label" not in code
+                and "target" not in code
+                and not re.match(r"\s*y\w*\s*=", code)
+            ):
                 changed = re.sub(pattern, instead, new)
                 if changed != new:
                     new, key = changed, key or name
@@ -138,7 +165,9 @@ def _loading(source: str, error: str) -> list[Place]:
             modules = sorted({one.rpartition(".")[0] for one in named if "." in one} - {"__main__"})
             indent = old[: len(old) - len(old.lstrip())]
             imports = "".join(f"{indent}import {one}\n" for one in modules)
-            return [Place(number, old, f"{imports}{indent}torch.serialization.add_safe_globals([{names}])\n{old}", "load")]
+            return [
+                Place(number, old, f"{imports}{indent}torch.serialization.add_safe_globals([{names}])\n{old}", "load")
+            ]
     return []
 
 

@@ -65,7 +65,12 @@ def cells(path: Path) -> tuple[str, tuple[str, ...]]:
 
 
 def run(
-    script: str, arguments: Sequence[str] = (), *, module: bool = False, steps: int | None = None, seconds: float | None = None
+    script: str,
+    arguments: Sequence[str] = (),
+    *,
+    module: bool = False,
+    steps: int | None = None,
+    seconds: float | None = None,
 ) -> Outcome:
     """Run a script to its end, or until enough was seen.
 
@@ -208,7 +213,11 @@ def _last(error: BaseException, sources: Sources) -> Site | None:
     """The innermost line of the user's own code that an exception came through."""
     if isinstance(error, SyntaxError) and error.filename and sources.is_own(error.filename):
         return Site(error.filename, error.lineno or 1)
-    frames = [Site(one.filename, one.lineno or 1) for one in traceback.extract_tb(error.__traceback__) if sources.is_own(one.filename)]
+    frames = [
+        Site(one.filename, one.lineno or 1)
+        for one in traceback.extract_tb(error.__traceback__)
+        if sources.is_own(one.filename)
+    ]
     return frames[-1] if frames else None
 
 

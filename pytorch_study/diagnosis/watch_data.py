@@ -41,7 +41,13 @@ def install(notes: Notes) -> Loaders:
                         loaders.waits.pop(next(iter(loaders.waits)))
                     wait = loaders.waits.setdefault(
                         notes.number(loader),
-                        {"loader": loader, "site": loaders.sites.get(loader), "seconds": 0.0, "batches": 0, "steps": set()},
+                        {
+                            "loader": loader,
+                            "site": loaders.sites.get(loader),
+                            "seconds": 0.0,
+                            "batches": 0,
+                            "steps": set(),
+                        },
                     )
                     wait["steps"].add(notes.step)
                     made._pytorch_study = wait
@@ -74,13 +80,23 @@ def install(notes: Notes) -> Loaders:
             with notes.own_work():
                 own = {key: value.data_ptr() for key, value in module.state_dict().items() if value.numel()}
                 given = {key for key, value in state_dict.items() if isinstance(value, torch.Tensor)}
-                same = sum(own.get(key) == value.data_ptr() for key, value in state_dict.items() if isinstance(value, torch.Tensor))
+                same = sum(
+                    own.get(key) == value.data_ptr()
+                    for key, value in state_dict.items()
+                    if isinstance(value, torch.Tensor)
+                )
             result = original(module, state_dict, *args, **kwargs)
             with notes.own_work():
                 missing = [key for key in own if key not in given]
                 notes.event(
-                    "load", site, keys=len(own), missing=len(missing), unexpected=len(given - set(own)), same=same,
-                    example=missing[0] if missing else "", other=next(iter(sorted(given - set(own))), ""),
+                    "load",
+                    site,
+                    keys=len(own),
+                    missing=len(missing),
+                    unexpected=len(given - set(own)),
+                    same=same,
+                    example=missing[0] if missing else "",
+                    other=next(iter(sorted(given - set(own))), ""),
                 )
             return result
 

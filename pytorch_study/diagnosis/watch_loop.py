@@ -67,12 +67,11 @@ class Loop:
                 lines = notes.facts.setdefault("sites", {})
                 lines.update({node.name: node.site for node in reversed(nodes) if node.site})
             token = graph.Token()
-            loss.grad_fn.metadata[graph.MARK] = token
+            node: Any = loss.grad_fn
+            node.metadata[graph.MARK] = token
             self.tokens = [*self.tokens[-20:], (notes.backwards, weakref.ref(token))]
         kept = sum(one() is not None for when, one in self.tokens if notes.backwards - when >= KEPT) >= 2
-        notes.backward.append(
-            records.Backward(notes.step, site, value, nodes, forged=loss.grad_fn is None, kept=kept)
-        )
+        notes.backward.append(records.Backward(notes.step, site, value, nodes, forged=loss.grad_fn is None, kept=kept))
 
     # ----------------------------------------------------------------------------------------------- optimizers
 
@@ -241,7 +240,9 @@ def install(notes: Notes, roots: Roots) -> Loop:
     put(
         TorchOptimizer,
         "zero_grad",
-        after(lambda optimizer, *a, **k: loop.on_zero(optimizer, (p for g in optimizer.param_groups for p in g["params"]))),
+        after(
+            lambda optimizer, *a, **k: loop.on_zero(optimizer, (p for g in optimizer.param_groups for p in g["params"]))
+        ),
     )
     put(torch.nn.Module, "zero_grad", after(lambda module, *a, **k: loop.on_zero(None, module.parameters())))
     clip = before(lambda params, *a, **k: loop.on_clip(params if isinstance(params, Tensor) else list(params)))
@@ -277,7 +278,9 @@ def install(notes: Notes, roots: Roots) -> Loop:
     put(lr_scheduler.LRScheduler, "step", before(scheduled))
 
     def seeded(what: str) -> Any:
-        return before(lambda *a, **k: notes.event("seed", notes.site(), what=what, value=str(a[0]) if a else "", steps=notes.step))
+        return before(
+            lambda *a, **k: notes.event("seed", notes.site(), what=what, value=str(a[0]) if a else "", steps=notes.step)
+        )
 
     put(torch, "manual_seed", seeded("torch"))
     put(np.random, "seed", seeded("numpy"))
@@ -300,4 +303,3 @@ def _listed(make: Any) -> Any:
         return observed
 
     return wrapped
-

@@ -98,7 +98,7 @@ def install(notes: Notes, roots: Roots) -> None:
                 if isinstance(dim, int) and (notes.looking or not torch.is_grad_enabled()):
                     with notes.own_work():
                         latest = [batch for batch in roots.latest.values() if batch.shape[0] == x.shape[0]]
-                        if latest and not x.requires_grad or notes.looking:
+                        if (latest and not x.requires_grad) or notes.looking:
                             dim = dim + x.ndim if dim < 0 else dim
                             notes.event("choice", notes.site(), dim=dim, shape=tuple(x.shape))
             return made
@@ -175,12 +175,22 @@ def _loss(
         for batch in latest[-1:]:
             labels = y.detach()
             batch.labels = (labels[:, 0] if labels.ndim == 2 and labels.shape[1] == 1 else labels).cpu().numpy()
-    if len(notes.losses) >= MOST or not (notes.looking or failed or not training or (number is not None and not math.isfinite(number))):
+    if len(notes.losses) >= MOST or not (
+        notes.looking or failed or not training or (number is not None and not math.isfinite(number))
+    ):
         return
     facts = describe(name, x, y, kwargs) if (notes.affordable() or failed) else {}
     notes.losses.append(
         records.Loss(
-            name, notes.step, site, tuple(x.shape), tuple(y.shape), str(y.dtype).removeprefix("torch."), training,
-            number, facts, failed,
+            name,
+            notes.step,
+            site,
+            tuple(x.shape),
+            tuple(y.shape),
+            str(y.dtype).removeprefix("torch."),
+            training,
+            number,
+            facts,
+            failed,
         )
     )

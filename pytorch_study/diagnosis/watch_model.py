@@ -46,9 +46,7 @@ class Roots:
             self.known[module] = number
             self.kept = [*self.kept[-3:], module]
             for name, p in module.named_parameters():
-                self.notes.params.setdefault(
-                    self.notes.number(p), records.Param(name, tuple(p.shape), number)
-                )
+                self.notes.params.setdefault(self.notes.number(p), records.Param(name, tuple(p.shape), number))
         return number
 
     def trained(self) -> None:
@@ -78,7 +76,13 @@ class Roots:
         notes = self.notes
         number = self.register(module)
         x = next((one for one in (*args, *kwargs.values()) if isinstance(one, Tensor)), None)
-        made = output if isinstance(output, Tensor) else next((o for o in output if isinstance(o, Tensor)), None) if isinstance(output, tuple | list) else None
+        made = (
+            output
+            if isinstance(output, Tensor)
+            else next((o for o in output if isinstance(o, Tensor)), None)
+            if isinstance(output, tuple | list)
+            else None
+        )
         grad = torch.is_grad_enabled() and made is not None and made.requires_grad
         if x is not None:
             self.last[number] = (weakref.ref(module), args, kwargs)
@@ -93,11 +97,17 @@ class Roots:
         layers = list(module.modules())
         facts["drops"] = sum(isinstance(one, DROPS) and one.p > 0 for one in layers)
         facts["norms"] = sum(isinstance(one, NORMS) for one in layers)
-        facts["live"] = sum((isinstance(one, NORMS) or (isinstance(one, DROPS) and one.p > 0)) and one.training for one in layers)
+        facts["live"] = sum(
+            (isinstance(one, NORMS) or (isinstance(one, DROPS) and one.p > 0)) and one.training for one in layers
+        )
         facts["rnns"] = sum(isinstance(one, nn.RNNBase) for one in layers)
         facts["dropped"] = tuple(self.dropped)
         facts["first"] = type(layers[1] if len(layers) > 1 else layers[0]).__name__
-        if x is not None and x.ndim > 1 and any(isinstance(one, NORMS) and one.num_features == x.shape[1] for one in layers):
+        if (
+            x is not None
+            and x.ndim > 1
+            and any(isinstance(one, NORMS) and one.num_features == x.shape[1] for one in layers)
+        ):
             facts["first"] = "BatchNorm"  # of the input itself
         notes.forwards.append(records.Forward(number, notes.step, site, module.training, grad, facts))
 
@@ -108,7 +118,9 @@ class Roots:
         if not self.notes.affordable() and len(self.data.evaluated) > 3:
             return
         rows = data.rows_of(x)
-        batch = data.Batch(number, self.notes.step, site, grad, training, rows, data.hashes_of(rows), shape=tuple(x.shape))
+        batch = data.Batch(
+            number, self.notes.step, site, grad, training, rows, data.hashes_of(rows), shape=tuple(x.shape)
+        )
         if x.ndim >= 3 and not grad:
             batch.mirrored = data.hashes_of(data.rows_of(x.flip(-1)))
         if made is not None and made.ndim == 2 and made.shape[0] == x.shape[0]:
@@ -125,16 +137,15 @@ class Roots:
         """After the call of a layer inside a network (or beside one)."""
         notes = self.notes
         self.called.add(notes.number(module))
-        if isinstance(module, SHORT) and isinstance(output, Tensor) and output.grad_fn is not None and notes.siting:
-            if (site := self.made.get(module)) is not None:
-                output.grad_fn.metadata[graph.KEY] = site
-        if isinstance(module, DROPS) and module.training and module.p > 0 and self.current is not None:
-            if not self.current.training:
-                inside = any(one is module for one in self.current.modules())
-                self.dropped.append((self.made.get(module), inside))
-        if isinstance(module, NORMS) and module.training and args and isinstance(args[0], Tensor):
-            if args[0].shape[0] == 1:
-                notes.event("norm_of_one", self.made.get(module), shape=tuple(args[0].shape))
+        node: Any = output.grad_fn if isinstance(module, SHORT) and isinstance(output, Tensor) else None
+        if node is not None and notes.siting and (site := self.made.get(module)) is not None:
+            node.metadata[graph.KEY] = site
+        root = self.current
+        if isinstance(module, DROPS) and module.training and module.p > 0 and root is not None and not root.training:
+            self.dropped.append((self.made.get(module), any(one is module for one in root.modules())))
+        x = args[0] if args else None
+        if isinstance(module, NORMS) and module.training and isinstance(x, Tensor) and x.shape[0] == 1:
+            notes.event("norm_of_one", self.made.get(module), shape=tuple(x.shape))
 
 
 def install(notes: Notes, shown: data.Data) -> Roots:

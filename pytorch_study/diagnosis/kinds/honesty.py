@@ -18,10 +18,22 @@ def checkpoint_partial(r: Records) -> Iterator[Finding]:
             yield Finding("checkpoint_partial", missing >= 0.9 * keys, e.site, seen, cure)
             return
         if keys and same > 0.5 * keys and missing == 0 and same < keys:
-            yield Finding("checkpoint_partial", False, e.site, {"not_in_file": same, "of": keys}, "model.load_state_dict(state)  # strict")
+            yield Finding(
+                "checkpoint_partial",
+                False,
+                e.site,
+                {"not_in_file": same, "of": keys},
+                "model.load_state_dict(state)  # strict",
+            )
             return
         if keys and same == keys and missing == 0 and any(True for _ in r.sources.find(r"\.update\(")):
-            yield Finding("checkpoint_partial", True, e.site, {"not_in_file": same, "of": keys}, "model.load_state_dict(state)  # strict")
+            yield Finding(
+                "checkpoint_partial",
+                True,
+                e.site,
+                {"not_in_file": same, "of": keys},
+                "model.load_state_dict(state)  # strict",
+            )
             return
 
 
@@ -36,7 +48,13 @@ def loading_slow(r: Records) -> Iterator[Finding]:
     each = worst["seconds"] / (worst["batches"] * (sizes or [1])[0])
     if share > 0.5 and worst["seconds"] > 0.4 and each > 1e-4:
         seen = {"waited": worst["seconds"], "of": r.seconds, "share": share, "milliseconds_per_example": 1000 * each}
-        yield Finding("loading_slow", share > 0.6, worst["site"], seen, "# prepare the examples once, before the training; or DataLoader(..., num_workers=2)")
+        yield Finding(
+            "loading_slow",
+            share > 0.6,
+            worst["site"],
+            seen,
+            "# prepare the examples once, before the training; or DataLoader(..., num_workers=2)",
+        )
 
 
 def seeds_unset(r: Records) -> Iterator[Finding]:
@@ -45,11 +63,21 @@ def seeds_unset(r: Records) -> Iterator[Finding]:
         return
     models = {one.model for one in r.forwards if one.grad}
     trained = [one for one in r.optimizers if any(u.optimizer == one.number for u in r.updates)]
-    same = len(trained) >= 2 and any(trained.count(o) or True for o in trained) and len({(o.site, o.name) for o in trained}) < len(trained)
+    same = (
+        len(trained) >= 2
+        and any(trained.count(o) or True for o in trained)
+        and len({(o.site, o.name) for o in trained}) < len(trained)
+    )
     compares = any(True for _ in r.sources.find(r"best|max\(|min\(|compare|sorted\(|>|<"))
     together = r.optimizers and any(len({u.optimizer for u in r.updates if abs(u.step - s) < 3}) > 1 for s in (5, 10))
     if len(models) >= 2 and same and compares and not together:
-        yield Finding("seeds_unset", False, trained[0].site, {"trainings": len(trained)}, "torch.manual_seed(seed)  # before each training; and several seeds")
+        yield Finding(
+            "seeds_unset",
+            False,
+            trained[0].site,
+            {"trainings": len(trained)},
+            "torch.manual_seed(seed)  # before each training; and several seeds",
+        )
 
 
 def same_random_numbers(r: Records) -> Iterator[Finding]:
@@ -64,21 +92,45 @@ def same_random_numbers(r: Records) -> Iterator[Finding]:
         if len(set(steps)) >= 3 or (len(steps) >= 20 and what != "torch"):
             if runs and len(trained) >= len(set(steps)) - 1:
                 continue  # one seed for each training
-            yield Finding("same_random_numbers", False, site, {"times": len(steps), "seed": value, "generator": what}, "torch.manual_seed(seed)  # once, before the loop")
+            yield Finding(
+                "same_random_numbers",
+                False,
+                site,
+                {"times": len(steps), "seed": value, "generator": what},
+                "torch.manual_seed(seed)  # once, before the loop",
+            )
             return
 
 
 def best_on_test(r: Records) -> Iterator[Finding]:
     """The best epoch is picked by the test set's score."""
-    sets = {ev["site"] for one in r.facts.get("data", {}).values() for ev in one["evaluations"] if ev["overlap"] < 0.5 and ev["count"] >= 5}
-    repeated = [ev for one in r.facts.get("data", {}).values() for ev in one["evaluations"] if ev["passes"] >= 2 and ev["overlap"] < 0.5]
+    sets = {
+        ev["site"]
+        for one in r.facts.get("data", {}).values()
+        for ev in one["evaluations"]
+        if ev["overlap"] < 0.5 and ev["count"] >= 5
+    }
+    repeated = [
+        ev
+        for one in r.facts.get("data", {}).values()
+        for ev in one["evaluations"]
+        if ev["passes"] >= 2 and ev["overlap"] < 0.5
+    ]
     if not repeated or not sets:
         return
     pattern = r"if\s+.*(\w*(acc|score|loss|err|auc|f1|r2)\w*)\s*[<>]=?\s*(self\.)?(best|max|top|min|lowest|highest)\w*|(best|max|top)\w*\s*=\s*max\(|\bmax\(\s*(\w*(acc|score|hist|test)\w*)|\bmin\(\s*\w*(loss|hist|test|err)\w*\s*\)"
     for file, line, text in r.sources.find(pattern):
         window = "\n".join(r.sources.line(file, n) for n in range(max(1, line - 14), line + 4)).lower()
-        if re.search(r"\bval(id\w*|_\w+)?\b|\bdev_|_val\b|\bx_?va", r.sources.text(file).lower()) and not re.search("test", text.lower()):
+        if re.search(r"\bval(id\w*|_\w+)?\b|\bdev_|_val\b|\bx_?va", r.sources.text(file).lower()) and not re.search(
+            "test", text.lower()
+        ):
             continue
         if "test" in window or "test" in text.lower():
-            yield Finding("best_on_test", False, Site(file, line), {"evaluations": max(ev["passes"] for ev in repeated)}, "# choose the epoch on a validation set cut from the training set; score the test set once")
+            yield Finding(
+                "best_on_test",
+                False,
+                Site(file, line),
+                {"evaluations": max(ev["passes"] for ev in repeated)},
+                "# choose the epoch on a validation set cut from the training set; score the test set once",
+            )
             return

@@ -24,19 +24,32 @@ def zero_grad_missing(r: Records) -> Iterator[Finding]:
         later = [one for one in updates if one.count > 0 and one.fresh is not None and one.backwards]
         dirty = [one for one in later if one.fresh is False]
         if len(dirty) >= 2 and len(dirty) >= 0.6 * len(later):
-            sites = [b.site for b in r.backward if b.site and b.step == dirty[0].step] or [backward_site(r)]
+            sites: list[Site | None] = [b.site for b in r.backward if b.site and b.step == dirty[0].step]
+            sites = sites or [backward_site(r)]
             seen = {"steps": len(dirty), "of": len(later)}
-            yield Finding("zero_grad_missing", True, sites[-1], seen, "optimizer.zero_grad()\nloss.backward()\noptimizer.step()")
+            yield Finding(
+                "zero_grad_missing", True, sites[-1], seen, "optimizer.zero_grad()\nloss.backward()\noptimizer.step()"
+            )
 
 
 def zero_grad_misplaced(r: Records) -> Iterator[Finding]:
     """Gradients are cleared after `backward` and before `step`, which then changes nothing."""
     for number, updates in _by_optimizer(r).items():
-        empty = [one for one in updates if one.empty and one.backwards and any(g is None or g == 0 for g in one.grads.values())]
+        empty = [
+            one
+            for one in updates
+            if one.empty and one.backwards and any(g is None or g == 0 for g in one.grads.values())
+        ]
         zeros = [e for e in r.events if e.kind == "zero" and e.facts["optimizer"] == number and e.facts["backwards"]]
         if len(empty) >= 2 and len(empty) >= 0.9 * len(updates) and zeros:
             seen = {"steps": len(empty), "of": len(updates)}
-            yield Finding("zero_grad_misplaced", True, zeros[0].site, seen, "optimizer.zero_grad()\nloss.backward()\noptimizer.step()")
+            yield Finding(
+                "zero_grad_misplaced",
+                True,
+                zeros[0].site,
+                seen,
+                "optimizer.zero_grad()\nloss.backward()\noptimizer.step()",
+            )
 
 
 def step_missing(r: Records) -> Iterator[Finding]:
@@ -51,7 +64,13 @@ def step_missing(r: Records) -> Iterator[Finding]:
             again = [o for o in r.optimizers if o.number in stepped and o.params & one.params]
             if again or r.facts.get("by_hand"):
                 continue
-            yield Finding("step_missing", True, backward_site(r), {"backwards": r.backwards, "steps": 0}, "loss.backward()\noptimizer.step()")
+            yield Finding(
+                "step_missing",
+                True,
+                backward_site(r),
+                {"backwards": r.backwards, "steps": 0},
+                "loss.backward()\noptimizer.step()",
+            )
             return
     if len(r.optimizers) != 1 or not r.updates:
         return
@@ -61,7 +80,13 @@ def step_missing(r: Records) -> Iterator[Finding]:
         lost = [e for e in clears if e.facts["backwards"]]
         between = len(lost) > 2 * len(r.updates)
         if between and len(clears) >= 0.8 * min(r.backwards, len(clears) + 1) and _every_backward_cleared(r):
-            yield Finding("step_missing", True, backward_site(r), {"backwards": r.backwards, "steps": r.steps}, "loss.backward()\noptimizer.step()")
+            yield Finding(
+                "step_missing",
+                True,
+                backward_site(r),
+                {"backwards": r.backwards, "steps": r.steps},
+                "loss.backward()\noptimizer.step()",
+            )
 
 
 def _every_backward_cleared(r: Records) -> bool:
@@ -85,7 +110,11 @@ def not_in_optimizer(r: Records) -> Iterator[Finding]:
             if "leaf" in node.facts and node.facts["leaf"] not in held:
                 leaf = node.facts["leaf"]
                 names[leaf] = (node.facts["registered"], names.get(leaf, (False, 0))[1] + 1)
-    left = [leaf for leaf, (is_parameter, times) in names.items() if times >= min(3, r.steps) and (is_parameter or leaf in registered)]
+    left = [
+        leaf
+        for leaf, (is_parameter, times) in names.items()
+        if times >= min(3, r.steps) and (is_parameter or leaf in registered)
+    ]
     if not left:
         return
     stale = _stale(r)
@@ -93,7 +122,8 @@ def not_in_optimizer(r: Records) -> Iterator[Finding]:
     if not made:
         return
     modules = r.facts.get("modules", {})
-    if stale and len(stale) >= 1 and any(r_shape in [r.params[k].shape for k in left if k in r.params] for r_shape in [r.params[s].shape for s in stale if s in r.params] or [None]):
+    shapes = {r.params[one].shape for one in stale if one in r.params}
+    if any(one in r.params and r.params[one].shape in shapes for one in left):
         return  # an optimizer that is older than the model
     if stale and not any(k in r.params for k in stale):
         return
@@ -107,9 +137,21 @@ def not_in_optimizer(r: Records) -> Iterator[Finding]:
     chosen = any(word in line for word in (".fc.", ".head.", ".classifier.", "filter(", "requires_grad"))
     if outside:
         place = modules.get(outside[0], {}).get("site") or site
-        yield Finding("not_in_optimizer", True, place if not site else site, {"parameters": len(left), "registered": False}, "self.layers = nn.ModuleList(layers)")
+        yield Finding(
+            "not_in_optimizer",
+            True,
+            site if site else place,
+            {"parameters": len(left), "registered": False},
+            "self.layers = nn.ModuleList(layers)",
+        )
     elif whole or not chosen:
-        yield Finding("not_in_optimizer", bool(whole) or len(left) > 0, site, seen, "optimizer = torch.optim.Adam([*model.parameters(), *other.parameters()])")
+        yield Finding(
+            "not_in_optimizer",
+            bool(whole) or len(left) > 0,
+            site,
+            seen,
+            "optimizer = torch.optim.Adam([*model.parameters(), *other.parameters()])",
+        )
     else:
         yield Finding("not_in_optimizer", False, site, seen, "optimizer = torch.optim.Adam(model.parameters())")
 
@@ -134,10 +176,18 @@ def optimizer_older_than_model(r: Records) -> Iterator[Finding]:
     for one in r.optimizers:
         mine = stale & one.params
         if mine and trained and any(e.optimizer == one.number for e in r.updates):
-            unknown = [p for p in mine if p not in r.params or r.params[p].model not in {r.params[t].model for t in trained}]
+            unknown = [
+                p for p in mine if p not in r.params or r.params[p].model not in {r.params[t].model for t in trained}
+            ]
             if unknown:
                 seen = {"held": len(mine), "trained": len(trained)}
-                yield Finding("optimizer_older_than_model", True, one.site, seen, "model = ...\noptimizer = torch.optim.Adam(model.parameters())  # after the model")
+                yield Finding(
+                    "optimizer_older_than_model",
+                    True,
+                    one.site,
+                    seen,
+                    "model = ...\noptimizer = torch.optim.Adam(model.parameters())  # after the model",
+                )
                 return
 
 
@@ -149,7 +199,13 @@ def no_gradient(r: Records) -> Iterator[Finding]:
         for file, line, _ in r.sources.find(r"requires_grad\s*=\s*True|requires_grad_\(|\.requires_grad\b"):
             if site and file == site.file and 0 <= site.line - line <= 12:
                 site = Site(file, line)
-        yield Finding("no_gradient", True, site, {"backwards": len(forged), "parameters": 0}, "loss = criterion(output, y)  # as it is: no .item(), no new tensor")
+        yield Finding(
+            "no_gradient",
+            True,
+            site,
+            {"backwards": len(forged), "parameters": 0},
+            "loss = criterion(output, y)  # as it is: no .item(), no new tensor",
+        )
         return
     stale, held = _stale(r), frozenset().union(*(one.params for one in r.optimizers)) if r.optimizers else frozenset()
     if not stale:
@@ -159,7 +215,13 @@ def no_gradient(r: Records) -> Iterator[Finding]:
     if not called or [leaf for leaf in leaves - held if leaf in r.params]:
         return
     seen = {"parameters": len(called), "names": [r.params[p].name for p in called][:4], "steps": len(r.updates)}
-    yield Finding("no_gradient", True, _cut(r) or backward_site(r), seen, "# without .detach(), .data, .item(), .numpy() or torch.no_grad() on the way")
+    yield Finding(
+        "no_gradient",
+        True,
+        _cut(r) or backward_site(r),
+        seen,
+        "# without .detach(), .data, .item(), .numpy() or torch.no_grad() on the way",
+    )
 
 
 CUTS = r"\.detach\(|\.data\b|\.item\(|\.numpy\(|no_grad|torch\.tensor\(|from_numpy|inference_mode"
@@ -187,21 +249,32 @@ def clipping_misplaced(r: Records) -> Iterator[Finding]:
     clips = [e for e in r.events if e.kind == "clip"]
     wrong = [e for e in clips if e.facts["since"] == 0 or e.facts["empty"]]
     if len(clips) >= 3 and len(wrong) >= 0.9 * len(clips):
-        yield Finding("clipping_misplaced", True, clips[0].site, {"clips": len(clips), "without_effect": len(wrong)},
-                      "loss.backward()\ntorch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)\noptimizer.step()")
+        yield Finding(
+            "clipping_misplaced",
+            True,
+            clips[0].site,
+            {"clips": len(clips), "without_effect": len(wrong)},
+            "loss.backward()\ntorch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)\noptimizer.step()",
+        )
 
 
 def scheduler_before_optimizer(r: Records) -> Iterator[Finding]:
     """The schedule moves on before the optimizer has made a step."""
     schedules = [e for e in r.events if e.kind == "schedule"]
     if schedules and schedules[0].facts["steps"] == 0 and r.steps and schedules[0].facts["backwards"] <= 1:
-        yield Finding("scheduler_before_optimizer", True, schedules[0].site, {"steps_before": 0}, "optimizer.step()\nscheduler.step()")
+        yield Finding(
+            "scheduler_before_optimizer",
+            True,
+            schedules[0].site,
+            {"steps_before": 0},
+            "optimizer.step()\nscheduler.step()",
+        )
 
 
 def scheduler_per_batch(r: Records) -> Iterator[Finding]:
     """A schedule counted in epochs is moved on after every batch."""
     by: dict[int, list[dict[str, object]]] = {}
-    sites = {}
+    sites: dict[int, Site | None] = {}
     for e in r.events:
         if e.kind == "schedule":
             by.setdefault(e.facts["number"], []).append(dict(e.facts))
@@ -209,11 +282,27 @@ def scheduler_per_batch(r: Records) -> Iterator[Finding]:
     for number, calls in by.items():
         name, settings = str(calls[0]["name"]), calls[0]["settings"]
         lr = [float(one["lr"]) for one in calls]  # type: ignore[arg-type]
-        if len(calls) < 8 or r.steps > 1.5 * len(calls) or name in ("OneCycleLR", "CyclicLR", "LambdaLR", "CosineAnnealingWarmRestarts"):
+        if (
+            len(calls) < 8
+            or r.steps > 1.5 * len(calls)
+            or name in ("OneCycleLR", "CyclicLR", "LambdaLR", "CosineAnnealingWarmRestarts")
+        ):
             continue
         assert isinstance(settings, dict)
         collapsed = lr[0] > 0 and lr[len(lr) // 2] < 1e-3 * lr[0]
         turns = name == "CosineAnnealingLR" and len(calls) > 2.5 * settings.get("T_max", 10**9)
         if collapsed or turns:
-            seen = {"schedule": name, "calls": len(calls), "steps": r.steps, "first": lr[0], "half_way": lr[len(lr) // 2]}
-            yield Finding("scheduler_per_batch", True, sites[number], seen, "for epoch in range(epochs):\n    for x, y in loader: ...\n    scheduler.step()")
+            seen = {
+                "schedule": name,
+                "calls": len(calls),
+                "steps": r.steps,
+                "first": lr[0],
+                "half_way": lr[len(lr) // 2],
+            }
+            yield Finding(
+                "scheduler_per_batch",
+                True,
+                sites[number],
+                seen,
+                "for epoch in range(epochs):\n    for x, y in loader: ...\n    scheduler.step()",
+            )

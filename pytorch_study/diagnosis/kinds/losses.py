@@ -4,11 +4,39 @@ from collections.abc import Iterator
 
 from pytorch_study.diagnosis.records import Backward, Finding, Loss, Node, Records, Site
 
-PASSING = {"View", "UnsafeView", "Reshape", "ReshapeAlias", "Squeeze", "Unsqueeze", "Select", "Slice", "T", "Transpose",
-           "Permute", "Alias", "Expand", "Clone", "ToCopy", "Contiguous", "AsStrided", "SelectBackward", "Flatten"}
+PASSING = {
+    "View",
+    "UnsafeView",
+    "Reshape",
+    "ReshapeAlias",
+    "Squeeze",
+    "Unsqueeze",
+    "Select",
+    "Slice",
+    "T",
+    "Transpose",
+    "Permute",
+    "Alias",
+    "Expand",
+    "Clone",
+    "ToCopy",
+    "Contiguous",
+    "AsStrided",
+    "SelectBackward",
+    "Flatten",
+}
 """Operations that only give numbers another shape."""
-SQUASHES = {"Relu": "ReLU", "Tanh": "tanh", "Sigmoid": "sigmoid", "Softplus": "softplus", "Elu": "ELU", "Gelu": "GELU",
-            "Softmax": "softmax", "Hardtanh": "ReLU6", "LeakyRelu": "LeakyReLU"}
+SQUASHES = {
+    "Relu": "ReLU",
+    "Tanh": "tanh",
+    "Sigmoid": "sigmoid",
+    "Softplus": "softplus",
+    "Elu": "ELU",
+    "Gelu": "GELU",
+    "Softmax": "softmax",
+    "Hardtanh": "ReLU6",
+    "LeakyRelu": "LeakyReLU",
+}
 BROADCAST = ("mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss")
 
 
@@ -67,20 +95,30 @@ def nll_without_log_softmax(r: Records) -> Iterator[Finding]:
     calls = [one for one in calls if "log_probabilities" in one.facts]
     wrong = [one for one in calls if not one.facts["log_probabilities"]]
     if wrong and len(wrong) == len(calls):
-        negative = min(one.value for one in wrong if one.value is not None) if any(one.value is not None for one in wrong) else None
+        negative = (
+            min(one.value for one in wrong if one.value is not None)
+            if any(one.value is not None for one in wrong)
+            else None
+        )
         seen = {"calls": len(wrong), "loss": negative, "probabilities": bool(wrong[0].facts["probabilities"])}
-        yield Finding("nll_without_log_softmax", True, wrong[0].site, seen, "loss = F.nll_loss(F.log_softmax(output, dim=1), y)")
+        yield Finding(
+            "nll_without_log_softmax", True, wrong[0].site, seen, "loss = F.nll_loss(F.log_softmax(output, dim=1), y)"
+        )
 
 
 def sigmoid_twice(r: Records) -> Iterator[Finding]:
     """Probabilities go into a loss that expects logits."""
     calls = _all(r, "binary_cross_entropy_with_logits")
     users = ("BinaryCrossEntropyWithLogits",)
-    inside = [one for one in calls if 0 <= one.facts["in_low"] and one.facts["in_high"] <= 1]
+    inside = [one for one in calls if one.facts["in_low"] >= 0 and one.facts["in_high"] <= 1]
     for back in r.backward:
         for _, source in before(back, users):
             if source.name == "Sigmoid" and len(inside) == len(calls):
-                seen = {"calls": len(calls), "low": inside[0].facts["in_low"] if inside else 0.0, "high": inside[0].facts["in_high"] if inside else 1.0}
+                seen = {
+                    "calls": len(calls),
+                    "low": inside[0].facts["in_low"] if inside else 0.0,
+                    "high": inside[0].facts["in_high"] if inside else 1.0,
+                }
                 yield Finding("sigmoid_twice", True, source.site, seen, _without(r, source.site))
                 return
 
@@ -90,19 +128,25 @@ def activation_on_output(r: Records) -> Iterator[Finding]:
     found: dict[str, int] = {}
     last: dict[str, Site | None] = {}
     for back in r.backward:
-        for _, source in before(back, ("LogSoftmax", "BinaryCrossEntropyWithLogits")):
-            if source.name in ("Relu", "Tanh", "Sigmoid", "Hardtanh", "Softplus", "Elu", "Gelu", "LeakyRelu"):
-                if not (source.name == "Sigmoid" and _.name == "BinaryCrossEntropyWithLogits"):
-                    found[source.name] = found.get(source.name, 0) + 1
-                    last[source.name] = last.get(source.name) or source.site
+        for user, source in before(back, ("LogSoftmax", "BinaryCrossEntropyWithLogits")):
+            twice = source.name == "Sigmoid" and user.name == "BinaryCrossEntropyWithLogits"
+            if source.name in SQUASHES and source.name != "Softmax" and not twice:
+                found[source.name] = found.get(source.name, 0) + 1
+                last[source.name] = last.get(source.name) or source.site
     targets = [one for one in r.losses if one.name in BROADCAST and one.training and one.facts]
     low = min((one.facts["low"] for one in targets), default=0.0)
     high = max((one.facts["high"] for one in targets), default=0.0)
     if not found and targets:
         for back in r.backward:
             for _, source in before(back, ("MseLoss", "L1Loss", "SmoothL1Loss", "HuberLoss")):
-                outside = {"Relu": low < -1e-6, "Hardtanh": low < -1e-6, "Tanh": low < -1.001 or high > 1.001,
-                           "Sigmoid": low < -0.001 or high > 1.001, "Softplus": low < -1e-6, "Softmax": low < -0.001 or high > 1.001}
+                outside = {
+                    "Relu": low < -1e-6,
+                    "Hardtanh": low < -1e-6,
+                    "Tanh": low < -1.001 or high > 1.001,
+                    "Sigmoid": low < -0.001 or high > 1.001,
+                    "Softplus": low < -1e-6,
+                    "Softmax": low < -0.001 or high > 1.001,
+                }
                 if outside.get(source.name) and not (source.name == "Softmax" and source.shape[-1:] == (1,)):
                     found[source.name] = found.get(source.name, 0) + 1
                     last[source.name] = last.get(source.name) or source.site
@@ -124,7 +168,13 @@ def _by_hand(r: Records) -> Iterator[Finding]:
             if source.name == "Sub" and node.site and source.inputs:
                 inner = plain(back.nodes, source.inputs[0])
                 if inner is not None and inner.name == "Relu" and inner.facts.get("zero", 0) > 0.9:
-                    yield Finding("activation_on_output", False, inner.site, {"activation": "ReLU", "times": 1}, _without(r, inner.site))
+                    yield Finding(
+                        "activation_on_output",
+                        False,
+                        inner.site,
+                        {"activation": "ReLU", "times": 1},
+                        _without(r, inner.site),
+                    )
                     return
 
 
@@ -143,7 +193,10 @@ def loss_broadcast(r: Records) -> Iterator[Finding]:
                 a, b = node.shape[0], node.shape[1]
                 inner = [back.nodes[k].shape for k in node.inputs]
                 grown = [s for s in inner if s in ((a,), (a, 1)) and s != node.shape]
-                reduced = any(other.name in ("Pow", "Abs", "Mul", "HuberLoss") and places(back, node) in other.inputs for other in back.nodes)
+                reduced = any(
+                    other.name in ("Pow", "Abs", "Mul", "HuberLoss") and places(back, node) in other.inputs
+                    for other in back.nodes
+                )
                 batch = any(f.facts.get("output", (0,))[0] == a for f in r.forwards if f.grad)
                 if a == b and a > 2 and len(node.shape) == 2 and grown and reduced and batch and len(inner) == 1:
                     seen = {"output": list(grown[0]), "difference": list(node.shape)}
@@ -167,16 +220,30 @@ def _spreads(one: tuple[int, ...], two: tuple[int, ...]) -> bool:
 def labels_out_of_range(r: Records) -> Iterator[Finding]:
     """A label that is no class, or not between 0 and 1 where a probability is meant."""
     for one in r.losses:
-        if one.failed and one.name in ("cross_entropy", "nll_loss") and ("out of bounds" in one.failed or "out of range" in one.failed):
+        if (
+            one.failed
+            and one.name in ("cross_entropy", "nll_loss")
+            and ("out of bounds" in one.failed or "out of range" in one.failed)
+        ):
             seen = {"low": one.facts.get("low"), "high": one.facts.get("high"), "classes": one.facts.get("classes")}
             yield Finding("labels_out_of_range", True, one.site, seen, "# classes must be 0 ... C-1")
             return
         if one.failed and one.name == "binary_cross_entropy" and "between 0 and 1" in one.failed:
-            yield Finding("labels_out_of_range", True, one.site, {"low": one.facts.get("low"), "high": one.facts.get("high")}, "y = (y == positive).float()")
+            yield Finding(
+                "labels_out_of_range",
+                True,
+                one.site,
+                {"low": one.facts.get("low"), "high": one.facts.get("high")},
+                "y = (y == positive).float()",
+            )
             return
     wrong = [
-        one for one in r.losses
-        if one.training and one.name.startswith("binary") and one.facts and (one.facts["high"] > 1 or one.facts["low"] < 0)
+        one
+        for one in r.losses
+        if one.training
+        and one.name.startswith("binary")
+        and one.facts
+        and (one.facts["high"] > 1 or one.facts["low"] < 0)
     ]
     if wrong:
         high = max(one.facts["high"] for one in wrong)
@@ -195,7 +262,9 @@ def labels_ignored(r: Records) -> Iterator[Finding]:
     flat = len(worst.input) == 2 and not any(len(f.facts.get("output", ())) == 3 for f in r.forwards)
     meant = worst.facts["ignore"] != -100 and not flat
     written = worst.site and any(True for _ in r.sources.find(r"ignore_index"))
-    if flat and not meant and not (written and worst.facts["ignore"] == -100) or (worst.facts["ignore"] >= 0 and flat):
+    if (flat and not meant and not (written and worst.facts["ignore"] == -100)) or (
+        worst.facts["ignore"] >= 0 and flat
+    ):
         seen = {"dropped": dropped, "of": total, "label": worst.facts["ignore"]}
         yield Finding("labels_ignored", False, worst.site, seen, "assert (y >= 0).all()")
 
@@ -204,8 +273,13 @@ def single_output_cross_entropy(r: Records) -> Iterator[Finding]:
     """The cross-entropy of a single class is exactly 0."""
     for one in r.losses:
         if one.training and one.name == "cross_entropy" and len(one.input) >= 2 and one.input[1] == 1:
-            yield Finding("single_output_cross_entropy", True, one.site, {"shape": list(one.input), "loss": one.value},
-                          "loss = F.binary_cross_entropy_with_logits(output.squeeze(1), y.float())")
+            yield Finding(
+                "single_output_cross_entropy",
+                True,
+                one.site,
+                {"shape": list(one.input), "loss": one.value},
+                "loss = F.binary_cross_entropy_with_logits(output.squeeze(1), y.float())",
+            )
             return
 
 
@@ -215,18 +289,43 @@ def labels_not_classes(r: Records) -> Iterator[Finding]:
         if not one.training or one.name not in ("cross_entropy", "nll_loss"):
             continue
         if one.name == "cross_entropy" and len(one.input) == 1 and one.dtype.startswith(("float", "double")):
-            yield Finding("labels_not_classes", True, one.site, {"input": list(one.input), "dtype": one.dtype}, "loss = F.mse_loss(output, y)")
+            yield Finding(
+                "labels_not_classes",
+                True,
+                one.site,
+                {"input": list(one.input), "dtype": one.dtype},
+                "loss = F.mse_loss(output, y)",
+            )
             return
         if one.facts.get("off", 0) > 1e-2:
-            yield Finding("labels_not_classes", True, one.site, {"row_sum_off": one.facts["off"], "target": list(one.target)},
-                          "loss = F.cross_entropy(output, y.argmax(1))")
+            yield Finding(
+                "labels_not_classes",
+                True,
+                one.site,
+                {"row_sum_off": one.facts["off"], "target": list(one.target)},
+                "loss = F.cross_entropy(output, y.argmax(1))",
+            )
             return
-        if one.failed and ("expected scalar type Long" in one.failed or "Expected" in one.failed and "class" in one.failed):
-            yield Finding("labels_not_classes", True, one.site, {"dtype": one.dtype, "target": list(one.target)}, "y = y.long()")
+        if one.failed and (
+            "expected scalar type Long" in one.failed or ("Expected" in one.failed and "class" in one.failed)
+        ):
+            yield Finding(
+                "labels_not_classes", True, one.site, {"dtype": one.dtype, "target": list(one.target)}, "y = y.long()"
+            )
             return
     whole = [one for one in r.losses if one.training and one.name in BROADCAST and one.facts.get("whole")]
     scored = any(e.kind == "choice" for e in r.events) or any(True for _ in r.sources.find(r"\.round\(\)"))
-    if whole and 3 <= max(one.facts["values"] for one in whole) <= 20 and scored and min(one.facts["low"] for one in whole) == 0:
-        if all(one.input == one.target and (len(one.input) == 1 or one.input[-1] == 1) for one in whole):
-            values = max(one.facts["values"] for one in whole)
-            yield Finding("labels_not_classes", False, whole[0].site, {"classes": values, "loss": whole[0].name}, "loss = F.cross_entropy(logits, y.long())")
+    if (
+        whole
+        and 3 <= max(one.facts["values"] for one in whole) <= 20
+        and scored
+        and min(one.facts["low"] for one in whole) == 0
+    ) and all(one.input == one.target and (len(one.input) == 1 or one.input[-1] == 1) for one in whole):
+        values = max(one.facts["values"] for one in whole)
+        yield Finding(
+            "labels_not_classes",
+            False,
+            whole[0].site,
+            {"classes": values, "loss": whole[0].name},
+            "loss = F.cross_entropy(logits, y.long())",
+        )
