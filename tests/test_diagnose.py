@@ -11,7 +11,7 @@ from helpers import ROOT
 from benchmarks import diagnose as corpus
 from pytorch_study import text
 from pytorch_study.diagnosis.judge import CAUSES, KINDS
-from pytorch_study.text.diagnosis import DIAGNOSIS
+from pytorch_study.text.mistakes import MISTAKES
 
 CASES = corpus.cases("cases")
 LOOKALIKES = sorted((corpus.CORPUS / "lookalikes").glob("*.py"))
@@ -66,7 +66,7 @@ def test_nothing_that_a_script_prints_is_changed():
 
 
 def test_every_kind_has_two_cases_a_sentence_and_a_place():
-    assert set(FIRST) == set(KINDS) == {key.removeprefix("diagnose.kind.") for key in DIAGNOSIS if ".kind." in key}
+    assert set(FIRST) == set(KINDS) == {key.removeprefix("diagnose.kind.") for key in MISTAKES}
     assert len(CASES) >= 80
     assert len(LOOKALIKES) >= 25
     assert all(path.read_text("utf-8").startswith("# Looks like ") for path in LOOKALIKES)

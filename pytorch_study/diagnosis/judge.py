@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable, Iterator, Sequence
 
-from pytorch_study.diagnosis.kinds import data, honesty, loop, losses, modes, numbers
+from pytorch_study.diagnosis.kinds import data, honesty, loop, losses, modes, numbers, schedules, targets, units
 from pytorch_study.diagnosis.records import Finding, Records
 
 Judge = Callable[[Records], Iterator[Finding]]
@@ -12,7 +12,7 @@ Judge = Callable[[Records], Iterator[Finding]]
 def _judges() -> dict[str, Judge]:
     """Every kind's function, by its name."""
     found: dict[str, Judge] = {}
-    for module in (losses, loop, modes, data, numbers, honesty):
+    for module in (losses, targets, loop, schedules, modes, data, numbers, units, honesty):
         for name, one in inspect.getmembers(module, inspect.isfunction):
             if (
                 one.__module__ == module.__name__

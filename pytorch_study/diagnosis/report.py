@@ -13,12 +13,15 @@ from pytorch_study.errors import UsageError
 from pytorch_study.text import language, say
 
 LESSONS = {
+    "losses": "mnist",
+    "targets": "mnist",
+    "loop": "regression",
+    "schedules": "cifar10",
     "modes": "mnist",
     "data": "own-data",
     "numbers": "cifar10",
+    "units": "cifar10",
     "honesty": "results",
-    "loop": "regression",
-    "losses": "mnist",
 }
 """Where to read on, by the module that a kind stands in."""
 

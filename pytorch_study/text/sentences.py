@@ -6,6 +6,7 @@ from pytorch_study.text.diagnosis import DIAGNOSIS
 from pytorch_study.text.downloads import DOWNLOADS
 from pytorch_study.text.failures import FAILURES
 from pytorch_study.text.metrics import METRICS
+from pytorch_study.text.mistakes import MISTAKES
 from pytorch_study.text.own_data import OWN_DATA
 from pytorch_study.text.page import PAGE
 from pytorch_study.text.pictures import PICTURES
@@ -18,6 +19,7 @@ SENTENCES: dict[str, Text] = {
     **DOWNLOADS,
     **FAILURES,
     **METRICS,
+    **MISTAKES,
     **OWN_DATA,
     **PAGE,
     **PICTURES,

@@ -16,9 +16,9 @@ def _ratios(r: Records, optimizer: int, first: int = 0) -> list[float]:
     ]
 
 
-def _fallen(r: Records) -> float:
+def fallen(records: Records) -> float:
     """The last losses over the first ones."""
-    values = list(r.values)
+    values = records.values
     if len(values) < 4:
         return 1.0
     few = max(1, min(20, len(values) // 10))
@@ -41,7 +41,7 @@ def lr_too_high(r: Records) -> Iterator[Finding]:
         exploded = len(values) < len(r.values) or (
             values and median(values[-max(1, len(values) // 5) :]) > 3 * abs(start)
         )
-        stuck = _fallen(r) > 0.85
+        stuck = fallen(r) > 0.85
         seen = {
             "update_over_weight": usual,
             "usual": 1e-3,
@@ -65,13 +65,13 @@ def lr_too_low(r: Records) -> Iterator[Finding]:
         usual = median(ratios)
         travelled = usual * r.steps
         grads = [g for u in r.updates for g in u.grads.values() if g is not None]
-        if travelled < 0.05 and usual < 1e-4 and _fallen(r) > 0.85 and median(grads or [0.0]) > 1e-7:
+        if travelled < 0.05 and usual < 1e-4 and fallen(r) > 0.85 and median(grads or [0.0]) > 1e-7:
             seen = {
                 "update_over_weight": usual,
                 "usual": 1e-3,
                 "lr": one.lr,
                 "steps": r.steps,
-                "loss_fell_to": _fallen(r),
+                "loss_fell_to": fallen(r),
             }
             yield Finding(
                 "lr_too_low",
@@ -83,7 +83,7 @@ def lr_too_low(r: Records) -> Iterator[Finding]:
             return
 
 
-def _layers(r: Records, model: int) -> list[int]:
+def matrices(r: Records, model: int) -> list[int]:
     """The weight matrices of a network, in order."""
     return [p for p, one in r.params.items() if one.model == model and len(one.shape) > 1]
 
@@ -92,7 +92,7 @@ def vanishing_gradients(r: Records) -> Iterator[Finding]:
     """The first layers get gradients that are many times smaller than the last ones'."""
     early = [one for one in r.updates if one.count < 24]
     for model in {one.model for one in r.params.values()}:
-        layers = _layers(r, model) if model is not None else []
+        layers = matrices(r, model) if model is not None else []
         if len(layers) < 4:
             continue
         sizes = {p: [g for one in early if (g := one.grads.get(p)) is not None and math.isfinite(g)] for p in layers}
@@ -101,7 +101,7 @@ def vanishing_gradients(r: Records) -> Iterator[Finding]:
         if len(there) < 4:
             continue
         first, last = min(m for _, m in there[:2]), max(m for _, m in there[-2:])
-        if last > 1e-4 and first < 1e-3 * last and _fallen(r) > 0.6:
+        if last > 1e-4 and first < 1e-3 * last and fallen(r) > 0.6:
             name = r.params[there[0][0]].name
             site = (
                 _activation_site(r) or r.facts.get("modules", {}).get(there[0][0], {}).get("site") or backward_site(r)
@@ -137,7 +137,7 @@ def exploding_gradients(r: Records) -> Iterator[Finding]:
             for u in early
         ]
         large = [b for b in biggest if b > 100 or not math.isfinite(b)]
-        if len(large) >= 2 and biggest[0] > 20 and (len(large) >= 0.3 * len(biggest)) and (_fallen(r) > 0.5):
+        if len(large) >= 2 and biggest[0] > 20 and (len(large) >= 0.3 * len(biggest)) and (fallen(r) > 0.5):
             seen = {"gradient_over_weight": max(biggest), "steps": len(large)}
             yield Finding(
                 "exploding_gradients",
@@ -145,89 +145,6 @@ def exploding_gradients(r: Records) -> Iterator[Finding]:
                 backward_site(r),
                 seen,
                 "torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)  # between backward and step",
-            )
-            return
-
-
-def dead_relu(r: Records) -> Iterator[Finding]:
-    """Units that are zero for every example, and so never get a gradient again."""
-    sites: dict[Site | None, list[float]] = {}
-    units: dict[Site | None, int] = {}
-    for back in r.backward:
-        for k, node in enumerate(back.nodes):
-            if node.name == "Relu" and "zero" in node.facts and node.facts["units"] >= 4:
-                key = node.site or Site(r.facts.get("sites", {}).get("Relu", Site("", 0)).file, -k)
-                sites.setdefault(key, []).append(node.facts["zero"])
-                units[key] = node.facts["units"]
-    named = r.facts.get("sites", {}).get("Relu")
-    worst = [(s, v) for s, v in sites.items() if len(v) >= 1 and v[-1] > 0.8 and median(v[-3:]) > 0.8]
-    if worst and _fallen(r) > 0.5:
-        site, shares = worst[0]
-        early = [v[0] for v in sites.values()]
-        place = site if site and site.line > 0 else named
-        cause = _init_line(r) if max(early) > 0.8 else None
-        yield Finding(
-            "dead_relu",
-            shares[-1] > 0.97,
-            cause or place,
-            {"dead": shares[-1], "at_first": shares[0], "units": units[site]},
-            "nn.LeakyReLU(0.01)  # or a smaller learning rate, or torch's own initialisation",
-        )
-
-
-INITS = (
-    r"init\.|\.fill_\(|\.zero_\(|zeros_\(|constant_\(|ones_\(|uniform_\(|normal_\(|\.data\s*=|\.data\.|bias\.|\.bias"
-)
-
-
-def _init_line(r: Records) -> Site | None:
-    for file, line, text in r.sources.find(r"fill_\(|constant_\(|zeros_\(|\.zero_\(|ones_\(|uniform_\(|normal_\("):
-        if "torch.zeros" not in text or "weight" in text:
-            return Site(file, line)
-    return None
-
-
-def saturation(r: Records) -> Iterator[Finding]:
-    """Sigmoid or tanh units that sit at their ends, where the gradient is nearly zero."""
-    seen: dict[Site, list[float]] = {}
-    for back in r.backward[:24]:
-        for node in back.nodes:
-            if node.name in ("Sigmoid", "Tanh") and "saturated" in node.facts and node.site:
-                seen.setdefault(node.site, []).append(node.facts["saturated"])
-    worst = [(s, v) for s, v in seen.items() if median(v) > 0.75 and v[0] > 0.7]
-    if worst:
-        yield Finding(
-            "saturation",
-            False,
-            _init_line(r) or worst[0][0],
-            {"saturated": median(worst[0][1])},
-            "# smaller initial weights (torch's own), inputs with mean 0 and deviation 1",
-        )
-
-
-def symmetric_init(r: Records) -> Iterator[Finding]:
-    """All units of a layer have the same weights, and so for ever the same gradients."""
-    weights, leaves = (
-        r.facts.get("weights", {}),
-        {n.facts["leaf"] for b in r.backward for n in b.nodes if "leaf" in n.facts},
-    )
-    for model in {one.model for one in r.params.values()}:
-        layers = [p for p in _layers(r, model) if p in weights] if model is not None else []
-        equal = [p for p in layers if weights[p]["equal"] and p in leaves]
-        alike = [p for p in layers if p in r.facts.get("alike", ()) and p in leaves]
-        if len(alike) > 1 and not equal and _fallen(r) > 0.5:
-            equal, sure = alike, False
-        else:
-            sure = True
-        if len(layers) > 1 and equal and r.steps >= 3 and any(p != layers[-1] for p in equal):
-            site = _init_line(r) or r.facts.get("modules", {}).get(equal[0], {}).get("site")
-            names = [r.params[p].name for p in equal]
-            yield Finding(
-                "symmetric_init",
-                sure,
-                site,
-                {"layers": names[:4], "rows": weights[equal[0]]["rows"], "steps": r.steps},
-                "nn.init.kaiming_normal_(layer.weight)",
             )
             return
 
@@ -332,21 +249,3 @@ def graph_kept(r: Records) -> Iterator[Finding]:
     yield Finding(
         "graph_kept", True, Site(*near[0][:2]) if near else site, {"steps": len(kept)}, "total += loss.item()"
     )
-
-
-def output_ignores_input(r: Records) -> Iterator[Finding]:
-    """All rows of the output are equal, whatever goes in."""
-    for model, late in r.facts.get("probe late", {}).items():
-        early = r.facts.get("probe early", {}).get(model, {})
-        trained = any(one.model == model and one.grad for one in r.forwards)
-        if late.get("constant") and trained and late.get("rows", 0) >= 3:
-            from_start = bool(early.get("constant"))
-            site = next((one.site for one in r.forwards if one.model == model), None)
-            yield Finding(
-                "output_ignores_input",
-                True,
-                site,
-                {"rows": late["rows"], "spread": late["spread"], "from_the_start": from_start},
-                "# follow x through forward(): where does it get lost?",
-            )
-            return
