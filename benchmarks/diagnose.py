@@ -57,7 +57,7 @@ def watch(script: str, seed: int = 0, watched: bool = True) -> dict[str, Any]:
     """Run one script in this process: its findings and its score."""
     import torch
 
-    from pytorch_study.diagnosis import judge, report
+    from pytorch_study.diagnosis import judging, report
     from pytorch_study.diagnosis.script import run
 
     torch.set_num_threads(1)
@@ -67,7 +67,7 @@ def watch(script: str, seed: int = 0, watched: bool = True) -> dict[str, Any]:
         os.chdir(folder)
         if watched:
             outcome = run(script, [str(seed)])
-            findings = report.as_json(outcome, judge.judge(outcome.records))
+            findings = report.as_json(outcome, judging.find_mistakes(outcome.records))
         else:
             import runpy
 

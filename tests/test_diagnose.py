@@ -10,7 +10,7 @@ from helpers import ROOT
 
 from benchmarks import diagnose as corpus
 from pytorch_study import text
-from pytorch_study.diagnosis.judge import CAUSES, KINDS
+from pytorch_study.diagnosis.judging import CAUSES, KINDS
 from pytorch_study.text.mistakes import MISTAKES
 
 CASES = corpus.cases("cases")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from pytorch_study.diagnosis import judge, report, rescue, script
-from pytorch_study.diagnosis.rescue import Place
+from pytorch_study.diagnosis import judging, report, rescue, script
+from pytorch_study.diagnosis.rescue import OldLine
 from pytorch_study.text import say
 
 FOUND = 7
@@ -36,7 +36,7 @@ def diagnose(
     accepted = report.baseline(baseline)
     with contextlib.redirect_stdout(sys.stderr) if as_json else contextlib.nullcontext():
         outcome = script.run(script_name, arguments, module=module, steps=steps, seconds=seconds)
-    findings = judge.judge(outcome.records, accepted)
+    findings = judging.find_mistakes(outcome.records, accepted)
     failed = outcome.records.failed
     old = rescue.places(_source(script_name), failed) if (failed or mend) and not module else []
     sys.stdout.flush()
@@ -64,7 +64,7 @@ def _source(name: str) -> str:
     return Path(name).read_text("utf-8-sig", errors="replace") if name.endswith(".py") and Path(name).is_file() else ""
 
 
-def _tell(old: list[Place], mend: bool) -> None:
+def _tell(old: list[OldLine], mend: bool) -> None:
     """The lines that are for older versions, and the lines that work."""
     click.echo(f"\n{say('diagnose.old', count=len(old))}", err=True)
     for place in old:
@@ -74,5 +74,5 @@ def _tell(old: list[Place], mend: bool) -> None:
         click.echo(say("diagnose.old_hint"), err=True)
 
 
-def _as_json(old: list[Place]) -> list[dict[str, object]]:
+def _as_json(old: list[OldLine]) -> list[dict[str, object]]:
     return [{"line": one.line, "old": one.old, "new": one.new, "why": one.why} for one in old]

@@ -5,10 +5,10 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pytorch_study.diagnosis import judge, report
+from pytorch_study.diagnosis import judging, report
 from pytorch_study.diagnosis.records import Finding, Records
 from pytorch_study.diagnosis.script import Outcome
-from pytorch_study.diagnosis.source import Sources
+from pytorch_study.diagnosis.source import UserSource
 from pytorch_study.text import say
 
 
@@ -32,11 +32,11 @@ def diagnose() -> Iterator[Diagnosis]:
     from pytorch_study.diagnosis.watch import Watch
 
     diagnosis = Diagnosis()
-    watch = Watch(Sources())
+    watch = Watch(UserSource())
     try:
         yield diagnosis
     finally:
         diagnosis.records = watch.stop()
-        diagnosis.findings = judge.judge(diagnosis.records)
+        diagnosis.findings = judging.find_mistakes(diagnosis.records)
         outcome = Outcome(say("diagnose.block"), 0, diagnosis.records)
         print(report.as_text(outcome, diagnosis.findings), file=sys.stderr)

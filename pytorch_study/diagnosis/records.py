@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from pytorch_study.diagnosis.source import Sources
+from pytorch_study.diagnosis.source import UserSource
 
 
 class Site(NamedTuple):
@@ -141,7 +141,7 @@ class Event:
 class Records:
     """Everything that was written down of one run of a script."""
 
-    sources: Sources
+    sources: UserSource
     steps: int
     backwards: int
     seconds: float

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pytorch_study.diagnosis.judge import KINDS
+from pytorch_study.diagnosis.judging import KINDS
 from pytorch_study.diagnosis.records import Finding
 from pytorch_study.diagnosis.script import Outcome
 from pytorch_study.errors import UsageError
@@ -141,6 +141,6 @@ def baseline(path: Path | None) -> list[tuple[str, str]]:
         known = [(one["kind"], one["file"], one["line"]) for one in content["findings"]]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UsageError("diagnose_baseline", path=path) from error
-    from pytorch_study.diagnosis.source import Sources
+    from pytorch_study.diagnosis.source import UserSource
 
-    return [(kind, Sources().line(file, line)) for kind, file, line in known if file and line]
+    return [(kind, UserSource().line(file, line)) for kind, file, line in known if file and line]

@@ -15,7 +15,7 @@ NAME = r"[A-Za-z_][\w.]*"
 
 
 @dataclass(frozen=True)
-class Place:
+class OldLine:
     """A line that was written for an older version.
 
     Attributes:
@@ -123,7 +123,7 @@ AFTER: tuple[tuple[str, str, str, str], ...] = (
 SAFE = re.compile(r"add_safe_globals\(\[([\w.]+)\]\)|GLOBAL ([\w.]+)")
 
 
-def places(source: str, error: str = "") -> list[Place]:
+def places(source: str, error: str = "") -> list[OldLine]:
     """The lines of a script that are for older versions, each with the line that works today.
 
     Args:
@@ -150,13 +150,13 @@ def places(source: str, error: str = "") -> list[Place]:
                 if changed != new:
                     new, key = changed, key or name
         if key:
-            found.append(Place(number, old, new + mark + comment, key))
+            found.append(OldLine(number, old, new + mark + comment, key))
     if "weights_only" in error or "Weights only" in error:
         found += _loading(source, error)
     return found
 
 
-def _loading(source: str, error: str) -> list[Place]:
+def _loading(source: str, error: str) -> list[OldLine]:
     """`torch.load` of a file with more than tensors in it: the types that it needs are allowed, and no others."""
     named = sorted({one or two for one, two in SAFE.findall(error)} - {""})
     for number, old in enumerate(source.splitlines(), 1):
@@ -166,12 +166,12 @@ def _loading(source: str, error: str) -> list[Place]:
             indent = old[: len(old) - len(old.lstrip())]
             imports = "".join(f"{indent}import {one}\n" for one in modules)
             return [
-                Place(number, old, f"{imports}{indent}torch.serialization.add_safe_globals([{names}])\n{old}", "load")
+                OldLine(number, old, f"{imports}{indent}torch.serialization.add_safe_globals([{names}])\n{old}", "load")
             ]
     return []
 
 
-def mended(source: str, found: list[Place]) -> str:
+def mended(source: str, found: list[OldLine]) -> str:
     """The script with its lines replaced."""
     lines = source.splitlines()
     for place in found:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pytorch_study.diagnosis.records import Records, Site
-from pytorch_study.diagnosis.source import Sources
+from pytorch_study.diagnosis.source import UserSource
 from pytorch_study.errors import UsageError
 from pytorch_study.text import say
 
@@ -87,7 +87,7 @@ def run(
     path, text, skipped = _find(script, module)
     from pytorch_study.diagnosis.watch import Watch
 
-    sources = Sources(path, text if skipped or (path and path.endswith(".ipynb")) else None)
+    sources = UserSource(path, text if skipped or (path and path.endswith(".ipynb")) else None)
     watch = Watch(sources)
     pid, code, trouble, failed, early = os.getpid(), 0, "", "", False
     with _as_main(path or script, arguments, module) as main, _limits(watch, steps, seconds) as limits:
@@ -209,7 +209,7 @@ def _code(error: SystemExit) -> int:
     return 1
 
 
-def _last(error: BaseException, sources: Sources) -> Site | None:
+def _last(error: BaseException, sources: UserSource) -> Site | None:
     """The innermost line of the user's own code that an exception came through."""
     if isinstance(error, SyntaxError) and error.filename and sources.is_own(error.filename):
         return Site(error.filename, error.lineno or 1)
@@ -221,7 +221,7 @@ def _last(error: BaseException, sources: Sources) -> Site | None:
     return frames[-1] if frames else None
 
 
-def _trouble(error: BaseException, sources: Sources) -> str:
+def _trouble(error: BaseException, sources: UserSource) -> str:
     """What a script's own exception means, in a sentence."""
     site = _last(error, sources)
     where = f"{Path(site.file).name}:{site.line}" if site else "-"

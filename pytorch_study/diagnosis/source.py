@@ -17,7 +17,7 @@ FOREIGN = tuple(
 )
 
 
-class Sources:
+class UserSource:
     """The files that count as the user's own, and their text.
 
     Args:

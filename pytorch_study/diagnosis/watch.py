@@ -11,13 +11,13 @@ from torch.optim.optimizer import register_optimizer_step_post_hook, register_op
 from pytorch_study.diagnosis import data, facts, probes, watch_data, watch_loop, watch_losses, watch_model
 from pytorch_study.diagnosis.notes import Notes
 from pytorch_study.diagnosis.records import Records
-from pytorch_study.diagnosis.source import Sources
+from pytorch_study.diagnosis.source import UserSource
 
 
 class Watch:
     """Observers that are in place until `stop`."""
 
-    def __init__(self, sources: Sources) -> None:
+    def __init__(self, sources: UserSource) -> None:
         self.notes = Notes(sources)
         self.shown = data.Data()
         self.roots = watch_model.install(self.notes, self.shown)
@@ -126,7 +126,7 @@ class Watch:
 
 
 @contextlib.contextmanager
-def watched(sources: Sources) -> Iterator[Watch]:
+def watched(sources: UserSource) -> Iterator[Watch]:
     """Watch inside the block; its observers are gone afterwards, whatever happened."""
     watch = Watch(sources)
     try:

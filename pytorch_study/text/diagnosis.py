@@ -56,11 +56,11 @@ DIAGNOSIS: dict[str, Text] = {
     ),
     "diagnose.old_hint": Text(
         "加上 --rescue，会在旁边写一份改好的副本，原文件不动。",
-        "With --rescue a mended copy is written beside it; the script itself is left alone.",
+        "With --rescue a repaired copy is written beside it; the script itself is left alone.",
     ),
     "diagnose.old_none": Text("没有找到为旧版本写的地方。", "Nothing in it was found to be for older versions."),
     "diagnose.rescued": Text(
-        "改好的副本写在 {path}，下面要运行它。", "The mended copy is {path}; it is going to be run."
+        "改好的副本写在 {path}，下面要运行它。", "The repaired copy is {path}; it is going to be run."
     ),
     "diagnose.run_it": Text("现在运行它吗？", "Run it now?"),
     "diagnose.not_run": Text("没有运行。要运行，加上 --yes。", "It was not run. To run it, add --yes."),
@@ -157,9 +157,9 @@ DIAGNOSIS: dict[str, Text] = {
     "option.module": Text("把 SCRIPT 当作模块名，同 python -m。", "SCRIPT is a module's name, as in python -m."),
     "option.rescue": Text(
         "为旧版本写的脚本：在旁边写一份改好的副本，再运行它。",
-        "For scripts of older versions: write a mended copy beside the script and run that.",
+        "For scripts of older versions: write a repaired copy beside the script and run that.",
     ),
-    "option.yes": Text("不询问，直接运行改好的副本。", "Run the mended copy without asking."),
+    "option.yes": Text("不询问，直接运行改好的副本。", "Run the repaired copy without asking."),
     "option.steps": Text("这么多步之后停下。", "Stop after so many steps."),
     "option.seconds": Text("这么多秒之后停下。", "Stop after so many seconds."),
     "option.fail_on_findings": Text("有发现就以 7 退出。", "Exit with 7 if anything was found."),

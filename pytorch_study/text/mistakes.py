@@ -181,7 +181,7 @@ MISTAKES: dict[str, Text] = {
     ),
     "diagnose.kind.checkpoint_partial": Text(
         "检查点没有真正读进来：大部分权重的名字对不上，模型用的还是随机的初始值。",
-        "The checkpoint was not really restored: most names of weights do not match, and the model goes on with random initial values.",
+        "The checkpoint was not really restored: most names of weights do not match, and the model continues with random initial values.",
     ),
     "diagnose.kind.loading_slow": Text(
         "时间花在等数据上：{of} 秒里等了 {waited} 秒，读一个样本要 {milliseconds_per_example} 毫秒。",

@@ -141,7 +141,7 @@ NUMBERS = (
 )
 
 
-def judge(r: Records, accepted: Sequence[tuple[str, str]] = ()) -> list[Finding]:
+def find_mistakes(r: Records, accepted: Sequence[tuple[str, str]] = ()) -> list[Finding]:
     """All findings of a run, the roots only.
 
     Args:
