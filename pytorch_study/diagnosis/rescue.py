@@ -132,7 +132,7 @@ def places(source: str, error: str = "") -> list[OldLine]:
     """
     found = []
     for number, old in enumerate(source.splitlines(), 1):
-        code, mark, comment = old.partition("#")
+        code = old.partition("#")[0].rstrip()
         new, key = code, ""
         for name, pattern, instead in IDIOMS:
             changed = re.sub(pattern, instead, new)
@@ -150,7 +150,7 @@ def places(source: str, error: str = "") -> list[OldLine]:
                 if changed != new:
                     new, key = changed, key or name
         if key:
-            found.append(OldLine(number, old, new + mark + comment, key))
+            found.append(OldLine(number, old, new + old[len(code) :], key))
     if "weights_only" in error or "Weights only" in error:
         found += _loading(source, error)
     return found
