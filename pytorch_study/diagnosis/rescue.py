@@ -161,7 +161,7 @@ def _loading(source: str, error: str) -> list[OldLine]:
     named = sorted({one or two for one, two in SAFE.findall(error)} - {""})
     for number, old in enumerate(source.splitlines(), 1):
         if "torch.load(" in old and named:
-            names = ", ".join(one.removeprefix("__main__.") for one in named)
+            names = ", ".join(sorted({one.removeprefix("__main__.") for one in named}))
             modules = sorted({one.rpartition(".")[0] for one in named if "." in one} - {"__main__"})
             indent = old[: len(old) - len(old.lstrip())]
             imports = "".join(f"{indent}import {one}\n" for one in modules)

@@ -63,6 +63,8 @@ def install(notes: Notes) -> Loaders:
             if wait is not None:
                 wait["seconds"] += time.perf_counter() - began
                 wait["batches"] += 1
+                wait.setdefault("first", began)
+                wait["last"] = time.perf_counter()
                 wait["step"] = notes.step
             return batch
 

@@ -43,11 +43,12 @@ def loading_slow(r: Records) -> Iterator[Finding]:
     if not waits or r.seconds <= 0:
         return
     worst = max(waits, key=lambda one: one["seconds"])
-    share = worst["seconds"] / r.seconds
+    loop = worst["last"] - worst["first"]  # without what comes before and after
+    share = worst["seconds"] / max(loop, 1e-9)
     sizes = [one["batch_size"] or 1 for one in r.facts.get("loaders", ()) if one["site"] == worst["site"]]
     each = worst["seconds"] / (worst["batches"] * (sizes or [1])[0])
     if share > 0.5 and worst["seconds"] > 0.4 and each > 1e-4:
-        seen = {"waited": worst["seconds"], "of": r.seconds, "share": share, "milliseconds_per_example": 1000 * each}
+        seen = {"waited": worst["seconds"], "of": loop, "share": share, "milliseconds_per_example": 1000 * each}
         yield Finding(
             "loading_slow",
             share > 0.6,
