@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pytorch_study.diagnosis import judging, report
 from pytorch_study.diagnosis.records import Finding, Records
 from pytorch_study.diagnosis.script import Outcome
-from pytorch_study.diagnosis.source import UserSource
+from pytorch_study.diagnosis.user_source import UserSource
 from pytorch_study.text import say
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from pytorch_study.diagnosis.patches import Patches
 from pytorch_study.diagnosis.records import Backward, Event, Forward, Loss, Optimizer, Param, Site, Update
-from pytorch_study.diagnosis.source import UserSource
+from pytorch_study.diagnosis.user_source import UserSource
 
 FULL = 24
 """So many steps of every optimizer are looked at one by one, then two at every power of two."""

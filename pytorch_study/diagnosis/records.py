@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from pytorch_study.diagnosis.source import UserSource
+from pytorch_study.diagnosis.user_source import UserSource
 
 
 class Site(NamedTuple):

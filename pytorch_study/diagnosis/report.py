@@ -141,6 +141,6 @@ def baseline(path: Path | None) -> list[tuple[str, str]]:
         known = [(one["kind"], one["file"], one["line"]) for one in content["findings"]]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UsageError("diagnose_baseline", path=path) from error
-    from pytorch_study.diagnosis.source import UserSource
+    from pytorch_study.diagnosis.user_source import UserSource
 
     return [(kind, UserSource().line(file, line)) for kind, file, line in known if file and line]

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pytorch_study.diagnosis.records import Records, Site
-from pytorch_study.diagnosis.source import UserSource
+from pytorch_study.diagnosis.user_source import UserSource
 from pytorch_study.errors import UsageError
 from pytorch_study.text import say
 

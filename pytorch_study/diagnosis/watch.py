@@ -11,7 +11,7 @@ from torch.optim.optimizer import register_optimizer_step_post_hook, register_op
 from pytorch_study.diagnosis import data, facts, probes, watch_data, watch_loop, watch_losses, watch_model
 from pytorch_study.diagnosis.notes import Notes
 from pytorch_study.diagnosis.records import Records
-from pytorch_study.diagnosis.source import UserSource
+from pytorch_study.diagnosis.user_source import UserSource
 
 
 class Watch:
