@@ -14,6 +14,7 @@ python -m benchmarks page                                      what it costs a t
 python -m benchmarks fingerprint                               whether the code computes what an earlier commit computed
 python -m benchmarks unsure                                    whether it is told that a picture is no digit
 python -m benchmarks learn [NAME...]                           whether the exercises' checks tell right from wrong
+python -m benchmarks diagnose                                  how many of the corpus's mistakes diagnose names
 python -m benchmarks figures                                   copy the figures into README, docs, cards and lessons
 """
 
@@ -25,6 +26,7 @@ import click
 from benchmarks import (
     ablation,
     accuracy,
+    diagnose,
     figures,
     fingerprint,
     learn,
@@ -159,6 +161,18 @@ def learn_command(names: tuple[str, ...], no_mutants: bool, jobs: int) -> None:
         failed = failed or bool(row["failures"])
     if failed:
         raise SystemExit(1)
+
+
+@main.command("diagnose", help="Run the corpus of sick and healthy scripts; or one part of it.")
+@click.argument("parts", nargs=-1, type=click.Choice(["cases", "lookalikes", "kept_apart"]))
+@click.option("--processes", type=click.IntRange(1), default=2, show_default=True)
+@click.option("--only", default="", metavar="WORD", help="Only scripts with this in their name; nothing is written.")
+def diagnose_command(parts: tuple[str, ...], processes: int, only: str) -> None:
+    """See `diagnose.measure`."""
+    found = diagnose.measure(parts or ("cases", "lookalikes", "kept_apart"), processes, only)
+    diagnose.tell(found)
+    if not only:
+        diagnose.write(found)
 
 
 @main.command("figures", help="Bring the measured figures to wherever they are quoted.")

@@ -27,6 +27,7 @@ _ROOMS = {
     "Task": "task",
     "Text": "text",
     "compare": "api",
+    "diagnose": "diagnosis.live",
     "evaluate": "api",
     "export": "api",
     "predict": "api",

@@ -429,6 +429,28 @@ def learn_reset(folder: Path, name: str) -> None:
     screen.reset(*learner.chosen(folder, name))
 
 
+@main.command(
+    "diagnose",
+    help=say("help.diagnose"),
+    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
+)
+@click.argument("script_name", metavar="SCRIPT")
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@option("-m", "--module", "module", is_flag=True)
+@option("--json", "as_json", is_flag=True)
+@option("--rescue", "mend", is_flag=True)
+@option("--yes", is_flag=True)
+@option("--steps", type=click.IntRange(1), metavar="N")
+@option("--seconds", type=click.FloatRange(0.1), metavar="N")
+@option("--fail-on-findings", is_flag=True)
+@option("--baseline", metavar="FILE.json", type=click.Path(path_type=Path))
+@common
+def diagnose_command(as_json: bool, fail_on_findings: bool, baseline: Path | None, **given: Any) -> int:
+    from pytorch_study.diagnosis import commands
+
+    return commands.diagnose(as_json=as_json, fail_on_findings=fail_on_findings, baseline=baseline, **given)
+
+
 @main.command("env", help=say("help.env"))
 @option("--json", "as_json", is_flag=True)
 @common

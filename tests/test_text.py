@@ -52,9 +52,8 @@ def test_every_used_sentence_is_there():
 
 def test_every_sentence_is_used():
     everything = "\n".join(SOURCES.values())
-    formed = re.findall(
-        r'f"((?:table|report|look|option|metric|kind|mistake|slip)\.[^"]+)"', everything
-    )  # f"look.{measure}"
+    stems = "diagnose|kind|look|metric|mistake|option|report|slip|table"
+    formed = re.findall(rf'f"((?:{stems})\.[^"]+)"', everything)  # f"look.{measure}"
     formed += [form.replace("${", "{") for form in re.findall(r"`(page\.[^`]+)`", everything)]  # `page.${room}.tab`
     patterns = [re.sub(r"\\\{.*?\\\}", r"\\w+", re.escape(form)) for form in formed]
     families = ("option.",)

@@ -2,6 +2,7 @@
 
 from pytorch_study.text import Text
 from pytorch_study.text.commands import COMMANDS
+from pytorch_study.text.diagnosis import DIAGNOSIS
 from pytorch_study.text.digits import DIGITS
 from pytorch_study.text.downloads import DOWNLOADS
 from pytorch_study.text.exercises import EXERCISES
@@ -9,6 +10,7 @@ from pytorch_study.text.failures import FAILURES
 from pytorch_study.text.first_hour import FIRST_HOUR
 from pytorch_study.text.formats import FORMATS
 from pytorch_study.text.metrics import METRICS
+from pytorch_study.text.mistakes import MISTAKES
 from pytorch_study.text.own_data import OWN_DATA
 from pytorch_study.text.page import PAGE
 from pytorch_study.text.pictures import PICTURES
@@ -19,6 +21,7 @@ from pytorch_study.text.usage import USAGE
 
 SENTENCES: dict[str, Text] = {
     **COMMANDS,
+    **DIAGNOSIS,
     **DIGITS,
     **DOWNLOADS,
     **EXERCISES,
@@ -26,6 +29,7 @@ SENTENCES: dict[str, Text] = {
     **FIRST_HOUR,
     **FORMATS,
     **METRICS,
+    **MISTAKES,
     **OWN_DATA,
     **PAGE,
     **PICTURES,

@@ -1,0 +1,78 @@
+"""`pytorch-study diagnose`: run the script, judge, print; for old scripts, mend a copy first."""
+
+import contextlib
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from pytorch_study.diagnosis import judging, report, rescue, script
+from pytorch_study.diagnosis.rescue import OldLine
+from pytorch_study.text import say
+
+FOUND = 7
+"""Exit code with `--fail-on-findings`."""
+
+
+def diagnose(
+    script_name: str,
+    arguments: Sequence[str] = (),
+    *,
+    module: bool = False,
+    as_json: bool = False,
+    steps: int | None = None,
+    seconds: float | None = None,
+    fail_on_findings: bool = False,
+    baseline: Path | None = None,
+    mend: bool = False,
+    yes: bool = False,
+) -> int:
+    """Run a script and print its findings; returns the exit code.
+
+    The report goes to stderr; as JSON it goes to stdout, and what the script prints to stderr.
+    """
+    accepted = report.baseline(baseline)
+    with contextlib.redirect_stdout(sys.stderr) if as_json else contextlib.nullcontext():
+        outcome = script.run(script_name, arguments, module=module, steps=steps, seconds=seconds)
+    findings = judging.find_mistakes(outcome.records, accepted)
+    failed = outcome.records.failed
+    old = rescue.places(_source(script_name), failed) if (failed or mend) and not module else []
+    sys.stdout.flush()
+    if as_json and not (mend and old):
+        print(json.dumps({**report.as_json(outcome, findings), "old": _as_json(old)}, ensure_ascii=False))
+    elif not as_json:
+        click.echo(f"\n{report.as_text(outcome, findings)}", err=True)
+    if old and not as_json:
+        _tell(old, mend)
+    if mend and not old:
+        click.echo(say("diagnose.old_none"), err=True)
+    if mend and old:
+        copy = rescue.write_beside(Path(script_name), rescue.mended(_source(script_name), old))
+        click.echo(say("diagnose.rescued", path=copy), err=True)
+        if yes or (sys.stdin.isatty() and click.confirm(say("diagnose.run_it"), err=True)):
+            limits = {"steps": steps, "seconds": seconds}
+            return diagnose(str(copy), arguments, as_json=as_json, fail_on_findings=fail_on_findings, **limits)  # type: ignore[arg-type]
+        click.echo(say("diagnose.not_run"), err=True)
+        if as_json:
+            print(json.dumps({**report.as_json(outcome, findings), "old": _as_json(old)}, ensure_ascii=False))
+    return outcome.exit_code or (FOUND if findings and fail_on_findings else 0)
+
+
+def _source(name: str) -> str:
+    return Path(name).read_text("utf-8-sig", errors="replace") if name.endswith(".py") and Path(name).is_file() else ""
+
+
+def _tell(old: list[OldLine], mend: bool) -> None:
+    """The lines that are for older versions, and the lines that work."""
+    click.echo(f"\n{say('diagnose.old', count=len(old))}", err=True)
+    for place in old:
+        new = "\n        ".join(place.new.strip("\n").splitlines())
+        click.echo(f"  {place.line}: {place.old.strip()}\n     -> {new.strip()}\n     {place.why}", err=True)
+    if not mend:
+        click.echo(say("diagnose.old_hint"), err=True)
+
+
+def _as_json(old: list[OldLine]) -> list[dict[str, object]]:
+    return [{"line": one.line, "old": one.old, "new": one.new, "why": one.why} for one in old]

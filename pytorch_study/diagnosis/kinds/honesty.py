@@ -1,0 +1,137 @@
+"""Mistakes that make a score worth less than it looks: seeds, what is chosen on the test set, what was restored; and time."""
+
+import re
+from collections.abc import Iterator
+
+from pytorch_study.diagnosis.records import Finding, Records, Site
+
+
+def checkpoint_partial(r: Records) -> Iterator[Finding]:
+    """A checkpoint of which hardly anything was restored."""
+    for e in r.events:
+        if e.kind != "load":
+            continue
+        keys, missing, same = e.facts["keys"], e.facts["missing"], e.facts["same"]
+        if keys and missing and (missing > 0.5 * keys or (e.facts["unexpected"] >= missing and missing > 0.3 * keys)):
+            seen = {"missing": missing, "of": keys, "example": e.facts["example"], "in_file": e.facts["other"]}
+            cure = "state = {k.removeprefix('module.'): v for k, v in state.items()}\nmodel.load_state_dict(state)  # strict"
+            yield Finding("checkpoint_partial", missing >= 0.9 * keys, e.site, seen, cure)
+            return
+        if keys and same > 0.5 * keys and missing == 0 and same < keys:
+            yield Finding(
+                "checkpoint_partial",
+                False,
+                e.site,
+                {"not_in_file": same, "of": keys},
+                "model.load_state_dict(state)  # strict",
+            )
+            return
+        if keys and same == keys and missing == 0 and any(True for _ in r.sources.find(r"\.update\(")):
+            yield Finding(
+                "checkpoint_partial",
+                True,
+                e.site,
+                {"not_in_file": same, "of": keys},
+                "model.load_state_dict(state)  # strict",
+            )
+            return
+
+
+def loading_slow(r: Records) -> Iterator[Finding]:
+    """The loop waits for its batches longer than it computes."""
+    waits = [one for one in r.facts.get("waits", ()) if one["batches"] >= 5]
+    if not waits or r.seconds <= 0:
+        return
+    worst = max(waits, key=lambda one: one["seconds"])
+    loop = worst["last"] - worst["first"]  # without what comes before and after
+    share = worst["seconds"] / max(loop, 1e-9)
+    sizes = [one["batch_size"] or 1 for one in r.facts.get("loaders", ()) if one["site"] == worst["site"]]
+    each = worst["seconds"] / (worst["batches"] * (sizes or [1])[0])
+    if share > 0.5 and worst["seconds"] > 0.4 and each > 1e-4:
+        seen = {"waited": worst["seconds"], "of": loop, "share": share, "milliseconds_per_example": 1000 * each}
+        yield Finding(
+            "loading_slow",
+            share > 0.6,
+            worst["site"],
+            seen,
+            "# prepare the examples once, before the training; or DataLoader(..., num_workers=2)",
+        )
+
+
+def seeds_unset(r: Records) -> Iterator[Finding]:
+    """Trainings are compared, and chance is left to decide."""
+    if any(e.kind == "seed" and e.facts["what"] == "torch" for e in r.events):
+        return
+    models = {one.model for one in r.forwards if one.grad}
+    trained = [one for one in r.optimizers if any(u.optimizer == one.number for u in r.updates)]
+    same = (
+        len(trained) >= 2
+        and any(trained.count(o) or True for o in trained)
+        and len({(o.site, o.name) for o in trained}) < len(trained)
+    )
+    compares = any(True for _ in r.sources.find(r"best|max\(|min\(|compare|sorted\(|>|<"))
+    together = r.optimizers and any(len({u.optimizer for u in r.updates if abs(u.step - s) < 3}) > 1 for s in (5, 10))
+    if len(models) >= 2 and same and compares and not together:
+        yield Finding(
+            "seeds_unset",
+            False,
+            trained[0].site,
+            {"trainings": len(trained)},
+            "torch.manual_seed(seed)  # before each training; and several seeds",
+        )
+
+
+def same_random_numbers(r: Records) -> Iterator[Finding]:
+    """A seed that is set again and again gives the same random numbers again and again."""
+    by: dict[tuple[Site, str, str], list[int]] = {}
+    for e in r.events:
+        if e.kind == "seed" and e.site and e.facts["value"]:
+            by.setdefault((e.site, e.facts["what"], e.facts["value"]), []).append(e.facts["steps"])
+    for (site, what, value), steps in by.items():
+        trained = [o for o in r.optimizers if any(u.optimizer == o.number for u in r.updates)]
+        runs = len({o.site for o in trained}) < len(trained)
+        if len(set(steps)) >= 3 or (len(steps) >= 20 and what != "torch"):
+            if runs and len(trained) >= len(set(steps)) - 1:
+                continue  # one seed for each training
+            yield Finding(
+                "same_random_numbers",
+                False,
+                site,
+                {"times": len(steps), "seed": value, "generator": what},
+                "torch.manual_seed(seed)  # once, before the loop",
+            )
+            return
+
+
+def best_on_test(r: Records) -> Iterator[Finding]:
+    """The best epoch is picked by the test set's score."""
+    sets = {
+        ev["site"]
+        for one in r.facts.get("data", {}).values()
+        for ev in one["evaluations"]
+        if ev["overlap"] < 0.5 and ev["count"] >= 5
+    }
+    repeated = [
+        ev
+        for one in r.facts.get("data", {}).values()
+        for ev in one["evaluations"]
+        if ev["passes"] >= 2 and ev["overlap"] < 0.5
+    ]
+    if not repeated or not sets:
+        return
+    pattern = r"if\s+.*(\w*(acc|score|loss|err|auc|f1|r2)\w*)\s*[<>]=?\s*(self\.)?(best|max|top|min|lowest|highest)\w*|(best|max|top)\w*\s*=\s*max\(|\bmax\(\s*(\w*(acc|score|hist|test)\w*)|\bmin\(\s*\w*(loss|hist|test|err)\w*\s*\)"
+    for file, line, text in r.sources.find(pattern):
+        window = "\n".join(r.sources.line(file, n) for n in range(max(1, line - 14), line + 4)).lower()
+        if re.search(r"\bval(id\w*|_\w+)?\b|\bdev_|_val\b|\bx_?va", r.sources.text(file).lower()) and not re.search(
+            "test", text.lower()
+        ):
+            continue
+        if "test" in window or "test" in text.lower():
+            yield Finding(
+                "best_on_test",
+                False,
+                Site(file, line),
+                {"evaluations": max(ev["passes"] for ev in repeated)},
+                "# choose the epoch on a validation set cut from the training set; score the test set once",
+            )
+            return

@@ -1,0 +1,146 @@
+"""Findings as text for people, and as JSON for programs."""
+
+import json
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pytorch_study.diagnosis.judging import KINDS
+from pytorch_study.diagnosis.records import Finding
+from pytorch_study.diagnosis.script import Outcome
+from pytorch_study.errors import UsageError
+from pytorch_study.text import language, say
+
+LESSONS = {
+    "losses": "mnist",
+    "targets": "mnist",
+    "loop": "regression",
+    "schedules": "cifar10",
+    "modes": "mnist",
+    "data": "own-data",
+    "numbers": "cifar10",
+    "units": "cifar10",
+    "honesty": "results",
+}
+"""Where to read on, by the module that a kind stands in."""
+
+
+class _Blanks(dict[str, Any]):
+    """The numbers of a finding; one that is missing is a dash."""
+
+    def __missing__(self, key: str) -> str:
+        return "-"
+
+
+def message(one: Finding) -> str:
+    """What was seen, and what it does to the training."""
+    from pytorch_study.text import pick
+    from pytorch_study.text.sentences import SENTENCES
+
+    return pick(SENTENCES[f"diagnose.kind.{one.kind}"]).format_map(
+        _Blanks({k: _number(v) for k, v in one.evidence.items()})
+    )
+
+
+def _number(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.3g}"
+    return "-" if value is None else str(value)
+
+
+def read(one: Finding) -> str:
+    """The page that explains it."""
+    module = KINDS[one.kind].__module__.rsplit(".", 1)[-1]
+    return f"docs/{language()}/{LESSONS[module]}.md"
+
+
+def _plain(value: Any) -> Any:
+    """A value that JSON can hold: numbers that are not finite become words."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return value
+
+
+def as_json(outcome: Outcome, findings: Sequence[Finding]) -> dict[str, Any]:
+    """What `diagnose --json` prints."""
+    seconds = outcome.records.seconds
+    return {
+        "script": outcome.script,
+        "script_exit": outcome.exit_code,
+        "seconds": round(seconds, 3),
+        "overhead": round(outcome.records.facts["spent"] / max(seconds, 1e-9), 4),
+        "findings": [
+            {
+                "kind": one.kind,
+                "certainty": "certain" if one.certain else "suspicious",
+                "file": one.site.file if one.site else None,
+                "line": one.site.line if one.site else None,
+                "evidence": {key: _plain(value) for key, value in one.evidence.items()},
+                "message": message(one),
+                "cure": one.cure,
+                "read": read(one),
+            }
+            for one in findings
+        ],
+        "steps": outcome.records.steps,
+        "stopped_early": outcome.early,
+        "trouble": outcome.trouble,
+        "skipped": list(outcome.skipped),
+    }
+
+
+def as_text(outcome: Outcome, findings: Sequence[Finding]) -> str:
+    """The report that people read."""
+    records, lines = outcome.records, []
+    if outcome.trouble:
+        lines.append(outcome.trouble)
+    if outcome.skipped:
+        lines.append(say("diagnose.skipped_cells", lines="; ".join(outcome.skipped)))
+    if findings:
+        lines.append(say("diagnose.found", script=outcome.script, count=len(findings)))
+    elif not records.backwards:
+        lines.append(say("diagnose.no_training", script=outcome.script))
+    else:
+        seen = {"steps": records.steps, "losses": len(records.losses), "forwards": len(records.forwards)}
+        lines.append(say("diagnose.nothing", script=outcome.script, kinds=len(KINDS), **seen))
+    for one in findings:
+        lines += ["", *_finding(outcome, one)]
+    if any(event.kind == "compile" for event in records.events):
+        lines += ["", say("diagnose.compiled")]
+    if outcome.early:
+        lines += ["", say("diagnose.stopped_early")]
+    return "\n".join(lines)
+
+
+def _finding(outcome: Outcome, one: Finding) -> list[str]:
+    sure = say("diagnose.certain") if one.certain else say("diagnose.suspicious")
+    where = f"{Path(one.site.file).name}:{one.site.line}" if one.site else outcome.script
+    lines = [f"{where}  {one.kind}  [{sure}]"]
+    if one.site and (code := outcome.records.sources.line(*one.site)):
+        lines.append(f"    {code}")
+    lines.append(f"  {message(one)}")
+    if one.cure:
+        lines += [f"  {say('diagnose.cure')}", *(f"    {line}" for line in one.cure.splitlines())]
+    lines.append(f"  {say('diagnose.read')}{read(one)}")
+    return lines
+
+
+def baseline(path: Path | None) -> list[tuple[str, str]]:
+    """The findings of an earlier `--json` output: (kind, the text of its line).
+
+    Raises:
+        UsageError: the file cannot be read as one.
+    """
+    if path is None:
+        return []
+    try:
+        content = json.loads(path.read_text("utf-8"))
+        known = [(one["kind"], one["file"], one["line"]) for one in content["findings"]]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UsageError("diagnose_baseline", path=path) from error
+    from pytorch_study.diagnosis.user_source import UserSource
+
+    return [(kind, UserSource().line(file, line)) for kind, file, line in known if file and line]

@@ -1,0 +1,119 @@
+"""Observers of loaders and checkpoints: how long a batch was waited for, and what was restored."""
+
+import time
+import weakref
+from typing import Any
+
+import torch
+from torch import nn
+from torch.utils import data as torch_data
+
+from pytorch_study.diagnosis.notes import Notes
+
+
+class Loaders:
+    """Loaders that the script made, with the time it waited for their batches."""
+
+    def __init__(self) -> None:
+        self.sites: weakref.WeakKeyDictionary[Any, Any] = weakref.WeakKeyDictionary()
+        self.waits: dict[int, dict[str, Any]] = {}
+
+
+def install(notes: Notes) -> Loaders:
+    """Put the observers in."""
+    loaders = Loaders()
+    put = notes.patches.replace
+
+    def make_init(original: Any) -> Any:
+        def observed(loader: Any, *args: Any, **kwargs: Any) -> None:
+            original(loader, *args, **kwargs)
+            if not notes.skip():
+                loaders.sites[loader] = notes.site()
+
+        return observed
+
+    def make_iter(original: Any) -> Any:
+        def observed(loader: Any) -> Any:
+            made = original(loader)
+            if not notes.skip():
+                with notes.own_work():
+                    if len(loaders.waits) > 12:
+                        loaders.waits.pop(next(iter(loaders.waits)))
+                    wait = loaders.waits.setdefault(
+                        notes.number(loader),
+                        {
+                            "loader": loader,
+                            "site": loaders.sites.get(loader),
+                            "seconds": 0.0,
+                            "batches": 0,
+                            "steps": set(),
+                        },
+                    )
+                    wait["steps"].add(notes.step)
+                    made._pytorch_study = wait
+            return made
+
+        return observed
+
+    def make_next(original: Any) -> Any:
+        def observed(iterator: Any) -> Any:
+            began = time.perf_counter()
+            batch = original(iterator)
+            wait = getattr(iterator, "_pytorch_study", None)
+            if wait is not None:
+                wait["seconds"] += time.perf_counter() - began
+                wait["batches"] += 1
+                wait.setdefault("first", began)
+                wait["last"] = time.perf_counter()
+                wait["step"] = notes.step
+            return batch
+
+        return observed
+
+    put(torch_data.DataLoader, "__init__", make_init)
+    put(torch_data.DataLoader, "__iter__", make_iter)
+    put(torch_data.dataloader._BaseDataLoaderIter, "__next__", make_next)
+
+    def make_load(original: Any) -> Any:
+        def observed(module: nn.Module, state_dict: Any, *args: Any, **kwargs: Any) -> Any:
+            if notes.skip():
+                return original(module, state_dict, *args, **kwargs)
+            site, own, given = notes.site(), {}, set()
+            with notes.own_work():
+                own = {key: value.data_ptr() for key, value in module.state_dict().items() if value.numel()}
+                given = {key for key, value in state_dict.items() if isinstance(value, torch.Tensor)}
+                same = sum(
+                    own.get(key) == value.data_ptr()
+                    for key, value in state_dict.items()
+                    if isinstance(value, torch.Tensor)
+                )
+            result = original(module, state_dict, *args, **kwargs)
+            with notes.own_work():
+                missing = [key for key in own if key not in given]
+                notes.event(
+                    "load",
+                    site,
+                    keys=len(own),
+                    missing=len(missing),
+                    unexpected=len(given - set(own)),
+                    same=same,
+                    example=missing[0] if missing else "",
+                    other=next(iter(sorted(given - set(own))), ""),
+                )
+            return result
+
+        return observed
+
+    put(nn.Module, "load_state_dict", make_load)
+
+    def make_state(original: Any) -> Any:
+        def observed(module: nn.Module, *args: Any, **kwargs: Any) -> Any:
+            made = original(module, *args, **kwargs)
+            if not notes.skip() and (site := notes.site()) is not None and notes.step:
+                notes.event("state", site, model=notes.number(module))
+            return made
+
+        return observed
+
+    put(nn.Module, "state_dict", make_state)
+    return loaders

@@ -1,0 +1,196 @@
+"""Observers of losses and of what scores are made with: argmax, comparisons, dropout as a function, isnan."""
+
+import math
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from pytorch_study.diagnosis import records
+from pytorch_study.diagnosis.notes import MOST, Notes
+from pytorch_study.diagnosis.watch_model import Roots
+
+CLASSES = ("cross_entropy", "nll_loss")
+BINARY = ("binary_cross_entropy", "binary_cross_entropy_with_logits")
+DISTANCES = ("mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss")
+LARGEST = 2_000_000
+
+
+def describe(name: str, x: Tensor, y: Tensor, kwargs: dict[str, Any]) -> dict[str, Any]:
+    """What stood in the input and in the target of a loss."""
+    x = x.detach()
+    facts: dict[str, Any] = {}
+    if not x.numel() or not y.numel() or x.numel() > LARGEST:
+        return facts
+    facts |= {"low": float(y.min()), "high": float(y.max()), "in_low": float(x.min()), "in_high": float(x.max())}
+    if name in CLASSES and x.ndim >= 2:
+        facts["classes"] = x.shape[1]
+        sums, logs = x.sum(1), x.logsumexp(1)
+        facts["probabilities"] = bool((x >= 0).all()) and bool(((sums - 1).abs() < 1e-3).all())
+        facts["log_probabilities"] = bool((logs.abs() < 1e-3).all())
+        if not y.is_floating_point():
+            ignore = kwargs.get("ignore_index", -100)
+            dropped = y == ignore
+            facts |= {"ignored": int(dropped.sum()), "count": y.numel(), "ignore": ignore}
+            if bool((~dropped).any()):
+                facts |= {"low": float(y[~dropped].min()), "high": float(y[~dropped].max())}
+        elif y.shape == x.shape:
+            facts["off"] = float((y.sum(1) - 1).abs().max())
+    elif name in CLASSES:
+        facts["classes"] = x.shape[0]
+    if name in DISTANCES and y.is_floating_point() and y.numel() > 4:
+        few = y.detach().reshape(-1)[:2000]
+        facts["whole"] = bool((few == few.round()).all())
+        facts["values"] = int(few.unique().numel())
+    return facts
+
+
+def install(notes: Notes, roots: Roots) -> None:
+    """Put the observers in."""
+    put = notes.patches.replace
+
+    def make_loss(name: str) -> Any:
+        def make(original: Any) -> Any:
+            def observed(*args: Any, **kwargs: Any) -> Any:
+                if notes.skip():
+                    return original(*args, **kwargs)
+                x = args[0] if args else kwargs.get("input")
+                y = args[1] if len(args) > 1 else kwargs.get("target")
+                failed, value = "", None
+                try:
+                    value = original(*args, **kwargs)
+                    return value
+                except Exception as error:
+                    failed = f"{type(error).__name__}: {error}"
+                    raise
+                finally:
+                    with notes.own_work():
+                        if isinstance(x, Tensor) and isinstance(y, Tensor):
+                            _loss(notes, roots, name, x, y, value, failed, kwargs)
+
+            return observed
+
+        return make
+
+    for name in (*CLASSES, *BINARY, *DISTANCES, "kl_div"):
+        put(F, name, make_loss(name))
+
+    def make_dropout(original: Any) -> Any:
+        def observed(input: Tensor, p: float = 0.5, training: bool = True, *args: Any, **kwargs: Any) -> Any:
+            if roots.current is not None and training and p > 0 and not roots.current.training and not notes.quiet:
+                site = notes.site()
+                inner = notes.sources.caller(1)
+                if inner and site:
+                    roots.dropped.append((site, notes.sources.keyword_given(*inner, "dropout", "training") is False))
+            return original(input, p, training, *args, **kwargs)
+
+        return observed
+
+    for name in ("dropout", "dropout2d", "dropout1d", "dropout3d"):
+        put(F, name, make_dropout)
+
+    def make_choice(original: Any) -> Any:
+        def observed(x: Any, *args: Any, **kwargs: Any) -> Any:
+            made = original(x, *args, **kwargs)
+            if not notes.skip() and isinstance(x, Tensor) and x.ndim > 1 and (args or kwargs):
+                dim = kwargs.get("dim", args[0] if args else None)
+                if isinstance(dim, int) and (notes.looking or not torch.is_grad_enabled()):
+                    with notes.own_work():
+                        latest = [batch for batch in roots.latest.values() if batch.shape[0] == x.shape[0]]
+                        if (latest and not x.requires_grad) or notes.looking:
+                            dim = dim + x.ndim if dim < 0 else dim
+                            notes.event("choice", notes.site(), dim=dim, shape=tuple(x.shape))
+            return made
+
+        return observed
+
+    for owner in (torch, Tensor):
+        for name in ("argmax", "max", "topk"):
+            put(owner, name, make_choice)
+
+    def make_test(original: Any) -> Any:
+        def observed(x: Any, *args: Any, **kwargs: Any) -> Any:
+            made = original(x, *args, **kwargs)
+            if isinstance(made, bool | Tensor) and not notes.skip():
+                with notes.own_work():
+                    if (not isinstance(made, Tensor) or made.numel() == 1) and isinstance(x, Tensor | float):
+                        value = float(x.detach()) if isinstance(x, Tensor) and x.numel() == 1 else x
+                        if isinstance(value, float) and not math.isfinite(value):
+                            notes.event("met_nan", notes.site(), backwards=notes.backwards)
+            return made
+
+        return observed
+
+    for owner in (torch, Tensor, math):
+        for name in ("isnan", "isfinite", "isinf"):
+            put(owner, name, make_test)
+
+    def make_wrap(symbol: str) -> Any:
+        def make(original: Any) -> Any:
+            def observed(x: Tensor, other: Any = None, *args: Any, **kwargs: Any) -> Any:
+                if args or kwargs or other is None:
+                    return original(x, other, *args, **kwargs) if other is not None else original(x, *args, **kwargs)
+                if x.dtype is torch.uint8 and not notes.skip() and len(notes.facts.get("wraps", ())) < 5:
+                    before = x.detach()[:64].to(torch.int64) if x.ndim else x.detach().to(torch.int64)
+                    made = original(x, other)
+                    with notes.own_work():
+                        _wrapped(notes, symbol, before, other, made)
+                    return made
+                return original(x, other)
+
+            return observed
+
+        return make
+
+    for symbol in ("add", "sub", "mul", "rsub"):
+        for name in (f"__{symbol}__", f"__i{symbol}__", symbol):
+            if name != "__irsub__" and hasattr(Tensor, name):
+                put(Tensor, name, make_wrap(symbol))
+
+
+def _wrapped(notes: Notes, symbol: str, before: Tensor, other: Any, made: Any) -> None:
+    """Whether an operation on bytes has left 0 to 255 and come out at the other end."""
+    if not isinstance(made, Tensor) or made.dtype is not torch.uint8:
+        return
+    if isinstance(other, Tensor):
+        if other.dtype is not torch.uint8 or other.ndim != made.ndim:
+            return
+        other = other.detach()[:64].to(torch.int64)
+    true = {"add": lambda: before + other, "sub": lambda: before - other, "mul": lambda: before * other}
+    exact = (true.get(symbol) or (lambda: other - before))()
+    share = float(((exact < 0) | (exact > 255)).float().mean())
+    if share > 0.001 and (site := notes.site()):
+        notes.facts.setdefault("wraps", []).append((site, share, symbol))
+
+
+def _loss(
+    notes: Notes, roots: Roots, name: str, x: Tensor, y: Tensor, value: Any, failed: str, kwargs: dict[str, Any]
+) -> None:
+    training = torch.is_grad_enabled() and x.requires_grad
+    site = notes.site()
+    number = float(value.detach()) if isinstance(value, Tensor) and value.numel() == 1 else None
+    if training and y.ndim >= 1 and y.ndim <= 2:
+        latest = [b for b in roots.latest.values() if b.labels is None and b.shape[0] == y.shape[0]]
+        for batch in latest[-1:]:
+            labels = y.detach()
+            batch.labels = (labels[:, 0] if labels.ndim == 2 and labels.shape[1] == 1 else labels).cpu().numpy()
+    if len(notes.losses) >= MOST or not (
+        notes.looking or failed or not training or (number is not None and not math.isfinite(number))
+    ):
+        return
+    facts = describe(name, x, y, kwargs) if (notes.affordable() or failed) else {}
+    notes.losses.append(
+        records.Loss(
+            name,
+            notes.step,
+            site,
+            tuple(x.shape),
+            tuple(y.shape),
+            str(y.dtype).removeprefix("torch."),
+            training,
+            number,
+            facts,
+            failed,
+        )
+    )

@@ -1,0 +1,59 @@
+"""Observers of learning rates' schedules and of seeds."""
+
+import random
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import torch
+from torch.optim import lr_scheduler
+
+from pytorch_study.diagnosis.notes import Notes
+
+
+def install(notes: Notes, steps: Mapping[int, int], before: Any) -> None:
+    """Put the observers in.
+
+    Args:
+        notes: where it is written down.
+        steps: how many steps each optimizer has made.
+        before: makes an observer that sees a call before it happens.
+    """
+    put = notes.patches.replace
+
+    def scheduled(schedule: Any, *args: Any, **kwargs: Any) -> None:
+        initial = getattr(schedule, "_is_initial", False) or not hasattr(schedule, "optimizer")
+        rates = [group["lr"] for group in schedule.optimizer.param_groups] if not initial else []
+        if not initial and notes.site() is not None:
+            counts = steps.get(notes.number(schedule.optimizer), 0)
+            settings = {
+                key: value
+                for key in ("T_max", "step_size", "gamma", "milestones", "total_steps", "T_0")
+                if isinstance(value := getattr(schedule, key, None), int | float) or key == "milestones"
+            }
+            notes.event(
+                "schedule",
+                notes.site(),
+                name=type(schedule).__name__,
+                number=notes.number(schedule),
+                lr=float(rates[0]),
+                steps=counts,
+                backwards=notes.backwards,
+                settings={key: value for key, value in settings.items() if value is not None},
+            )
+
+    for name in dir(lr_scheduler):
+        one = getattr(lr_scheduler, name)
+        if isinstance(one, type) and "step" in vars(one) and "Scheduler" not in name.replace("ReduceLROnPlateau", ""):
+            put(one, "step", before(scheduled))
+    put(lr_scheduler.LRScheduler, "step", before(scheduled))
+
+    def seeded(what: str) -> Any:
+        return before(
+            lambda *a, **k: notes.event("seed", notes.site(), what=what, value=str(a[0]) if a else "", steps=notes.step)
+        )
+
+    put(torch, "manual_seed", seeded("torch"))
+    put(np.random, "seed", seeded("numpy"))
+    put(random, "seed", seeded("random"))
+    put(np.random, "default_rng", seeded("numpy generator"))

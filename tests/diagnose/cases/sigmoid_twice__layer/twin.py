@@ -1,0 +1,46 @@
+import sys
+import torch
+from torch import nn
+
+torch.manual_seed(int(sys.argv[1]) if len(sys.argv) > 1 else 0)
+
+
+def sequences(n, g):
+    x = torch.randn(n, 12, 3, generator=g)
+    y = (x[:, :, 0].sum(1) > x[:, :, 1].sum(1)).long()
+    return x, y
+
+
+g = torch.Generator().manual_seed(11)
+train_x, train_y = sequences(1000, g)
+test_x, test_y = sequences(300, g)
+
+
+class Classifier(nn.Module):
+    def __init__(self, hidden=24):
+        super().__init__()
+        self.lstm = nn.LSTM(3, hidden, batch_first=True)
+        self.out = nn.Linear(hidden, 1)
+
+    def forward(self, x):
+        h, _ = self.lstm(x)
+        return self.out(h[:, -1])
+
+
+net = Classifier()
+opt = torch.optim.Adam(net.parameters(), lr=5e-3)
+bce = nn.BCEWithLogitsLoss()
+for epoch in range(8):
+    order = torch.randperm(len(train_x))
+    for batch in order.split(50):
+        opt.zero_grad()
+        out = net(train_x[batch])
+        loss = bce(out[:, 0], train_y[batch].float())
+        loss.backward()
+        opt.step()
+    print(epoch, loss.item())
+
+net.eval()
+with torch.no_grad():
+    acc = ((net(test_x) > 0)[:, 0].long() == test_y).float().mean().item()
+print("score=%.4f" % acc)
