@@ -16,7 +16,7 @@ net = nn.Sequential(nn.Linear(30, 16), nn.ReLU(), nn.Linear(16, 1))
 criterion = nn.BCEWithLogitsLoss()
 opt = torch.optim.Adam(net.parameters(), lr=0.01)
 for epoch in range(40):
-    loss = criterion(net(X[:400]).squeeze(1), y[:400].float())
+    loss = criterion(net(X[:400]), y[:400].float().unsqueeze(1))
     opt.zero_grad()
     loss.backward()
     opt.step()
