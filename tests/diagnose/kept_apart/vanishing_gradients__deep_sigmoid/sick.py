@@ -6,7 +6,7 @@ from torch import nn
 torch.manual_seed(int(sys.argv[1]) if len(sys.argv) > 1 else 0)
 act = nn.Sigmoid
 blocks = [nn.Linear(10, 32), act()]
-for _ in range(9):
+for _ in range(5):
     blocks += [nn.Linear(32, 32), act()]
 net = nn.Sequential(*blocks, nn.Linear(32, 3))
 mu = torch.randn(3, 10) * 2
