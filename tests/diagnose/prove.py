@@ -53,7 +53,8 @@ def main() -> int:
         shown = low if low != float("-inf") else None
         proof["cases"][case.name] = {"sick": shown, "twin": high, "worse": worse}
         took = (time.perf_counter() - start) / 10
-        print(f"{case.name}: sick {low:.3f} twin {high:.3f} {'worse' if worse else 'NOT WORSE'} ({took:.1f} s)", flush=True)
+        word = "worse" if worse else "NOT WORSE"
+        print(f"{case.name}: sick {low:.3f} twin {high:.3f} {word} ({took:.1f} s)", flush=True)
     names = {p.parent.name for p in HERE.glob("*/case.json")}
     proof["cases"] = {k: v for k, v in sorted(proof["cases"].items()) if k in names}
     proof["torch"] = torch.__version__
