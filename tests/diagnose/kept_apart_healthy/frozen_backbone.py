@@ -1,0 +1,22 @@
+# looks like: parameters that no optimizer holds (the backbone is frozen)
+import sys
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+torch.manual_seed(int(sys.argv[1]) if len(sys.argv) > 1 else 0)
+mu = torch.randn(4, 10)
+y = torch.randint(0, 4, (800,))
+x = mu[y] + torch.randn(800, 10)
+body = nn.Sequential(nn.Linear(10, 128), nn.ReLU())
+for p in body.parameters():
+    p.requires_grad = False
+head = nn.Linear(128, 4)
+net = nn.Sequential(body, head)
+opt = torch.optim.Adam(head.parameters(), lr=0.01)
+for _ in range(120):
+    opt.zero_grad()
+    F.cross_entropy(net(x[:600]), y[:600]).backward()
+    opt.step()
+print(f"score={(net(x[600:]).argmax(1) == y[600:]).float().mean().item():.4f}")
