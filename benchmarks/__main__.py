@@ -164,12 +164,12 @@ def learn_command(names: tuple[str, ...], no_mutants: bool, jobs: int) -> None:
 
 
 @main.command("diagnose", help="Run the corpus of sick and healthy scripts; or one part of it.")
-@click.argument("parts", nargs=-1, type=click.Choice(["cases", "lookalikes", "kept_apart"]))
+@click.argument("parts", nargs=-1, type=click.Choice(diagnose.PARTS))
 @click.option("--processes", type=click.IntRange(1), default=2, show_default=True)
 @click.option("--only", default="", metavar="WORD", help="Only scripts with this in their name; nothing is written.")
 def diagnose_command(parts: tuple[str, ...], processes: int, only: str) -> None:
     """See `diagnose.measure`."""
-    found = diagnose.measure(parts or ("cases", "lookalikes", "kept_apart"), processes, only)
+    found = diagnose.measure(parts or diagnose.PARTS, processes, only)
     diagnose.tell(found)
     if not only:
         diagnose.write(found)
