@@ -18,7 +18,14 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from benchmarks.strokes import CROSSED_SEVEN, DIGITS, Floats, pen, trimmed
 
 FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
-PRINTED = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSerif.ttf", "DejaVuSansMono.ttf", "DejaVuSans-Oblique.ttf", "STIXGeneral.ttf")
+PRINTED = (
+    "DejaVuSans.ttf",
+    "DejaVuSans-Bold.ttf",
+    "DejaVuSerif.ttf",
+    "DejaVuSansMono.ttf",
+    "DejaVuSans-Oblique.ttf",
+    "STIXGeneral.ttf",
+)
 
 
 @dataclass(frozen=True)
@@ -71,12 +78,19 @@ def put(page: Floats, ink: Floats, y: float, x: float, colour: Floats) -> None:
     part += (colour - part) * ink[:, :, None]
 
 
-def row(page: Floats, hand: Hand, text: str, y: float, height: int, colour: Floats, left: float | None = None, **how: float) -> None:
+def row(
+    page: Floats, hand: Hand, text: str, y: float, height: int, colour: Floats, left: float | None = None, **how: float
+) -> None:
     """Writes digits from left to right with gaps that differ."""
-    inks = [hand.digit(d, round(height * hand.between(0.9, 1.05)), **how) for d in text]
-    gaps = [height * hand.between(0.25, 0.5) for _ in inks]
-    spare = page.shape[1] - sum(i.shape[1] for i in inks) - sum(gaps)
-    x = hand.between(0.15, 0.85) * max(spare, 0) + gaps[0] / 2 if left is None else left
+    room = page.shape[1] * 0.97 - (left or 0)
+    while True:  # nobody writes over the paper's end: a row that would not fit is written smaller
+        inks = [hand.digit(d, round(height * hand.between(0.9, 1.05)), **how) for d in text]
+        gaps = [height * hand.between(0.25, 0.5) for _ in inks]
+        spare = room - sum(i.shape[1] for i in inks) - sum(gaps)
+        if spare >= 0:
+            break
+        height = round(height * 0.9)
+    x = hand.between(0.15, 0.85) * spare + gaps[0] / 2 if left is None else left
     for ink, gap in zip(inks, gaps, strict=True):
         put(page, ink, y + height * hand.between(-0.06, 0.06), x + ink.shape[1] / 2, colour)
         x += ink.shape[1] + gap
@@ -91,7 +105,9 @@ def line(page: Floats, a: tuple[float, float], b: tuple[float, float], colour: F
 
 def shot(page: Floats, hand: Hand, quality: int = 88, blur: float | None = None, noise: float = 3) -> Image.Image:
     """What the camera makes of it: blur, noise, JPEG."""
-    soft = Image.fromarray(np.clip(page, 0, 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(hand.between(0.3, 1.2) if blur is None else blur))
+    soft = Image.fromarray(np.clip(page, 0, 255).astype(np.uint8)).filter(
+        ImageFilter.GaussianBlur(hand.between(0.3, 1.2) if blur is None else blur)
+    )
     rough = np.asarray(soft, np.float64) + hand.rng.normal(0, noise, (*page.shape[:2], 1))
     out = io.BytesIO()
     Image.fromarray(np.clip(rough, 0, 255).astype(np.uint8)).save(out, "JPEG", quality=quality)
@@ -111,7 +127,15 @@ Written = tuple[Image.Image, str]
 
 def _note(hand: Hand, low: int = 1, high: int = 4, colour: Floats | None = None, **how: float) -> tuple[Floats, str]:
     page, text = sheet(hand), hand.text(low, high)
-    row(page, hand, text, page.shape[0] * hand.between(0.35, 0.65), size(hand, page, 0.2, 0.35), dark_ink(hand) if colour is None else colour, **how)
+    row(
+        page,
+        hand,
+        text,
+        page.shape[0] * hand.between(0.35, 0.65),
+        size(hand, page, 0.2, 0.35),
+        dark_ink(hand) if colour is None else colour,
+        **how,
+    )
     return page, text
 
 
@@ -132,7 +156,10 @@ def boxed(hand: Hand) -> Written:
     y, x = page.shape[0] * hand.between(0.42, 0.58), page.shape[1] * hand.between(0.3, 0.7)
     colour, width = np.full(3, hand.between(20, 130)), int(hand.between(2, 7))
     r = height * hand.between(0.7, 0.9)
-    corners = [(x + sx * r + hand.between(-3, 3), y + sy * r * 0.99 + hand.between(-3, 3)) for sx, sy in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
+    corners = [
+        (x + sx * r + hand.between(-3, 3), y + sy * r * 0.99 + hand.between(-3, 3))
+        for sx, sy in ((-1, -1), (1, -1), (1, 1), (-1, 1))
+    ]
     for a, b in zip(corners, corners[1:] + corners[:1], strict=True):
         line(page, a, b, colour, width)
     put(page, hand.digit(text, height), y, x, dark_ink(hand))
@@ -142,7 +169,10 @@ def boxed(hand: Hand) -> Written:
 def ruled(hand: Hand) -> Written:
     """Ruled paper; the digits stand on a rule, or across it as big ones do."""
     page, text = sheet(hand), hand.text(1, 3)
-    gap, colour = page.shape[0] * hand.between(0.1, 0.28), np.array([[60, 60, 70], [120, 150, 200], [150, 150, 150]], np.float64)[hand.rng.integers(3)]
+    gap, colour = (
+        page.shape[0] * hand.between(0.1, 0.28),
+        np.array([[60, 60, 70], [120, 150, 200], [150, 150, 150]], np.float64)[hand.rng.integers(3)],
+    )
     tilt, first = hand.between(-6, 6), hand.between(0.3, 1) * gap
     rules = np.arange(first, page.shape[0], gap)
     for y in rules:
@@ -155,7 +185,10 @@ def ruled(hand: Hand) -> Written:
 
 def squared(hand: Hand) -> Written:
     page, text = sheet(hand), hand.text(1, 3)
-    gap, colour = hand.between(28, 60), np.array([[130, 160, 200], [150, 150, 150], [170, 140, 150]], np.float64)[hand.rng.integers(3)]
+    gap, colour = (
+        hand.between(28, 60),
+        np.array([[130, 160, 200], [150, 150, 150], [170, 140, 150]], np.float64)[hand.rng.integers(3)],
+    )
     for y in np.arange(hand.between(2, gap), page.shape[0], gap):
         line(page, (0, y), (page.shape[1], y), colour, int(hand.between(1, 3)))
     for x in np.arange(hand.between(2, gap), page.shape[1], gap):
@@ -201,14 +234,24 @@ def postcode(hand: Hand) -> Written:
     """Six cells with a digit in each, cells touching or apart."""
     text, cell = hand.text(6, 6), hand.between(85, 120)
     page = paper(hand, int(cell * hand.between(2.5, 4)), int(cell * 8.5))
-    colour, width, apart = np.array([[200, 70, 60], [50, 50, 60], [120, 120, 125]], np.float64)[hand.rng.integers(3)], int(hand.between(2, 5)), hand.rng.choice([0, 0.15])
+    colour, width, apart = (
+        np.array([[200, 70, 60], [50, 50, 60], [120, 120, 125]], np.float64)[hand.rng.integers(3)],
+        int(hand.between(2, 5)),
+        hand.rng.choice([0, 0.15]),
+    )
     ink, top = dark_ink(hand), page.shape[0] / 2 - cell / 2
     for i, d in enumerate(text):
         x = cell * (0.5 + i * (1 + apart))
         corners = [(x, top), (x + cell, top), (x + cell, top + cell), (x, top + cell)]
         for a, b in zip(corners, corners[1:] + corners[:1], strict=True):
             line(page, a, b, colour, width)
-        put(page, hand.digit(d, round(cell * hand.between(0.5, 0.7))), top + cell * hand.between(0.45, 0.55), x + cell * hand.between(0.45, 0.55), ink)
+        put(
+            page,
+            hand.digit(d, round(cell * hand.between(0.5, 0.7))),
+            top + cell * hand.between(0.45, 0.55),
+            x + cell * hand.between(0.45, 0.55),
+            ink,
+        )
     return shot(page, hand), text
 
 
@@ -226,7 +269,15 @@ def shadow(hand: Hand) -> Written:
     page, text = _note(hand)
     mask = Image.new("L", (page.shape[1], page.shape[0]))
     w, h = mask.size
-    ImageDraw.Draw(mask).polygon([(w * hand.between(0.2, 0.6), h), (w * hand.between(0.3, 0.5), h * hand.between(0, 0.4)), (w * hand.between(0.7, 1), h * hand.between(0, 0.3)), (w, h)], fill=255)
+    ImageDraw.Draw(mask).polygon(
+        [
+            (w * hand.between(0.2, 0.6), h),
+            (w * hand.between(0.3, 0.5), h * hand.between(0, 0.4)),
+            (w * hand.between(0.7, 1), h * hand.between(0, 0.3)),
+            (w, h),
+        ],
+        fill=255,
+    )
     dark = np.asarray(mask.filter(ImageFilter.GaussianBlur(hand.between(6, 25))), np.float64) / 255
     return shot(page * (1 - hand.between(0.25, 0.45) * dark)[:, :, None], hand), text
 
@@ -236,7 +287,15 @@ def pencil(hand: Hand) -> Written:
     page, text = sheet(hand), hand.text(1, 3)
     height = size(hand, page, 0.2, 0.35)
     before = page.copy()
-    row(page, hand, text, page.shape[0] * hand.between(0.35, 0.65), height, np.full(3, hand.between(95, 140)), thickness=height * hand.between(0.035, 0.06))
+    row(
+        page,
+        hand,
+        text,
+        page.shape[0] * hand.between(0.35, 0.65),
+        height,
+        np.full(3, hand.between(95, 140)),
+        thickness=height * hand.between(0.035, 0.06),
+    )
     grain = hand.rng.uniform(0.55, 1, (*page.shape[:2], 1))
     return shot(before + (page - before) * grain, hand), text
 
@@ -244,18 +303,30 @@ def pencil(hand: Hand) -> Written:
 def marker(hand: Hand) -> Written:
     page, text = sheet(hand), hand.text(1, 3)
     height = size(hand, page, 0.25, 0.35)
-    row(page, hand, text, page.shape[0] * hand.between(0.4, 0.6), height, dark_ink(hand), thickness=height * hand.between(0.15, 0.2))
+    row(
+        page,
+        hand,
+        text,
+        page.shape[0] * hand.between(0.4, 0.6),
+        height,
+        dark_ink(hand),
+        thickness=height * hand.between(0.15, 0.2),
+    )
     return shot(page, hand), text
 
 
 def coloured_pen(hand: Hand) -> Written:
-    page, text = _note(hand, 1, 4, np.array([[30, 60, 180], [200, 35, 45], [60, 90, 210]], np.float64)[hand.rng.integers(3)])
+    page, text = _note(
+        hand, 1, 4, np.array([[30, 60, 180], [200, 35, 45], [60, 90, 210]], np.float64)[hand.rng.integers(3)]
+    )
     return shot(page, hand), text
 
 
 def blackboard(hand: Hand) -> Written:
     page, text = sheet(hand), hand.text(1, 4)
-    page[:] = np.array([[35, 60, 45], [40, 42, 45]], np.float64)[hand.rng.integers(2)] + hand.rng.normal(0, 3, (*page.shape[:2], 1))
+    page[:] = np.array([[35, 60, 45], [40, 42, 45]], np.float64)[hand.rng.integers(2)] + hand.rng.normal(
+        0, 3, (*page.shape[:2], 1)
+    )
     before, height = page.copy(), size(hand, page, 0.2, 0.35)
     row(page, hand, text, page.shape[0] * hand.between(0.35, 0.65), height, np.full(3, hand.between(200, 240)))
     return shot(before + (page - before) * hand.rng.uniform(0.6, 1, (*page.shape[:2], 1)), hand), text
@@ -266,7 +337,15 @@ def margin(hand: Hand) -> Written:
     page, text = sheet(hand), hand.text(1, 3)
     x = page.shape[1] * hand.between(0.1, 0.2)
     line(page, (x, 0), (x + hand.between(-8, 8), page.shape[0]), np.array([210.0, 80, 90]), int(hand.between(2, 5)))
-    row(page, hand, text, page.shape[0] * hand.between(0.35, 0.65), size(hand, page, 0.2, 0.3), dark_ink(hand), x + hand.between(20, 90))
+    row(
+        page,
+        hand,
+        text,
+        page.shape[0] * hand.between(0.35, 0.65),
+        size(hand, page, 0.2, 0.3),
+        dark_ink(hand),
+        x + hand.between(20, 90),
+    )
     return shot(page, hand), text
 
 
@@ -284,7 +363,9 @@ def near_edge(hand: Hand) -> Written:
     ink = hand.digit(text, size(hand, page))
     h, w = page.shape[0], page.shape[1]
     a, b = ink.shape[0] / 2 + hand.between(4, 14), ink.shape[1] / 2 + hand.between(4, 14)
-    y, x = [(a, w * 0.5), (h - a, w * 0.4), (h * 0.5, b), (h * 0.5, w - b), (a, b), (h - a, w - b)][hand.rng.integers(6)]
+    y, x = [(a, w * 0.5), (h - a, w * 0.4), (h * 0.5, b), (h * 0.5, w - b), (a, b), (h - a, w - b)][
+        hand.rng.integers(6)
+    ]
     put(page, ink, y, x, dark_ink(hand))
     return shot(page, hand), text
 
@@ -298,7 +379,9 @@ def small(hand: Hand) -> Written:
     """A thumbnail: 90 to 160 pixels wide."""
     page, text = _note(hand, 1, 2)
     wide = int(hand.between(90, 160))
-    image = Image.fromarray(page.astype(np.uint8)).resize((wide, wide * page.shape[0] // page.shape[1]), Image.Resampling.BOX)
+    image = Image.fromarray(page.astype(np.uint8)).resize(
+        (wide, wide * page.shape[0] // page.shape[1]), Image.Resampling.BOX
+    )
     return shot(np.asarray(image, np.float64), hand, blur=0.2), text
 
 
@@ -307,7 +390,9 @@ def twelve_megapixels(hand: Hand) -> Written:
     page, text = _note(hand, 1, 4)
     if hand.rng.random() < 0.5:
         page = on_table(page, hand, hand.between(-4, 4))
-    large = Image.fromarray(np.clip(page, 0, 255).astype(np.uint8)).resize((4000, 3000 if hand.rng.random() < 0.9 else 2250), Image.Resampling.BICUBIC)
+    large = Image.fromarray(np.clip(page, 0, 255).astype(np.uint8)).resize(
+        (4000, 3000 if hand.rng.random() < 0.9 else 2250), Image.Resampling.BICUBIC
+    )
     out = io.BytesIO()
     large.save(out, "JPEG", quality=85)
     return Image.open(io.BytesIO(out.getvalue())).convert("RGB"), text
@@ -320,7 +405,12 @@ def glyph(text: str, font: str, height: int) -> Floats:
     ImageDraw.Draw(image).text((height // 2, height // 2), text, fill=255, font=face)
     ink = trimmed(np.asarray(image, np.float64) / 255)
     wide = max(2, round(ink.shape[1] * height / ink.shape[0]))
-    return np.asarray(Image.fromarray((ink * 255).astype(np.uint8)).resize((wide, height), Image.Resampling.BOX), np.float64) / 255
+    return (
+        np.asarray(
+            Image.fromarray((ink * 255).astype(np.uint8)).resize((wide, height), Image.Resampling.BOX), np.float64
+        )
+        / 255
+    )
 
 
 def printed(hand: Hand) -> Written:

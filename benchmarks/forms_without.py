@@ -28,13 +28,20 @@ def latin(hand: Hand) -> Image.Image:
     """One letter, printed, or by hand."""
     height = int(hand.between(100, 220))
     if hand.rng.random() < 0.4:
-        return _one(hand, pen(LETTERS[hand.rng.choice(list(LETTERS))], hand.rng, height, height * hand.between(0.06, 0.12)))
+        return _one(
+            hand, pen(LETTERS[hand.rng.choice(list(LETTERS))], hand.rng, height, height * hand.between(0.06, 0.12))
+        )
     return _one(hand, glyph(str(hand.rng.choice(LATIN)), str(FONTS / hand.rng.choice(PRINTED)), height))
 
 
 def lookalikes(hand: Hand) -> Image.Image:
     """O, o, I and l."""
-    return _one(hand, glyph(str(hand.rng.choice(list(LOOKALIKES))), str(FONTS / hand.rng.choice(PRINTED)), int(hand.between(100, 220))))
+    return _one(
+        hand,
+        glyph(
+            str(hand.rng.choice(list(LOOKALIKES))), str(FONTS / hand.rng.choice(PRINTED)), int(hand.between(100, 220))
+        ),
+    )
 
 
 def word(hand: Hand) -> Image.Image:
@@ -48,7 +55,10 @@ def chinese_fonts() -> list[str]:
 
 
 def chinese(hand: Hand) -> Image.Image:
-    return _one(hand, glyph(str(hand.rng.choice(list(CHINESE))), str(hand.rng.choice(chinese_fonts())), int(hand.between(100, 220))))
+    return _one(
+        hand,
+        glyph(str(hand.rng.choice(list(CHINESE))), str(hand.rng.choice(chinese_fonts())), int(hand.between(100, 220))),
+    )
 
 
 def doodle(hand: Hand) -> Image.Image:
@@ -60,11 +70,32 @@ def doodle(hand: Hand) -> Image.Image:
         star = [(0.5 + 0.5 * np.sin(k * 2.513), 0.5 - 0.5 * np.cos(k * 2.513)) for k in range(6)]
         strokes = tuple((a, b) for a, b in zip(star, star[1:], strict=False))
     elif kind == 1:
-        strokes = (((0.1, 1), (0.1, 0.4), (0.1, 0.4), (0.5, 0), (0.5, 0), (0.9, 0.4), (0.9, 0.4), (0.9, 1), (0.9, 1), (0.1, 1)), ((0.4, 1), (0.4, 0.7), (0.4, 0.7), (0.6, 0.7), (0.6, 0.7), (0.6, 1)))
+        strokes = (
+            (
+                (0.1, 1),
+                (0.1, 0.4),
+                (0.1, 0.4),
+                (0.5, 0),
+                (0.5, 0),
+                (0.9, 0.4),
+                (0.9, 0.4),
+                (0.9, 1),
+                (0.9, 1),
+                (0.1, 1),
+            ),
+            ((0.4, 1), (0.4, 0.7), (0.4, 0.7), (0.6, 0.7), (0.6, 0.7), (0.6, 1)),
+        )
     elif kind == 2:
-        strokes = (tuple(ring), ((0.3, 0.35), (0.32, 0.4)), ((0.7, 0.35), (0.68, 0.4)), ((0.25, 0.65), (0.5, 0.82), (0.75, 0.65)))
+        strokes = (
+            tuple(ring),
+            ((0.3, 0.35), (0.32, 0.4)),
+            ((0.7, 0.35), (0.68, 0.4)),
+            ((0.25, 0.65), (0.5, 0.82), (0.75, 0.65)),
+        )
     elif kind == 3:
-        strokes = (tuple((0.5 + 0.5 * a * np.cos(a * 19), 0.5 + 0.5 * a * np.sin(a * 19)) for a in np.linspace(0, 1, 50)),)
+        strokes = (
+            tuple((0.5 + 0.5 * a * np.cos(a * 19), 0.5 + 0.5 * a * np.sin(a * 19)) for a in np.linspace(0, 1, 50)),
+        )
     elif kind == 4:
         strokes = (((0.5, 0.3), (0.25, 0), (0, 0.3), (0.5, 1), (0.5, 1), (1, 0.3), (0.75, 0), (0.5, 0.3)),)
     elif kind == 5:
@@ -72,7 +103,15 @@ def doodle(hand: Hand) -> Image.Image:
     elif kind == 6:
         strokes = (((0, 0.5), (1, 0.5)), ((0.7, 0.25), (1, 0.5), (1, 0.5), (0.7, 0.75)))
     else:
-        strokes = tuple(((0.5, 0.5), (0.5 + 0.5 * np.cos(a - 0.4), 0.5 + 0.5 * np.sin(a - 0.4)), (0.5 + 0.5 * np.cos(a + 0.4), 0.5 + 0.5 * np.sin(a + 0.4)), (0.5, 0.5)) for a in np.arange(5) * 1.257)
+        strokes = tuple(
+            (
+                (0.5, 0.5),
+                (0.5 + 0.5 * np.cos(a - 0.4), 0.5 + 0.5 * np.sin(a - 0.4)),
+                (0.5 + 0.5 * np.cos(a + 0.4), 0.5 + 0.5 * np.sin(a + 0.4)),
+                (0.5, 0.5),
+            )
+            for a in np.arange(5) * 1.257
+        )
     return _one(hand, pen(strokes, hand.rng, height, height * hand.between(0.025, 0.07)))
 
 
@@ -87,7 +126,18 @@ def texture(hand: Hand) -> Image.Image:
         rough = Image.fromarray((hand.rng.random((h // 24 + 2, w // 24 + 2)) * 255).astype(np.uint8))
         grey = np.asarray(rough.resize((w, h), Image.Resampling.BICUBIC), np.float64)
     else:
-        grey = 128 + 90 * [wave, np.sign(wave * across), (wave + across > 0.9) * 2.0 - 1, None, wave * across, hand.rng.normal(0, 0.5, (h, w))][kind]
+        grey = (
+            128
+            + 90
+            * [
+                wave,
+                np.sign(wave * across),
+                (wave + across > 0.9) * 2.0 - 1,
+                None,
+                wave * across,
+                hand.rng.normal(0, 0.5, (h, w)),
+            ][kind]
+        )
     return shot(np.repeat(grey[:, :, None], 3, 2), hand)
 
 

@@ -4,6 +4,8 @@ A digit has straight strokes, too. A line is no stroke if it reaches across the 
 around something or a foot below it; and if nothing were left without the lines, they are what is written: a 1, a 7.
 """
 
+from itertools import pairwise
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -64,7 +66,9 @@ def _rules(lines: list[Line], mask: NDArray[np.bool_], inside: NDArray[np.bool_]
         chosen = []
     rest = _without(mask, chosen)
     others = [line for line in lines if line not in chosen]
-    return [*chosen, *_frames(others, rest), *_underlines(others, rest)]
+    found = [*chosen, *_frames(others, rest), *_underlines(others, rest)]
+    cells = [line for line in _cells(lines, mask) if line not in found]
+    return [*found, *cells] if cells and _largest(_without(rest, cells)) >= REST * max(mask.shape) else found
 
 
 def _share(line: Line, inside: NDArray[np.bool_]) -> float:
@@ -112,6 +116,41 @@ def _frames(lines: list[Line], mask: NDArray[np.bool_]) -> list[Line]:
         if tall >= 0.3 * (high[0] - low[0]):
             sides += frame
     return sides
+
+
+def _cells(lines: list[Line], mask: NDArray[np.bool_]) -> list[Line]:
+    """A row of cells, one digit in each, as in a form: two lines, and at least three short ones from one to the other."""
+    found: list[Line] = []
+    for upright in (False, True):
+        rails = sorted((line for line in lines if line.upright == upright), key=_middle)
+        pairs = [
+            (a, b, _middle(b) - _middle(a)) for a, b in pairwise(rails) if min(a.end, b.end) > max(a.start, b.start)
+        ]
+        pairs = [
+            pair
+            for pair in pairs
+            if pair[2] >= REST * max(mask.shape) and min(pair[0].length, pair[1].length) >= 2 * pair[2]
+        ]
+        if not pairs:
+            continue
+        shortest = min(gap for _, _, gap in pairs)
+        short = [line for line in find_lines(mask, round(0.8 * shortest)) if line.upright != upright]
+        for a, b, gap in pairs:
+            rungs = [line for line in short if _between(line, a, b, max(3.0, 0.08 * gap))]
+            if len(rungs) >= 3:
+                found += [line for line in (a, b, *rungs) if line not in found]
+    return found
+
+
+def _between(rung: Line, a: Line, b: Line, near: float) -> bool:
+    """Whether a line begins at one line and ends at another."""
+    first, last = np.polyval(rung.curve, [rung.start, rung.end])
+    on = [abs(rung.start - np.polyval(a.curve, first)), abs(rung.end - np.polyval(b.curve, last))]
+    return max(on) <= near and max(a.start, b.start) - near <= first <= min(a.end, b.end) + near
+
+
+def _middle(line: Line) -> float:
+    return float(np.polyval(line.curve, (line.start + line.end) / 2))
 
 
 def _side(line: Line, low: NDArray[np.float64], high: NDArray[np.float64]) -> tuple[bool, bool] | None:
