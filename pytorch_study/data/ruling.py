@@ -14,6 +14,7 @@ from torch.nn import functional as F
 
 from pytorch_study.data.blobs import find_blobs
 from pytorch_study.data.lines import Line, find_lines
+from pytorch_study.errors import DataError
 
 GRID = 400  # lines are sought on a picture of this size
 FAINT = 0.15  # paler lines are no ink
@@ -28,6 +29,9 @@ def without_lines(ink: Tensor, sheet: Tensor | None = None) -> Tensor:
     Args:
         ink: amount of ink on each pixel.
         sheet: which pixels are on the sheet, (H, W) bool; None: all.
+
+    Raises:
+        DataError: there is nothing but rules.
     """
     cell = -(-max(ink.shape) // GRID)
     mask = _coarse(ink, cell) > FAINT
@@ -63,6 +67,8 @@ def _rules(lines: list[Line], mask: NDArray[np.bool_], inside: NDArray[np.bool_]
             chosen = [line for line in chosen if family or line.upright or line.length >= 1.4 * left]
             break
     else:
+        if len(level) >= 3:  # no digit is three long level strokes
+            raise DataError("no_digit")
         chosen = []
     rest = _without(mask, chosen)
     others = [line for line in lines if line not in chosen]
