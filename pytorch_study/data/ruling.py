@@ -72,7 +72,9 @@ def _rules(lines: list[Line], mask: NDArray[np.bool_], inside: NDArray[np.bool_]
         chosen = []
     rest = _without(mask, chosen)
     others = [line for line in lines if line not in chosen]
-    found = [*chosen, *_frames(others, rest), *_underlines(others, rest)]
+    # On ruled paper nobody underlines: there, it is the foot of a 2 that a rule runs along.
+    under = _underlines(others, rest) if len([line for line in chosen if not line.upright]) < 3 else []
+    found = [*chosen, *_frames(others, rest), *under]
     cells = [line for line in _cells(lines, mask) if line not in found]
     return [*found, *cells] if cells and _largest(_without(rest, cells)) >= REST * max(mask.shape) else found
 
@@ -195,7 +197,9 @@ def _underlines(lines: list[Line], mask: NDArray[np.bool_]) -> list[Line]:
             (top, left), (bottom, right) = cells.min(0), cells.max(0)
             within = left >= line.start + margin and right <= line.end - margin
             above = bottom - 0.3 * (bottom - top) <= row <= bottom + 0.5 * line.length
-            if within and above and bottom - top >= max(0.2 * line.length, 0.6 * tallest):
+            # The foot of a 2 touches what is above it, and is not much wider.
+            foot = bottom >= row - 4 and line.length < 3 * (right - left)
+            if within and above and not foot and bottom - top >= max(0.2 * line.length, 0.6 * tallest):
                 found.append(line)
                 break
     return found
