@@ -66,9 +66,9 @@ def _rules(lines: list[Line], mask: NDArray[np.bool_], inside: NDArray[np.bool_]
             family = len([line for line in chosen if not line.upright]) >= 3
             chosen = [line for line in chosen if family or line.upright or line.length >= 1.4 * left]
             break
-    else:
-        if len(level) >= 3:  # no digit is three long level strokes
+        if len(level) >= 3 and len(chosen) != len(level) + 1:  # a page of rules, and not even a long 1 among them
             raise DataError("no_digit")
+    else:
         chosen = []
     rest = _without(mask, chosen)
     others = [line for line in lines if line not in chosen]
@@ -191,7 +191,8 @@ def _underlines(lines: list[Line], mask: NDArray[np.bool_]) -> list[Line]:
         marks = find_blobs(_without(mask, [line]))
         tallest = max((np.ptp(cells[:, 0]) for cells in marks), default=0)
         beside = [cells for cells in marks if cells[:, 1].max() >= line.start and cells[:, 1].min() <= line.end]
-        if any(cells[:, 0].min() <= row + margin < cells[:, 0].max() - margin for cells in beside):
+        # Taking the line out has cut through what crosses it: the lower part begins some cells below.
+        if any(cells[:, 0].min() <= row + max(margin, 4) < cells[:, 0].max() - margin for cells in beside):
             continue  # something goes on below it, as in a 4
         for cells in marks:
             (top, left), (bottom, right) = cells.min(0), cells.max(0)
