@@ -10,8 +10,9 @@ import click
 import numpy as np
 from PIL import Image
 
-from benchmarks.forms import FORMS, Hand
+from benchmarks.forms import FORMS
 from benchmarks.forms_without import NOT_DIGITS, chinese_fonts
+from benchmarks.hand import Hand
 from pytorch_study import api
 from pytorch_study.errors import DataError
 from pytorch_study.lesson import Split
@@ -20,7 +21,7 @@ from pytorch_study.trained import Trained
 EACH = 20
 """Photos of each form."""
 TUNING, FINAL = 0, 1
-"""Photos drawn from the first were looked at to mend the reader; those from the other are scored for the published figures."""
+"""Photos drawn from the first, and from 2, were looked at to mend the reader; those from 1 are scored and published."""
 
 
 def drawn(name: str, number: int, purpose: int, test: Split) -> tuple[Image.Image, str | None]:

@@ -1,17 +1,19 @@
-"""Photos that hold no digit: letters, Chinese characters, doodles, textures, empty paper, photos. Written before the reader's code was read."""
+"""Photos without a digit: letters, Chinese characters, doodles, textures, empty paper, photos."""
 
 from __future__ import annotations
 
 import string
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import matplotlib
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from benchmarks.forms import FONTS, PRINTED, Hand, dark_ink, glyph, on_table, paper, put, sheet, shot, size
-from benchmarks.strokes import LETTERS, pen, trimmed
+from benchmarks.forms import on_table
+from benchmarks.hand import FONTS, PRINTED, Hand, dark_ink, glyph, line, put, sheet, shot
+from benchmarks.strokes import LETTERS, pen
 
 LOOKALIKES = "OoIl"  # these are 0 and 1 in most hands: counted on their own, nobody could tell them apart
 LATIN = [c for c in string.ascii_letters if c not in LOOKALIKES]
@@ -45,6 +47,7 @@ def lookalikes(hand: Hand) -> Image.Image:
 
 
 def word(hand: Hand) -> Image.Image:
+    """Three to six printed letters."""
     text = "".join(hand.rng.choice(LATIN, hand.rng.integers(3, 7)))
     return _one(hand, glyph(text, str(FONTS / hand.rng.choice(PRINTED)), int(hand.between(60, 90))))
 
@@ -55,6 +58,7 @@ def chinese_fonts() -> list[str]:
 
 
 def chinese(hand: Hand) -> Image.Image:
+    """One printed character."""
     return _one(
         hand,
         glyph(str(hand.rng.choice(list(CHINESE))), str(hand.rng.choice(chinese_fonts())), int(hand.between(100, 220))),
@@ -68,7 +72,7 @@ def doodle(hand: Hand) -> Image.Image:
     ring = [(0.5 + 0.5 * np.cos(a * 6.3), 0.5 + 0.5 * np.sin(a * 6.3)) for a in t]
     if kind == 0:
         star = [(0.5 + 0.5 * np.sin(k * 2.513), 0.5 - 0.5 * np.cos(k * 2.513)) for k in range(6)]
-        strokes = tuple((a, b) for a, b in zip(star, star[1:], strict=False))
+        strokes = tuple(pairwise(star))
     elif kind == 1:
         strokes = (
             (
@@ -143,23 +147,20 @@ def texture(hand: Hand) -> Image.Image:
 
 def empty(hand: Hand) -> Image.Image:
     """Empty paper: bare, ruled, squared, folded in shadow, or on a table."""
-    from benchmarks import forms
-
-    bare = Hand(hand.images, hand.labels, hand.rng)
     page, kind = sheet(hand), hand.rng.integers(5)
     gap = hand.between(30, 80)
     if kind in (1, 2):
         for y in np.arange(hand.between(5, gap), page.shape[0], gap):
-            forms.line(page, (0, y), (page.shape[1], y), np.array([120.0, 150, 200]), 2)
+            line(page, (0, y), (page.shape[1], y), np.array([120.0, 150, 200]), 2)
     if kind == 2:
         for x in np.arange(hand.between(5, gap), page.shape[1], gap):
-            forms.line(page, (x, 0), (x, page.shape[0]), np.array([120.0, 150, 200]), 2)
+            line(page, (x, 0), (x, page.shape[0]), np.array([120.0, 150, 200]), 2)
     if kind == 3:
         mask = Image.new("L", (page.shape[1], page.shape[0]))
         ImageDraw.Draw(mask).rectangle((0, 0, page.shape[1] * hand.between(0.3, 0.7), page.shape[0]), fill=255)
         page *= 1 - 0.3 * (np.asarray(mask.filter(ImageFilter.GaussianBlur(15)), np.float64) / 255)[:, :, None]
     if kind == 4:
-        page = on_table(page, bare, hand.between(-10, 10))
+        page = on_table(page, hand, hand.between(-10, 10))
     return shot(page, hand)
 
 
@@ -182,4 +183,3 @@ def photo(hand: Hand) -> Image.Image:
 NOT_DIGITS: dict[str, Callable[[Hand], Image.Image]] = {
     f.__name__: f for f in (latin, lookalikes, word, chinese, doodle, texture, empty, photo)
 }
-__all__ = ["LOOKALIKES", "NOT_DIGITS", "paper", "trimmed"]

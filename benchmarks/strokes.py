@@ -9,7 +9,8 @@ from PIL import Image, ImageDraw
 Floats = NDArray[np.float64]
 Strokes = tuple[tuple[tuple[float, float], ...], ...]
 
-# Points in a box 0 .. 1, x to the right and y down; a stroke is a smooth curve through its points, a "corner" is a point given twice.
+# Points in a box 0 .. 1, x to the right and y down. A stroke is a smooth curve through its points; a point given twice
+# is a corner.
 DIGITS: dict[str, tuple[Strokes, ...]] = {
     "0": ((((0.5, 0), (0.15, 0.2), (0.1, 0.6), (0.4, 1), (0.8, 0.8), (0.88, 0.35), (0.5, 0)),),),
     "1": ((((0.5, 0), (0.5, 0.5), (0.48, 1)),), (((0.3, 0.25), (0.55, 0), (0.55, 0), (0.53, 0.5), (0.52, 1)),)),

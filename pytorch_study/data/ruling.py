@@ -127,7 +127,7 @@ def _frames(lines: list[Line], mask: NDArray[np.bool_]) -> list[Line]:
 
 
 def _cells(lines: list[Line], mask: NDArray[np.bool_]) -> list[Line]:
-    """A row of cells, one digit in each, as in a form: two lines, and at least three short ones from one to the other."""
+    """A row of cells, one digit in each, as in a form: two lines, and three or more short ones between them."""
     found: list[Line] = []
     for upright in (False, True):
         rails = sorted((line for line in lines if line.upright == upright), key=_middle)
