@@ -54,12 +54,12 @@ def measure(trained: Trained, test: Split, purpose: int = FINAL) -> dict[str, An
         rows = []
         for number in range(EACH):
             picture, digits = drawn(name, number, purpose, test)
-            label, sure, seconds = read(trained, picture)
-            rows.append((label == digits, sure))
+            label, certain, seconds = read(trained, picture)
+            rows.append((label == digits, certain))
             large += [seconds] if name == "twelve_megapixels" else []
         right[name] = sum(ok for ok, _ in rows)
         found += rows
-        click.echo(f"{name:18} {right[name]} of {EACH}, {sum(sure for _, sure in rows)} sure")
+        click.echo(f"{name:18} {right[name]} of {EACH}, {sum(certain for _, certain in rows)} sure")
     told: dict[str, float] = {}
     for name in NOT_DIGITS:
         if name == "chinese" and not chinese_fonts():

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from benchmarks.forms import on_table
 from benchmarks.hand import FONTS, PRINTED, Hand, dark_ink, glyph, line, put, sheet, shot
-from benchmarks.strokes import LETTERS, pen
+from benchmarks.strokes import LETTERS, Strokes, pen
 
 LOOKALIKES = "OoIl"  # these are 0 and 1 in most hands: counted on their own, nobody could tell them apart
 LATIN = [c for c in string.ascii_letters if c not in LOOKALIKES]
@@ -70,6 +70,7 @@ def doodle(hand: Hand) -> Image.Image:
     height, t = int(hand.between(140, 260)), np.linspace(0, 1, 24)
     kind = hand.rng.integers(8)
     ring = [(0.5 + 0.5 * np.cos(a * 6.3), 0.5 + 0.5 * np.sin(a * 6.3)) for a in t]
+    strokes: Strokes
     if kind == 0:
         star = [(0.5 + 0.5 * np.sin(k * 2.513), 0.5 - 0.5 * np.cos(k * 2.513)) for k in range(6)]
         strokes = tuple(pairwise(star))
@@ -103,7 +104,7 @@ def doodle(hand: Hand) -> Image.Image:
     elif kind == 4:
         strokes = (((0.5, 0.3), (0.25, 0), (0, 0.3), (0.5, 1), (0.5, 1), (1, 0.3), (0.75, 0), (0.5, 0.3)),)
     elif kind == 5:
-        strokes = (tuple(map(tuple, hand.rng.random((int(hand.between(8, 25)), 2)))),)
+        strokes = (tuple((a, b) for a, b in hand.rng.random((int(hand.between(8, 25)), 2)).tolist()),)
     elif kind == 6:
         strokes = (((0, 0.5), (1, 0.5)), ((0.7, 0.25), (1, 0.5), (1, 0.5), (0.7, 0.75)))
     else:
@@ -168,7 +169,7 @@ def photo(hand: Hand) -> Image.Image:
     """A piece of a real photo: matplotlib's portrait, scikit-learn's temple and flower where it is installed."""
     places = [Path(matplotlib.get_data_path()) / "sample_data" / "grace_hopper.jpg"]
     try:
-        import sklearn
+        import sklearn  # type: ignore[import-untyped]
 
         places += [Path(sklearn.__path__[0]) / "datasets" / "images" / name for name in ("china.jpg", "flower.jpg")]
     except ImportError:

@@ -63,7 +63,7 @@ def paper(hand: Hand, height: int, width: int) -> Floats:
 
 def dark_ink(hand: Hand) -> Floats:
     """A pen's colour: black, blue or grey."""
-    return np.array([[25, 25, 30], [20, 30, 110], [40, 40, 45]], np.float64)[hand.rng.integers(3)]
+    return np.array([(25, 25, 30), (20, 30, 110), (40, 40, 45)][hand.rng.integers(3)], np.float64)
 
 
 def put(page: Floats, ink: Floats, y: float, x: float, colour: Floats) -> None:
@@ -118,7 +118,8 @@ def sheet(hand: Hand) -> Floats:
 
 def size(hand: Hand, page: Floats, low: float = 0.2, high: float = 0.4) -> int:
     """The height of digits on a page."""
-    return round(page.shape[0] * hand.between(low, high))
+    height: int = page.shape[0]
+    return round(height * hand.between(low, high))
 
 
 def glyph(text: str, font: str, height: int) -> Floats:

@@ -154,7 +154,7 @@ def _between(rung: Line, a: Line, b: Line, near: float) -> bool:
     """Whether a line begins at one line and ends at another."""
     first, last = np.polyval(rung.curve, [rung.start, rung.end])
     on = [abs(rung.start - np.polyval(a.curve, first)), abs(rung.end - np.polyval(b.curve, last))]
-    return max(on) <= near and max(a.start, b.start) - near <= first <= min(a.end, b.end) + near
+    return bool(max(on) <= near and max(a.start, b.start) - near <= first <= min(a.end, b.end) + near)
 
 
 def _middle(line: Line) -> float:
