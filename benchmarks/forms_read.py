@@ -21,7 +21,7 @@ from pytorch_study.trained import Trained
 EACH = 20
 """Photos of each form."""
 TUNING, FINAL = 0, 1
-"""Photos drawn from the first, and from 2, were looked at to mend the reader; those from 1 are scored and published."""
+"""Photos drawn from the first, and from 2, were looked at to improve the reader; those from 1 are scored and published."""
 
 
 def drawn(name: str, number: int, purpose: int, test: Split) -> tuple[Image.Image, str | None]:
@@ -60,13 +60,13 @@ def measure(trained: Trained, test: Split, purpose: int = FINAL) -> dict[str, An
         right[name] = sum(ok for ok, _ in rows)
         found += rows
         click.echo(f"{name:18} {right[name]} of {EACH}, {sum(certain for _, certain in rows)} sure")
-    told: dict[str, float] = {}
+    noticed: dict[str, float] = {}
     for name in NOT_DIGITS:
         if name == "chinese" and not chinese_fonts():
             continue
         pictures = (drawn(name, number, purpose, test)[0] for number in range(EACH))
-        told[name] = sum(not read(trained, picture)[1] for picture in pictures) / EACH
-        click.echo(f"{name:18} told {told[name]:.0%}")
+        noticed[name] = sum(not read(trained, picture)[1] for picture in pictures) / EACH
+        click.echo(f"{name:18} told {noticed[name]:.0%}")
     sure = [ok for ok, certain in found if certain]
     return {
         "forms_each": EACH,
@@ -75,7 +75,7 @@ def measure(trained: Trained, test: Split, purpose: int = FINAL) -> dict[str, An
         "forms_right_of_sure": sum(sure) / len(sure),
         "forms": right,
         "seconds_large": float(np.median(large)),
-        **{f"told_{name}": share for name, share in told.items()},
+        **{f"told_{name}": share for name, share in noticed.items()},
         # O, o, I and l are counted on their own: written by hand they are 0 and 1.
-        "told_all": float(np.mean([share for name, share in told.items() if name != "lookalikes"])),
+        "told_all": float(np.mean([share for name, share in noticed.items() if name != "lookalikes"])),
     }

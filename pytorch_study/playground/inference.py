@@ -124,19 +124,11 @@ def _several(trained: Trained, parts: list[Part]) -> dict[str, Any]:
     label = "".join(trained.info.labels[k] for k in outputs.argmax(1).tolist())
     doubtful = [False] * len(x) if trained.familiar is None else trained.familiar.unsure(x, outputs)
     shown = dict(parts[0].steps).get("reading.digits")
-    return {
-        "count": len(parts),
-        "label": label,
-        "doubtful": [number for number, unsure in enumerate(doubtful, start=1) if unsure],
-        "boxes": None if shown is None else _png(_reduced(shown)),
-    }
-
-
-def _reduced(picture: Tensor) -> Image.Image:
-    """(3, H, W) uint8 as a picture that fits beside the answer."""
-    shown = Image.fromarray(picture.permute(1, 2, 0).numpy())
-    shown.thumbnail((2 * PHOTO, 2 * PHOTO))
-    return shown
+    places = [place for place, unsure in enumerate(doubtful, start=1) if unsure]
+    boxes = None if shown is None else _enlarged(shown)
+    if boxes is not None:
+        boxes.thumbnail((2 * PHOTO, 2 * PHOTO))
+    return {"count": len(parts), "label": label, "doubtful": places, "boxes": boxes and _png(boxes)}
 
 
 def _unlike(trained: Trained, picture: Tensor, output: Tensor) -> bool | None:
