@@ -21,7 +21,7 @@ from pytorch_study.trained import Trained
 EACH = 20
 """Photos of each form."""
 TUNING, FINAL = 0, 1
-"""Photos drawn from the first, and from 2, were looked at to improve the reader; those from 1 are scored and published."""
+"""Photos drawn from 0, and from 2, were looked at to improve the reader; those from 1 are scored and published."""
 
 
 def drawn(name: str, number: int, purpose: int, test: Split) -> tuple[Image.Image, str | None]:
