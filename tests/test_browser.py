@@ -419,6 +419,28 @@ def test_photos_good_odd_bad_and_huge(visit):
     page.wait_for_selector("#notice", state="hidden")
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_photo_of_several_digits(visit, language):
+    """All digits are said first, the doubtful ones by their place, and a picture shows where they were found."""
+    page = visit("photo", language)
+    shipped = page.locator("#photo-room select option", has_text="mnist · default").first
+    page.select_option("#photo-room select", shipped.get_attribute("value"))
+    gray = np.full((300, 700, 3), 235, np.uint8)
+    for left in (60, 560):
+        gray[60:240, left : left + 16] = 40  # a 1 at both ends
+    gray[100:200, 290:400] = 40  # no digit
+    buffer = io.BytesIO()
+    Image.fromarray(gray).save(buffer, "PNG")
+    upload(page, buffer.getvalue())
+    page.wait_for_selector(".photo-result .verdict >> nth=1")
+    label = page.inner_text(".photo-result .verdict >> nth=0")
+    assert len(label) == 3
+    assert label[0] == label[2] == "1"
+    warning = page.inner_text(".photo-result .warning >> nth=0")
+    assert warning.startswith("Unsure of number 2 (" if language == "en" else "第 2 (")
+    assert page.locator(".photo-result img").count() == 2  # the digits found, and the largest of them
+
+
 def test_photos_dropped_pasted_and_taken(visit):
     page = visit("photo", permissions=["camera"])
     bring = """(kind) => fetch(document.querySelector("link[rel=icon]").href).then(async () => {

@@ -238,7 +238,7 @@ def test_words_say_that_a_letter_is_no_digit(tmp_path, inside):
 
 
 def test_a_run_has_numbers_of_its_own(tmp_path):
-    run = api.train("mnist", "quick", runs=tmp_path, quiet=True, changes={"limit": 3000})
+    run = api.train("mnist", "quick", runs=tmp_path, quiet=True, changes={"limit": 1500})
     assert run.result["unsure_sha256"]
     one = load_trained(run)
     assert one.familiar is not None

@@ -75,8 +75,13 @@ def find_digits(grid: NDArray[np.floating]) -> list[Cells]:
     shape = np.array(grid.shape)
     touches = np.minimum(low, shape - high).min(1) <= 0.02 * shape.max()
     deep = np.array([(np.minimum(b, shape - 1 - b).min(1) >= 0.2 * shape.min()).mean() for b in blobs])
-    possible = (~touches | (deep > 0.2)) & ~_frames(blobs, low, high, sizes)
+    along = np.array([(np.minimum(b, shape - 1 - b).min(1) <= 0.06 * shape.max()).mean() for b in blobs])
+    whole_one = (np.minimum(low, shape - high).min(1) >= 1) & (along < 0.6)  # near the border, but not cut by it
+    bands = np.array([_is_band(b, shape) for b in blobs])
+    possible = (~touches | (deep > 0.2) | whole_one) & ~_frames(blobs, low, high, sizes) & ~bands
     if not possible.any():
+        if bands.any():
+            raise DataError("no_digit")
         possible[:] = True
     strength = np.array([float((grid[tuple(b.T)] ** 3).sum()) for b in blobs])  # rewards much ink and dark ink
     main = int(np.argmax(np.where(possible, strength, -1)))
@@ -98,6 +103,16 @@ def find_digits(grid: NDArray[np.floating]) -> list[Cells]:
         if gaps[nearest] <= NEAR:
             groups[nearest] = np.concatenate([groups[nearest], blobs[part]])
     return _in_lines(groups)
+
+
+def _is_band(cells: Cells, shape: NDArray[np.int64]) -> bool:
+    """Whether a mark goes from one end of the picture to the other, everywhere as wide: a stripe, a shadow's edge."""
+    low, high = cells.min(0), cells.max(0) + 1
+    for axis in (0, 1):
+        if low[axis] == 0 and high[axis] == shape[axis] and (high - low)[1 - axis] < 0.5 * shape[1 - axis]:
+            widths = np.bincount(cells[:, axis])
+            return bool((np.abs(widths - np.median(widths)) <= 0.5 * np.median(widths)).mean() > 0.9)
+    return False
 
 
 def _frames(blobs: list[Cells], low: Cells, high: Cells, sizes: NDArray[np.int64]) -> NDArray[np.bool_]:

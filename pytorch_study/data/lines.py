@@ -39,9 +39,9 @@ class Line:
         return self.end - self.start + 1
 
 
-def find_lines(mask: NDArray[np.bool_]) -> list[Line]:
-    """All lines among the marked cells, (H, W)."""
-    length = round(LENGTH * max(mask.shape))
+def find_lines(mask: NDArray[np.bool_], length: int | None = None) -> list[Line]:
+    """All lines among the marked cells, (H, W), of at least this length in cells; None: of `LENGTH`."""
+    length = round(LENGTH * max(mask.shape)) if length is None else length
     narrow = mask & ~_opened(mask, max(4, round(THIN * max(mask.shape))))
     return [*_lines(mask, narrow, length, upright=False), *_lines(mask.T, narrow.T, length, upright=True)]
 

@@ -4,6 +4,8 @@ A digit has straight strokes, too. A line is no stroke if it reaches across the 
 around something or a foot below it; and if nothing were left without the lines, they are what is written: a 1, a 7.
 """
 
+from itertools import pairwise
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -12,6 +14,7 @@ from torch.nn import functional as F
 
 from pytorch_study.data.blobs import find_blobs
 from pytorch_study.data.lines import Line, find_lines
+from pytorch_study.errors import DataError
 
 GRID = 400  # lines are sought on a picture of this size
 FAINT = 0.15  # paler lines are no ink
@@ -26,6 +29,9 @@ def without_lines(ink: Tensor, sheet: Tensor | None = None) -> Tensor:
     Args:
         ink: amount of ink on each pixel.
         sheet: which pixels are on the sheet, (H, W) bool; None: all.
+
+    Raises:
+        DataError: there is nothing but rules.
     """
     cell = -(-max(ink.shape) // GRID)
     mask = _coarse(ink, cell) > FAINT
@@ -60,11 +66,17 @@ def _rules(lines: list[Line], mask: NDArray[np.bool_], inside: NDArray[np.bool_]
             family = len([line for line in chosen if not line.upright]) >= 3
             chosen = [line for line in chosen if family or line.upright or line.length >= 1.4 * left]
             break
+        if len(level) >= 3 and len(chosen) != len(level) + 1:  # a page of rules, and not even a long 1 among them
+            raise DataError("no_digit")
     else:
         chosen = []
     rest = _without(mask, chosen)
     others = [line for line in lines if line not in chosen]
-    return [*chosen, *_frames(others, rest), *_underlines(others, rest)]
+    # On ruled paper nobody underlines: there, it is the foot of a 2 that a rule runs along.
+    under = _underlines(others, rest) if len([line for line in chosen if not line.upright]) < 3 else []
+    found = [*chosen, *_frames(others, rest), *under]
+    cells = [line for line in _cells(lines, mask) if line not in found]
+    return [*found, *cells] if cells and _largest(_without(rest, cells)) >= REST * max(mask.shape) else found
 
 
 def _share(line: Line, inside: NDArray[np.bool_]) -> float:
@@ -114,6 +126,41 @@ def _frames(lines: list[Line], mask: NDArray[np.bool_]) -> list[Line]:
     return sides
 
 
+def _cells(lines: list[Line], mask: NDArray[np.bool_]) -> list[Line]:
+    """A row of cells, one digit in each, as in a form: two lines, and three or more short ones between them."""
+    found: list[Line] = []
+    for upright in (False, True):
+        rails = sorted((line for line in lines if line.upright == upright), key=_middle)
+        pairs = [
+            (a, b, _middle(b) - _middle(a)) for a, b in pairwise(rails) if min(a.end, b.end) > max(a.start, b.start)
+        ]
+        pairs = [
+            pair
+            for pair in pairs
+            if pair[2] >= REST * max(mask.shape) and min(pair[0].length, pair[1].length) >= 2 * pair[2]
+        ]
+        if not pairs:
+            continue
+        shortest = min(gap for _, _, gap in pairs)
+        short = [line for line in find_lines(mask, round(0.8 * shortest)) if line.upright != upright]
+        for a, b, gap in pairs:
+            rungs = [line for line in short if _between(line, a, b, max(3.0, 0.08 * gap))]
+            if len(rungs) >= 3:
+                found += [line for line in (a, b, *rungs) if line not in found]
+    return found
+
+
+def _between(rung: Line, a: Line, b: Line, near: float) -> bool:
+    """Whether a line begins at one line and ends at another."""
+    first, last = np.polyval(rung.curve, [rung.start, rung.end])
+    on = [abs(rung.start - np.polyval(a.curve, first)), abs(rung.end - np.polyval(b.curve, last))]
+    return bool(max(on) <= near and max(a.start, b.start) - near <= first <= min(a.end, b.end) + near)
+
+
+def _middle(line: Line) -> float:
+    return float(np.polyval(line.curve, (line.start + line.end) / 2))
+
+
 def _side(line: Line, low: NDArray[np.float64], high: NDArray[np.float64]) -> tuple[bool, bool] | None:
     """Which side of a rectangle a line is, nearly as long and close to it; the strokes of a digit are not."""
     (along, across) = (0, 1) if line.upright else (1, 0)
@@ -144,13 +191,16 @@ def _underlines(lines: list[Line], mask: NDArray[np.bool_]) -> list[Line]:
         marks = find_blobs(_without(mask, [line]))
         tallest = max((np.ptp(cells[:, 0]) for cells in marks), default=0)
         beside = [cells for cells in marks if cells[:, 1].max() >= line.start and cells[:, 1].min() <= line.end]
-        if any(cells[:, 0].min() <= row + margin < cells[:, 0].max() - margin for cells in beside):
+        # Taking the line out has cut through what crosses it: the lower part begins some cells below.
+        if any(cells[:, 0].min() <= row + max(margin, 4) < cells[:, 0].max() - margin for cells in beside):
             continue  # something goes on below it, as in a 4
         for cells in marks:
             (top, left), (bottom, right) = cells.min(0), cells.max(0)
             within = left >= line.start + margin and right <= line.end - margin
             above = bottom - 0.3 * (bottom - top) <= row <= bottom + 0.5 * line.length
-            if within and above and bottom - top >= max(0.2 * line.length, 0.6 * tallest):
+            # The foot of a 2 touches what is above it, and is not much wider.
+            foot = bottom >= row - 4 and line.length < 3 * (right - left)
+            if within and above and not foot and bottom - top >= max(0.2 * line.length, 0.6 * tallest):
                 found.append(line)
                 break
     return found

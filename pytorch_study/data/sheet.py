@@ -13,7 +13,8 @@ MARGIN = 3  # in pixels of 160: the sheet's edge is blurred, and may throw a sha
 LEAST = 0.12  # smaller areas of the picture are not sheets
 SOLID = 0.9  # a sheet fills its convex hull to this share
 BORDER = 0.12  # at least this share of the picture's border shows something else
-SHADOW = 0.35  # what is lighter than this share of the sheet may be paper in a shadow
+SHADOW = 0.42  # what is lighter than this share of the sheet may be paper in a shadow
+CONTRAST = 0.6  # a board, and a sheet that lies free, differ from what is around them by at least this factor
 
 
 def cut_out_sheet(gray: Tensor) -> tuple[Tensor, Tensor, tuple[int, int]] | None:
@@ -71,7 +72,8 @@ def _sheet(small: Tensor, light: bool) -> NDArray[np.bool_] | None:
     if min(strip.sum() for strip in strips) < 50:
         return None
     sheet, other = (float(small[torch.from_numpy(strip)].median()) + 16 for strip in strips)
-    if max(sheet, other) < 1.25 * min(sheet, other):
+    ratio = min(sheet, other) / max(sheet, other)
+    if ratio > (0.8 if light else CONTRAST):  # what is only a little darker is no board, but a shadow
         return None
     # Something must be written on it: what is dark in the middle of a picture may be a thick stroke itself.
     marks = np.asarray((blank - page).numpy() > 0.25 * abs(sheet - other)) | (filled & ~mask)
@@ -79,7 +81,9 @@ def _sheet(small: Tensor, light: bool) -> NDArray[np.bool_] | None:
     if written < 4:
         return None
     # Perhaps it is only a shadow's edge: then it is the sheet only if nothing is written beside it, or across its edge.
-    if min(sheet, other) > SHADOW * max(sheet, other):
+    # A shadow does not go all around something light.
+    free = not border.any() and ratio <= CONTRAST
+    if ratio > SHADOW and not free:
         shares = [(float(inner[tuple(blob.T)].mean()), len(blob)) for blob in find_blobs(marks)]
         if (marks & around).sum() > 0.05 * written or any(
             0.05 < part < 0.95 and size > 0.2 * written for part, size in shares

@@ -7,8 +7,8 @@ Two scores are added up, each in standard deviations of the training images':
    Out-of-Distribution Samples and Adversarial Attacks", NeurIPS), of the picture itself, not of its features: this
    network's features have forgotten what does not tell digits apart, and a letter differs just there.
 
-`benchmarks unsure` compares them with others. The threshold keeps a share of the training images, chosen such that at
-least nine in ten of the images that a twin network has not seen are answered as sure.
+`benchmarks unsure` compares them with others. The threshold keeps a share of the training images, such that more than
+nine in ten of the images that a twin network has not seen are answered as sure.
 """
 
 from dataclasses import dataclass, fields
@@ -18,7 +18,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 SHARE = 0.92
-"""This share of the training images counts as sure; see `share` in results/unsure.json."""
+"""This share of the training images counts as sure; of held-out ones, `twin/sure` in results/unsure.json."""
 DIRECTIONS = 32
 """Pictures are compared along so many directions, in which the training images differ most."""
 SMALL = 14

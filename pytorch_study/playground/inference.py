@@ -118,9 +118,17 @@ def _photo(trained: Trained, content: bytes) -> dict[str, Any]:
 
 
 def _several(trained: Trained, parts: list[Part]) -> dict[str, Any]:
-    """How many digits a photo has, and how they are read."""
-    outputs = score.predict(trained.model, torch.stack([part.x for part in parts]), trained.lesson, trained.recipe)
-    return {"count": len(parts), "label": "".join(trained.info.labels[k] for k in outputs.argmax(1).tolist())}
+    """How many digits a photo has, how they are read, which of them are doubtful, and where they are."""
+    x = torch.stack([part.x for part in parts])
+    outputs = score.predict(trained.model, x, trained.lesson, trained.recipe)
+    label = "".join(trained.info.labels[k] for k in outputs.argmax(1).tolist())
+    doubtful = [False] * len(x) if trained.familiar is None else trained.familiar.unsure(x, outputs)
+    shown = dict(parts[0].steps).get("reading.digits")
+    places = [place for place, unsure in enumerate(doubtful, start=1) if unsure]
+    boxes = None if shown is None else _enlarged(shown)
+    if boxes is not None:
+        boxes.thumbnail((2 * PHOTO, 2 * PHOTO))
+    return {"count": len(parts), "label": label, "doubtful": places, "boxes": boxes and _png(boxes)}
 
 
 def _unlike(trained: Trained, picture: Tensor, output: Tensor) -> bool | None:

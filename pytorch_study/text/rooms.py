@@ -175,6 +175,11 @@ ROOMS: dict[str, Text] = {
         "照片里有 {count} 个数字，从左到右、逐行读作 {label}；下面是其中最大的一个。",
         "The photo has {count} digits; from left to right, line by line: {label}. Below is the largest of them.",
     ),
+    "page.photo.doubtful": Text(
+        "第 {places} 个拿不准：它和训练用的图片不像，也许不是数字。",
+        "Unsure of number {places}: unlike the training images, and perhaps no digit.",
+    ),
+    "page.photo.boxes": Text("找到的数字", "The digits found"),
     "page.photo.saw": Text("网络看到的全部", "All that the network sees"),
     "page.photo.heat": Text("亮处支持“{label}”（Grad-CAM）", "Bright areas support “{label}” (Grad-CAM)"),
 }

@@ -134,13 +134,14 @@ const name = ({ label, zh }) => pick({ zh, en: label });
 function render(room) {
   const { top, unsure, several, knows, picture, heat } = room.answer;
   const best = top[0];
+  const doubt = best.probability < 0.5 ? "page.draw.unsure" : "page.draw.unlike";
   const verdict = h(
     "p",
     { class: "verdict word" },
     h("span", { class: "best" }, name(best)),
     h("span", {
       class: "sure",
-      text: [unsure ? "page.draw.unsure" : "page.draw.sure", { share: percent(best.probability) }],
+      text: [unsure ? doubt : "page.draw.sure", { share: percent(best.probability) }],
     }),
   );
   const known = knows.map(name).join(pick({ zh: "、", en: ", " }));
@@ -154,8 +155,19 @@ function render(room) {
     view(picture, "page.photo.saw"),
     heat ? view(heat, "page.photo.heat", name(best)) : null,
   );
-  const all = several ? h("p", { class: "hint", text: ["page.photo.several", several] }) : "";
-  room.result.replaceChildren(all, verdict, barList(top.map((one) => [name(one), one.probability])), limits, views);
+  const bars = barList(top.map((one) => [name(one), one.probability]));
+  room.result.replaceChildren(...(several ? all(several) : []), verdict, bars, limits, views);
+}
+
+/** All digits of a photo: their string, which of them are doubtful, and where they are. */
+function all({ count, label, doubtful, boxes }) {
+  const said = [h("p", { class: "verdict word" }, h("span", { class: "best" }, label))];
+  if (doubtful.length) {
+    const places = doubtful.map((place) => `${place} (${label[place - 1]})`).join(pick({ zh: "、", en: ", " }));
+    said.push(h("p", { class: "warning", text: ["page.photo.doubtful", { places }] }));
+  }
+  said.push(h("p", { class: "hint", text: ["page.photo.several", { count, label }] }));
+  return boxes ? [...said, h("div", { class: "views" }, view(boxes, "page.photo.boxes"))] : said;
 }
 
 function view(source, key, label) {
