@@ -6,9 +6,10 @@
 
 A log-softmax that does not overflow
 The last layer of a network gives logits: a score for each class, of either sign. Softmax makes them probabilities;
-the loss needs the logarithms of these. `log_softmax` gets logits of shape (N, C); return log-probabilities of the same
-shape: each row minus log(Σ exp(that row)). The check uses scores such as 300, and exp(300) is inf in float32. Probabilities
-stay the same when all scores of a row are lowered alike: what is it safe to subtract first? Write it without torch's softmax.
+the loss needs the logarithms of these. `log_softmax` gets logits of shape (N, C); return log-probabilities of the
+same shape: each row minus log(Σ exp(that row)). The check uses scores such as 300, and exp(300) is inf in float32.
+Probabilities stay the same when all scores of a row are lowered alike: what is it safe to subtract first? Write it
+without torch's softmax.
 """
 
 import torch

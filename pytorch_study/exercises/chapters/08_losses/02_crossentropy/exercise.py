@@ -4,9 +4,9 @@
 对数概率可以用 `F.log_softmax(logits, 1)`；不要用 `F.cross_entropy` 和 `F.nll_loss`，检查拿它们对答案。
 
 Cross-entropy: the log-probability of the right answer
-`cross_entropy` gets logits of shape (N, C) and the answers y of shape (N,), whole numbers from 0 to C-1.
-Return a tensor of one number: of each example, take the log-probability of its right class, negate it, and average over
-the examples. `F.log_softmax(logits, 1)` gives the log-probabilities; do without `F.cross_entropy` and `F.nll_loss`, which
+`cross_entropy` gets logits of shape (N, C) and the answers y of shape (N,), whole numbers from 0 to C-1. Return a
+tensor of one number: of each example, take the log-probability of its right class, negate it, and average over the
+examples. `F.log_softmax(logits, 1)` gives the log-probabilities; do without `F.cross_entropy` and `F.nll_loss`, which
 the check compares you with.
 """
 

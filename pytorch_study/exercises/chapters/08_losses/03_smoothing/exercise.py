@@ -7,9 +7,9 @@ one-hot 答案要求正确类的概率是 1，logits 只好越推越大。标签
 Label smoothing: never be a hundred per cent sure
 One-hot answers ask for a probability of 1, so the logits are pushed ever further. Label smoothing softens the answer:
 a share s is spread evenly over all C classes (the right one among them), and the other 1 - s goes to the right class.
-`targets(y, classes, s)` gets y of shape (N,): return soft answers of shape (N, classes), float32, each row adding up to 1.
-`smoothed_loss(logits, y, s)`: return the cross-entropy of these with the log-probabilities: -Σ answer × log-probability
-over the classes, averaged over the examples.
+`targets(y, classes, s)` gets y of shape (N,): return soft answers of shape (N, classes), float32, each row adding up
+to 1. `smoothed_loss(logits, y, s)`: return the cross-entropy of these with the log-probabilities: -Σ answer ×
+log-probability over the classes, averaged over the examples.
 """
 
 import torch

@@ -1,13 +1,15 @@
 """softmax 做了两次，丢了什么
-常见的错误：网络最后加了 softmax，再交给 `F.cross_entropy`，而它里面还有一次 softmax。程序不报错，只是学得慢。量一量丢了多少。
+常见的错误：网络最后加了 softmax，再交给 `F.cross_entropy`，而它里面还有一次 softmax。程序不报错，只是学得慢。
+量一量丢了多少。
 `pulls` 收到 logits，形状 (N, C)，和答案 y，形状 (N,)。请返回两个数：
-损失对 logits 的梯度的长度（范数，`.norm()`）：先是正确的写法 cross_entropy(logits, y)，后是 cross_entropy(softmax(logits), y)。
+损失对 logits 的梯度的长度（范数，`.norm()`）：先是正确的写法 cross_entropy(logits, y)，
+后是 cross_entropy(softmax(logits), y)。
 
 What is lost by softmax twice
-A common mistake: the network ends in softmax and its output goes to `F.cross_entropy`, which contains another. Nothing
-fails; it only learns slowly. Measure what is lost. `pulls` gets logits of shape (N, C) and the answers y of shape (N,).
-Return two numbers: the length (the norm, `.norm()`) of the loss's gradient with respect to the logits, first for the
-right way, cross_entropy(logits, y), then for cross_entropy(softmax(logits), y).
+A common mistake: the network ends in softmax and its output goes to `F.cross_entropy`, which contains another.
+Nothing fails; it only learns slowly. Measure what is lost. `pulls` gets logits of shape (N, C) and the answers y of
+shape (N,). Return two numbers: the length (the norm, `.norm()`) of the loss's gradient with respect to the logits,
+first for the right way, cross_entropy(logits, y), then for cross_entropy(softmax(logits), y).
 """
 
 import torch

@@ -53,7 +53,18 @@ class Theirs:
                 self.t += p is self.p[-2]
 
 
-KINDS = ["trains_nothing", "uphill", "not_corrected", "counted_from_0", "count_per_parameter", "no_root", "eps_inside", "not_squared", "no_mean", "betas_swapped"]
+KINDS = (
+    "trains_nothing",
+    "uphill",
+    "not_corrected",
+    "counted_from_0",
+    "count_per_parameter",
+    "no_root",
+    "eps_inside",
+    "not_squared",
+    "no_mean",
+    "betas_swapped",
+)
 
 
 def check(learner):
