@@ -142,3 +142,6 @@ def initialise(net):
             fan_in = layer.weight[0].numel()
             layer.weight.normal_(0, (2 / fan_in) ** 0.5)
             layer.bias.zero_()
+
+
+# === equal: fan_in = layer.weight[1].numel() · every output has equally many inputs
