@@ -23,7 +23,7 @@ def pulls(logits, y):
     for squash in (lambda x: x, lambda x: F.softmax(x, 1)):
         x = torch.tensor(logits.tolist(), requires_grad=True)
         F.cross_entropy(squash(x), y).backward()
-        found.append((x.grad ** 2).sum().sqrt())
+        found.append((x.grad**2).sum().sqrt())
     return found
 
 

@@ -142,6 +142,7 @@ class SGD:
                 v.mul_(self.momentum).add_(p.grad)
                 p.sub_(self.lr * v)
 
+
 # === wrong trains_nothing: a generator walked through twice
 class SGD:
     def __init__(self, parameters, lr, momentum):
