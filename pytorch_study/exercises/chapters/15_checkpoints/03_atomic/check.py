@@ -67,9 +67,9 @@ def _check(learner, folder):
         moves.append((Path(source).resolve(), Path(target).resolve(), whole(source)))
         raise KeyboardInterrupt
 
-    with mock.patch.object(os, "replace", stop), mock.patch.object(os, "rename", stop):
-        with contextlib.suppress(KeyboardInterrupt):
-            learner.save(new, path)
+    patched = mock.patch.object(os, "replace", stop), mock.patch.object(os, "rename", stop)
+    with patched[0], patched[1], contextlib.suppress(KeyboardInterrupt):
+        learner.save(new, path)
     if not moves:
         wrong("not_replaced", function="save")
     if whole(path) != old:
