@@ -204,6 +204,8 @@ def test_a_look_is_what_the_server_would_answer(site):
         expected = json.loads(
             json.dumps(inference.predict_drawing(Worker(), {**asked, "targets": ["mnist"], "layers": True}))
         )
+        for answer in expected["answers"]:
+            answer.pop("unsure", None)  # the exported page has the network only
         alike({**found, "ms": 0}, {**expected, "ms": 0})
 
 

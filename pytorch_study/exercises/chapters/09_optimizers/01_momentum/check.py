@@ -5,7 +5,7 @@ from pytorch_study.exercises.kit import difference, shown, wrong
 SEED, STEPS = 0, 6
 
 
-def drive(make):
+def walk(make):
     """The two tensors after some steps; gradients arrive by backward, as in a training."""
     torch.manual_seed(SEED)
     a, b, idle = (torch.randn(n).requires_grad_() for n in ((2, 3), (4,), (2,)))
@@ -50,13 +50,13 @@ def check(learner):
         SEED = int(torch.randint(1, 10**6, ()))
         torch.manual_seed(SEED)
         lr, momentum = 0.05 + 0.1 * torch.rand(()).item(), 0.5 + 0.4 * torch.rand(()).item()
-        right = drive(lambda p: torch.optim.SGD(p, lr=lr, momentum=momentum))
-        got = drive(lambda p: learner.SGD(p, lr, momentum))
+        right = walk(lambda p: torch.optim.SGD(p, lr=lr, momentum=momentum))
+        got = walk(lambda p: learner.SGD(p, lr, momentum))
         if difference(got, right):
             where = {"call": f"SGD(parameters, lr={lr:.3f}, momentum={momentum:.3f})", "got": shown(got[-1])}
             where["expected"] = shown(right[-1])
             for kind in ("trains_nothing", "uphill", "no_momentum", "averaged", "not_cleared", "lr_in_memory"):
-                if difference(got, drive(lambda p, kind=kind: Theirs(p, lr, momentum, kind))) is None:
+                if difference(got, walk(lambda p, kind=kind: Theirs(p, lr, momentum, kind))) is None:
                     wrong(kind, **where)
             if difference(got[0], right[0]) is None:
                 wrong("first_step_only", **where)

@@ -5,7 +5,7 @@ from pytorch_study.exercises.kit import difference, shown, wrong
 SEED, STEPS = 0, 6
 
 
-def drive(make):
+def walk(make):
     """The two tensors after some steps; gradients arrive by backward, as in a training."""
     torch.manual_seed(SEED)
     a, b, idle = (torch.randn(n).requires_grad_() for n in ((2, 3), (4,), (2,)))
@@ -73,13 +73,13 @@ def check(learner):
         SEED = int(torch.randint(1, 10**6, ()))
         torch.manual_seed(SEED)
         lr, b1, b2 = (torch.rand(3) * torch.tensor([0.1, 0.3, 0.1]) + torch.tensor([0.05, 0.6, 0.89])).tolist()
-        right = drive(lambda p: torch.optim.Adam(p, lr=lr, betas=(b1, b2), eps=0.02))
-        got = drive(lambda p: learner.Adam(p, lr, b1, b2, 0.02))
+        right = walk(lambda p: torch.optim.Adam(p, lr=lr, betas=(b1, b2), eps=0.02))
+        got = walk(lambda p: learner.Adam(p, lr, b1, b2, 0.02))
         if difference(got, right):
             where = {"call": f"Adam(parameters, {lr:.3f}, {b1:.3f}, {b2:.3f}, 0.02)", "got": shown(got[-1])}
             where["expected"] = shown(right[-1])
             for kind in KINDS:
-                if difference(got, drive(lambda p, kind=kind: Theirs(p, lr, b1, b2, 0.02, kind))) is None:
+                if difference(got, walk(lambda p, kind=kind: Theirs(p, lr, b1, b2, 0.02, kind))) is None:
                     wrong(kind, **where)
             if difference(got[0], right[0]) is None:
                 wrong("first_step_only", **where)
