@@ -49,6 +49,8 @@ def check_kind(path: Path, info: DataInfo, lesson: str) -> None:
 def kind_of(path: Path) -> str | None:
     """The kind of a file, as in `KINDS`, or `picture`, `code`, `table` or `text`; None: unknown."""
     try:
+        if not path.is_file():  # a pipe: opening it would wait for somebody to write
+            return None
         with path.open("rb") as file:
             start = file.read(START)
     except (OSError, ValueError):
