@@ -55,7 +55,7 @@ def user_error(error: BaseException, path: Path) -> UsageError:
     for frame in traceback.extract_tb(error.__traceback__):
         line = frame.lineno if Path(frame.filename) == path else line
     layer = "".join(f" ({note})" for note in getattr(error, "__notes__", []))  # see engine/preflight.py
-    if sizes := SIZES.search(str(error)):
+    if sizes := SIZES.search(words(error)):
         place = say("shapes.line", line=line) if line else ""
         return UsageError("shapes", path=path, place=place, given=sizes[2], wanted=sizes[3], layer=layer)
     if line is None:  # raised inside torch, by a model that torch calls: sizes that do not fit, mostly
