@@ -13,6 +13,7 @@ import re
 import sys
 import tempfile
 import time
+import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,6 +90,7 @@ def watch(script: str, seed: int = 0, watched: bool = True) -> dict[str, Any]:
 
 
 def _one(task: tuple[str, int, bool]) -> dict[str, Any]:
+    warnings.resetwarnings()  # as in a script that somebody runs, whoever started this process
     try:
         return watch(*task)
     except BaseException as error:

@@ -145,7 +145,7 @@ def test_mnist_in_any_wrapping(tmp_path, way):
 
 @pytest.mark.promise("data")
 def test_an_npz_that_is_not_mnist_is_named(tmp_path):
-    path = as_npz(tmp_path, {"y_test": np.zeros(10_000, np.uint8), "y_train": np.zeros(60_000, np.int8)})
+    path = as_npz(tmp_path, {"y_test": np.zeros(10_000, np.uint8), "y_train": np.full(60_000, -1, np.int8)})
     with pytest.raises(DataError, match="is not MNIST"):
         mnist.read(path, "test_y")
     with pytest.raises(DataError, match=r"`y_train` of .* cannot be read"):

@@ -27,19 +27,11 @@ def small(path, tmp_path, source, name="script.py"):
     return name
 
 
-@pytest.fixture(scope="module")
-def found():
-    """The findings of one case of each kind, sick and twin, run in forked processes."""
-    chosen = [FIRST[kind] for kind in sorted(FIRST) if kind not in SLOW]
-    tasks = [(str(one.folder / name), 0, True) for one in chosen for name in ("sick.py", "twin.py")]
-    results = list(corpus.run_all(tasks, 2))
-    return {one.kind: (one, results[2 * k], results[2 * k + 1]) for k, one in enumerate(chosen)}
-
-
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("kind", sorted(set(FIRST) - SLOW))
-def test_a_mistake_is_named_with_its_line_and_its_twin_is_not(found, kind):
-    case, sick, twin = found[kind]
+def test_a_mistake_is_named_with_its_line_and_its_twin_is_not(kind):
+    case = FIRST[kind]
+    sick, twin = corpus.run_all([(str(case.folder / name), 0, True) for name in ("sick.py", "twin.py")], 2)
     assert corpus.is_named(case, sick["findings"]) == (True, True), (sick["findings"], case.lines)
     assert not [one for one in twin["findings"] if one["certainty"] == "certain" or one["kind"] == kind]
     assert not sick["troubles"] + twin["troubles"]
