@@ -390,8 +390,8 @@ def learn_check(ctx: click.Context, names: tuple[str, ...], every: bool, as_json
     if as_csv:
         click.echo(grading.as_csv(graded), nl=False)
     elif as_json:
-        several = {"folder": True} if every and names else {}
-        click.echo(json.dumps([{**{key: str(where) for key in several}, **one.as_json()} for where, one in graded]))
+        several = every and bool(names)
+        click.echo(json.dumps([({"folder": str(where)} if several else {}) | one.as_json() for where, one in graded]))
     elif every and names:
         table([say(f"table.{head}") for head in ("folder", "passed", "failed")], grading.as_table(graded))
     else:
