@@ -127,10 +127,19 @@ def old_symbol(module: str, name: str) -> Any:
 
 
 class _OldModule(ModuleType):
-    """Stands in for a module that was renamed."""
+    """Stands in for a module that was renamed.
+
+    Importing it hides a function of the package that has the same name since then (`runs`), so it can be called as
+    that function.
+    """
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self.__wrapped__(*args, **kwargs)
 
     def __getattr__(self, name: str) -> Any:
         old = self.__name__.removeprefix(f"{ROOT}.")
+        if name == "__wrapped__":  # where `inspect` looks for the signature of what is called
+            return importlib.import_module(ROOT).__getattr__(old)
         module = importlib.import_module(f"{ROOT}.{MODULES[old]}")
         if new := SYMBOLS.get(old, {}).get(name):
             note(f"{self.__name__}.{name}", f"{module.__name__}.{new}")

@@ -1,6 +1,7 @@
 """What `import pytorch_study` promises: every public name, however often it is asked for, and those of before."""
 
 import importlib
+import inspect
 import pkgutil
 import subprocess
 import sys
@@ -130,6 +131,16 @@ def test_modules_of_before_are_found_by_their_old_names(said, old, names):
     for before, now in names.items():
         assert getattr(module, before) is getattr(new, now)
         assert any(f"pytorch_study.{old}.{before} " in line and f".{now}" in line for line in said())
+
+
+def test_an_old_module_does_not_hide_the_function_of_its_name(tmp_path):
+    import pytorch_study.runs
+
+    from pytorch_study import api
+
+    assert pytorch_study.runs.Run is ps.Run
+    assert ps.runs(tmp_path) == []
+    assert inspect.signature(ps.runs) == inspect.signature(api.runs)
 
 
 def test_every_old_name_leads_to_a_new_one():
