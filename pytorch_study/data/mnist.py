@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from pytorch_study.data import idx, others
+from pytorch_study.data.damage import cause
 from pytorch_study.data.formats import accepting
 from pytorch_study.data.formats.accepting import WRAPPED
 from pytorch_study.data.formats.forms import MNIST, bytes_of
@@ -174,7 +175,7 @@ def npz_array(path: Path, name: str, most: int) -> NDArray[np.uint8]:
                 raise DataError("too_large", path=path, most=most)
             array = np.load(io.BytesIO(archive.read(f"{name}.npy")), allow_pickle=False)
     except (KeyError, ValueError, EOFError, OSError, RuntimeError, zlib.error, zipfile.BadZipFile) as error:
-        raise DataError("not_npz", path=path, name=name, why=error) from error
+        raise DataError("not_npz", path=path, name=name, why=cause(error)) from error
     if array.dtype == np.uint8:
         return np.asarray(array, np.uint8)
     content = bytes_of(array.reshape(len(array), -1) if array.ndim else array.reshape(1, 1))

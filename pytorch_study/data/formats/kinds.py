@@ -17,6 +17,12 @@ READ: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("gzip", re.compile(rb"\x1f\x8b")),
     ("bz2", re.compile(rb"BZh")),
     ("xz", re.compile(rb"\xfd7zXZ\x00")),
+    (
+        "torch",
+        re.compile(
+            rb"PK\x03\x04.{26}[^/]{1,200}/(data\.pkl|\.format_version)|\x80\x02\x8a\x0al\xfc\x9cF\xf9", re.DOTALL
+        ),
+    ),
     ("zip", re.compile(rb"PK\x03\x04|PK\x05\x06")),
     ("tar", re.compile(rb".{257}ustar", re.DOTALL)),
     ("idx", re.compile(rb"\x00\x00\x08[\x01-\x04]")),
@@ -26,7 +32,9 @@ READ: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("picture", MAGIC),
     ("pickle", re.compile(rb"\x80[\x02-\x05]|\((?:dp|lp|[dlt(])|[\]}]q")),
 )
-PACKED = ("gzip", "bz2", "xz", "zip", "tar")
+SINGLE = ("gzip", "bz2", "xz")
+"""The kinds that hold one other file."""
+PACKED = (*SINGLE, "zip", "tar")
 """The kinds that hold other files."""
 
 UNPACK = Text(
