@@ -12,7 +12,17 @@ from pytorch_study import __version__, lessons, measurements
 from pytorch_study.commandline import Group, common, guard, option
 from pytorch_study.errors import CheckpointError, DataError, UsageError
 from pytorch_study.metrics import scored as score
-from pytorch_study.printing import bad_file, finished, measured, only_json, prediction, print_rows, scored, table
+from pytorch_study.printing import (
+    bad_file,
+    finished,
+    measured,
+    only_json,
+    prediction,
+    print_rows,
+    scored,
+    table,
+    told_if_gone,
+)
 from pytorch_study.text import pick, say
 
 
@@ -84,7 +94,7 @@ def train_command(lesson: str, settings: Sequence[str], as_json: bool, **given: 
     changes = _changes({name: given.pop(name) for name in ("epochs", "batch_size", "lr", "precision")}, settings)
     from pytorch_study import api
 
-    with only_json(as_json):
+    with told_if_gone(as_json), only_json(as_json):
         run = api.train(lesson, changes=changes, **given)
     finished(run, as_json)
 
@@ -107,7 +117,7 @@ def resume_command(settings: Sequence[str], as_json: bool, **given: Any) -> None
     changes = _changes({name: given.pop(name) for name in ("epochs", "lr")}, settings)
     from pytorch_study import api
 
-    with only_json(as_json):
+    with told_if_gone(as_json), only_json(as_json):
         run = api.resume(changes=changes, **given)
     finished(run, as_json)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pytorch_study import lessons
-from pytorch_study.errors import DataError
+from pytorch_study.errors import DataError, DiskError
 from pytorch_study.files import quoted
 from pytorch_study.metrics import headline, is_share, metric_name, named_value, test_metrics
 from pytorch_study.metrics import scored as score
@@ -56,6 +56,18 @@ def only_json(as_json: bool) -> Iterator[None]:
     """With `as_json`, redirect what a learner's file prints to stderr, so that stdout holds a single JSON value."""
     with contextlib.redirect_stdout(sys.stderr) if as_json else contextlib.nullcontext():
         yield
+
+
+@contextlib.contextmanager
+def told_if_gone(as_json: bool) -> Iterator[None]:
+    """Print the result of a training whose folder has been deleted, before the error that says so."""
+    try:
+        yield
+    except DiskError as error:
+        result = error.values.get("result")
+        if isinstance(result, dict):
+            click.echo(json.dumps(result) if as_json else score(test_metrics(result), result["test_count"]))
+        raise
 
 
 def finished(one: Any, as_json: bool) -> None:

@@ -30,6 +30,21 @@ BROUGHT: dict[str, Text] = {
         "{path}: line {line} looks like the names of the columns ({header}); above it stands a title ({title}). Delete the "
         "lines down to {last}, so that the names come first, and run it again.",
     ),
+    "error.folder_gone": Text(
+        "训练完成了（{score}），但文件夹 {path} 在途中不见了：权重、曲线和报告都没有存下来。多半是被删掉或挪走了；挪走的话，那里的进度还在，可以用 resume 继续。",
+        "The training is finished ({score}), but the folder {path} has vanished in the meantime: weights, curves and report "
+        "could not be kept. Somebody has probably deleted or moved it; if it was moved, resume it there.",
+    ),
+    "error.folder_gone_stopped": Text(
+        "训练在第 {step} 步停止了，但文件夹 {path} 在途中不见了：进度没有存下来。多半是被删掉或挪走了；挪走的话，那里的进度还在，可以用 resume 继续。",
+        "The training stopped at step {step}, but the folder {path} has vanished in the meantime: its progress could not be "
+        "kept. Somebody has probably deleted or moved it; if it was moved, resume it there.",
+    ),
+    "screen.folder_gone": Text(
+        "文件夹 {path} 不见了，进度存不下来。训练会继续，结束时仍会告诉你结果；不想要的话按 Ctrl-C。",
+        "The folder {path} has vanished, so progress cannot be saved. The training goes on, and its result will be told at the "
+        "end; press Ctrl-C if you do not want it.",
+    ),
     "table.summaries": Text(
         "{path} 里有不是数据、而是汇总其他行的：{rows}。没有用上；真是数据的话，请改掉那个词。",
         "{path} has rows that only add up or average others: {rows}. They are not used; if they are data after all, change "
