@@ -45,6 +45,7 @@ BROUGHT: dict[str, Text] = {
         "The folder {path} has vanished, so progress cannot be saved. The training goes on, and its result will be told at the "
         "end; press Ctrl-C if you do not want it.",
     ),
+    "table.cell": Text("{head}：{cell}", "{head}: {cell}"),
     "table.summaries": Text(
         "{path} 里有不是数据、而是汇总其他行的：{rows}。没有用上；真是数据的话，请改掉那个词。",
         "{path} has rows that only add up or average others: {rows}. They are not used; if they are data after all, change "
