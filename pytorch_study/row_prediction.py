@@ -9,7 +9,7 @@ from torch import Tensor
 
 from pytorch_study import lessons, screen
 from pytorch_study.data.distance import distances, fit_distance
-from pytorch_study.data.file_kind import check_kind
+from pytorch_study.data.kinds import check_kind
 from pytorch_study.data.splits import ranges
 from pytorch_study.data.table_file import PART, column_index, open_table
 from pytorch_study.data.table_form import Column, Rows, TableForm, read_rows

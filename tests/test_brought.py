@@ -6,14 +6,16 @@ import zipfile
 import numpy as np
 import pytest
 import torch
+from helpers import ROOT
 from test_formats import COLOUR, GREY, SMALL, TINY, WAYS, as_zip_of_idx, cifar_bin, cifar_bin_in_tar, same
 
 from pytorch_study import text
-from pytorch_study.data import cifar10, idx
+from pytorch_study.data import cifar10, idx, kinds
 from pytorch_study.data.formats import accepting
 from pytorch_study.data.formats.copies import family
 from pytorch_study.data.formats.forms import CIFAR10
 from pytorch_study.errors import DataError
+from pytorch_study.text.kinds import FOREIGN_NAMES
 
 
 @pytest.fixture(autouse=True)
@@ -189,3 +191,35 @@ def test_a_zip_whose_members_were_packed_one_after_the_other_is_not_said_to_be_h
     whole = (tmp_path / "a.zip").read_bytes()
     (tmp_path / "a.zip").write_bytes(whole[: len(whole) // 2])
     assert "list of files at its end is missing or damaged" in reason(tmp_path / "a.zip", SMALL)
+
+
+def test_one_table_tells_all_who_ask_what_a_file_is(tmp_path):
+    """A file is the same for `data get`, for a table, for `predict`, and for a folder of pictures."""
+    contents = {
+        "gzip": b"\x1f\x8b\x08\x00rest",
+        "7z": b"7z\xbc\xaf\x27\x1crest",
+        "hdf5": b"\x89HDF\r\n\x1a\nrest",
+        "parquet": b"PAR1rest",
+        "heic": b"\0\0\0\x18ftypheic",
+        "picture": b"\x89PNG\r\n\x1a\nrest",
+        "old office": b"\xd0\xcf\x11\xe0rest",
+    }
+    for kind, content in contents.items():
+        assert kinds.signature(content) == kind
+        (tmp_path / "a").write_bytes(content + bytes(100))
+        assert kinds.input_kind(tmp_path / "a") == (kinds.INSTEAD.get(kind) or (kind if kind in kinds.CURES else None))
+    assert set(kinds.CURES) == set(FOREIGN_NAMES)
+    assert set(kinds.READ) <= {name for name, _ in kinds.SIGNATURES}
+    sources = (ROOT / "pytorch_study" / "data").rglob("*.py")
+    assert [path.name for path in sources if rb"PAR1" in path.read_bytes()] in (
+        ["kinds.py", "extras.py"],
+        ["extras.py", "kinds.py"],
+    )
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_predict_names_a_file_that_nothing_here_reads(tmp_path, inside, lang):
+    (tmp_path / "a.png").write_bytes(b"\x89HDF\r\n\x1a\n" + bytes(100))
+    done = inside("predict", "mnist", "a.png", lang=lang)
+    assert done.returncode == 3
+    assert "HDF5" in done.stderr

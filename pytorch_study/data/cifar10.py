@@ -16,8 +16,8 @@ from pytorch_study.data.cifar10_official import Official as Official
 from pytorch_study.data.download import download
 from pytorch_study.data.formats import accepting
 from pytorch_study.data.formats.accepting import WRAPPED
-from pytorch_study.data.formats.kinds import kind_of, refuse_foreign
 from pytorch_study.data.formats.walking import head_of
+from pytorch_study.data.kinds import kind_of, refuse_foreign
 from pytorch_study.data.locations import cache_folder, first_found, read_bytes
 from pytorch_study.data.pickles import decode, encode
 from pytorch_study.errors import DataError

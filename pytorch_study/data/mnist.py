@@ -16,7 +16,7 @@ from pytorch_study.data.damage import cause
 from pytorch_study.data.formats import accepting
 from pytorch_study.data.formats.accepting import WRAPPED
 from pytorch_study.data.formats.forms import MNIST, bytes_of
-from pytorch_study.data.formats.kinds import refuse_foreign
+from pytorch_study.data.kinds import refuse_foreign
 from pytorch_study.data.locations import first_found, read_bytes
 from pytorch_study.errors import DataError
 from pytorch_study.files import sha256

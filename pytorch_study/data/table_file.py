@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from pytorch_study.data.kinds import signature
 from pytorch_study.errors import DataError, UsageError, reason
 from pytorch_study.lesson import Tell
 from pytorch_study.text import say
@@ -21,14 +22,12 @@ PART = 10_000
 BLOCK = 1 << 20
 LONGEST = 1 << 24
 """Most characters in a line; a longer one is no table, and would have to be held in memory."""
-OTHER_KINDS = (
-    (b"PK\x03\x04", "packed_table"),
-    (b"\x1f\x8b", "packed_table"),
-    (b"\xd0\xcf\x11\xe0", "workbook"),
-    (b"PAR1", "parquet_table"),
-)
-"""How files begin that hold a table, but not as text, and the error that names the cure."""
-WORKBOOK = re.compile(rb"xl/|\[Content_Types\]\.xml|opendocument\.spreadsheet")
+OTHER_KINDS = {
+    **dict.fromkeys(("zip", "gzip", "torch"), "packed_table"),
+    **dict.fromkeys(("office", "old office"), "workbook"),
+    "parquet": "parquet_table",
+}
+"""Kinds of files that hold a table, but not as text, and the error that names the cure."""
 
 Part = list[tuple[int, list[str]]]
 """Rows: the line number, as an editor shows it, and the cells."""
@@ -180,9 +179,8 @@ def _encoding(path: Path) -> str:
     """
     with path.open("rb") as file:
         start = file.read(4096)
-        for magic, error in OTHER_KINDS:
-            if start.startswith(magic):
-                raise DataError("workbook" if WORKBOOK.search(start) else error, path=path)
+        if (kind := signature(start)) in OTHER_KINDS:
+            raise DataError(OTHER_KINDS[kind], path=path)
         wide = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
         for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
             file.seek(0)

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import numpy as np
 
-from pytorch_study.data.formats.copies import once, told
+from pytorch_study.data.formats.copies import once, where_twice
 from pytorch_study.data.formats.forms import Bytes, Form, Part, ordered_digest, unordered_digest
 from pytorch_study.data.formats.gathering import ROLES, Set, by_role, everything, joined, paired, partners
-from pytorch_study.data.formats.kinds import PACKED, columns_of, kind_of, refuse_foreign
 from pytorch_study.data.formats.readers import Found
 from pytorch_study.data.formats.unpacking import blobs
 from pytorch_study.data.formats.walking import files_below, head_of
+from pytorch_study.data.kinds import PACKED, columns_of, kind_of, refuse_foreign
 from pytorch_study.data.locations import is_named
 from pytorch_study.errors import DataError
 from pytorch_study.lesson import DataOptions, Tell
@@ -39,7 +39,7 @@ class Accepted:
         test: likewise.
         other_order: whether the pictures are in another order than the official one.
         path: the place.
-        twice: what was there twice, as `told` puts it; {} if nothing was.
+        twice: what was there twice, as `where_twice` puts it; {} if nothing was.
     """
 
     train: Set
@@ -98,7 +98,7 @@ def load(path: Path, form: Form, tell: Tell | None = None) -> Accepted:
     Args:
         path: where it is. Of a file that holds only a part, what lies beside it is read, too.
         form: the official data.
-        tell: told if the order is another.
+        tell: where_twice if the order is another.
 
     Raises:
         DataError: nothing of it is there; it is a part, or has other pictures; or it is damaged or of a kind that
@@ -138,7 +138,7 @@ def _load(path: Path, form: Form, stamp: float) -> Accepted:
         found, copies = once(paired(everything(files, form, errors)))
         accepted = _accept(found, form, path)
     if accepted:
-        return replace(accepted, twice=told(copies)) if copies else accepted
+        return replace(accepted, twice=where_twice(copies)) if copies else accepted
     reason = _why_not(found, form, path, copies, (alone, beside))
     if path.is_dir() and len(errors) > 3:  # many things that lie there; only what was meant is named
         errors = [error for error in errors if form.word in str(error.values.get("path", "")).lower()]
@@ -227,7 +227,7 @@ def _why_not(
         form.test.count,
     ) or train + test + rest == form.train.count + form.test.count:
         return DataError("other_pictures", path=where, name=form.name, count=f"{train + test + rest:,}")
-    twice = say("data.twice_there", **told(copies)) if copies else ""
+    twice = say("data.twice_there", **where_twice(copies)) if copies else ""
     there = _listed(counts) + twice
     alone, beside = named
     if alone and beside and _listed(own := _counts(alone)) != _listed(counts):

@@ -71,7 +71,7 @@ def once(found: list[Found]) -> tuple[list[Found], list[tuple[Found, Found]]]:
     return sorted(kept, key=lambda one: order[id(one)]), copies
 
 
-def told(copies: list[tuple[Found, Found]]) -> dict[str, str]:
+def where_twice(copies: list[tuple[Found, Found]]) -> dict[str, str]:
     """The places of copies and of their originals, for a sentence: folders or archives, or files of one place."""
     several = any(a.source != b.source for a, b in copies)
     both = ([pair[which] for pair in copies] for which in (0, 1))

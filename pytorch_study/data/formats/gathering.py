@@ -9,11 +9,11 @@ import numpy as np
 
 from pytorch_study.data.formats.copies import family, role_of
 from pytorch_study.data.formats.forms import Bytes, Form
-from pytorch_study.data.formats.kinds import SINGLE, kind_of
 from pytorch_study.data.formats.readers import Found, read, read_picture
 from pytorch_study.data.formats.unpacking import Blob
 from pytorch_study.data.formats.walking import head_of
 from pytorch_study.data.image_folder import HIDDEN
+from pytorch_study.data.kinds import SINGLE, kind_of
 from pytorch_study.errors import DataError
 
 ROLES = ("train", "validation", "test", "")

@@ -17,8 +17,8 @@ from pytorch_study.data import idx, pickles
 from pytorch_study.data.damage import cause
 from pytorch_study.data.formats import extras
 from pytorch_study.data.formats.forms import CHUNK, Bytes, Form, labels_of, pictures_of
-from pytorch_study.data.formats.kinds import RECORD, columns_of, refuse_foreign
 from pytorch_study.data.formats.unpacking import MOST, Blob
+from pytorch_study.data.kinds import RECORD, columns_of, refuse_foreign
 from pytorch_study.errors import DataError, StudyError
 
 MOST_ROWS = 80_000

@@ -14,9 +14,9 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from pytorch_study.data.damage import cause, is_cut, zip_lacks
-from pytorch_study.data.formats.kinds import HEAD, PACKED, kind_of
 from pytorch_study.data.formats.walking import DEPTH, MOST_FILES, files_below, reading
-from pytorch_study.data.image_folder import HIDDEN, MAGIC
+from pytorch_study.data.image_folder import HIDDEN
+from pytorch_study.data.kinds import HEAD, PACKED, kind_of, signature
 from pytorch_study.errors import DataError
 
 MOST = 260_000_000
@@ -106,7 +106,7 @@ def _on_disk(path: Path, names: tuple[str, ...]) -> Blob:
 
     with path.open("rb") as file:
         head = file.read(512)
-        if not MAGIC.match(head):  # of thousands of pictures the beginning is enough
+        if signature(head) != "picture":  # of thousands of pictures the beginning is enough
             head += file.read(HEAD - len(head))
     return Blob(str(path), names, str(path.parent), size, head, (lambda: head) if size == len(head) else read)
 
