@@ -23,9 +23,9 @@ from pytorch_study.errors import CheckpointError, DivergedError, Stopped, StudyE
 from pytorch_study.lesson import Splits
 from pytorch_study.lessons.learner_files import words
 from pytorch_study.playground.downsampling import LossCurve, downsample
+from pytorch_study.playground.encoding import signed_bytes
 from pytorch_study.playground.events import EventBroadcaster
 from pytorch_study.playground.guard import Refused, log
-from pytorch_study.playground.inference import signed_bytes
 from pytorch_study.playground.prediction_flips import PredictionFlips
 from pytorch_study.playground.task_info import headline_json
 from pytorch_study.rng import RNG_LOCK

@@ -13,6 +13,7 @@ from pytorch_study.data.formats.copies import once, where_twice
 from pytorch_study.data.formats.forms import Bytes, Form, Part, ordered_digest, unordered_digest
 from pytorch_study.data.formats.gathering import ROLES, Set, by_role, everything, joined, paired, partners
 from pytorch_study.data.formats.readers import Found
+from pytorch_study.data.formats.refusing import why_not
 from pytorch_study.data.formats.unpacking import blobs
 from pytorch_study.data.formats.walking import files_below, head_of
 from pytorch_study.data.kinds import PACKED, columns_of, kind_of, refuse_foreign
@@ -98,7 +99,7 @@ def load(path: Path, form: Form, tell: Tell | None = None) -> Accepted:
     Args:
         path: where it is. Of a file that holds only a part, what lies beside it is read, too.
         form: the official data.
-        tell: where_twice if the order is another.
+        tell: told if the order is another.
 
     Raises:
         DataError: nothing of it is there; it is a part, or has other pictures; or it is damaged or of a kind that
@@ -139,7 +140,7 @@ def _load(path: Path, form: Form, stamp: float) -> Accepted:
         accepted = _accept(found, form, path)
     if accepted:
         return replace(accepted, twice=where_twice(copies)) if copies else accepted
-    reason = _why_not(found, form, path, copies, (alone, beside))
+    reason = why_not(found, form, path, copies, (alone, beside))
     if path.is_dir() and len(errors) > 3:  # many things that lie there; only what was meant is named
         errors = [error for error in errors if form.word in str(error.values.get("path", "")).lower()]
     if reason is not None and not (errors and path.is_file()):
@@ -198,57 +199,6 @@ def _accept(found: list[Found], form: Form, path: Path) -> Accepted | None:
 
 def _writable(array: Bytes) -> Bytes:
     return np.require(array, requirements=["C", "W"])
-
-
-def _why_not(
-    found: list[Found], form: Form, path: Path, copies: list[tuple[Found, Found]], named: tuple[list[Found], list[Path]]
-) -> DataError | None:
-    """What is there instead of the official data; None if there are no pictures of their size.
-
-    Args:
-        found: what is there, without copies.
-        form: the official data.
-        path: the place that was named.
-        copies: what was there twice.
-        named: of a file, what it holds itself, and the partners that were read with it.
-    """
-    if not found:
-        return None
-    counts = _counts(found)
-    train, test, rest = counts["train"] + counts["validation"], counts["test"], counts[""]
-    where = found[0].where if len(found) == 1 else path
-    if form.name == "MNIST" and 42_000 in (train, rest):
-        return DataError("kaggle_digits", path=where)
-    expected = {"train": f"{form.train.count:,}", "test": f"{form.test.count:,}"}
-    if not test and (train or rest) == form.train.count:
-        return DataError("no_test_part", path=where, name=form.name, **expected)
-    if (train, test) == (
-        form.train.count,
-        form.test.count,
-    ) or train + test + rest == form.train.count + form.test.count:
-        return DataError("other_pictures", path=where, name=form.name, count=f"{train + test + rest:,}")
-    twice = say("data.twice_there", **where_twice(copies)) if copies else ""
-    there = _listed(counts) + twice
-    alone, beside = named
-    if alone and beside and _listed(own := _counts(alone)) != _listed(counts):
-        names = ", ".join(file.name for file in beside)
-        values = {"own": _listed(own), "partners": names, "there": there, "name": form.name, **expected}
-        return DataError("other_count_beside", path=path, **values)
-    return DataError("other_count", path=where, name=form.name, there=there, **expected)
-
-
-def _counts(found: list[Found]) -> dict[str, int]:
-    """How many labelled pictures there are of each role."""
-    return {role: sum(len(one.y) for one in some if one.y is not None) for role, some in by_role(found).items()}
-
-
-def _listed(counts: dict[str, int]) -> str:
-    parts = {
-        "data.pictures_train": counts["train"] + counts["validation"],
-        "data.pictures_test": counts["test"],
-        "data.pictures_rest": counts[""],
-    }
-    return say("done.comma").join(say(key, count=f"{count:,}") for key, count in parts.items() if count)
 
 
 def same_pictures(x: Bytes, y: Bytes, part: Part) -> bool:
