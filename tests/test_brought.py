@@ -10,7 +10,7 @@ from helpers import ROOT
 from test_formats import COLOUR, GREY, SMALL, TINY, WAYS, as_zip_of_idx, cifar_bin, cifar_bin_in_tar, same
 
 from pytorch_study import text
-from pytorch_study.data import cifar10, idx, kinds
+from pytorch_study.data import cifar10, idx, kinds, mnist
 from pytorch_study.data.formats import accepting
 from pytorch_study.data.formats.copies import family
 from pytorch_study.data.formats.forms import CIFAR10
@@ -94,6 +94,14 @@ def test_a_named_file_is_that_file_and_its_partners(tmp_path):
     assert "50 pictures for training, 10 pictures for the test." in said
     assert "pieces.bin" not in said
     assert "holds 7 labelled pictures, but" in reason(folder / "pieces.bin", CIFAR10)
+
+
+def test_a_named_file_is_read_although_a_part_of_another_set_lies_beside_it(tmp_path):
+    (tmp_path / "train-images-idx3-ubyte").write_bytes(b"")
+    (tmp_path / "digits.csv").write_bytes(b"")
+    assert mnist.named(tmp_path / "digits.csv") == {accepting.WRAPPED: tmp_path / "digits.csv"}
+    with pytest.raises(DataError, match="train-labels"):
+        mnist.named(tmp_path / "train-images-idx3-ubyte")
 
 
 def test_an_archive_is_not_taken_for_a_batch_that_was_named(tmp_path):

@@ -110,8 +110,9 @@ def at(path: Path) -> dict[str, Path]:
         DataError: a folder has only some of the four files.
     """
     if path.is_file():
-        beside = _four(path.parent)
-        return beside if path in beside.values() else dict.fromkeys(PARTS, path) if path.suffix == ".npz" else {}
+        if any(_file(path.parent, part.name) == path for part in PARTS.values()):  # with its three partners
+            return _four(path.parent)
+        return dict.fromkeys(PARTS, path) if path.suffix == ".npz" else {}
     for folder in (path / "MNIST" / "raw", path / "raw", path):
         if found := _four(folder):
             return {} if others.at(path) else found
