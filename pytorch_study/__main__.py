@@ -1,13 +1,8 @@
 """Entry point of `python -m pytorch_study` and `pytorch-study`: set up signals and language, and run the command."""
 
 import sys
-from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from pytorch_study import signals
-
-if TYPE_CHECKING:
-    from pytorch_study import text
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -34,19 +29,10 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(arguments: list[str]) -> int:
     from pytorch_study import text
 
-    text.use(_requested_language(arguments))
-    from pytorch_study.cli import run
+    with text.speaking(None):  # as the environment says, whatever a program around this call speaks
+        from pytorch_study.cli import run
 
-    return run(arguments)
-
-
-def _requested_language(arguments: list[str]) -> "text.Language | None":
-    """The value of `--lang`. It is read before click runs, because help and option errors depend on it."""
-    for word, following in pairwise([*arguments, ""]):
-        value = following if word == "--lang" else word.removeprefix("--lang=") if word.startswith("--lang=") else ""
-        if value in ("zh", "en"):
-            return value  # type: ignore[return-value]
-    return None
+        return run(arguments)
 
 
 if __name__ == "__main__":

@@ -6,14 +6,22 @@ import re
 import sys
 import traceback
 from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from pytorch_study import slips
+from pytorch_study import lessons, slips, text
 from pytorch_study.errors import DiskError, StudyError, UsageError, nearest, out_of_memory
 from pytorch_study.files import disk_error
 from pytorch_study.text import say
+
+RUNS: dict[str, Any] = {"default": "runs", "metavar": "DIR", "type": click.Path(path_type=Path)}
+DATA: dict[str, Any] = {"metavar": "DIR", "type": click.Path(path_type=Path)}
+TABLE: dict[str, Any] = {"metavar": "FILE.csv", "type": click.Path(path_type=Path)}
+MOVED: dict[str, Any] = {"key": "table_later", **TABLE}
+"""Settings of options that many commands have."""
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -38,9 +46,18 @@ class Context(click.Context):
 
 
 class Command(click.Command):
-    """A command whose `--help` option is described in the user's language."""
+    """A command whose `help` is the key of a sentence, which is said in the language of each call."""
 
     context_class = Context
+
+    @property
+    def help(self) -> str | None:
+        """The sentence, in the language spoken now."""
+        return say(self._help) if self._help else self._help
+
+    @help.setter
+    def help(self, key: str | None) -> None:
+        self._help = key
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)
@@ -68,7 +85,16 @@ Group.group_class = Group
 
 
 class Option(click.Option):
-    """An option that is marked as required in the user's language."""
+    """An option whose `help` is the key of a sentence, and which is marked as required in the user's language."""
+
+    @property
+    def help(self) -> str | None:
+        """The sentence, in the language spoken now."""
+        return say(self._help) if self._help else self._help
+
+    @help.setter
+    def help(self, key: str | None) -> None:
+        self._help = key
 
     def get_help_extra(self, ctx: click.Context) -> click.types.OptionHelpExtra:
         extra = super().get_help_extra(ctx)
@@ -80,17 +106,35 @@ class Option(click.Option):
 def option(*names: str, key: str | None = None, **settings: Any) -> Callable[[Function], Function]:
     """`click.option` with the sentence `option.<key>` as its help; by default `key` is the option's name."""
     key = key or next(n for n in names if n.startswith("--")).removeprefix("--").replace("-", "_")
-    return click.option(*names, cls=Option, help=say(f"option.{key}"), **settings)
+    return click.option(*names, cls=Option, help=f"option.{key}", **settings)
 
 
 def common(function: Function) -> Function:
-    """Add the options that every command has. Both are read before click runs: see `__main__.py` and `guard`."""
+    """Add the options that every command has. Both are read before click runs, see `guard`."""
     function = option("--lang", type=click.Choice(["zh", "en"]), expose_value=False)(function)
     return option("--debug", is_flag=True, expose_value=False)(function)
 
 
 def guard(command: Group, arguments: list[str]) -> int:
-    """Run a command line and return its exit code; any failure is printed to stderr as a sentence."""
+    """Run a command line and return its exit code; any failure is printed to stderr as a sentence.
+
+    `--lang` holds for this call only: a notebook may make the next one in another language.
+    """
+    wanted = _requested_language(arguments)
+    with text.speaking(wanted) if wanted else contextlib.nullcontext():
+        return _guarded(command, arguments)
+
+
+def _requested_language(arguments: list[str]) -> text.Language | None:
+    """The value of `--lang`. It is read before click runs, because help and option errors depend on it."""
+    for word, following in pairwise([*arguments, ""]):
+        value = following if word == "--lang" else word.removeprefix("--lang=") if word.startswith("--lang=") else ""
+        if value in ("zh", "en"):
+            return value  # type: ignore[return-value]
+    return None
+
+
+def _guarded(command: Group, arguments: list[str]) -> int:
     try:
         code = command.main(args=arguments, prog_name="pytorch-study", standalone_mode=False)
         sys.stdout.flush()
@@ -129,6 +173,12 @@ def _say(error: StudyError, code: int) -> int:
     with contextlib.suppress(OSError):
         click.echo(str(error), err=True)
     return code
+
+
+def lesson_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """The lessons that a shell may complete a word to."""
+    del ctx, param
+    return [name for name in lessons.SHELF if name.startswith(incomplete)]
 
 
 EXAMPLES = {

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from pytorch_study import screen
 from pytorch_study.artifacts.folder import Run
-from pytorch_study.data.file_kind import check_kind
+from pytorch_study.data.kinds import check_kind
 from pytorch_study.engine import score
 from pytorch_study.engine.batches import prepare
 from pytorch_study.errors import DataError, UsageError

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pytorch_study import lessons
-from pytorch_study.errors import DataError
+from pytorch_study.errors import DataError, DiskError
 from pytorch_study.files import quoted
 from pytorch_study.metrics import headline, is_share, metric_name, named_value, test_metrics
 from pytorch_study.metrics import scored as score
@@ -56,6 +56,18 @@ def only_json(as_json: bool) -> Iterator[None]:
     """With `as_json`, redirect what a learner's file prints to stderr, so that stdout holds a single JSON value."""
     with contextlib.redirect_stdout(sys.stderr) if as_json else contextlib.nullcontext():
         yield
+
+
+@contextlib.contextmanager
+def told_if_gone(as_json: bool) -> Iterator[None]:
+    """Print the result of a training whose folder has been deleted, before the error that says so."""
+    try:
+        yield
+    except DiskError as error:
+        result = error.values.get("result")
+        if isinstance(result, dict):
+            click.echo(json.dumps(result) if as_json else score(test_metrics(result), result["test_count"]))
+        raise
 
 
 def finished(one: Any, as_json: bool) -> None:
@@ -188,7 +200,8 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[str]], narrow: Sequenc
     Args:
         headers: the names of the columns.
         rows: the cells.
-        narrow: lines to print instead, on a terminal that is too narrow for the table.
+        narrow: lines to print instead, on a terminal that is too narrow for the table; by default, each row as a
+            paragraph that names its cells.
     """
     from rich import box
     from rich.console import Console
@@ -200,9 +213,27 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[str]], narrow: Sequenc
     for row in rows:
         rich_table.add_row(*row)
     natural = Measurement.get(console, console.options.update(width=1000), rich_table).maximum
-    if narrow and console.is_terminal and natural > console.width:
-        click.echo("\n".join(narrow))
+    if console.is_terminal and natural > console.width:
+        click.echo("\n".join(narrow or _paragraphs(headers, rows, console.width)))
         return
     if not console.is_terminal:
         console.width = 300  # a file or a pipe has no width limit
     console.print(rich_table)
+
+
+def _paragraphs(headers: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[str]:
+    """Each row under its first cell, the others with the names of their columns, as many in a line as there is room."""
+    from rich.cells import cell_len
+
+    lines: list[str] = []
+    for first, *others in rows:
+        lines.append(first)
+        line = ""
+        for head, cell in zip(headers[1:], others, strict=True):
+            one = say("table.cell", head=head, cell=cell)
+            if line and cell_len(f"  {line}   {one}") > width:
+                lines.append(f"  {line}")
+                line = ""
+            line += f"   {one}" if line else one
+        lines.append(f"  {line}")
+    return lines

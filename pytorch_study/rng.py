@@ -14,7 +14,38 @@ import numpy as np
 import torch
 from torch import Tensor
 
-RNG_LOCK = threading.RLock()
+
+class Turn:
+    """A re-entrant lock that can be taken from a thread which holds it and never ends, such as a `load` that hangs."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._owner: int | None = None
+        self._held = threading.local()
+
+    def __enter__(self) -> None:
+        while True:
+            lock = self._lock
+            if lock.acquire(timeout=0.2):
+                if lock is self._lock:
+                    break
+                lock.release()  # it was taken away while this thread waited for it
+        self._owner = threading.get_ident()
+        self._held.locks = [*getattr(self._held, "locks", ()), lock]
+
+    def __exit__(self, *_: object) -> None:
+        *self._held.locks, lock = self._held.locks
+        if lock is self._lock and lock not in self._held.locks:
+            self._owner = None
+        lock.release()
+
+    def take_from(self, thread: int | None) -> None:
+        """Let others go on although this thread holds the lock; it draws from the same generators as they then."""
+        if thread is not None and self._owner == thread:
+            self._lock, self._owner = threading.RLock(), None
+
+
+RNG_LOCK = Turn()
 """Torch has one global generator for all threads of a process. Code that seeds it holds this lock until it has drawn:
 `with RNG_LOCK: torch.manual_seed(...); ...`. So does code that may draw, such as a model's initialisation.
 """

@@ -9,10 +9,11 @@ from torch import Tensor
 
 from pytorch_study import lessons, screen
 from pytorch_study.data.distance import distances, fit_distance
-from pytorch_study.data.file_kind import check_kind
+from pytorch_study.data.kinds import check_kind
 from pytorch_study.data.splits import ranges
-from pytorch_study.data.table_file import PART, open_table
+from pytorch_study.data.table_file import PART, column_index, open_table
 from pytorch_study.data.table_form import Column, Rows, TableForm, read_rows
+from pytorch_study.data.table_head import explain_header, told_summaries, without_summaries
 from pytorch_study.engine import score
 from pytorch_study.errors import DataError, UsageError
 from pytorch_study.lesson import Tell
@@ -53,9 +54,14 @@ def _predict_table(trained: Trained, path: Path, tell: Tell | None) -> Iterator[
     form = info.form or TableForm(tuple(map(Column, info.columns)))
     names = [column.name for column in form.columns]
     table = open_table(path, names)
+    if any(column_index(name, table.header) is None for name in names):
+        explain_header(table, names)
+    table = without_summaries(table, [word for column in form.columns for word in column.categories])
     used = {name.lower() for name in (*names, info.target)}
     if extra := [name for name in table.header if name and name.lower() not in used]:
         screen.note(say("table.extra", path=path, columns=say("done.comma").join(f"`{name}`" for name in extra)))
+    if table.summaries:
+        screen.note(told_summaries(table))
     known = _training_rows(trained)
     row = 0
     for rows in read_rows(table, form, tell):

@@ -5,28 +5,25 @@ import math
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pytorch_study import screen
-from pytorch_study.artifacts import checkpoint, folder, report, weights
+from pytorch_study.artifacts import checkpoint, folder
 from pytorch_study.artifacts.environment import environment
 from pytorch_study.artifacts.folder import Run
 from pytorch_study.artifacts.pace import Pace
 from pytorch_study.artifacts.run_json import METADATA
 from pytorch_study.artifacts.steps import StepLog
-from pytorch_study.engine import score, unsure
-from pytorch_study.engine.compute import release_memory
 from pytorch_study.engine.loop import TrainState, is_finite, train
 from pytorch_study.engine.process_group import ProcessGroup, peer_lost
 from pytorch_study.engine.records import End, Epoch, Step
 from pytorch_study.errors import CheckpointError, DiskError, DivergedError, Stopped, StudyError
-from pytorch_study.files import quoted, sha256, write, write_json
-from pytorch_study.lesson import Lesson, SharedFolder, Splits, Tell
+from pytorch_study.files import quoted, write_json
+from pytorch_study.finishing import diverged, finish_run, is_gone
+from pytorch_study.lesson import SharedFolder, Splits, Tell
 from pytorch_study.lessons.learner_files import attribute_error
-from pytorch_study.metrics import headline
-from pytorch_study.recipe import Recipe
 from pytorch_study.signals import StopRequest
 from pytorch_study.task import find_task
 from pytorch_study.text import say
@@ -101,7 +98,7 @@ def run_training(
     Raises:
         Stopped: a stop was requested; the message contains the resume command.
         DivergedError: the loss or a weight is no longer finite; the previous checkpoint is kept.
-        DiskError: a checkpoint cannot be saved.
+        DiskError: a checkpoint cannot be saved; or somebody has deleted the folder, see `finish_run`.
         StudyError: another process of this training was lost.
     """
     group = state.group
@@ -116,6 +113,7 @@ def run_training(
         place=f"{state.compute.device}, {state.compute.precision}, {state.compute.threads}",
         path=run.folder,
     )
+    recipe_name, gone = run.metadata["recipe_name"], False
     saving, metrics = Pace(save_every, time.monotonic()), Pace(0.0, -math.inf)
     saved_step, steps = state.step, StepLog(run.folder, state.step, state.total)
     try:
@@ -135,24 +133,32 @@ def run_training(
                     steps.add(record)
                 if group.rank == 0 and (last or saving.due()):
                     if not is_finite(state):
-                        raise _diverged(state)
-                    saving.write(lambda: _save(run, state, steps))
-                    saved_step = state.step
+                        raise diverged(state)
+                    if _kept(run, lambda: saving.write(lambda: _save(run, state, steps))):
+                        saved_step = state.step
+                    elif not gone:
+                        gone = True
+                        screen.note(say("screen.folder_gone", path=run.folder))
                 if group.rank == 0 and (last or (isinstance(record, Epoch) and metrics.due())):
                     metrics.write(lambda: _write_tables(run, state, steps))
                 watch(record)
                 if stop:
                     stop_request.grant()
+                    if group.rank == 0 and is_gone(run):
+                        raise DiskError("folder_gone_stopped", path=run.folder, step=state.step)
                     raise Stopped("stopped", stop_request.exit_code or 143, step=state.step, command=resume_command)
         if group.rank:
             return run
         stop_request.interrupt_now()
-        steps.write()  # now it must be whole
+        _kept(run, steps.write)  # now it must be whole
         screen.note(say("screen.finishing"), quiet)
-        return _finish_run(run, state, splits, record, quiet)
+        assert isinstance(record, End)
+        return finish_run(run, state, splits, record, recipe_name, quiet)
     except KeyboardInterrupt as interrupt:
         if run.result is not None:  # the run is already finished
             return run
+        if is_gone(run):
+            raise DiskError("folder_gone_stopped", path=run.folder, step=state.step) from None
         code = getattr(interrupt, "exit_code", 130)
         raise Stopped("stopped_at_once", code, step=saved_step, command=resume_command) from None
     except DiskError as error:
@@ -164,10 +170,10 @@ def run_training(
             saved_step = checkpoint.load(run.folder)[0]["progress"][0]
         raise DiskError("disk_full_saved", **error.values, step=saved_step, command=resume_command) from error
     except DivergedError as error:
-        if group.rank == 0:
+        if group.rank == 0 and not is_gone(run):
             _write_tables(run, state, steps)
             write_json(run.folder / METADATA, {**run.metadata, "diverged": state.step})
-        usual = state.lesson.recipes.get(run.metadata["recipe_name"], state.recipe).lr
+        usual = state.lesson.recipes.get(recipe_name, state.recipe).lr
         if usual < state.recipe.lr:  # the learner has raised it
             raise DivergedError("diverged_raised", **error.values, usual=usual) from None
         raise
@@ -184,6 +190,17 @@ def _write_tables(run: Run, state: TrainState, steps: StepLog) -> None:
     """Update the run's metrics files, if possible."""
     _if_possible(lambda: folder.write_metrics(run, state.history, find_task(state.lesson.task).headline))
     _if_possible(steps.write)
+
+
+def _kept(run: Run, write: Callable[[], None]) -> bool:
+    """Write; False if the folder is gone, which ends no training: its result can still be told."""
+    try:
+        write()
+    except DiskError:
+        if is_gone(run):
+            return False
+        raise
+    return True
 
 
 def _save(run: Run, state: TrainState, steps: StepLog) -> None:
@@ -230,63 +247,3 @@ def _command(run: Run, group: ProcessGroup, data: Path | str | None, given: bool
     words = [*start, "resume", str(run.folder)]
     words += ["--data", str(data)] if data and not isinstance(data, SharedFolder) else []
     return quoted(*words)
-
-
-def _diverged(state: TrainState) -> DivergedError:
-    epoch = math.ceil(state.step / state.steps_per_epoch)
-    return DivergedError("diverged", step=state.step, epoch=epoch, lr=state.recipe.lr)
-
-
-def _write_familiar(run: Run, model: Any, splits: Splits, lesson: Lesson, recipe: Recipe) -> dict[str, str]:
-    """Write what a sample of the training images looks like, if the lesson tells what is unlike them; its SHA-256."""
-    if not lesson.tells_unsure:
-        return {}
-    every = max(1, len(splits.train.y) // unsure.FITTED)
-    x, y = splits.train.x[::every].cpu(), splits.train.y[::every].cpu()
-    familiar = unsure.fit(x, y, score.predict(model, x, lesson, recipe))
-    if familiar is None:
-        return {}
-    content = weights.familiar_to_bytes(familiar)
-    write(run.folder / f"model{weights.UNSURE}", content)
-    return {"unsure_sha256": sha256(content)}
-
-
-def _finish_run(run: Run, state: TrainState, splits: Splits, end: Any, quiet: bool) -> Run:
-    """Evaluate on the test set, once, and write the weights, the report and the metrics; `result.json` comes last."""
-    lesson, recipe, name = state.lesson, state.recipe, run.metadata["recipe_name"]
-    with attribute_error(lesson.file):  # this is the first call of the learner's `test`
-        test = splits.test()
-    splits = replace(splits, test=lambda: test)
-    release_memory()  # of the training
-    result = score.evaluate(state.eval_model, test, lesson, recipe)
-    release_memory()
-    if not math.isfinite(result.loss):
-        raise _diverged(state)
-    content = weights.to_bytes(state.eval_model, lesson.name, name, state.seed, splits.info)
-    write(run.folder / "model.safetensors", content)
-    final = {
-        "run": str(run.folder),
-        "lesson": lesson.name,
-        "recipe": name,
-        "seed": state.seed,
-        **{f"test_{metric}": value for metric, value in result.metrics.items()},
-        "test_loss": result.loss,
-        "test_count": result.count,
-        "epochs": end.epochs,
-        "seconds": round(end.seconds, 3),
-        "images_per_second": round(end.images_per_second, 1),
-        "model_sha256": sha256(content),
-        **_write_familiar(run, state.eval_model, splits, lesson, recipe),
-    }
-    screen.note(say("screen.scored", score=headline(final)), quiet)  # before drawing, which takes seconds
-    try:
-        report.draw(run, lesson, recipe, state.eval_model, splits, result, final)
-    except StudyError:  # e.g. a full disk: once there is space, `resume` evaluates and draws again
-        raise
-    except Exception as error:  # a figure that cannot be drawn must not cost hours of training
-        command = quoted("pytorch-study", "report", str(run.folder), "--debug")
-        command = "pytorch_study.report(run)" if run.given else command  # the lesson is in no file
-        screen.note(say("screen.not_drawn", what=f"{type(error).__name__}: {error}", command=command))
-    folder.write_metrics(run, state.history, find_task(lesson.task).headline)  # this time, a failure is an error
-    write_json(run.folder / "result.json", final)
-    return run

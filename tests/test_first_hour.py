@@ -17,7 +17,7 @@ from matplotlib import font_manager
 import pytorch_study as ps
 from pytorch_study import slips, text
 from pytorch_study.__main__ import main as run
-from pytorch_study.data.file_kind import kind_of
+from pytorch_study.data.kinds import input_kind
 from pytorch_study.data.mnist import load_mnist
 from pytorch_study.lesson import DataOptions
 from pytorch_study.plots import canvas, classes, fonts, galleries, learning
@@ -82,7 +82,7 @@ def test_a_file_of_another_kind_is_recognised(tmp_path, capsys):
         (tmp_path / name).write_bytes(content)
     with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as book:
         book.writestr("[Content_Types].xml", "x")
-    kinds = {path.name: kind_of(path) for path in tmp_path.iterdir()}
+    kinds = {path.name: input_kind(path) for path in tmp_path.iterdir()}
     assert kinds == {
         "a.pdf": "pdf",
         "a.json": "json",
@@ -92,7 +92,7 @@ def test_a_file_of_another_kind_is_recognised(tmp_path, capsys):
         "l.py": "code",
         "a.xlsx": "office",
     }
-    assert kind_of(ROOT / "examples" / "digit.png") == "picture"
+    assert input_kind(ROOT / "examples" / "digit.png") == "picture"
     text.use("en")
     for name, kind in kinds.items():
         assert run(["predict", "mnist", str(tmp_path / name)]) == 3

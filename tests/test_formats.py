@@ -16,8 +16,8 @@ from helpers import CIFAR10
 from PIL import Image
 
 from pytorch_study import api, text
-from pytorch_study.data import catalog, cifar10, locations, mnist, others
-from pytorch_study.data.formats import accepting, forms, kinds, unpacking
+from pytorch_study.data import catalog, cifar10, kinds, locations, mnist, others
+from pytorch_study.data.formats import accepting, forms, unpacking
 from pytorch_study.data.formats.forms import Form, Part
 from pytorch_study.errors import DataError
 from pytorch_study.lesson import DataOptions, SharedFolder

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from pytorch_study.data.damage import cause
 from pytorch_study.errors import DataError, reason
 
 MAGIC = {b"\x1f\x8b": "gzip", b"BZh": "bz2", b"\xfd7zXZ\x00": "lzma"}
@@ -47,7 +48,7 @@ def members(path: Path, names: set[str], most: int, most_unpacked: int) -> Itera
     except DataError:
         raise
     except Exception as error:  # a damaged archive may raise almost anything, from four modules
-        raise DataError("not_an_archive", path=path, why=" ".join(str(error).split())[:120]) from error
+        raise DataError("not_an_archive", path=path, why=cause(error)) from error
     raise DataError("cifar10_incomplete", path=path, missing=", ".join(sorted(missing)))
 
 

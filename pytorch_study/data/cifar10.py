@@ -16,8 +16,8 @@ from pytorch_study.data.cifar10_official import Official as Official
 from pytorch_study.data.download import download
 from pytorch_study.data.formats import accepting
 from pytorch_study.data.formats.accepting import WRAPPED
-from pytorch_study.data.formats.kinds import kind_of, refuse_foreign
 from pytorch_study.data.formats.walking import head_of
+from pytorch_study.data.kinds import kind_of, refuse_foreign
 from pytorch_study.data.locations import cache_folder, first_found, read_bytes
 from pytorch_study.data.pickles import decode, encode
 from pytorch_study.errors import DataError
@@ -105,24 +105,27 @@ def at(path: Path) -> dict[str, Path]:
     """
     names = [batch.name for batch in (*CIFAR10.train, *CIFAR10.test)]
     if path.is_file():
-        if path.name in names:
-            return at(path.parent)
+        if path.name in names:  # its five partners, and not an archive beside them
+            return _six(path.parent, names)
         kind = kind_of(head := head_of(path), path.stat().st_size)
         refuse_foreign(path, head)
         return {"archive": path} if kind in ("tar", "gzip", "bz2", "xz") or ARCHIVES.fullmatch(path.name) else {}
-    some: dict[str, Path] = {}
+    some = next((folder for folder in (path / FOLDER, path) if any((folder / name).is_file() for name in names)), None)
     for folder in (path / FOLDER, path):
-        found = {name: folder / name for name in names if (folder / name).is_file()}
-        if len(found) == len(names):
-            return found
-        some = some or found
+        if all((folder / name).is_file() for name in names):
+            return _six(folder, names)
     archives = [file for file in path.glob("cifar-10-*") if file.is_file() and ARCHIVES.fullmatch(file.name)]
     if archives:
         return {"archive": min(archives, key=lambda file: (file.name != CIFAR10.archive.name, file.name))}
     if some:
-        missing = ", ".join(name for name in names if name not in some)
-        raise DataError("cifar10_incomplete", path=next(iter(some.values())).parent, missing=missing)
+        return _six(some, names)
     return {WRAPPED: path} if path.is_dir() and accepting.likely(path, CIFAR10.form) else {}
+
+
+def _six(folder: Path, names: list[str]) -> dict[str, Path]:
+    if missing := ", ".join(name for name in names if not (folder / name).is_file()):
+        raise DataError("cifar10_incomplete", path=folder, missing=missing)
+    return {name: folder / name for name in names}
 
 
 def fetch(tell: Tell | None, official: Official = CIFAR10) -> dict[str, Path]:

@@ -15,6 +15,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from pytorch_study.data.damage import cause
 from pytorch_study.errors import DataError
 
 GZIP = b"\x1f\x8b"
@@ -65,7 +66,7 @@ def gunzip(packed: bytes, path: Path, most: int) -> bytes:
     except EOFError as error:
         raise DataError("gzip_cut", path=path) from error
     except (OSError, zlib.error) as error:
-        raise DataError("not_gzip", path=path, why=error) from error
+        raise DataError("not_gzip", path=path, why=cause(error)) from error
     if size > most:
         raise DataError("too_large", path=path, most=most)
     return b"".join(content)

@@ -10,22 +10,15 @@ import torch
 from torch import Tensor
 
 from pytorch_study.data.image_file import reads_heic
+from pytorch_study.data.kinds import signature
 from pytorch_study.data.splits import take
 from pytorch_study.errors import DataError, UsageError
 from pytorch_study.lesson import DataInfo, Split, Splits, Tell
 from pytorch_study.rng import make_generator
 from pytorch_study.text import say
 
-MAGIC = re.compile(
-    rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|GIF8|BM|RIFF....WEBP|II\*\x00|MM\x00\*|"
-    rb"\x00\x00\x00\x0cjP  |....ftypavi[fs]|P[1-6]\s",
-    re.DOTALL,
-)
-"""How a picture that can be read begins; names are not asked, because many have another ending, or none."""
 SUFFIXES = {".tga", ".ico"}
 """Formats that no first bytes tell."""
-HEIC = re.compile(rb"....ftyp(hei|hev|mif|msf)", re.DOTALL)
-"""How an iPhone's photo begins; Pillow alone cannot read it."""
 
 HIDDEN = (".", "__MACOSX")
 """Prefixes of hidden files; macOS puts `._cat.png`, which is not an image, beside `cat.png`."""
@@ -145,9 +138,10 @@ def _is_picture(path: Path, unused: Counter[str]) -> bool:
             start = file.read(32)
     except OSError:
         start = b""
-    if MAGIC.match(start) or path.suffix.lower() in SUFFIXES or (HEIC.match(start) and reads_heic()):
+    kind = signature(start)
+    if kind == "picture" or path.suffix.lower() in SUFFIXES or (kind == "heic" and reads_heic()):
         return True
-    unused["HEIC" if HEIC.match(start) else path.suffix or "-"] += 1
+    unused["HEIC" if kind == "heic" else path.suffix or "-"] += 1
     return False
 
 

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from pytorch_study.data import idx, others
+from pytorch_study.data.damage import cause
 from pytorch_study.data.formats import accepting
 from pytorch_study.data.formats.accepting import WRAPPED
 from pytorch_study.data.formats.forms import MNIST, bytes_of
-from pytorch_study.data.formats.kinds import refuse_foreign
+from pytorch_study.data.kinds import refuse_foreign
 from pytorch_study.data.locations import first_found, read_bytes
 from pytorch_study.errors import DataError
 from pytorch_study.files import sha256
@@ -109,8 +110,9 @@ def at(path: Path) -> dict[str, Path]:
         DataError: a folder has only some of the four files.
     """
     if path.is_file():
-        beside = _four(path.parent)
-        return beside if path in beside.values() else dict.fromkeys(PARTS, path) if path.suffix == ".npz" else {}
+        if any(_file(path.parent, part.name) == path for part in PARTS.values()):  # with its three partners
+            return _four(path.parent)
+        return dict.fromkeys(PARTS, path) if path.suffix == ".npz" else {}
     for folder in (path / "MNIST" / "raw", path / "raw", path):
         if found := _four(folder):
             return {} if others.at(path) else found
@@ -174,7 +176,7 @@ def npz_array(path: Path, name: str, most: int) -> NDArray[np.uint8]:
                 raise DataError("too_large", path=path, most=most)
             array = np.load(io.BytesIO(archive.read(f"{name}.npy")), allow_pickle=False)
     except (KeyError, ValueError, EOFError, OSError, RuntimeError, zlib.error, zipfile.BadZipFile) as error:
-        raise DataError("not_npz", path=path, name=name, why=error) from error
+        raise DataError("not_npz", path=path, name=name, why=cause(error)) from error
     if array.dtype == np.uint8:
         return np.asarray(array, np.uint8)
     content = bytes_of(array.reshape(len(array), -1) if array.ndim else array.reshape(1, 1))

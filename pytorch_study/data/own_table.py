@@ -12,7 +12,8 @@ from pytorch_study.data.splits import hold_out, split_rows
 from pytorch_study.data.table_columns import Profile, check_target, column_profiles, unusable_columns
 from pytorch_study.data.table_file import TableFile, column_index, open_table, parts
 from pytorch_study.data.table_form import Column, TableForm, Values, encode, values
-from pytorch_study.data.table_numbers import NUMBER, Commas
+from pytorch_study.data.table_head import check_headed, explain_header, told_summaries, without_summaries
+from pytorch_study.data.table_numbers import Commas
 from pytorch_study.errors import DataError, UsageError, nearest
 from pytorch_study.lesson import DataInfo, DataOptions, Split, Splits, Tell
 from pytorch_study.recipe import Recipe
@@ -26,8 +27,9 @@ def load_table(options: DataOptions, recipe: Recipe, seed: int) -> Splits:
     """Read a table: every column but the target becomes inputs, a fifth of the rows, chosen by the seed, the test set.
 
     Rows without a target are left out. Words become one input for each category of the training rows; a missing number
-    becomes the mean of the training rows, a missing word zeros. Left out are columns that are constant there, have more
-    than 30 words, hold dates, number the rows, or are named in `options.drop`. All of it is told.
+    becomes the mean of the training rows, a missing word zeros. Left out are rows at the end that add up or average
+    the others, and columns that are constant there, have more than 30 words, hold dates, number the rows, or are named
+    in `options.drop`. All of it is told.
 
     Args:
         options: with `table` and `target`.
@@ -36,14 +38,16 @@ def load_table(options: DataOptions, recipe: Recipe, seed: int) -> Splits:
 
     Raises:
         UsageError: the file, the target or a column of `options.drop` does not exist.
-        DataError: the target holds words or one value only, there are too few rows, or no column can be used; or the
-            file cannot be read, see `read_rows`.
+        DataError: the first line does not name the columns, the target holds words or one value only, there are too few
+            rows, or no column can be used; or the file cannot be read, see `read_rows`.
     """
     tell: Tell = options.tell or (lambda *_: None)
     assert options.table is not None
     assert options.target is not None
     table = open_table(options.table, (options.target,))
     target = _target(table, options.target)
+    check_headed(table)
+    table = without_summaries(table)
     if twice := [name for name, count in Counter(filter(None, table.header)).items() if count > 1]:
         raise DataError("column_twice", path=table.path, column=twice[0])
     profiles = column_profiles(table, tell)
@@ -78,8 +82,14 @@ def load_table(options: DataOptions, recipe: Recipe, seed: int) -> Splits:
 
 
 def columns_of(path: Path) -> str:
-    """The columns of a table, for a message."""
-    return ", ".join(filter(None, open_table(path).header))
+    """The columns of a table, for a message.
+
+    Raises:
+        DataError: the first line does not name them.
+    """
+    table = open_table(path)
+    explain_header(table)
+    return ", ".join(filter(None, table.header))
 
 
 def _target(table: TableFile, name: str) -> str:
@@ -87,8 +97,7 @@ def _target(table: TableFile, name: str) -> str:
     names = [column for column in table.header if column]
     index = column_index(name, table.header)
     if index is None:
-        if all(NUMBER.fullmatch(column) for column in names):
-            raise DataError("no_header", path=table.path, first=", ".join(names)[:60])
+        explain_header(table, (name,))
         raise UsageError("unknown_target", path=table.path, target=name, nearest=nearest(name, names))
     return table.header[index]
 
@@ -175,6 +184,8 @@ def _tell(
         tell(say("table.one_hot"), False)
     if left_out:
         tell(say("table.left_out", columns=_listed(left_out)), False)
+    if table.summaries:
+        tell(told_summaries(table), False)
     if without:
         tell(say("table.no_target", count=without, target=target), False)
     missing = {

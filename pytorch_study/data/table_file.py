@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from pytorch_study.data.kinds import signature
 from pytorch_study.errors import DataError, UsageError, reason
 from pytorch_study.lesson import Tell
 from pytorch_study.text import say
@@ -21,14 +22,12 @@ PART = 10_000
 BLOCK = 1 << 20
 LONGEST = 1 << 24
 """Most characters in a line; a longer one is no table, and would have to be held in memory."""
-OTHER_KINDS = (
-    (b"PK\x03\x04", "packed_table"),
-    (b"\x1f\x8b", "packed_table"),
-    (b"\xd0\xcf\x11\xe0", "workbook"),
-    (b"PAR1", "parquet_table"),
-)
-"""How files begin that hold a table, but not as text, and the error that names the cure."""
-WORKBOOK = re.compile(rb"xl/|\[Content_Types\]\.xml|opendocument\.spreadsheet")
+OTHER_KINDS = {
+    **dict.fromkeys(("zip", "gzip", "torch"), "packed_table"),
+    **dict.fromkeys(("office", "old office"), "workbook"),
+    "parquet": "parquet_table",
+}
+"""Kinds of files that hold a table, but not as text, and the error that names the cure."""
 
 Part = list[tuple[int, list[str]]]
 """Rows: the line number, as an editor shows it, and the cells."""
@@ -44,6 +43,7 @@ class TableFile:
         separator: the character between cells.
         header: the names of the columns, without spaces around them.
         skipped: number of lines before the header.
+        summaries: rows that `parts` leaves out: line number and text, see `table_head.without_summaries`.
     """
 
     path: Path
@@ -51,6 +51,7 @@ class TableFile:
     separator: str
     header: tuple[str, ...]
     skipped: int
+    summaries: tuple[tuple[int, str], ...] = ()
 
 
 def open_table(path: Path, wanted: Sequence[str] = ()) -> TableFile:
@@ -69,7 +70,7 @@ def open_table(path: Path, wanted: Sequence[str] = ()) -> TableFile:
         raise UsageError("no_file", path=path)
     try:
         encoding = _encoding(path)
-        with _opened(path, encoding) as file:
+        with opened(path, encoding) as file:
             skipped, first = 0, file.readline(LONGEST)
             while first and not first.strip():
                 skipped, first = skipped + 1, file.readline(LONGEST)
@@ -85,7 +86,7 @@ def open_table(path: Path, wanted: Sequence[str] = ()) -> TableFile:
     else:
         separator = max(SEPARATORS, key=lambda one: _named(_cells(first, one), wanted))  # the first of equals
     table = TableFile(path, encoding, separator, (), skipped)
-    with _opened(path, encoding) as file:
+    with opened(path, encoding) as file:
         _, header = next(_rows(table, file), (0, []))
     return replace(table, header=tuple(name.strip() for name in header))
 
@@ -99,7 +100,7 @@ def column_index(name: str, header: Sequence[str]) -> int | None:
 
 
 def parts(table: TableFile, tell: Tell | None = None, doing: str = "table.progress") -> Iterator[Part]:
-    """The rows below the header, `PART` at a time; empty lines are left out.
+    """The rows below the header, `PART` at a time, without empty lines and those of `summaries`.
 
     Args:
         table: the table.
@@ -110,8 +111,8 @@ def parts(table: TableFile, tell: Tell | None = None, doing: str = "table.progre
         DataError: a row has more or fewer cells than the header, or cannot be parsed.
     """
     part: Part = []
-    width, count = len(table.header), 0
-    with _opened(table.path, table.encoding) as file:
+    width, count, skipped = len(table.header), 0, {number for number, _ in table.summaries}
+    with opened(table.path, table.encoding) as file:
         raw, size = file.buffer, max(1, os.fstat(file.fileno()).st_size)
         assert isinstance(raw, io.BufferedReader)
         for number, cells in islice(_rows(table, file), 1, None):
@@ -119,7 +120,8 @@ def parts(table: TableFile, tell: Tell | None = None, doing: str = "table.progre
             # harmless.
             if len(cells) != width and (len(cells) < width or any(cells[width:])):
                 raise DataError("row_length", path=table.path, line=number, found=len(cells), expected=width)
-            part.append((number, cells))
+            if number not in skipped:
+                part.append((number, cells))
             if len(part) == PART:
                 yield part
                 count, part = count + PART, []
@@ -157,7 +159,8 @@ def _named(header: list[str], wanted: Sequence[str]) -> tuple[int, int]:
     return sum(column_index(name, names) is not None for name in wanted), len(names)
 
 
-def _opened(path: Path, encoding: str) -> io.TextIOWrapper:
+def opened(path: Path, encoding: str) -> io.TextIOWrapper:
+    """The file as text, its line ends as they are."""
     return path.open(encoding=encoding, newline="")
 
 
@@ -176,9 +179,8 @@ def _encoding(path: Path) -> str:
     """
     with path.open("rb") as file:
         start = file.read(4096)
-        for magic, error in OTHER_KINDS:
-            if start.startswith(magic):
-                raise DataError("workbook" if WORKBOOK.search(start) else error, path=path)
+        if (kind := signature(start)) in OTHER_KINDS:
+            raise DataError(OTHER_KINDS[kind], path=path)
         wide = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
         for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
             file.seek(0)

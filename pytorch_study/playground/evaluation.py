@@ -11,8 +11,8 @@ from pytorch_study.engine import score
 from pytorch_study.inspect.mistakes import answers_of, one_of_each, surest_mistakes
 from pytorch_study.lesson import Split, Splits
 from pytorch_study.lessons.learner_files import attribute_error
+from pytorch_study.playground.encoding import image_json
 from pytorch_study.playground.guard import Refused
-from pytorch_study.playground.inference import image_json
 from pytorch_study.playground.inference_worker import InferenceWorker
 from pytorch_study.playground.task_info import classifies_images
 from pytorch_study.trained import Trained, load_splits

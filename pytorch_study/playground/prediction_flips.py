@@ -10,7 +10,7 @@ from pytorch_study.data.splits import take
 from pytorch_study.engine import score
 from pytorch_study.engine.loop import TrainState
 from pytorch_study.lesson import DataInfo, Split, Splits
-from pytorch_study.playground.inference import class_in_both, image_json
+from pytorch_study.playground.encoding import class_in_both, image_json
 from pytorch_study.playground.task_info import classifies_images
 
 EXAMPLES = 500

@@ -5,6 +5,7 @@ is an `Observer`: it sends what happens to the pages, waits while somebody pause
 """
 
 import contextvars
+import ctypes
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -22,11 +23,12 @@ from pytorch_study.errors import CheckpointError, DivergedError, Stopped, StudyE
 from pytorch_study.lesson import Splits
 from pytorch_study.lessons.learner_files import words
 from pytorch_study.playground.downsampling import LossCurve, downsample
+from pytorch_study.playground.encoding import signed_bytes
 from pytorch_study.playground.events import EventBroadcaster
 from pytorch_study.playground.guard import Refused, log
-from pytorch_study.playground.inference import signed_bytes
 from pytorch_study.playground.prediction_flips import PredictionFlips
 from pytorch_study.playground.task_info import headline_json
+from pytorch_study.rng import RNG_LOCK
 from pytorch_study.screen import Watcher
 from pytorch_study.signals import Interrupted, StopRequest
 from pytorch_study.task import find_task
@@ -38,8 +40,18 @@ LARGEST = 50_000
 """A first convolution with more numbers is not sent."""
 ENDED = ("stopped", "done", "failed")
 
+PATIENCE = 1.0
+"""Seconds that a lesson's `load` is waited for after a stop, before it is broken off, and again before it is left."""
+
 Work = Callable[[Observer], Run]
 Convolution = tuple[str, nn.Module]
+
+
+class BrokenOff(Interrupted):
+    """A stop that is raised in the middle of a lesson's `load`."""
+
+    def __init__(self) -> None:
+        super().__init__(130)
 
 
 class TrainingSession:
@@ -68,6 +80,7 @@ class TrainingSession:
         self.paused = False
         self.stop_request = StopRequest()
         self.condition = threading.Condition()
+        self.left_loading = False  # it was stopped, but its `load` has not returned
         self.started = threading.Event()  # it has a folder, or has ended
         self.caller_waits = True  # whoever asked for it has not had an answer yet
         self.finished = threading.Event()  # nothing of it is left to be written
@@ -100,6 +113,7 @@ class TrainingSession:
             "message": self.message,
             "command": self.command,
             "result": self.result,
+            "left_loading": self.left_loading,
         }
 
     def request(self, *, paused: bool | None = None, stop: int | None = None) -> None:
@@ -109,11 +123,35 @@ class TrainingSession:
                 self.stop_request.exit_code = stop
                 self.status = "stopping"
                 self.events.publish("state", self.snapshot())
+                if not self.stop_request.heard:  # nothing looks at the request yet
+                    threading.Thread(target=self._break_off, name="break off", daemon=True).start()
             if paused is not None:
                 self.paused = paused
             self.condition.notify_all()
 
+    def _break_off(self) -> None:
+        """End a lesson's `load`, as Ctrl-C does; leave it alone if it cannot be ended, so that others may train."""
+        self.finished.wait(PATIENCE)
+        if not self.finished.is_set() and not self.stop_request.heard and self.thread.ident is not None:
+            # Python has no other way to raise in another thread; it happens at that thread's next line.
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self.thread.ident), ctypes.py_object(BrokenOff))
+            self.finished.wait(PATIENCE)
+        with self.condition:
+            if self.finished.is_set() or self.stop_request.heard or self.status in ENDED:
+                return
+            self.left_loading = True
+        RNG_LOCK.take_from(self.thread.ident)
+        self._end("stopped", {"run": None, "command": None, "left_loading": True})
+
     def _train(self, work: Work) -> None:
+        try:
+            self._work(work)
+        except Interrupted:  # just as it was ending
+            self._end("stopped", {"run": self.run, "command": self.command})
+        finally:
+            self.finished.set()
+
+    def _work(self, work: Work) -> None:
         torch.set_num_threads(self.threads)  # a thread begins with what any other one has set last
         try:
             run = work(Observer(self._observe, self._on_message, self.stop_request))
@@ -129,11 +167,11 @@ class TrainingSession:
                 log(error)
             self.error = error if isinstance(error, StudyError) else _internal(error)
             self._end("failed", {"error": self.error, "diverged": isinstance(error, DivergedError)})
-        finally:
-            self.finished.set()
 
     def _end(self, status: str, last: dict[str, Any]) -> None:
         with self.condition:
+            if self.status in ENDED:  # it was left alone
+                return
             self.status, self.left = status, None
             refused = self.caller_waits and self.run is None and self.error is not None
             self.started.set()

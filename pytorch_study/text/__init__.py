@@ -4,10 +4,11 @@
 lesson carries itself.
 """
 
+import contextlib
 import locale
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from typing import Literal, NamedTuple
 
@@ -41,6 +42,16 @@ def preferred(environ: Mapping[str, str] | None = None) -> Language:
 def use(language: Language | None) -> None:
     """Speak this language from here on (`None`: the reader's preferred one)."""
     _language.set(language)
+
+
+@contextlib.contextmanager
+def speaking(language: Language | None) -> Iterator[None]:
+    """Speak this language inside the block only."""
+    before = _language.set(language)
+    try:
+        yield
+    finally:
+        _language.reset(before)
 
 
 def language() -> Language:

@@ -20,7 +20,7 @@ FORMATS: dict[str, Text] = {
     "data.pictures_test": Text("{count} 张测试图", "{count} pictures for the test"),
     "data.pictures_train": Text("{count} 张训练图", "{count} pictures for training"),
     "error.cut_short": Text(
-        "{path} 不完整（{why}）：只有前一半，多半是下载中断了。请重新下载。",
+        "{path} 不完整（{why}）：后面缺了一截，像是只下载了一半。请重新下载。",
         "{path} is cut short ({why}): the end is missing, as after half a download. Download it again.",
     ),
     "error.damaged": Text(

@@ -45,8 +45,9 @@ TABLES: dict[str, Text] = {
         "out with --drop.",
     ),
     "error.no_header": Text(
-        "{path} 的第一行应当是列名，这里是数字（{first}）。请在最前面加一行列名。",
-        "{path}: the first line must name the columns, but holds numbers ({first}). Add a line of names before it.",
+        "{path} 没有列名：第 {line} 行（{first}）已经是数据。请在最前面加一行，写上 {count} 个列名，例如：{example}",
+        "{path}: the first line must name the columns, but line {line} ({first}) holds data. Add a line with {count} names before it, "
+        "such as: {example}",
     ),
     "error.no_inputs": Text(
         "{path} 里除了 `{target}` 没有一列能用。没有用上的：{why}。",

@@ -94,6 +94,11 @@ TRAININGS: dict[str, Text] = {
     "page.train.stopped_early": Text(
         "还没开始就停止了，没有要保存的。", "Stopped before it started; there was nothing to save."
     ),
+    "page.train.load_left": Text(
+        "已经停止，没有要保存的。课文件的 load 还没有返回，也停不下来，它会在后台继续；新的训练可以照常开始。",
+        "Stopped; there was nothing to save. The lesson's `load` has not returned and cannot be ended, so it goes on in the "
+        "background; a new training can start all the same.",
+    ),
     "page.train.diverged": Text(
         "{text}这就是发散：每一步都迈得太远，损失越来越大，直到浮点数装不下。",
         "{text} This is divergence: every step is too large, and the loss grows until no floating-point number can hold it.",

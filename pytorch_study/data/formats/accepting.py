@@ -3,18 +3,20 @@
 import functools
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
+from pytorch_study.data.formats.copies import once, where_twice
 from pytorch_study.data.formats.forms import Bytes, Form, Part, ordered_digest, unordered_digest
-from pytorch_study.data.formats.gathering import ROLES, Set, beside, by_role, everything, joined, paired
-from pytorch_study.data.formats.kinds import PACKED, columns_of, kind_of, refuse_foreign
+from pytorch_study.data.formats.gathering import ROLES, Set, by_role, everything, joined, paired, partners
 from pytorch_study.data.formats.readers import Found
+from pytorch_study.data.formats.refusing import why_not
 from pytorch_study.data.formats.unpacking import blobs
 from pytorch_study.data.formats.walking import files_below, head_of
+from pytorch_study.data.kinds import PACKED, columns_of, kind_of, refuse_foreign
 from pytorch_study.data.locations import is_named
 from pytorch_study.errors import DataError
 from pytorch_study.lesson import DataOptions, Tell
@@ -25,7 +27,7 @@ WRAPPED = "wrapped"
 
 MOST_LOOKS = 2000
 """Files of a folder that are looked at before it is read; the folder may be somebody's whole disk."""
-OTHER = ("other_count", "other_pictures", "no_test_part")
+OTHER = ("other_count", "other_count_beside", "other_pictures", "no_test_part")
 """Errors about pictures that were read, but are not the official ones."""
 
 
@@ -38,12 +40,14 @@ class Accepted:
         test: likewise.
         other_order: whether the pictures are in another order than the official one.
         path: the place.
+        twice: what was there twice, as `where_twice` puts it; {} if nothing was.
     """
 
     train: Set
     test: Set
     other_order: bool
     path: Path
+    twice: dict[str, str] = field(default_factory=dict)
 
 
 def likely(folder: Path, form: Form) -> bool:
@@ -58,7 +62,9 @@ def likely(folder: Path, form: Form) -> bool:
             return True
         if kind == "picture" and path.parent.name in form.classes:
             return True
-        if (named and kind in (*PACKED, "npy", "mat", "parquet", "pickle", "idx", "csv")) or (kind == "bin" and named):
+        if (named and kind in (*PACKED, "npy", "mat", "parquet", "pickle", "torch", "idx", "csv")) or (
+            kind == "bin" and named
+        ):
             return True
     return False
 
@@ -102,6 +108,8 @@ def load(path: Path, form: Form, tell: Tell | None = None) -> Accepted:
     found = _load(path, form, _stamp(path))
     if found.other_order and tell:
         tell(say("data.other_order", path=path, name=form.name), False)
+    if found.twice and tell:
+        tell(say("data.twice", **found.twice), False)
     return found
 
 
@@ -122,17 +130,17 @@ def _stamp(path: Path) -> float:
 @functools.lru_cache(maxsize=1)
 def _load(path: Path, form: Form, stamp: float) -> Accepted:
     errors: list[DataError] = []
-    places = [path, path.parent] if path.is_file() else [path]
-    found: list[Found] = []
-    reason: DataError | None = None
-    for place in places:
-        is_beside = place != path
-        if is_beside and not found:  # the file that was named is none of them: what lies beside it was not meant
-            break
-        found = paired(everything(beside(path, errors) if is_beside else blobs(place, errors), form, errors))
-        if accepted := _accept(found, form, path):
-            return accepted
-        reason = _why_not(found, form, path) or reason  # with what lies beside it, if anything
+    pieces = everything(blobs(path, errors), form, errors)
+    found, copies = once(paired(pieces))
+    alone, accepted, beside = found, _accept(found, form, path), list[Path]()
+    # Where the file that was named is none of them, what lies beside it was not meant.
+    if accepted is None and path.is_file() and pieces and (beside := partners(path)):
+        files = (blob for file in sorted([path, *beside]) for blob in blobs(file, errors))
+        found, copies = once(paired(everything(files, form, errors)))
+        accepted = _accept(found, form, path)
+    if accepted:
+        return replace(accepted, twice=where_twice(copies)) if copies else accepted
+    reason = why_not(found, form, path, copies, (alone, beside))
     if path.is_dir() and len(errors) > 3:  # many things that lie there; only what was meant is named
         errors = [error for error in errors if form.word in str(error.values.get("path", "")).lower()]
     if reason is not None and not (errors and path.is_file()):
@@ -191,28 +199,6 @@ def _accept(found: list[Found], form: Form, path: Path) -> Accepted | None:
 
 def _writable(array: Bytes) -> Bytes:
     return np.require(array, requirements=["C", "W"])
-
-
-def _why_not(found: list[Found], form: Form, path: Path) -> DataError | None:
-    """What is there instead of the official data; None if there are no pictures of their size."""
-    if not found:
-        return None
-    counts = {role: sum(len(one.y) for one in some if one.y is not None) for role, some in by_role(found).items()}
-    train, test, rest = counts["train"] + counts["validation"], counts["test"], counts[""]
-    where = found[0].where if len(found) == 1 else path
-    if form.name == "MNIST" and 42_000 in (train, rest):
-        return DataError("kaggle_digits", path=where)
-    expected = {"train": f"{form.train.count:,}", "test": f"{form.test.count:,}"}
-    if not test and (train or rest) == form.train.count:
-        return DataError("no_test_part", path=where, name=form.name, **expected)
-    if (train, test) == (
-        form.train.count,
-        form.test.count,
-    ) or train + test + rest == form.train.count + form.test.count:
-        return DataError("other_pictures", path=where, name=form.name, count=f"{train + test + rest:,}")
-    parts = {"data.pictures_train": train, "data.pictures_test": test, "data.pictures_rest": rest}
-    there = say("done.comma").join(say(key, count=f"{count:,}") for key, count in parts.items() if count)
-    return DataError("other_count", path=where, name=form.name, there=there, **expected)
 
 
 def same_pictures(x: Bytes, y: Bytes, part: Part) -> bool:

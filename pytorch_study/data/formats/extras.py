@@ -1,12 +1,15 @@
-"""Formats that only a package of the user's own can read: .mat with scipy, Parquet with pyarrow."""
+"""Formats that only a package can read: .mat with scipy, Parquet with pyarrow, and what `torch.save` has written."""
 
 import io
+import zipfile
 import zlib
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from pytorch_study.data.formats.unpacking import MOST, Blob
 from pytorch_study.errors import DataError
@@ -79,3 +82,26 @@ def parquet_rows(blob: Blob) -> Iterator[tuple[bytes, int]]:
             if not isinstance(raw, bytes) or not isinstance(answer, int) or not 0 <= answer <= 255:
                 return
             yield raw, answer
+
+
+def torch_arrays(blob: Blob) -> Iterator[tuple[str, NDArray[Any]]]:
+    """The tensors in a file of `torch.save`, alone, in a tuple or in a dictionary, as bytes or numbers.
+
+    torchvision before 0.8 kept MNIST so: `processed/training.pt` and `test.pt`, each with pictures and labels.
+
+    Raises:
+        DataError: it would unpack to too much.
+    """
+    content = blob.read()
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(one.file_size for one in archive.infolist()) > MOST:
+                raise DataError("too_large", path=blob.where, most=MOST)
+    found = torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)  # runs no code of the file
+    if isinstance(found, dict):
+        named = {str(key): value for key, value in list(found.items())[:20]}
+    else:
+        named = {str(key): value for key, value in enumerate(found if isinstance(found, tuple | list) else [found])}
+    for name, value in named.items():
+        if isinstance(value, Tensor) and value.numel() <= MOST:
+            yield name, value.detach().numpy()

@@ -2,34 +2,45 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 
+from pytorch_study.data.formats.copies import family, role_of
 from pytorch_study.data.formats.forms import Bytes, Form
-from pytorch_study.data.formats.kinds import kind_of
 from pytorch_study.data.formats.readers import Found, read, read_picture
-from pytorch_study.data.formats.unpacking import Blob, blobs
+from pytorch_study.data.formats.unpacking import Blob
 from pytorch_study.data.formats.walking import head_of
+from pytorch_study.data.image_folder import HIDDEN
+from pytorch_study.data.kinds import SINGLE, kind_of
 from pytorch_study.errors import DataError
 
 ROLES = ("train", "validation", "test", "")
-WORDS = {
-    "train": re.compile(r"(?<![a-z])x?y?_?(train|training|data_?batch)(?![a-z])"),
-    "validation": re.compile(r"(?<![a-z])x?y?_?(val|valid|validation)(?![a-z])"),
-    "test": re.compile(r"(?<![a-z])x?y?_?(test|testing|t10k)(?![a-z])"),
-}
 Set = tuple[Bytes, Bytes]
 """Pictures, (n, pixels), and their labels, (n,)."""
 
 
-def beside(path: Path, errors: list[DataError]) -> Iterator[Blob]:
-    """The files of the same kind in the folder of a file."""
-    kind = kind_of(head_of(path), path.stat().st_size)
-    for file in sorted(path.parent.iterdir()):
-        if file.is_file() and kind_of(head_of(file), file.stat().st_size) == kind:
-            yield from blobs(file, errors)
+def partners(path: Path) -> list[Path]:
+    """The files beside a file that make up a set with it: of its kind or packed, and of its family."""
+
+    def kind(file: Path) -> str:
+        return kind_of(head_of(file), file.stat().st_size)
+
+    own, wanted = kind(path), family(path.name)
+    beside = (file for file in sorted(path.parent.iterdir()) if file != path and file.is_file())
+    alike = [
+        file
+        for file in beside
+        if not file.name.startswith(HIDDEN) and ((one := kind(file)) == own or own in SINGLE or one in SINGLE)
+    ]
+    named = [file for file in alike if family(file.name) == wanted]
+    other = {"train": "test", "test": "train"}.get(role_of((path.name,)))
+    # one_train.txt and two_test.txt, where no other file can be meant
+    if other and not any(role_of((file.name,)) == other for file in named):
+        halves = [file for file in alike if role_of((file.name,)) == other]
+        named += halves if len(halves) == 1 else []
+    return sorted(named)
 
 
 def everything(files: Iterable[Blob], form: Form, errors: list[DataError]) -> list[Found]:
@@ -44,7 +55,7 @@ def everything(files: Iterable[Blob], form: Form, errors: list[DataError]) -> li
                 continue
             elif (pixels := read_picture(blob.read(), blob.where, form)) is not None:
                 label, top = form.classes.index(blob.names[-2]), blob.where.removesuffix("/".join(blob.names[-2:]))
-                pictures[top, _role(blob.names[:-1])].append((_natural(blob.names[-1]), label, pixels))
+                pictures[top, role_of(blob.names[:-1])].append((_natural(blob.names[-1]), label, pixels))
         except DataError as error:
             errors.append(error)
     for (top, role), some in pictures.items():
@@ -60,15 +71,6 @@ def _natural(name: str) -> tuple[object, ...]:
     return tuple((0, int(piece), "") if piece[0] in "0123456789" else (1, 0, piece) for piece in pieces)
 
 
-def _role(names: tuple[str, ...]) -> str:
-    """Whether names tell a training, validation or test set; the last name that tells counts."""
-    for name in reversed(names):
-        for role, word in WORDS.items():
-            if word.search(name.lower()):
-                return role
-    return ""
-
-
 def paired(found: list[Found]) -> list[Found]:
     """Pictures and labels that lie apart, put together by their number and role."""
     whole = [one for one in found if one.x is not None and one.y is not None and len(one.x) == len(one.y)]
@@ -77,7 +79,7 @@ def paired(found: list[Found]) -> list[Found]:
         if one.x is None or one.y is not None:
             continue
         fitting = [other for other in labels if other.y is not None and len(other.y) == len(one.x)]
-        fitting.sort(key=lambda other: (_role(other.names) != _role(one.names), other.source != one.source))
+        fitting.sort(key=lambda other: (role_of(other.names) != role_of(one.names), other.source != one.source))
         if fitting:
             whole.append(Found(one.where, one.names, one.source, one.x, fitting[0].y))
             labels.remove(fitting[0])
@@ -88,7 +90,7 @@ def by_role(found: list[Found]) -> dict[str, list[Found]]:
     """What was found, in the order of its names, by `ROLES`."""
     roles: dict[str, list[Found]] = {role: [] for role in ROLES}
     for one in sorted(found, key=lambda one: _natural("/".join(one.names))):
-        roles[_role(one.names)].append(one)
+        roles[role_of(one.names)].append(one)
     return roles
 
 

@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from pytorch_study.data import idx, pickles
+from pytorch_study.data.damage import cause
 from pytorch_study.data.formats import extras
 from pytorch_study.data.formats.forms import CHUNK, Bytes, Form, labels_of, pictures_of
-from pytorch_study.data.formats.kinds import RECORD, columns_of, refuse_foreign
 from pytorch_study.data.formats.unpacking import MOST, Blob
+from pytorch_study.data.kinds import RECORD, columns_of, refuse_foreign
 from pytorch_study.errors import DataError, StudyError
 
 MOST_ROWS = 80_000
@@ -68,8 +69,7 @@ def read(blob: Blob, form: Form) -> list[Found]:
     except MemoryError as error:
         raise DataError("too_large", path=blob.where, most=MOST) from error
     except Exception as error:  # a damaged file may raise almost anything, from libraries that read it
-        why = " ".join(f"{type(error).__name__} {error}".split())[:120]
-        raise DataError("damaged", path=blob.where, why=why) from error
+        raise DataError("damaged", path=blob.where, why=cause(error)) from error
 
 
 def read_picture(content: bytes, where: str, form: Form) -> Bytes | None:
@@ -198,6 +198,11 @@ def _parquet(blob: Blob, form: Form) -> Arrays:
         yield "", np.stack(x), np.array(y, np.uint8)
 
 
+def _torch(blob: Blob, form: Form) -> Arrays:
+    for name, array in extras.torch_arrays(blob):
+        yield _pair(name, array, form)
+
+
 READERS: dict[str, Callable[[Blob, Form], Arrays]] = {
     "idx": _idx,
     "npy": _npy,
@@ -206,4 +211,5 @@ READERS: dict[str, Callable[[Blob, Form], Arrays]] = {
     "pickle": _pickle,
     "mat": _mat,
     "parquet": _parquet,
+    "torch": _torch,
 }

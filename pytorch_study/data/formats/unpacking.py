@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from pytorch_study.data.formats.kinds import HEAD, PACKED, kind_of
+from pytorch_study.data.damage import cause, is_cut, zip_lacks
 from pytorch_study.data.formats.walking import DEPTH, MOST_FILES, files_below, reading
-from pytorch_study.data.image_folder import HIDDEN, MAGIC
+from pytorch_study.data.image_folder import HIDDEN
+from pytorch_study.data.kinds import HEAD, PACKED, kind_of, signature
 from pytorch_study.errors import DataError
 
 MOST = 260_000_000
@@ -105,7 +106,7 @@ def _on_disk(path: Path, names: tuple[str, ...]) -> Blob:
 
     with path.open("rb") as file:
         head = file.read(512)
-        if not MAGIC.match(head):  # of thousands of pictures the beginning is enough
+        if signature(head) != "picture":  # of thousands of pictures the beginning is enough
             head += file.read(HEAD - len(head))
     return Blob(str(path), names, str(path.parent), size, head, (lambda: head) if size == len(head) else read)
 
@@ -124,15 +125,10 @@ def _inside(blob: Blob, budget: Budget, depth: int) -> Iterator[Blob]:
             yield from _inside(found, budget, depth + 1)
     except DataError as error:
         budget.errors.append(error)
-    except (EOFError, zipfile.BadZipFile) as error:  # what it lacks stands at its end
-        budget.errors.append(DataError("cut_short", path=blob.where, why=_short(error)))
     except Exception as error:  # a damaged archive may raise almost anything, from five modules
-        cut = "end of data" in str(error) or "end-of-stream" in str(error)
-        budget.errors.append(DataError("cut_short" if cut else "damaged", path=blob.where, why=_short(error)))
-
-
-def _short(error: Exception) -> str:
-    return " ".join(str(error).split())[:120] or type(error).__name__
+        lacks = zip_lacks(blob.read()) if kind == "zip" else ""
+        key = "cut_short" if lacks or is_cut(error) else "damaged"
+        budget.errors.append(DataError(key, path=blob.where, why=lacks or cause(error)))
 
 
 def _held(content: bytes, where: str, names: tuple[str, ...], source: str) -> Blob:
@@ -196,7 +192,7 @@ def _zip(blob: Blob, budget: Budget) -> Iterator[Blob]:
                 with archive.open(info) as file:
                     content = _bounded(file, where, budget)
             except (zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError) as error:
-                budget.errors.append(DataError("damaged", path=where, why=_short(error)))
+                budget.errors.append(DataError("damaged", path=where, why=cause(error)))
                 continue
             yield _held(content, where, path.parts, blob.where)
 

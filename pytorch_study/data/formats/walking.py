@@ -5,8 +5,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from pytorch_study.data.formats.kinds import HEAD
 from pytorch_study.data.image_folder import HIDDEN
+from pytorch_study.data.kinds import HEAD
 from pytorch_study.data.others import is_other_set
 from pytorch_study.errors import DataError, reason
 

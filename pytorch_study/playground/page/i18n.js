@@ -15,7 +15,27 @@ export function loadSentences(words) {
 /** The sentence of that key, its {blanks} filled. A value may itself be a text in both languages, {zh, en}. */
 export function say(key, values = {}) {
   const sentence = sentences[current][key] ?? key.split(".").at(-1); // a field of one's own lesson, say
-  return sentence.replace(/\{(\w+)\}/g, (blank, name) => (name in values ? pick(values[name]) : blank));
+  const fitting = current === "en" ? singular(sentence, values) : sentence;
+  return fitting.replace(/\{(\w+)\}/g, (blank, name) => (name in values ? pick(values[name]) : blank));
+}
+
+// What is counted in the page's sentences; the commands have a list of their own, in text/__init__.py.
+const PLURALS =
+  "examples|epochs|images|filters|feature maps|neurons|points|classes|curves|digits|things|mistakes|runs|steps|" +
+  "threads|parameters|pictures|files|models";
+const COUNTED = new RegExp(`\\{(\\w+)\\} ((?:training |test |other )?)(${PLURALS})\\b`, "g");
+const VERBS = { are: "is", were: "was", have: "has" };
+
+/** `{count} examples are` as `{count} example is`, where that count is 1. */
+function singular(sentence, values) {
+  const one = (name) => name in values && String(values[name]) === "1";
+  return sentence
+    .replace(COUNTED, (all, name, kind, noun) =>
+      one(name) ? `{${name}} ${kind}${noun === "classes" ? "class" : noun.slice(0, -1)}` : all,
+    )
+    .replace(/\{(\w+)\}( [a-z ]+)? (are|were|have)\b/g, (all, name, words, verb) =>
+      one(name) ? `{${name}}${words ?? ""} ${VERBS[verb]}` : all,
+    );
 }
 
 /** The half of a {zh, en} that the reader reads; anything else is the same in both languages. */

@@ -131,7 +131,7 @@ const EVENTS = {
   message: (view, { text }) => (view.state.message = text),
   paused: (view, step) => applyStep(view.state, { ...step, status: "paused" }),
   running: (view) => (view.state.status = "running"),
-  stopped: (view, { run, command }) => applyEnd(view, { status: "stopped", run, command }),
+  stopped: (view, { run, command, left_loading }) => applyEnd(view, { status: "stopped", run, command, left_loading }),
   done: (view, { run, result }) => applyEnd(view, { status: "done", run, result }),
   failed: (view, { error, diverged }) => applyEnd(view, { status: "failed", error, diverged }),
 };
@@ -210,8 +210,9 @@ function renderNote(note, state) {
   if (key !== null) setText(note, key, values);
 }
 
-function noteOf({ status, error, diverged, command, verdict }) {
+function noteOf({ status, error, diverged, command, verdict, left_loading }) {
   if (status === "failed") return [diverged ? "page.train.diverged" : "page.plain", { text: error }];
+  if (status === "stopped" && left_loading) return ["page.train.load_left"];
   if (status === "stopped")
     return [command ? "page.train.stopped" : "page.train.stopped_early", { command: command ?? "" }];
   return verdict ? sentenceOf(verdict) : [null];

@@ -1,0 +1,91 @@
+"""`pytorch-study learn`: the exercises."""
+
+import json
+from pathlib import Path
+
+import click
+
+from pytorch_study.commandline import DATA, Group, common, option
+from pytorch_study.printing import table
+from pytorch_study.text import say
+
+
+@click.group("learn", cls=Group, invoke_without_command=True, help="help.learn")
+@option("--folder", **DATA)
+@option("--plain", is_flag=True)
+@common
+@click.pass_context
+def learn_group(ctx: click.Context, folder: Path | None, plain: bool) -> None:
+    from pytorch_study.exercises import learner, watch
+
+    ctx.obj = learner.place(folder)
+    if ctx.invoked_subcommand is None:
+        watch.watch(ctx.obj, plain)
+
+
+@learn_group.command("list", help="help.learn_list")
+@option("--json", "as_json", is_flag=True)
+@common
+@click.pass_obj
+def learn_list(folder: Path, as_json: bool) -> None:
+    from pytorch_study.exercises import learner, screen, shelf
+
+    one = learner.opened(folder)
+    if as_json:
+        known = [(each, one.passed(each)) for each in shelf.exercises()]
+        click.echo(json.dumps([{"name": each.name, "chapter": each.chapter, "passed": done} for each, done in known]))
+        return
+    screen.overview(one)
+
+
+@learn_group.command("check", help="help.learn_check")
+@click.argument("names", nargs=-1, metavar="[NAME | FOLDER]...")
+@option("--all", "every", is_flag=True)
+@option("--json", "as_json", is_flag=True)
+@option("--csv", "as_csv", is_flag=True)
+@common
+@click.pass_context
+def learn_check(ctx: click.Context, names: tuple[str, ...], every: bool, as_json: bool, as_csv: bool) -> None:
+    from pytorch_study.exercises import grading, screen
+
+    graded = grading.asked_for(ctx.obj, names, every)
+    if as_csv:
+        click.echo(grading.as_csv(graded), nl=False)
+    elif as_json:
+        several = every and bool(names)
+        click.echo(json.dumps([({"folder": str(where)} if several else {}) | one.as_json() for where, one in graded]))
+    elif every and names:
+        table([say(f"table.{head}") for head in ("folder", "passed", "failed")], grading.as_table(graded))
+    else:
+        screen.results([one for _, one in graded])
+    ctx.exit(0 if all(one.passed for _, one in graded) else 1)
+
+
+@learn_group.command("hint", help="help.learn_hint")
+@click.argument("name", required=False)
+@common
+@click.pass_obj
+def learn_hint(folder: Path, name: str | None) -> None:
+    from pytorch_study.exercises import learner, screen
+
+    screen.hint(*learner.chosen(folder, name))
+
+
+@learn_group.command("solution", help="help.learn_solution")
+@click.argument("name", required=False)
+@common
+@click.pass_obj
+def learn_solution(folder: Path, name: str | None) -> None:
+    from pytorch_study.exercises import learner, screen
+
+    screen.solution(*learner.chosen(folder, name))
+
+
+@learn_group.command("reset", help="help.learn_reset")
+@click.argument("name")
+@common
+@click.pass_obj
+def learn_reset(folder: Path, name: str) -> None:
+    from pytorch_study.exercises import learner, screen
+
+    screen.reset(*learner.chosen(folder, name))
