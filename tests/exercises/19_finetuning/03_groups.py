@@ -118,7 +118,10 @@ def groups(net, lr, factor):
 # === wrong missing: weights only
 def groups(net, lr, factor):
     return [
-        {"params": [p for p in b.parameters() if p.requires_grad and p.dim() > 1], "lr": lr * factor ** (len(net) - 1 - k)}
+        {
+            "params": [p for p in b.parameters() if p.requires_grad and p.dim() > 1],
+            "lr": lr * factor ** (len(net) - 1 - k),
+        }
         for k, b in enumerate(net)
     ]
 

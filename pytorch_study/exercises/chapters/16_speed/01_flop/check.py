@@ -59,8 +59,7 @@ def check(learner):
             net, x, of=lambda layer, x, y: y.numel() * layer.weight[0].numel() * getattr(layer, "groups", 1)
         ),
         with_bias=lambda net, x: (
-            right(net, x)
-            + count(net, x, factor=1, of=lambda layer, x, y: y.numel() if layer.bias is not None else 0)
+            right(net, x) + count(net, x, factor=1, of=lambda layer, x, y: y.numel() if layer.bias is not None else 0)
         ),
         size_only=lambda net, x: count(net, x, of=lambda layer, x, y: y.numel()),
     )

@@ -40,7 +40,9 @@ def check(learner):
         if not isinstance(getattr(model, name, None), nn.Module):
             wrong("no_part", function="FineTuned", name=name)
     if not isinstance(model.head, nn.Linear) or model.head.weight.shape != (classes, width):
-        wrong("head_size", function="FineTuned", got=shown(getattr(model.head, "weight", None)), wanted=(classes, width))
+        wrong(
+            "head_size", function="FineTuned", got=shown(getattr(model.head, "weight", None)), wanted=(classes, width)
+        )
     if model.train() is not model or model.train(False) is not model:
         wrong("not_self", function="train")
     model.train()
