@@ -18,4 +18,5 @@ def timed(loader, work):
 
 if __name__ == "__main__":
     slow = (time.sleep(0.02) or k for k in range(5))  # 每批要等 20 毫秒 · each batch takes 20 ms to come
-    print("waited %.2f s, worked %.2f s" % timed(slow, lambda batch: time.sleep(0.01)))
+    waited, worked = timed(slow, lambda batch: time.sleep(0.01))
+    print(f"waited {waited:.2f} s, worked {worked:.2f} s")

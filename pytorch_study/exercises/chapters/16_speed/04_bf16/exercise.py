@@ -11,8 +11,8 @@ it; adding many numbers needs care. `add_up(values, dtype)`: values is a float32
 beginning at 0, add one number after the other, with the sum in dtype each time (rounded at each addition, that is).
 Return the last sum as a plain number.
 `step(net, optimizer, x, y)`: one step of training. The forward pass goes inside `torch.autocast("cpu",
-dtype=torch.bfloat16)`, the cross-entropy is computed in float32 (the output's `.float()` first), and the parameters stay
-float32 all the time. Return the loss as a plain number.
+dtype=torch.bfloat16)`, the cross-entropy is computed in float32 (the output's `.float()` first), and the parameters
+stay float32 all the time. Return the loss as a plain number.
 """
 
 import torch

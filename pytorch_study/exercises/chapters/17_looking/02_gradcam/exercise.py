@@ -1,6 +1,7 @@
 """Grad-CAM：网络在看哪里
 网络说这是 7，它看的是图里的哪一块？Grad-CAM（Selvaraju 等，2017）用梯度来问：
-`gradcam(features, head, x, target)`：网络分成两半，features(x) 给出特征图 A，形状 (N, K, h, w)；head(A) 给出分数 (N, classes)。
+`gradcam(features, head, x, target)`：网络分成两半，features(x) 给出特征图 A，形状 (N, K, h, w)；
+head(A) 给出分数 (N, classes)。
 target 是 (N,)，每张图要问的类别。
 1. 每张图自己的 target 的分数，对 A 求梯度，形状 (N, K, h, w)；
 2. 梯度在 h、w 上平均，就是每张特征图的权重，(N, K)；

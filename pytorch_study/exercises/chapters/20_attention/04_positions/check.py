@@ -23,21 +23,21 @@ def by_column(length, d):
 
 
 def check(learner):
-    mistakes = dict(
-        halves=lambda n, d: right(n, d, join="halves"),
-        swapped=lambda n, d: right(n, d, functions=(torch.cos, torch.sin)),
-        sines_only=lambda n, d: right(n, d, functions=(torch.sin, torch.sin)),
-        from_one=lambda n, d: right(n, d, first=1),
-        another_base=lambda n, d: right(n, d, base=1000.0),
-        half_power=lambda n, d: right(n, d, power=1),
-        twice_power=lambda n, d: right(n, d, power=4),
-        by_column=by_column,
-        growing=lambda n, d: right(n, d, base=1e-4),
-        degrees=lambda n, d: right(n, d, functions=(_degrees(torch.sin), _degrees(torch.cos))),
-        transposed=lambda n, d: right(n, d).T,
-        one_rate=lambda n, d: right(n, d, base=1.0),
-        angles=lambda n, d: right(n, d, functions=(lambda a: a, lambda a: a)),
-    )
+    mistakes = {
+        "halves": lambda n, d: right(n, d, join="halves"),
+        "swapped": lambda n, d: right(n, d, functions=(torch.cos, torch.sin)),
+        "sines_only": lambda n, d: right(n, d, functions=(torch.sin, torch.sin)),
+        "from_one": lambda n, d: right(n, d, first=1),
+        "another_base": lambda n, d: right(n, d, base=1000.0),
+        "half_power": lambda n, d: right(n, d, power=1),
+        "twice_power": lambda n, d: right(n, d, power=4),
+        "by_column": by_column,
+        "growing": lambda n, d: right(n, d, base=1e-4),
+        "degrees": lambda n, d: right(n, d, functions=(_degrees(torch.sin), _degrees(torch.cos))),
+        "transposed": lambda n, d: right(n, d).T,
+        "one_rate": lambda n, d: right(n, d, base=1.0),
+        "angles": lambda n, d: right(n, d, functions=(lambda a: a, lambda a: a)),
+    }
     agree(learner.positions, lambda: (randint(3, 5), 4), right, times=2, **mistakes)
     agree(learner.positions, lambda: (randint(11, 15), 2 * randint(4, 7)), right, **mistakes)
     code = learner.positions(64, 64)
