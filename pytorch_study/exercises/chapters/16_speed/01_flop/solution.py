@@ -1,4 +1,4 @@
-"""用手数 FLOP：一次前向要算多少 · FLOP counted by hand: how much work a forward pass is."""
+"""手算 FLOP：一次前向要算多少 · FLOP counted by hand: how much work a forward pass is."""
 
 import torch
 from torch import nn

@@ -39,7 +39,7 @@ def rates(net, found):
     optimizer.step()
     moved = []
     for block, old in zip(net, before, strict=True):
-        steps = [float((a - p).mean()) for a, p in zip(old, block.parameters()) if p.requires_grad]
+        steps = [float((a - p.detach()).mean()) for a, p in zip(old, block.parameters()) if p.requires_grad]
         moved.append(steps)
     return moved
 

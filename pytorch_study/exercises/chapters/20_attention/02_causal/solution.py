@@ -1,4 +1,4 @@
-"""遮住看不得的：未来和补零 · Hide what may not be seen: the future and the padding."""
+"""遮住不该看的：未来和补的零 · Hide what may not be seen: the future and the padding."""
 
 import torch
 

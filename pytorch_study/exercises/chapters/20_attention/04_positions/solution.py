@@ -1,4 +1,4 @@
-"""位置编码：给次序一个样子 · Positions: give order a shape."""
+"""位置编码：让注意力知道谁先谁后 · Positions: give order a shape."""
 
 import torch
 
