@@ -39,6 +39,15 @@ def add_up(values, dtype):
     return sum(values.to(dtype)).item()
 
 
+# === right: begun with the first number, autocast entered by hand
+def add_up(values, dtype):
+    numbers = list(values.to(dtype))
+    total = numbers[0].clone()
+    for value in numbers[1:]:
+        total += value
+    return float(total)
+
+
 # === wrong not_rounded: dtype unused
 def add_up(values, dtype):
     total = torch.zeros(())

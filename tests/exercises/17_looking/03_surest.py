@@ -34,6 +34,21 @@ def surest(net, x, y, count):
     return bad[order][:count]
 
 
+# === right: a loop, the best one each time
+def surest(net, x, y, count):
+    net.eval()
+    with torch.no_grad():
+        p = net(x).softmax(1)
+    sure, guess = p.max(1)
+    left = {k for k in range(len(y)) if guess[k] != y[k]}
+    found = []
+    while left and len(found) < count:
+        best = max(left, key=lambda k: float(sure[k]))
+        left.remove(best)
+        found.append(best)
+    return torch.tensor(found, dtype=torch.long)
+
+
 # === wrong right_ones_too: not only mistakes
 def surest(net, x, y, count):
     net.eval()

@@ -38,6 +38,15 @@ def fit(x, y, steps, lr):
     return w
 
 
+# === right: torch.func
+def fit(x, y, steps, lr):
+    slope = torch.func.grad(lambda w: ((x @ w - y) ** 2).mean())
+    w = torch.zeros(x.shape[1])
+    for _ in range(steps):
+        w = w - lr * slope(w)
+    return w
+
+
 # === wrong raises: the loss is still outside
 def fit(x, y, steps, lr):
     w = torch.zeros(x.shape[1], requires_grad=True)

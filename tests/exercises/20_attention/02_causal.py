@@ -36,6 +36,15 @@ def attention(q, k, v, lengths):
     return torch.einsum("bij,bjd->bid", parts / parts.sum(-1, keepdim=True), v)
 
 
+# === right: the largest negative number instead of infinity
+def attention(q, k, v, lengths):
+    place = torch.arange(q.shape[1])
+    hidden = (place[None, :] > place[:, None])[None] | (place[None, None, :] >= lengths[:, None, None])
+    scores = torch.matmul(q, k.transpose(-1, -2)).div(q.shape[-1] ** 0.5)
+    scores[hidden] = torch.finfo(scores.dtype).min
+    return torch.matmul(torch.softmax(scores, dim=-1), v)
+
+
 # === wrong no_mask: plain
 def attention(q, k, v, lengths):
     return (q @ k.transpose(1, 2) / q.shape[-1] ** 0.5).softmax(-1) @ v

@@ -32,6 +32,16 @@ def positions(length, d):
     return torch.sin(angle + (column % 2) * torch.pi / 2).float()
 
 
+# === right: a column at a time
+def positions(length, d):
+    place = torch.arange(length, dtype=torch.float32)
+    out = torch.empty(length, d)
+    for c in range(d):
+        angle = place * 10000 ** (-(c // 2 * 2) / d)
+        out[:, c] = torch.cos(angle) if c % 2 else torch.sin(angle)
+    return out
+
+
 # === wrong halves: concatenated
 def positions(length, d):
     angle = torch.arange(length)[:, None] / 10000 ** (torch.arange(0, d, 2) / d)
