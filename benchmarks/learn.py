@@ -3,7 +3,9 @@
 import ast
 import contextlib
 import functools
+import hashlib
 import itertools
+import json
 import queue
 import re
 import statistics
@@ -80,7 +82,8 @@ def prove(exercise: Exercise, check: Callable[[Exercise, str], Verdict], breakin
         breaking: also try mutants of the solution.
 
     Returns:
-        Counts, seconds, and under `failures` what is not as it should be, a line each.
+        Counts, seconds, under `failures` what is not as it should be, a line each, and under `verdicts` what was said
+        of each answer: the name of a mistake, or None.
     """
     failures: list[str] = []
     given, solved = check(exercise, exercise.given), check(exercise, exercise.solution)
@@ -91,11 +94,13 @@ def prove(exercise: Exercise, check: Callable[[Exercise, str], Verdict], breakin
         failures.append(f"the solution: {unlucky.mistake}: {unlucky.message}")
     counts = {"right": 0, "wrong": 0, "equal": 0}
     known = proofs(exercise)
+    verdicts = [given.mistake, solved.mistake]
     for proof in known:
         counts[proof.kind] += 1
         if proof.kind == "equal":
             continue
         found = check(exercise, proof.source)
+        verdicts.append(found.mistake)
         if proof.kind == "right":
             found = _rejected(found, functools.partial(check, exercise, proof.source), repeats) or found
         if found.mistake != proof.mistake:
@@ -125,6 +130,7 @@ def prove(exercise: Exercise, check: Callable[[Exercise, str], Verdict], breakin
         "survivors": survivors,
         "seconds": solved.seconds,
         "failures": failures,
+        "verdicts": verdicts,
     }
 
 
@@ -153,7 +159,10 @@ def chosen(names: Sequence[str]) -> list[Exercise]:
 
 
 def measure(names: Sequence[str], breaking: bool = True, jobs: int = 2) -> Iterator[dict[str, Any]]:
-    """Prove exercises, `jobs` at a time; all of them: the table goes to results/learn.json."""
+    """Prove exercises, `jobs` at a time.
+
+    All of them: the table goes to results/learn.json; without mutants, only the verdicts under this version of torch.
+    """
     rows: list[dict[str, Any]] = []
 
     free: queue.SimpleQueue[Checker] = queue.SimpleQueue()  # each imports torch once
@@ -172,22 +181,53 @@ def measure(names: Sequence[str], breaking: bool = True, jobs: int = 2) -> Itera
         for row in pool.map(one, chosen(names)):
             rows.append(row)
             yield row
-    if not names and breaking and rows:
-        seconds = sorted(row["seconds"] for row in rows)
-        unexplained = sum(1 for row in rows for one in row["survivors"] if not one["reason"])
-        killed = sum(row["mutants"] - len(row["survivors"]) for row in rows)
-        summary = {
+    if not names and rows:
+        record(rows, breaking)
+
+
+def record(rows: Sequence[dict[str, Any]], breaking: bool) -> None:
+    """Write what was found of all exercises to results/learn.json; the verdicts under each version of torch are kept.
+
+    Under `torch`, `digest` is of all verdicts: the same under two versions means that both judge every answer alike.
+    """
+    path = RESULTS / "learn.json"
+    content = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    said = json.dumps([[row["name"], row["verdicts"]] for row in rows]).encode()
+    versions = {
+        one: found for one, found in content.get("verdicts", {}).items() if found["exercises"] == len(rows)
+    } | {  # of fewer exercises: out of date
+        torch.__version__: {
             "exercises": len(rows),
-            "right": sum(row["right"] for row in rows),
-            "wrong": sum(row["wrong"] for row in rows),
+            "answers": sum(len(row["verdicts"]) for row in rows),
             "failures": sum(len(row["failures"]) for row in rows),
-            "mutants": sum(row["mutants"] for row in rows),
-            "killed": killed,
-            "survivors_without_reason": unexplained,
-            "seconds_median": round(statistics.median(seconds), 3),
-            "seconds_95": seconds[int(0.95 * (len(seconds) - 1))],
+            "digest": hashlib.sha256(said).hexdigest(),
         }
-        write_json(RESULTS / "learn.json", {"torch": torch.__version__, "summary": summary, "exercises": rows})
+    }
+    if breaking:
+        table = [{key: value for key, value in row.items() if key != "verdicts"} for row in rows]
+        content = {"torch": torch.__version__, "summary": {"all": summary(rows)}, "exercises": table}
+    write_json(path, {**content, "verdicts": versions})
+
+
+def summary(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The figures of all exercises together."""
+    seconds = sorted(row["seconds"] for row in rows)
+    tried = sum(row["mutants"] for row in rows)
+    killed = sum(row["mutants"] - len(row["survivors"]) for row in rows)
+    return {
+        "exercises": len(rows),
+        "chapters": len({row["chapter"] for row in rows}),
+        "right": sum(row["right"] for row in rows),
+        "wrong": sum(row["wrong"] for row in rows),
+        "failures": sum(len(row["failures"]) for row in rows),
+        "mutants": tried,
+        "killed": killed,
+        "killed_per_cent": round(100 * killed / tried, 1) if tried else 100.0,
+        "survivors_without_reason": sum(1 for row in rows for one in row["survivors"] if not one["reason"]),
+        "seconds_median": round(statistics.median(seconds), 3),
+        "seconds_95": seconds[int(0.95 * (len(seconds) - 1))],
+        "under_5_seconds": sum(1 for one in seconds if one < 5),
+    }
 
 
 def tell(row: dict[str, Any]) -> None:

@@ -91,6 +91,20 @@ def test_right_answers_pass_and_wrong_ones_are_told_apart(exercise, checker, tmp
     assert found["wrong"] >= prover.WRONG
 
 
+def test_the_recorded_proofs_are_whole_and_the_same_under_each_torch():
+    content = json.loads((prover.RESULTS / "learn.json").read_text("utf-8"))
+    found = content["summary"]["all"]
+    assert found == prover.summary(content["exercises"])
+    assert found["failures"] == found["survivors_without_reason"] == 0
+    assert found["right"] >= 240
+    assert found["wrong"] >= 400
+    assert found["killed"] >= 0.95 * found["mutants"]
+    assert found["under_5_seconds"] >= 0.95 * found["exercises"]
+    assert {version[:4] for version in content["verdicts"]} == {"2.10", content["torch"][:4]}
+    assert len({one["digest"] for one in content["verdicts"].values()}) == 1
+    assert {one["exercises"] for one in content["verdicts"].values()} == {found["exercises"]}
+
+
 def test_the_prover_notices_a_check_that_accepts_everything(checker, tmp_path):
     folder = tmp_path / "01_x" / "01_ramp"
     shutil.copytree(find("ramp").folder, folder)

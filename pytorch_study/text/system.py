@@ -37,8 +37,9 @@ REASONS: dict[str, Text] = {
 
 ADVICE: dict[str, Text] = {
     "EROFS": Text(
-        "请换一个可写的位置（训练用 `--runs ~/runs`，导出用 `--output`）。",
-        "Choose a writable place (`--runs ~/runs` for training, `--output` for export).",
+        "请换一个可写的位置（训练用 `--runs ~/runs`，导出用 `--output`，练习用 `learn --folder ~/exercises`）。",
+        "Choose a writable place (`--runs ~/runs` for training, `--output` for export, `learn --folder ~/exercises` for "
+        "the exercises).",
     ),
     "ENOENT": Text(
         "请检查这个路径：它所在的文件夹可能刚被删掉，或者是一个失效的链接。",
@@ -81,8 +82,9 @@ ADVICE: dict[str, Text] = {
         "Close the program that uses it, and try again.",
     ),
     "other": Text(
-        "请修改它的权限，或换一个可写的位置（训练用 `--runs ~/runs`，导出用 `--output`）。",
-        "Change its permissions, or choose a writable place (`--runs ~/runs` for training, `--output` for export).",
+        "请修改它的权限，或换一个可写的位置（训练用 `--runs ~/runs`，导出用 `--output`，练习用 `learn --folder ~/exercises`）。",
+        "Change its permissions, or choose a writable place (`--runs ~/runs` for training, `--output` for export, "
+        "`learn --folder ~/exercises` for the exercises).",
     ),
 }
 """What to do where a file cannot be written, by the same symbols."""
