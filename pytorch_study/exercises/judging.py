@@ -85,7 +85,8 @@ def sentence(exercise: Exercise, name: str, values: dict[str, Any]) -> str:
 
 def _message(exercise: Exercise, name: str | None, values: dict[str, Any], source: str, line: int | None) -> str:
     if name is None:
-        return exercise.text("seen").format(**values)
+        shared = values.get("shared")  # a sentence that several exercises show
+        return say(shared, **values) if shared else exercise.text("seen").format(**values)
     lines = [sentence(exercise, name, values).rstrip()]
     if line and name != "not_written" and 0 < line <= len(source.splitlines()):
         lines.append(say("learn.line", line=line, code=source.splitlines()[line - 1].strip()))

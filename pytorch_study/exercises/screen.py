@@ -87,8 +87,8 @@ def outcome(exercise: Exercise, verdict: Verdict) -> None:
         if len(lines) > PRINTED:
             tell(say("learn.more_printed", count=len(lines) - PRINTED))
     if not verdict.passed:
-        written = verdict.mistake != "not_written"
-        tell(say("learn.not_yet" if written else "learn.to_do"), "yellow", True)
+        untouched = {"not_written": "learn.to_do", "sick": "learn.patient"}
+        tell(say(untouched.get(verdict.mistake or "", "learn.not_yet")), "yellow", True)
         tell(verdict.message.rstrip())
         return
     tell(say("learn.passed", seconds=verdict.seconds), "green", True)

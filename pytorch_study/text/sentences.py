@@ -1,6 +1,7 @@
 """All sentences, by key. Each file beside this one holds those of one part of the house."""
 
 from pytorch_study.text import Text
+from pytorch_study.text.clinic import CLINIC
 from pytorch_study.text.commands import COMMANDS
 from pytorch_study.text.diagnosis import DIAGNOSIS
 from pytorch_study.text.digits import DIGITS
@@ -20,6 +21,7 @@ from pytorch_study.text.tables import TABLES
 from pytorch_study.text.usage import USAGE
 
 SENTENCES: dict[str, Text] = {
+    **CLINIC,
     **COMMANDS,
     **DIAGNOSIS,
     **DIGITS,

@@ -1,0 +1,312 @@
+"""The clinic: a training that runs and learns badly is cured when, trained afresh, it reaches its bar.
+
+Every patient is a file with `train(x, y, val_x, val_y, epochs)`, which returns (predict, curve): something that can be
+called with inputs and gives the outputs, and the score on the validation data after each epoch. The check trains it for
+real, on data and seeds that are new each time, and compares it with the untouched patient. The text of the file is never
+looked at: whoever changes the learning rate is seen by the optimizer's steps.
+"""
+
+import importlib.util
+import types
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
+from torch.optim.optimizer import register_optimizer_step_pre_hook
+
+from pytorch_study.exercises import kit
+from pytorch_study.exercises.kit import curve, shown, wrong
+
+Data = tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]
+"""Training, validation and hidden test data: x, y of each."""
+SEEDS = 3
+HONEST = 0.03
+"""How far the reported score may be from the one measured here."""
+
+
+@dataclass
+class Seen:
+    """What was seen of a training from outside.
+
+    Attributes:
+        samples: passed forward with gradients.
+        rate: the first learning rate of the first optimizer that steps; 0 if none does.
+        optimizer: its class.
+        parameters: numbers in the largest model.
+        batch: samples in the first batch.
+    """
+
+    samples: int = 0
+    rate: float = 0.0
+    optimizer: str = ""
+    parameters: int = 0
+    batch: int = 0
+
+
+@dataclass(frozen=True)
+class Course:
+    """One training and what came of it.
+
+    Attributes:
+        reported: its own score after each epoch, on the validation data.
+        measured: the last of them, measured here.
+        test: the score on hidden data.
+        outputs: of the validation data.
+        again: the same, asked once more.
+    """
+
+    seen: Seen
+    reported: list[float]
+    measured: float
+    test: float
+    outputs: Tensor
+    again: Tensor
+
+
+def examine(
+    learner: types.ModuleType,
+    check: str,
+    draw: Callable[[], Data],
+    *,
+    bar: float,
+    epochs: int,
+    score: Callable[[Tensor, Tensor], float] | None = None,
+) -> dict[str, Any]:
+    """Train the learner's version and the untouched one; what the cured one shows is returned.
+
+    Args:
+        learner: the learner's file.
+        check: the path of the patient's `check.py`.
+        draw: makes fresh data.
+        bar: the score that counts as cured, on hidden data.
+        epochs: how long it is trained.
+        score: of outputs and targets, 1 at best; None: accuracy.
+
+    Raises:
+        Mistake: `sick`: nothing has changed; `trained_on_test`, `more_epochs`, `false_score`, `bar_edited`,
+            `random_answers`, `own_data`; below the bar: what was changed (`smaller_rate`, `larger_rate`, `other_optimizer`,
+            `bigger_net`, `other_batch`), else `not_cured`.
+    """
+    score = score or accuracy
+    sets, seeds = [draw() for _ in range(SEEDS)], torch.randint(2**31, (SEEDS + 1,)).tolist()
+    false = _falsified(draw())
+    kit._mnist = _refused  # from here on the data that are given are all there is
+    before = _course(_patient(check), sets[0], seeds[0], epochs, score)
+    courses = [_course(learner, sets[0], seeds[0], epochs, score)]
+    now = courses[0]
+    where: dict[str, Any] = {"bar": bar, "before": _listed(before.reported), "after": _listed(now.reported)}
+    if _equal(now.outputs, before.outputs) and _same(now, before):
+        where["test"], where["curve"] = before.test, curve([one if one == one else 0.0 for one in before.reported])
+        wrong("bar_edited" if getattr(learner, "BAR", bar) != bar else "sick", **where)
+    if _learned_false(learner, false, seeds[-1], epochs):
+        wrong("trained_on_test", **where)
+    if now.seen.samples > 1.5 * before.seen.samples:
+        wrong("more_epochs", times=now.seen.samples / max(1, before.seen.samples), **where)
+    if not _equal(now.outputs, now.again):
+        wrong("random_answers", got=shown(now.outputs[0]), expected=shown(now.again[0]), **where)
+    while True:
+        now = courses[-1]
+        where |= {"after": _listed(now.reported), "test": now.test, "measured": now.measured}
+        if not abs(now.reported[-1] - now.measured) <= HONEST and now.reported[-1] == now.reported[-1]:
+            wrong("false_score", reported=now.reported[-1], **where)
+        if not now.test >= bar:
+            wrong(_changed(now.seen, before.seen, where), **where)
+        if len(courses) == SEEDS:
+            break
+        courses.append(_course(learner, sets[len(courses)], seeds[len(courses)], epochs, score))
+    where["test"] = min(one.test for one in courses)
+    return {**where, "shared": "clinic.cured", "sick": before.test, "curve": curve(courses[0].reported)}
+
+
+def accuracy(outputs: Tensor, y: Tensor) -> float:
+    """The part of right answers: outputs (N, C), classes (N,)."""
+    return (outputs.argmax(1) == y).float().mean().item()
+
+
+def explained_variance(outputs: Tensor, y: Tensor) -> float:
+    """1 - mean squared error / variance (R2): 0 for who always says the mean, 1 for who is always right."""
+    return 1 - ((outputs.reshape(-1) - y.reshape(-1)) ** 2).mean().item() / y.var(correction=0).item()
+
+
+def _course(module: types.ModuleType, data: Data, seed: int, epochs: int, score: Callable[..., float]) -> Course:
+    seen = Seen()
+    predict, reported = _trained(module, data[:4], seed, epochs, seen)
+    if len(reported) != epochs:
+        wrong("curve_length", function="train", count=len(reported), epochs=epochs)
+    outputs, again, test = _outputs(predict, data[2]), _outputs(predict, data[2], 1), _outputs(predict, data[4])
+    for one in (outputs, test):
+        if not isinstance(one, Tensor) or one.shape[0] != len(data[2]) or not one.is_floating_point():
+            wrong("no_outputs", function="train", got=shown(one), count=len(data[2]))
+    if score is accuracy and outputs.dim() != 2:
+        wrong("no_outputs", function="train", got=shown(outputs), count=len(data[2]))
+    return Course(seen, reported, score(outputs, data[3]), score(test, data[5]), outputs, again)
+
+
+def _trained(
+    module: types.ModuleType, data: tuple[Tensor, ...], seed: int, epochs: int, seen: Seen
+) -> tuple[Callable[..., Any], list[float]]:
+    """Train once from this seed, and watch; the data are copies, so that nobody changes them for the next."""
+    torch.manual_seed(seed)
+    handles, depth = [], 0
+
+    def enter(net: nn.Module, inputs: Any) -> None:
+        nonlocal depth
+        depth += 1
+        if depth == 1 and torch.is_grad_enabled() and inputs and isinstance(inputs[0], Tensor):
+            seen.samples += len(inputs[0])
+            seen.batch = seen.batch or len(inputs[0])
+            seen.parameters = max(seen.parameters, sum(p.numel() for p in net.parameters()))
+
+    def leave(*_: Any) -> None:
+        nonlocal depth
+        depth -= 1
+
+    def step(optimizer: torch.optim.Optimizer, *_: Any) -> None:
+        seen.rate = seen.rate or float(optimizer.param_groups[0]["lr"])
+        seen.optimizer = seen.optimizer or type(optimizer).__name__
+
+    handles = [
+        register_module_forward_pre_hook(enter),
+        register_module_forward_hook(leave, always_call=True),
+        register_optimizer_step_pre_hook(step),
+    ]
+    try:
+        got = module.train(*(one.clone() for one in data), epochs)
+    finally:
+        for handle in handles:
+            handle.remove()
+    if got is None:
+        wrong("no_return", function="train")
+    if not isinstance(got, tuple | list) or len(got) != 2 or not callable(got[0]) or not isinstance(got[1], list):
+        wrong("not_two", function="train", got=shown(got))
+    if not all(isinstance(one, float) for one in got[1]):
+        wrong("not_scores", function="train", got=shown(got[1][:3]))
+    return got[0], got[1]
+
+
+def _outputs(predict: Callable[..., Any], x: Tensor, seed: int = 0) -> Any:
+    if isinstance(predict, nn.Module):
+        predict.eval()
+    torch.manual_seed(seed)
+    with torch.no_grad():
+        return predict(x.clone())
+
+
+def _patient(check: str) -> types.ModuleType:
+    """The untouched file, as a module."""
+    spec = importlib.util.spec_from_file_location("patient", Path(check).with_name("exercise.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _refused(_: str) -> tuple[Tensor, Tensor]:
+    wrong("own_data")
+
+
+def _falsified(data: Data) -> Data:
+    """As many validation data as training data, with targets that are wrong in a known way."""
+    x, y, val_x, val_y, test_x, test_y = data
+    n = len(x) // 2
+    return x[:n], y[:n], x[n : 2 * n], _false(y[n : 2 * n]), test_x, test_y
+
+
+def _false(y: Tensor) -> Tensor:
+    return y + 10 * y.std() if y.is_floating_point() else (y + 1) % (int(y.max()) + 1)
+
+
+def _learned_false(learner: types.ModuleType, data: Data, seed: int, epochs: int) -> bool:
+    """Whether the wrong validation targets were learned: only who trains on them can know them."""
+    outputs, y = _outputs(_trained(learner, data[:4], seed, epochs, Seen())[0], data[4]), data[5]
+    if y.is_floating_point():
+        return bool((outputs.reshape(-1) - y).mean() > 2 * y.std())
+    if accuracy(outputs, _false(y)) < 0.2:
+        return False
+    true = (*data[:3], (data[3] - 1) % (int(y.max()) + 1))  # is it by chance? With the right targets nothing may change
+    return not _equal(outputs, _outputs(_trained(learner, true, seed, epochs, Seen())[0], data[4]))
+
+
+def _equal(one: Tensor, other: Tensor) -> bool:
+    return torch.equal(one.nan_to_num(7e7), other.nan_to_num(7e7))
+
+
+def _same(one: Course, other: Course) -> bool:
+    return one.seen == other.seen and str(one.reported) == str(other.reported)
+
+
+def _changed(now: Seen, before: Seen, where: dict[str, Any]) -> str:
+    """The name of what was changed, though it does not cure."""
+    pairs = (
+        ("other_optimizer", now.optimizer, before.optimizer, now.optimizer != before.optimizer),
+        ("smaller_rate", now.rate, before.rate, 0 < now.rate < 0.8 * before.rate),
+        ("larger_rate", now.rate, before.rate, now.rate > 1.25 * before.rate),
+        ("bigger_net", now.parameters, before.parameters, now.parameters > 1.25 * before.parameters),
+        ("other_batch", now.batch, before.batch, now.batch != before.batch),
+    )
+    for name, new, old, holds in pairs:
+        if holds and new and old:
+            where |= {"new": shown(new), "old": shown(old)}
+            return name
+    return "not_cured"
+
+
+def _listed(values: list[float]) -> str:
+    """Scores by epoch, for one line."""
+    return " ".join(f"{one:.2f}" for one in values)
+
+
+def digits(count: int = 2000, others: int = 800) -> Data:
+    """Real handwritten digits, flat and normalised: x (N, 784), y (N,)."""
+    (x, y), (test_x, test_y) = kit.digits(count + others), kit.digits(others, "test")
+    x, test_x = ((one.flatten(1).float() / 255 - 0.1307) / 0.3081 for one in (x, test_x))
+    return x[:count], y[:count], x[count:], y[count:], test_x, test_y
+
+
+def sorted_digits() -> Data:
+    """The same, in the order of their classes: first all zeros, then all ones."""
+    x, y, *others = digits()
+    order = y.argsort()
+    return x[order], y[order], others[0], others[1], others[2], others[3]
+
+
+def pixels(count: int = 2000, others: int = 800) -> Data:
+    """The same as bytes: x (N, 784) of 0 to 255."""
+    (x, y), (test_x, test_y) = kit.digits(count + others), kit.digits(others, "test")
+    return x[:count].flatten(1), y[:count], x[count:].flatten(1), y[count:], test_x.flatten(1), test_y
+
+
+def _cut(x: Tensor, y: Tensor, others: int) -> Data:
+    n = len(x) - 2 * others
+    return x[:n], y[:n], x[n : n + others], y[n : n + others], x[n + others :], y[n + others :]
+
+
+def measurements(count: int = 1000, others: int = 500) -> Data:
+    """A table whose numbers give another number: x (N, 8), y (N,) between about -6 and 6."""
+    x = torch.randn(count + 2 * others, 8)
+    w = torch.randn(8)
+    y = 2 * x @ (w / w.norm()) + 0.8 * torch.sin(2 * x[:, 0]) + 0.1 * torch.randn(len(x))
+    return _cut(x, y, others)
+
+
+def patients(count: int = 1000, others: int = 500) -> Data:
+    """A table with columns of very different size: x (N, 6), three classes y (N,)."""
+    y = torch.randint(0, 3, (count + 2 * others,))
+    x = (torch.randn(3, 6) * 2)[y] + torch.randn(len(y), 6)
+    return _cut(x * torch.tensor([1, 10, 0.1, 50, 5, 0.5]) + torch.tensor([40, 120, 1, 300, 25, 7.0]), y, others)
+
+
+def marked(count: int = 1200, others: int = 500) -> Data:
+    """Rows of ten steps, one of them marked, whose content gives the class: x (N, 10, 6), y (N,) of five classes."""
+    n = count + 2 * others
+    y, at = torch.randint(0, 5, (n,)), torch.randint(0, 10, (n,))
+    x = torch.zeros(n, 10, 6)
+    x[:, :, :5] = nn.functional.one_hot(torch.randint(0, 5, (n, 10)), 5).float()
+    x[torch.arange(n), at, :5] = nn.functional.one_hot(y, 5).float()
+    x[torch.arange(n), at, 5] = 1.0
+    return _cut(x, y, others)
