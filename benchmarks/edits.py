@@ -6,7 +6,7 @@ import re
 def edited(source: str, section: str) -> str:
     """Apply a section's changes to a source.
 
-    A change is some lines `# - ...` (what is there, indentation left out) and then any lines `# + ...` (what takes their
+    A change is some lines `# - ...` (what is there, without indentation) and then any lines `# + ...` (what takes their
     place, at the same depth). A single `# - ` that is no whole line is replaced wherever it occurs.
 
     Raises:

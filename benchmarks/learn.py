@@ -53,7 +53,7 @@ def proofs(exercise: Exercise) -> list[Proof]:
 
 
 def _completed(exercise: Exercise, section: str) -> str:
-    """Definitions go into the solution; changes (`# - `, `# + `) into the given file, or into the solution if they say so."""
+    """Definitions go into the solution; changes (`# - `) into the given file, or into the solution if they say so."""
     if not re.search(r"^# - ", section, re.MULTILINE):
         return merged(exercise.solution, section)
     return edited(exercise.solution if "# of the solution\n" in section else exercise.given, section)

@@ -1,9 +1,9 @@
 """The clinic: a training that runs and learns badly is cured when, trained afresh, it reaches its bar.
 
-Every patient is a file with `train(x, y, val_x, val_y, epochs)`, which returns (predict, curve): something that can be
-called with inputs and gives the outputs, and the score on the validation data after each epoch. The check trains it for
-real, on data and seeds that are new each time, and compares it with the untouched patient. The text of the file is never
-looked at: whoever changes the learning rate is seen by the optimizer's steps.
+A patient is a file with `train(x, y, val_x, val_y, epochs)`, which returns (predict, curve): what gives outputs for new
+inputs, and the score on the validation data after each epoch. The check trains it for real, on data and seeds that are
+new each time, and compares it with the untouched patient. The text of the file is never looked at: who changes the
+learning rate, say, is seen by the optimizer's steps.
 """
 
 import importlib.util
@@ -19,10 +19,9 @@ from torch.nn.modules.module import register_module_forward_hook, register_modul
 from torch.optim.optimizer import register_optimizer_step_pre_hook
 
 from pytorch_study.exercises import kit
+from pytorch_study.exercises.clinic_data import Data
 from pytorch_study.exercises.kit import curve, shown, wrong
 
-Data = tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]
-"""Training, validation and hidden test data: x, y of each."""
 SEEDS = 3
 HONEST = 0.03
 """How far the reported score may be from the one measured here."""
@@ -88,8 +87,8 @@ def examine(
 
     Raises:
         Mistake: `sick`: nothing has changed; `trained_on_test`, `more_epochs`, `false_score`, `bar_edited`,
-            `random_answers`, `own_data`; below the bar: what was changed (`smaller_rate`, `larger_rate`, `other_optimizer`,
-            `bigger_net`, `other_batch`), else `not_cured`.
+            `random_answers`, `own_data`; below the bar what was changed (`smaller_rate`, `larger_rate`,
+            `other_optimizer`, `bigger_net`, `other_batch`), else `not_cured`.
     """
     score = score or accuracy
     sets, seeds = [draw() for _ in range(SEEDS)], torch.randint(2**31, (SEEDS + 1,)).tolist()
@@ -212,7 +211,7 @@ def _refused(_: str) -> tuple[Tensor, Tensor]:
 
 def _falsified(data: Data) -> Data:
     """As many validation data as training data, with targets that are wrong in a known way."""
-    x, y, val_x, val_y, test_x, test_y = data
+    x, y, _, _, test_x, test_y = data
     n = len(x) // 2
     return x[:n], y[:n], x[n : 2 * n], _false(y[n : 2 * n]), test_x, test_y
 
@@ -259,54 +258,3 @@ def _changed(now: Seen, before: Seen, where: dict[str, Any]) -> str:
 def _listed(values: list[float]) -> str:
     """Scores by epoch, for one line."""
     return " ".join(f"{one:.2f}" for one in values)
-
-
-def digits(count: int = 2000, others: int = 800) -> Data:
-    """Real handwritten digits, flat and normalised: x (N, 784), y (N,)."""
-    (x, y), (test_x, test_y) = kit.digits(count + others), kit.digits(others, "test")
-    x, test_x = ((one.flatten(1).float() / 255 - 0.1307) / 0.3081 for one in (x, test_x))
-    return x[:count], y[:count], x[count:], y[count:], test_x, test_y
-
-
-def sorted_digits() -> Data:
-    """The same, in the order of their classes: first all zeros, then all ones."""
-    x, y, *others = digits()
-    order = y.argsort()
-    return x[order], y[order], others[0], others[1], others[2], others[3]
-
-
-def pixels(count: int = 2000, others: int = 800) -> Data:
-    """The same as bytes: x (N, 784) of 0 to 255."""
-    (x, y), (test_x, test_y) = kit.digits(count + others), kit.digits(others, "test")
-    return x[:count].flatten(1), y[:count], x[count:].flatten(1), y[count:], test_x.flatten(1), test_y
-
-
-def _cut(x: Tensor, y: Tensor, others: int) -> Data:
-    n = len(x) - 2 * others
-    return x[:n], y[:n], x[n : n + others], y[n : n + others], x[n + others :], y[n + others :]
-
-
-def measurements(count: int = 1000, others: int = 500) -> Data:
-    """A table whose numbers give another number: x (N, 8), y (N,) between about -6 and 6."""
-    x = torch.randn(count + 2 * others, 8)
-    w = torch.randn(8)
-    y = 2 * x @ (w / w.norm()) + 0.8 * torch.sin(2 * x[:, 0]) + 0.1 * torch.randn(len(x))
-    return _cut(x, y, others)
-
-
-def patients(count: int = 1000, others: int = 500) -> Data:
-    """A table with columns of very different size: x (N, 6), three classes y (N,)."""
-    y = torch.randint(0, 3, (count + 2 * others,))
-    x = (torch.randn(3, 6) * 2)[y] + torch.randn(len(y), 6)
-    return _cut(x * torch.tensor([1, 10, 0.1, 50, 5, 0.5]) + torch.tensor([40, 120, 1, 300, 25, 7.0]), y, others)
-
-
-def marked(count: int = 1200, others: int = 500) -> Data:
-    """Rows of ten steps, one of them marked, whose content gives the class: x (N, 10, 6), y (N,) of five classes."""
-    n = count + 2 * others
-    y, at = torch.randint(0, 5, (n,)), torch.randint(0, 10, (n,))
-    x = torch.zeros(n, 10, 6)
-    x[:, :, :5] = nn.functional.one_hot(torch.randint(0, 5, (n, 10)), 5).float()
-    x[torch.arange(n), at, :5] = nn.functional.one_hot(y, 5).float()
-    x[torch.arange(n), at, 5] = 1.0
-    return _cut(x, y, others)

@@ -13,6 +13,7 @@ import torch
 
 from pytorch_study import text
 from pytorch_study.errors import out_of_memory
+from pytorch_study.exercises.drawn import pictures
 from pytorch_study.exercises.explain import explained
 from pytorch_study.exercises.kit import Mistake
 from pytorch_study.exercises.shelf import Exercise
@@ -50,7 +51,8 @@ def assess(folder: str, answer: str, language: text.Language, seed: int) -> dict
         seed: of the fresh inputs.
 
     Returns:
-        `passed`, `mistake` (its name or None), `message`, `line` (in the learner's file, or None).
+        `passed`, `mistake` (its name or None), `message`, `line` (in the learner's file, or None), `words` (the message
+        without its pictures), `drawn` (the pictures).
     """
     text.use(language)
     exercise, path = Exercise(Path(folder)), Path(answer)
@@ -69,12 +71,9 @@ def assess(folder: str, answer: str, language: text.Language, seed: int) -> dict
         line = _line(error, path, source, values)
     if forbidden:
         name, values = forbidden[0], {}
-    return {
-        "passed": name is None,
-        "mistake": name,
-        "message": _message(exercise, name, values, source, line),
-        "line": line,
-    }
+    message = _message(exercise, name, values, source, line)
+    words, drawn = pictures(message, values)
+    return {"passed": name is None, "mistake": name, "message": message, "line": line, "words": words, "drawn": drawn}
 
 
 def sentence(exercise: Exercise, name: str, values: dict[str, Any]) -> str:

@@ -1,5 +1,5 @@
-from pytorch_study.exercises import clinic
+from pytorch_study.exercises import clinic, clinic_data
 
 
 def check(learner):
-    return clinic.examine(learner, __file__, clinic.digits, bar=0.8, epochs=6)
+    return clinic.examine(learner, __file__, clinic_data.digits, bar=0.8, epochs=6)

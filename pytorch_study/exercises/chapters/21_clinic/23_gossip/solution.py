@@ -41,9 +41,9 @@ def train(x, y, val_x, val_y, epochs):
 
 
 if __name__ == "__main__":
-    from pytorch_study.exercises import clinic
+    from pytorch_study.exercises import clinic_data
 
     torch.manual_seed(0)
-    x, y, val_x, val_y, _, _ = clinic.marked()
+    x, y, val_x, val_y, _, _ = clinic_data.marked()
     net, curve = train(x, y, val_x, val_y, epochs=8)
     print(" ".join(f"{one:.2f}" for one in curve), "-> bar", BAR)
