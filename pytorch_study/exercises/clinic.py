@@ -9,61 +9,21 @@ learning rate, say, is seen by the optimizer's steps.
 import importlib.util
 import types
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor, nn
-from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
-from torch.optim.optimizer import register_optimizer_step_pre_hook
+from torch import Tensor
 
 from pytorch_study.exercises import kit
+from pytorch_study.exercises.clinic_course import Course, Seen, course, outputs, trained
 from pytorch_study.exercises.clinic_data import Data
 from pytorch_study.exercises.kit import curve, shown, wrong
 
 SEEDS = 3
+"""So many trainings, each with its own data."""
 HONEST = 0.03
 """How far the reported score may be from the one measured here."""
-
-
-@dataclass
-class Seen:
-    """What was seen of a training from outside.
-
-    Attributes:
-        samples: passed forward with gradients.
-        rate: the first learning rate of the first optimizer that steps; 0 if none does.
-        optimizer: its class.
-        parameters: numbers in the largest model.
-        batch: samples in the first batch.
-    """
-
-    samples: int = 0
-    rate: float = 0.0
-    optimizer: str = ""
-    parameters: int = 0
-    batch: int = 0
-
-
-@dataclass(frozen=True)
-class Course:
-    """One training and what came of it.
-
-    Attributes:
-        reported: its own score after each epoch, on the validation data.
-        measured: the last of them, measured here.
-        test: the score on hidden data.
-        outputs: of the validation data.
-        again: the same, asked once more.
-    """
-
-    seen: Seen
-    reported: list[float]
-    measured: float
-    test: float
-    outputs: Tensor
-    again: Tensor
 
 
 def examine(
@@ -93,9 +53,9 @@ def examine(
     score = score or accuracy
     sets, seeds = [draw() for _ in range(SEEDS)], torch.randint(2**31, (SEEDS + 1,)).tolist()
     false = _falsified(draw())
-    kit._mnist = _refused  # from here on the data that are given are all there is
-    before = _course(_patient(check), sets[0], seeds[0], epochs, score)
-    courses = [_course(learner, sets[0], seeds[0], epochs, score)]
+    kit._mnist = _refused  # type: ignore[assignment] # from here on the data that are given are all there is
+    before = course(_patient(check), sets[0], seeds[0], epochs, score)
+    courses = [course(learner, sets[0], seeds[0], epochs, score)]
     now = courses[0]
     where: dict[str, Any] = {"bar": bar, "before": _listed(before.reported), "after": _listed(now.reported)}
     if _equal(now.outputs, before.outputs) and _same(now, before):
@@ -116,7 +76,7 @@ def examine(
             wrong(_changed(now.seen, before.seen, where), **where)
         if len(courses) == SEEDS:
             break
-        courses.append(_course(learner, sets[len(courses)], seeds[len(courses)], epochs, score))
+        courses.append(course(learner, sets[len(courses)], seeds[len(courses)], epochs, score))
     where["test"] = min(one.test for one in courses)
     return {**where, "shared": "clinic.cured", "sick": before.test, "curve": curve(courses[0].reported)}
 
@@ -129,70 +89,6 @@ def accuracy(outputs: Tensor, y: Tensor) -> float:
 def explained_variance(outputs: Tensor, y: Tensor) -> float:
     """1 - mean squared error / variance (R2): 0 for who always says the mean, 1 for who is always right."""
     return 1 - ((outputs.reshape(-1) - y.reshape(-1)) ** 2).mean().item() / y.var(correction=0).item()
-
-
-def _course(module: types.ModuleType, data: Data, seed: int, epochs: int, score: Callable[..., float]) -> Course:
-    seen = Seen()
-    predict, reported = _trained(module, data[:4], seed, epochs, seen)
-    if len(reported) != epochs:
-        wrong("curve_length", function="train", count=len(reported), epochs=epochs)
-    outputs, again, test = _outputs(predict, data[2]), _outputs(predict, data[2], 1), _outputs(predict, data[4])
-    for one in (outputs, test):
-        if not isinstance(one, Tensor) or one.shape[0] != len(data[2]) or not one.is_floating_point():
-            wrong("no_outputs", function="train", got=shown(one), count=len(data[2]))
-    if score is accuracy and outputs.dim() != 2:
-        wrong("no_outputs", function="train", got=shown(outputs), count=len(data[2]))
-    return Course(seen, reported, score(outputs, data[3]), score(test, data[5]), outputs, again)
-
-
-def _trained(
-    module: types.ModuleType, data: tuple[Tensor, ...], seed: int, epochs: int, seen: Seen
-) -> tuple[Callable[..., Any], list[float]]:
-    """Train once from this seed, and watch; the data are copies, so that nobody changes them for the next."""
-    torch.manual_seed(seed)
-    handles, depth = [], 0
-
-    def enter(net: nn.Module, inputs: Any) -> None:
-        nonlocal depth
-        depth += 1
-        if depth == 1 and torch.is_grad_enabled() and inputs and isinstance(inputs[0], Tensor):
-            seen.samples += len(inputs[0])
-            seen.batch = seen.batch or len(inputs[0])
-            seen.parameters = max(seen.parameters, sum(p.numel() for p in net.parameters()))
-
-    def leave(*_: Any) -> None:
-        nonlocal depth
-        depth -= 1
-
-    def step(optimizer: torch.optim.Optimizer, *_: Any) -> None:
-        seen.rate = seen.rate or float(optimizer.param_groups[0]["lr"])
-        seen.optimizer = seen.optimizer or type(optimizer).__name__
-
-    handles = [
-        register_module_forward_pre_hook(enter),
-        register_module_forward_hook(leave, always_call=True),
-        register_optimizer_step_pre_hook(step),
-    ]
-    try:
-        got = module.train(*(one.clone() for one in data), epochs)
-    finally:
-        for handle in handles:
-            handle.remove()
-    if got is None:
-        wrong("no_return", function="train")
-    if not isinstance(got, tuple | list) or len(got) != 2 or not callable(got[0]) or not isinstance(got[1], list):
-        wrong("not_two", function="train", got=shown(got))
-    if not all(isinstance(one, float) for one in got[1]):
-        wrong("not_scores", function="train", got=shown(got[1][:3]))
-    return got[0], got[1]
-
-
-def _outputs(predict: Callable[..., Any], x: Tensor, seed: int = 0) -> Any:
-    if isinstance(predict, nn.Module):
-        predict.eval()
-    torch.manual_seed(seed)
-    with torch.no_grad():
-        return predict(x.clone())
 
 
 def _patient(check: str) -> types.ModuleType:
@@ -222,13 +118,13 @@ def _false(y: Tensor) -> Tensor:
 
 def _learned_false(learner: types.ModuleType, data: Data, seed: int, epochs: int) -> bool:
     """Whether the wrong validation targets were learned: only who trains on them can know them."""
-    outputs, y = _outputs(_trained(learner, data[:4], seed, epochs, Seen())[0], data[4]), data[5]
+    got, y = outputs(trained(learner, data[:4], seed, epochs, Seen())[0], data[4]), data[5]
     if y.is_floating_point():
-        return bool((outputs.reshape(-1) - y).mean() > 2 * y.std())
-    if accuracy(outputs, _false(y)) < 0.2:
+        return bool((got.reshape(-1) - y).mean() > 2 * y.std())
+    if accuracy(got, _false(y)) < 0.2:
         return False
     true = (*data[:3], (data[3] - 1) % (int(y.max()) + 1))  # is it by chance? With the right targets nothing may change
-    return not _equal(outputs, _outputs(_trained(learner, true, seed, epochs, Seen())[0], data[4]))
+    return not _equal(got, outputs(trained(learner, true, seed, epochs, Seen())[0], data[4]))
 
 
 def _equal(one: Tensor, other: Tensor) -> bool:

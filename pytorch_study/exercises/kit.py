@@ -9,23 +9,9 @@ import torch
 from torch import Tensor, nn
 
 from pytorch_study.data.mnist import load_mnist
-from pytorch_study.exercises.drawn import curve, picture
+from pytorch_study.exercises.drawn import curve as curve
+from pytorch_study.exercises.drawn import picture as picture
 from pytorch_study.lesson import DataOptions
-
-__all__ = [
-    "Mistake",
-    "agree",
-    "below",
-    "call",
-    "curve",
-    "described",
-    "difference",
-    "digits",
-    "picture",
-    "shown",
-    "size",
-    "wrong",
-]
 
 Draw = Callable[[], tuple[Any, ...]]
 

@@ -2,6 +2,5 @@ from pytorch_study.exercises import clinic, clinic_data
 
 
 def check(learner):
-    return clinic.examine(
-        learner, __file__, clinic_data.measurements, bar=0.85, epochs=15, score=clinic.explained_variance
-    )
+    score = clinic.explained_variance
+    return clinic.examine(learner, __file__, clinic_data.measurements, bar=0.85, epochs=15, score=score)
