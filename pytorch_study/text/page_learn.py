@@ -41,6 +41,7 @@ PAGE_LEARN: dict[str, Text] = {
     "page.learn.hint": Text("提示 {level}/3", "Hint {level} of 3"),
     "page.learn.hints": Text("提示", "Hints"),
     "page.learn.curve": Text("曲线", "The curve"),
+    "page.learn.along": Text("步（或轮）", "step (or epoch)"),
     "page.learn.values": Text("值", "value"),
     "page.learn.picture": Text(
         "图：{height} 行 {width} 列的灰度图", "Picture: {height} rows and {width} columns of grey"

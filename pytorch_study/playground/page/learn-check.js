@@ -44,17 +44,22 @@ function show(parts, result) {
   if (!result.there) setText(verdict, "page.learn.gone", { name: result.name });
   else if (result.passed) setText(verdict, "page.learn.passed", { seconds: result.seconds.toFixed(1) });
   else setText(verdict, UNTOUCHED[result.mistake] ?? "page.learn.not_yet");
-  setPlainText(message, result.message ?? "");
+  message.replaceChildren(...withCode(result.message ?? ""));
   pictures.replaceChildren(...(result.drawn ?? []).map((one) => DRAW[one.kind]?.(one)).filter(Boolean));
   why.hidden = !result.why;
-  setPlainText(why.lastChild, result.why ?? "");
+  why.lastChild.replaceChildren(...withCode(result.why ?? ""));
   printed.hidden = !result.printed?.trim();
   setPlainText(printed.lastChild, result.printed ?? "");
 }
 
+/** A text in which what stands between backticks is code: a list of texts and elements. */
+export function withCode(text) {
+  return text.split("`").map((part, k) => (k % 2 ? h("code", {}, part) : part));
+}
+
 const DRAW = {
   curve: ({ points }) => {
-    const chart = makeChart({ title: "page.learn.curve", x: "page.chart.step", whole: true, height: 220 });
+    const chart = makeChart({ title: "page.learn.curve", x: "page.learn.along", whole: true, height: 220 });
     chart.update([{ name: "page.learn.values", points, style: 1, dots: points.length < 20 }]);
     return chart.element;
   },

@@ -3,7 +3,7 @@
 
 import { button, h, latestOnly } from "./dom.js";
 import { language, onLanguageChange, pick, say, setPlainText, setText } from "./i18n.js";
-import { makeCheck } from "./learn-check.js";
+import { makeCheck, withCode } from "./learn-check.js";
 import { get, post } from "./server.js";
 
 const RETRY = 3000;
@@ -15,8 +15,8 @@ export function buildLearn(root, app) {
   room.chapters = h("div", { class: "chapters" });
   room.check = makeCheck({ check: () => room.load(room.name) });
   room.load = latestOnly((name) => load(room, name).catch(app.showError));
-  const list = h("nav", { class: "card exercises", label: "page.learn.list" }, room.count, room.chapters);
-  room.body = h("div", { class: "learn", hidden: true }, list, h("div", { class: "side" }, task(room), room.check.element));
+  room.list = h("nav", { class: "card exercises", label: "page.learn.list" }, room.count, room.chapters);
+  room.body = h("div", { class: "learn", hidden: true }, room.list, h("div", { class: "side" }, task(room), room.check.element));
   room.where = h("p", {});
   room.empty = h(
     "div",
@@ -86,6 +86,8 @@ function showList(room) {
     );
   });
   room.chapters.replaceChildren(...folds);
+  const current = room.chapters.querySelector("[aria-current]");
+  if (current) room.list.scrollTop = Math.max(0, current.offsetTop - room.list.clientHeight / 2);
 }
 
 function entry(room, one) {
@@ -105,7 +107,7 @@ async function load(room, name) {
   setPlainText(room.title, one.title);
   setText(room.about, "page.plain", { text: `${one.chapter} · ${say("page.learn.minutes", { minutes: one.minutes })}` });
   setPlainText(room.file, one.file);
-  room.text.replaceChildren(...one.text.split("\n\n").map((part) => h("p", {}, joined(part))));
+  room.text.replaceChildren(...one.text.split("\n\n").map((part) => h("p", {}, ...withCode(joined(part)))));
   showHints(room, one.hints);
   room.check.wait();
   const found = await post(path);
@@ -125,7 +127,7 @@ function joined(part) {
 
 function showHints(room, hints) {
   const items = hints.map((text, k) =>
-    h("details", {}, h("summary", { text: ["page.learn.hint", { level: k + 1 }] }), h("p", { class: "task" }, text)),
+    h("details", {}, h("summary", { text: ["page.learn.hint", { level: k + 1 }] }), h("p", { class: "task" }, ...withCode(text))),
   );
   room.hints.replaceChildren(...items);
 }
