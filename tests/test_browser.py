@@ -645,6 +645,7 @@ def folder(server):
     one = exercises.Learner(server.state.learn.learner.folder)
     yield one
     one.path(LINE).write_text(LINE.given, "utf-8")
+    time.sleep(1.5)  # or the next test's page would hear of it
 
 
 def state(folder):

@@ -29,6 +29,12 @@ def pixels(count: int = 2000, others: int = 800) -> Data:
     return x[:count].flatten(1), y[:count], x[count:].flatten(1), y[count:], test_x.flatten(1), test_y
 
 
+def scans() -> Data:
+    """The same as scans of 16 bits: x (N, 784) of 0 to 65,535."""
+    x, y, val_x, val_y, test_x, test_y = pixels()
+    return x.int() * 257, y, val_x.int() * 257, val_y, test_x.int() * 257, test_y
+
+
 def _cut(x: Tensor, y: Tensor, others: int) -> Data:
     n = len(x) - 2 * others
     return x[:n], y[:n], x[n : n + others], y[n : n + others], x[n + others :], y[n + others :]

@@ -15,7 +15,7 @@ export function buildLearn(root, app) {
   room.chapters = h("div", { class: "chapters" });
   room.check = makeCheck({ check: () => room.load(room.name) });
   room.load = latestOnly((name) => load(room, name).catch(app.showError));
-  room.list = h("nav", { class: "card exercises", label: "page.learn.list" }, room.count, room.chapters);
+  room.list = h("div", { class: "card exercises", role: "navigation", label: "page.learn.list" }, room.count, room.chapters);
   room.body = h("div", { class: "learn", hidden: true }, room.list, h("div", { class: "side" }, task(room), room.check.element));
   room.where = h("p", {});
   room.empty = h(

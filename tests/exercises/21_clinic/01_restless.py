@@ -46,12 +46,12 @@
 
 
 # === wrong smaller_rate: a smaller rate hides it
-# - lr=0.02
-# + lr=0.002
+# - lr=0.005
+# + lr=0.0005
 
 
 # === wrong other_optimizer: Adam instead
-# - SGD(net.parameters(), lr=0.02, momentum=0.9)
+# - SGD(net.parameters(), lr=0.005, momentum=0.9)
 # + Adam(net.parameters(), lr=0.001)
 
 

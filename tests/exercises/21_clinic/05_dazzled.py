@@ -17,10 +17,10 @@
 
 # === right: between 0 and 1
 # - x, val_x = x.float(), val_x.float()
-# + x, val_x = x / 255, val_x / 255
+# + x, val_x = x / 65535, val_x / 65535
 #
 # - return lambda x: net(x.float()), curve
-# + return lambda x: net(x / 255), curve
+# + return lambda x: net(x / 65535), curve
 
 
 # === wrong more_epochs: four times as long
@@ -37,7 +37,7 @@
 
 
 # === wrong bar_edited: the bar is lowered
-# - BAR = 0.8
+# - BAR = 0.82
 # + BAR = 0.1
 
 
@@ -55,7 +55,7 @@
 
 # === wrong smaller_rate: a rate so small that nothing bursts
 # - optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
-# + optimizer = torch.optim.SGD(net.parameters(), lr=0.000003)
+# + optimizer = torch.optim.SGD(net.parameters(), lr=1e-8)
 
 
 # === wrong bigger_net: a wider network

@@ -17,7 +17,7 @@ def accuracy(net, x, y):
 
 def train(x, y, val_x, val_y, epochs):
     net = nn.Sequential(nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10))
-    optimizer = torch.optim.SGD(net.parameters(), lr=0.02, momentum=0.9)
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.005, momentum=0.9)
     curve = []
     for _ in range(epochs):
         for some in torch.randperm(len(x)).split(50):
