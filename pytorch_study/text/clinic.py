@@ -89,6 +89,12 @@ CLINIC: dict[str, Text] = {
         "For {count} new inputs the network that was returned gives {got}. Classification needs scores of shape ({count}, classes), "
         "regression {count} numbers.",
     ),
+    "error.unknown_chapter": Text("没有叫 `{name}` 的章。{nearest}", "There is no chapter `{name}`. {nearest}"),
+    "option.chapter": Text(
+        "只检查这一章（题名前面那一栏，例如 tensors），可以写多次。",
+        "Check this chapter only (its short name, e.g. tensors); may be given several times.",
+    ),
+    "learn.grading": Text("检查 {folder} ……", "Checking {folder} ..."),
     "clinic.cured": Text(
         "治好了：没见过的数据上，原来 {sick:.2f}，现在三次新的训练里最低 {test:.2f}（要 {bar:.2f}）。每一轮的成绩：\n{curve}",
         "Cured: on unseen data it was {sick:.2f}; of three fresh trainings the worst now reaches {test:.2f} ({bar:.2f} is needed). "
