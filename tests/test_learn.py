@@ -27,7 +27,7 @@ from pytorch_study.exercises.shelf import Exercise, chapter_title, exercises, fi
 from pytorch_study.text.sentences import SENTENCES
 
 EVERY = exercises()
-SLICE = ("ramp", "accumulate", "loop", "linear", "batches")
+SLICE = ("ramp", "accumulate", "loop", "linear", "batches", "average")
 """Proved always; the others with --thorough."""
 
 

@@ -94,6 +94,12 @@ CLINIC: dict[str, Text] = {
         "只检查这一章（题名前面那一栏，例如 tensors），可以写多次。",
         "Check this chapter only (its short name, e.g. tensors); may be given several times.",
     ),
+    "learn.first_check": Text("正在启动 PyTorch，第一次要等几秒……", "Starting PyTorch; the first check takes some seconds ..."),
+    "learn.go_on": Text("接着做：按 n，下一题是“{title}”。", "Go on: press n for “{title}”."),
+    "learn.left": Text(
+        "这是最后一题，前面还有 {count} 题没做完：按 l 看列表，或者打开 {name} 的文件接着写。",
+        "That was the last one; {count} before it are not passed yet: press l for the list, or open the file of {name}.",
+    ),
     "learn.grading": Text("检查 {folder} ……", "Checking {folder} ..."),
     "clinic.cured": Text(
         "治好了：没见过的数据上，原来 {sick:.2f}，现在三次新的训练里最低 {test:.2f}（要 {bar:.2f}）。每一轮的成绩：\n{curve}",

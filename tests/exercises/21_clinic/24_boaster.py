@@ -14,7 +14,8 @@
 # + x, y = x[: -len(val_x)], y[: -len(val_x)]
 
 
-# === wrong trained_on_test: four times as long
+# === wrong more_epochs: cured, and four times as long
+# of the solution
 # - for _ in range(epochs):
 # + for _ in range(4 * epochs):
 #
@@ -22,7 +23,8 @@
 # + return net, curve[-epochs:]
 
 
-# === wrong trained_on_test: a score written by hand
+# === wrong false_score: cured, and a score written by hand
+# of the solution
 # - return net, curve
 # + return net, [0.97] * epochs
 
