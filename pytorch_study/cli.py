@@ -389,10 +389,10 @@ def learn_check(
 ) -> None:
     from pytorch_study.exercises import grading, screen
 
-    def told(folder: Path) -> None:  # a class takes minutes
+    def starts(folder: Path) -> None:  # a class takes minutes
         click.echo(say("learn.grading", folder=folder), err=True)
 
-    graded = grading.asked_for(ctx.obj, names, every or bool(chapters), chapters, told)
+    graded = grading.asked_for(ctx.obj, names, every or bool(chapters), chapters, starts)
     if as_csv:
         click.echo(grading.as_csv(graded), nl=False)
     elif as_json:

@@ -6,7 +6,6 @@ new each time, and compares it with the untouched patient. The text of the file 
 learning rate, say, is seen by the optimizer's steps.
 """
 
-import importlib.util
 import types
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +17,7 @@ from torch import Tensor
 from pytorch_study.exercises import kit
 from pytorch_study.exercises.clinic_course import Course, Seen, course, outputs, trained
 from pytorch_study.exercises.clinic_data import Data
+from pytorch_study.exercises.judging import module_of
 from pytorch_study.exercises.kit import curve, shown, wrong
 
 SEEDS = 3
@@ -54,7 +54,7 @@ def examine(
     sets, seeds = [draw() for _ in range(SEEDS)], torch.randint(2**31, (SEEDS + 1,)).tolist()
     false = _falsified(draw())
     kit._mnist = _refused  # type: ignore[assignment] # from here on the data that are given are all there is
-    before = course(_patient(check), sets[0], seeds[0], epochs, score)
+    before = course(module_of(Path(check).with_name("exercise.py")), sets[0], seeds[0], epochs, score)
     courses = [course(learner, sets[0], seeds[0], epochs, score)]
     now = courses[0]
     where: dict[str, Any] = {"bar": bar, "before": _listed(before.reported), "after": _listed(now.reported)}
@@ -89,16 +89,6 @@ def accuracy(outputs: Tensor, y: Tensor) -> float:
 def explained_variance(outputs: Tensor, y: Tensor) -> float:
     """1 - mean squared error / variance (R2): 0 for who always says the mean, 1 for who is always right."""
     return 1 - ((outputs.reshape(-1) - y.reshape(-1)) ** 2).mean().item() / y.var(correction=0).item()
-
-
-def _patient(check: str) -> types.ModuleType:
-    """The untouched file, as a module."""
-    spec = importlib.util.spec_from_file_location("patient", Path(check).with_name("exercise.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def _refused(_: str) -> tuple[Tensor, Tensor]:

@@ -21,7 +21,7 @@ def asked_for(
     names: Sequence[str],
     every: bool,
     chapters: Sequence[str] = (),
-    told: Callable[[Path], None] = lambda _: None,
+    starts: Callable[[Path], None] = lambda _: None,
 ) -> list[Graded]:
     """What `learn check` is asked to check. In the learner's own folder, what passes is remembered.
 
@@ -30,7 +30,7 @@ def asked_for(
         names: of exercises or files; with `every`, the folders of a class instead.
         every: all exercises.
         chapters: with `every`, those of these chapters only.
-        told: is called with each folder of a class before it is checked.
+        starts: is called with each folder of a class before it is checked.
 
     Raises:
         UsageError: there is no such exercise, chapter or folder.
@@ -41,7 +41,7 @@ def asked_for(
         for name in names:
             if not Path(name).is_dir():
                 raise UsageError("no_class_folder", path=name)
-        return list(grade([Path(name) for name in names], wanted, told))
+        return list(grade([Path(name) for name in names], wanted, starts))
     some = [find(name) for name in names] or None
     learner = opened(folder)
     if some is None and not every:
@@ -61,12 +61,12 @@ def asked_for(
 
 
 def grade(
-    folders: Sequence[Path], some: Sequence[Exercise], told: Callable[[Path], None] = lambda _: None
+    folders: Sequence[Path], some: Sequence[Exercise], starts: Callable[[Path], None] = lambda _: None
 ) -> Iterator[Graded]:
     """Check some exercises in each of these folders. Nothing is written there; an untouched file is not run."""
     with Checker() as checker:
         for folder in folders:
-            told(folder)
+            starts(folder)
             for exercise in some:
                 path = handed_in(folder, exercise)
                 if not path.is_file():

@@ -62,7 +62,7 @@ def assess(folder: str, answer: str, language: text.Language, seed: int) -> dict
         source = path.read_text("utf-8-sig")
         random.seed(seed)
         torch.manual_seed(seed)
-        check = _module(exercise.folder / "check.py").check
+        check = module_of(exercise.folder / "check.py").check
         _forbid(forbidden, path)
         seen = check(_load(path, source))
         name, values, line = None, dict(seen or {}), None
@@ -142,7 +142,8 @@ def _load(path: Path, source: str) -> Answer:
     return answer
 
 
-def _module(path: Path) -> types.ModuleType:
+def module_of(path: Path) -> types.ModuleType:
+    """A Python file of an exercise's folder as a module."""
     spec = importlib.util.spec_from_file_location("check", path)
     assert spec is not None
     assert spec.loader is not None
