@@ -43,18 +43,24 @@ def learn_list(folder: Path, as_json: bool) -> None:
 @option("--all", "every", is_flag=True)
 @option("--json", "as_json", is_flag=True)
 @option("--csv", "as_csv", is_flag=True)
+@option("--chapter", "chapters", multiple=True, metavar="NAME")
 @common
 @click.pass_context
-def learn_check(ctx: click.Context, names: tuple[str, ...], every: bool, as_json: bool, as_csv: bool) -> None:
+def learn_check(
+    ctx: click.Context, names: tuple[str, ...], every: bool, as_json: bool, as_csv: bool, chapters: tuple[str, ...]
+) -> None:
     from pytorch_study.exercises import grading, screen
 
-    graded = grading.asked_for(ctx.obj, names, every)
+    def starts(folder: Path) -> None:  # a class takes minutes
+        click.echo(say("learn.grading", folder=folder), err=True)
+
+    graded = grading.asked_for(ctx.obj, names, every or bool(chapters), chapters, starts)
     if as_csv:
         click.echo(grading.as_csv(graded), nl=False)
     elif as_json:
-        several = every and bool(names)
+        several = (every or bool(chapters)) and bool(names)
         click.echo(json.dumps([({"folder": str(where)} if several else {}) | one.as_json() for where, one in graded]))
-    elif every and names:
+    elif (every or chapters) and names:
         table([say(f"table.{head}") for head in ("folder", "passed", "failed")], grading.as_table(graded))
     else:
         screen.results([one for _, one in graded])

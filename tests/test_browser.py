@@ -16,11 +16,13 @@ from PIL import Image
 
 import pytorch_study as ps
 from pytorch_study import text
+from pytorch_study.exercises import learner as exercises
+from pytorch_study.exercises.shelf import find
 
 pytestmark = pytest.mark.browser
 
 DRAWINGS = json.loads((ROOT / "tests" / "drawings.json").read_text("utf-8"))
-ROOMS = ("draw", "photo", "train", "fit", "runs")
+ROOMS = ("draw", "photo", "train", "fit", "runs", "learn")
 CHINESE = re.compile("[\u3400-\u9fff]")
 ENGLISH = re.compile(r"[A-Za-z]{3,}( [a-z]+){2,}")  # three words in a row: a sentence, and no name
 FEW = """
@@ -37,6 +39,7 @@ def load(recipe, sources, seed):
 recipe = replace(mnist.LESSON.recipes["default"], epochs=2, batch_size=100)
 LESSON = replace(mnist.LESSON, name="few", load=load, recipes={"default": recipe})
 """
+LINE = find("loop")
 # Every word that can be read or heard, but for what is marked as being in another language.
 WORDS = """() => {
   const found = [document.title], mixed = "body [lang], [translate=no], code";
@@ -63,6 +66,7 @@ def server(tmp_path_factory):
     (own / "few.py").write_text(FEW, "utf-8")
     for lesson, recipe, epochs in (("regression", "line", 30), (str(own / "few.py"), None, 1)):
         ps.train(lesson, recipe, runs=runs, quiet=True, epochs=epochs)
+    exercises.opened(own / exercises.FOLDER)
     with serving.RunningServer(serving.listen("127.0.0.1", None), "127.0.0.1", runs, CIFAR10 and DATA, own) as running:
         yield running
 
@@ -632,6 +636,51 @@ def test_points_are_clicked_and_a_line_bends(visit):
 # ---- everywhere ----
 
 
+# ---- learn ----
+
+
+@pytest.fixture
+def folder(server):
+    """The learner's folder of the server; whatever a test writes there is as before afterwards."""
+    one = exercises.Learner(server.state.learn.learner.folder)
+    yield one
+    one.path(LINE).write_text(LINE.given, "utf-8")
+    time.sleep(1.5)  # or the next test's page would hear of it
+
+
+def state(folder):
+    return {path: path.read_bytes() for path in folder.folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_is_saved_in_an_editor_is_checked_and_drawn(visit, folder, language):
+    page = visit("learn", language)
+    page.wait_for_selector(".last-check[data-state=open]")
+    assert page.inner_text(".outcome") == {"zh": "等你来写", "en": "Yours to write"}[language]
+    folder.path(LINE).write_text(LINE.solution.replace("w -= lr", "w += lr"), "utf-8")
+    page.wait_for_selector(f"h2:has-text('{LINE.texts['title'][language]}')")  # one works on what one saves
+    page.wait_for_function("document.querySelector('.message').textContent.length > 20")
+    folder.path(LINE).write_text(LINE.solution, "utf-8")
+    before = state(folder)
+    page.wait_for_selector(".last-check[data-state=passed] .chart polyline")
+    assert LINE.texts["why"][language][:20] in page.inner_text(".why")
+    assert "*" not in page.inner_text(".message")  # the curve of characters has become a chart
+    folder.path(LINE).write_text(LINE.solution.replace("return w,", "return w.repeat(2),"), "utf-8")
+    page.wait_for_selector(".last-check[data-state=open] .shapes .box")
+    before[folder.path(LINE)] = folder.path(LINE).read_bytes()
+    assert state(folder) == before, "the page only looks"
+
+
+def test_exercises_by_keyboard_and_by_address(visit, folder):
+    page = visit("learn/ramp")
+    page.wait_for_selector(".last-check[data-state=open]")
+    page.locator("#learn-room .tools button").nth(1).press("Enter")
+    page.wait_for_selector(f"h2:has-text('{find('batch').texts['title']['en']}')")
+    assert page.locator(".exercises [aria-current]").count() == 1
+    page.click("#language")
+    page.wait_for_selector(f"h2:has-text('{find('batch').texts['title']['zh']}')")
+
+
 def filled(page, room, language):
     """Something to look at in each room."""
     page.click(f"nav a[href='#{room}']")
@@ -659,6 +708,9 @@ def filled(page, room, language):
         for k in range(3):
             boxes.nth(k).check()
         page.wait_for_selector(".confusion")
+    if room == "learn":
+        page.wait_for_selector(".last-check[data-state=open]")
+        page.locator(".hints summary").first.click()
 
 
 @pytest.mark.parametrize(("language", "scheme"), [("zh", "light"), ("en", "dark")])

@@ -19,7 +19,7 @@ from pytorch_study.lesson import Split, Splits
 from pytorch_study.measurements import measured
 from pytorch_study.recipe import change, digest
 
-PAGES = ("diagnose", "learn", "own-data", "play", "processes", "python", "reference", "results", "safety")
+PAGES = ("diagnose", "learn", "own-data", "play", "processes", "python", "reference", "results", "safety", "teaching")
 PAIRS = [("README.md", "README.en.md"), ("CONTRIBUTING.md", "CONTRIBUTING.en.md")]
 PAIRS += [(f"docs/zh/{name}.md", f"docs/en/{name}.md") for name in (*lessons.SHELF, *PAGES)]
 TEXTS = sorted({path for pair in PAIRS for path in pair})

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import string
 import subprocess
 import sys
@@ -26,7 +27,7 @@ from pytorch_study.exercises.shelf import Exercise, chapter_title, exercises, fi
 from pytorch_study.text.sentences import SENTENCES
 
 EVERY = exercises()
-SLICE = ("ramp", "accumulate", "loop", "linear", "batches")
+SLICE = ("ramp", "accumulate", "loop", "linear", "batches", "average")
 """Proved always; the others with --thorough."""
 
 
@@ -344,6 +345,54 @@ def test_a_class_is_graded(tmp_path, monkeypatch, capsys):
     assert {one["folder"] for one in json.loads(capsys.readouterr().out)} == {"=ann"}
     assert main(["learn", "check", "--all", "nobody"]) == 2
     assert sorted(path.name for path in tmp_path.iterdir()) == ["=ann", "bob"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_commands_for_teachers_do_what_the_page_says(language, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("pytorch_study.exercises.grading.exercises", lambda: (*EVERY[:2], *EVERY[4:5]))
+    for name in ("anna", "bob/pytorch-study-exercises"):  # one folder more, as archives have it
+        for one in EVERY[:5]:
+            path = tmp_path / "class" / name / one.file.replace("01_ramp", "07_ramp")  # of another version
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(one.given if name == "anna" and one.name == "ramp" else one.solution, "utf-8")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*.py")}
+    monkeypatch.chdir(tmp_path)
+    page = (ROOT / "docs" / language / "teaching.md").read_text("utf-8")
+    commands = re.findall(r"^pytorch-study (learn check .+)$", page, re.MULTILINE)
+    assert len(commands) == 4
+    said = []
+    for command in commands:
+        assert main(command.split()) == 1
+        done = capsys.readouterr()
+        assert str(Path("class/bob")) in done.err
+        said.append(done.out)
+    assert "2/3" in said[0]
+    assert "3/3" in said[0]
+    assert "ramp" in said[1]
+    rows = list(csv.DictReader(io.StringIO(said[2])))
+    assert ",".join(rows[0]) in page
+    assert [(row["name"], row["mistake"]) for row in rows[:2]] == [("ramp", "not_written"), ("batch", "")]
+    assert len(json.loads(said[3])) == 6
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    assert main(["learn", "check", "--chapter", "tensor", "class/bob"]) == 2
+    assert "tensors" in capsys.readouterr().err
+
+
+@POSIX
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux gives a process an empty network")
+def test_the_system_itself_cuts_the_network(checker, tmp_path):
+    """By a thread, in which no line of the learner's file is a caller."""
+    server = socket.create_server(("127.0.0.1", 0))
+    code = f"""import socket, threading, time
+    threading.Thread(target=socket.create_connection, args=(("127.0.0.1", {server.getsockname()[1]}), 5)).start()
+    time.sleep(0.3)
+    {RIGHT}"""
+    path = tmp_path / "01_ramp.py"
+    path.write_text(RAMP.format(code), "utf-8")
+    checker.check(find("ramp"), path)
+    server.settimeout(0.5)
+    with server, pytest.raises(TimeoutError):
+        server.accept()
 
 
 def test_watching_sees_what_is_saved(tmp_path):

@@ -6,6 +6,7 @@ import os
 import secrets
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ class Verdict:
         mistake: the name of the wrong answer; None if it passed.
         line: in the learner's file; None where no line is to blame.
         printed: the beginning of what the answer printed.
+        words: the message without its pictures.
+        drawn: the pictures: dictionaries that JSON can hold; see `drawn.py`.
     """
 
     name: str
@@ -34,6 +37,8 @@ class Verdict:
     mistake: str | None
     line: int | None = None
     printed: str = ""
+    words: str = ""
+    drawn: Sequence[dict[str, Any]] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The fields that `learn check --json` promises."""
@@ -95,8 +100,15 @@ class Checker:
             raise StudyError("no_worker")
         mistake = found["mistake"]
         message = found.get("message") or (say(f"mistake.{mistake}") if mistake else "")
-        rest = {key: found[key] for key in ("passed", "seconds", "line", "printed") if key in found}
-        return Verdict(name=exercise.name, chapter=exercise.chapter, mistake=mistake, message=message, **rest)
+        rest = {key: found[key] for key in ("passed", "seconds", "line", "printed", "drawn") if key in found}
+        return Verdict(
+            name=exercise.name,
+            chapter=exercise.chapter,
+            mistake=mistake,
+            message=message,
+            words=found.get("words", message),
+            **rest,
+        )
 
     def _ask(self, request: dict[str, Any]) -> dict[str, Any] | None:
         """None: the worker is gone, e.g. because it was killed; the next call starts another."""

@@ -2,13 +2,13 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from pytorch_study.errors import UsageError
+from pytorch_study.errors import UsageError, nearest
 from pytorch_study.exercises.checker import Checker, Verdict
-from pytorch_study.exercises.learner import chosen, opened
+from pytorch_study.exercises.learner import FOLDER, chosen, opened
 from pytorch_study.exercises.shelf import Exercise, exercises, find
 from pytorch_study.text import say
 
@@ -16,30 +16,39 @@ Graded = tuple[Path, Verdict]
 """A learner's folder and what was found of one exercise in it."""
 
 
-def asked_for(folder: Path, names: Sequence[str], every: bool) -> list[Graded]:
+def asked_for(
+    folder: Path,
+    names: Sequence[str],
+    every: bool,
+    chapters: Sequence[str] = (),
+    starts: Callable[[Path], None] = lambda _: None,
+) -> list[Graded]:
     """What `learn check` is asked to check. In the learner's own folder, what passes is remembered.
 
     Args:
         folder: the learner's.
         names: of exercises or files; with `every`, the folders of a class instead.
         every: all exercises.
+        chapters: with `every`, those of these chapters only.
+        starts: is called with each folder of a class before it is checked.
 
     Raises:
-        UsageError: there is no such exercise or folder.
+        UsageError: there is no such exercise, chapter or folder.
         DiskError: the learner's folder cannot be written to.
     """
+    wanted = _of(chapters)
     if every and names:
         for name in names:
             if not Path(name).is_dir():
                 raise UsageError("no_class_folder", path=name)
-        return list(grade([Path(name) for name in names]))
+        return list(grade([Path(name) for name in names], wanted, starts))
     some = [find(name) for name in names] or None
     learner = opened(folder)
     if some is None and not every:
         some = [chosen(folder, None)[1]]
     with Checker() as checker:
         found = []
-        for exercise in some or exercises():
+        for exercise in some or wanted:
             named = next(
                 (Path(n) for n in names if n.endswith(".py") and find(n) == exercise and Path(n).is_file()), None
             )
@@ -51,13 +60,40 @@ def asked_for(folder: Path, names: Sequence[str], every: bool) -> list[Graded]:
         return found
 
 
-def grade(folders: Sequence[Path], some: Sequence[Exercise] | None = None) -> Iterator[Graded]:
-    """Check the exercises (all, or some) in each of these folders. Nothing is written there."""
+def grade(
+    folders: Sequence[Path], some: Sequence[Exercise], starts: Callable[[Path], None] = lambda _: None
+) -> Iterator[Graded]:
+    """Check some exercises in each of these folders. Nothing is written there; an untouched file is not run."""
     with Checker() as checker:
         for folder in folders:
-            for exercise in exercises() if some is None else some:
-                path = folder / exercise.file
-                yield folder, checker.check(exercise, path) if path.is_file() else absent(exercise, path)
+            starts(folder)
+            for exercise in some:
+                path = handed_in(folder, exercise)
+                if not path.is_file():
+                    yield folder, absent(exercise, path)
+                elif path.read_bytes() == exercise.given.encode():
+                    message = say("mistake.not_written")
+                    yield folder, Verdict(exercise.name, exercise.chapter, False, 0.0, message, "not_written")
+                else:
+                    yield folder, checker.check(exercise, path)
+
+
+def handed_in(folder: Path, exercise: Exercise) -> Path:
+    """Where an answer lies in what a learner handed in: the exercise folder or one around it, of any version."""
+    for root in (folder, folder / FOLDER):
+        usual = root / exercise.file
+        found = [usual, *sorted(root.glob(f"[0-9]*_*/[0-9]*_{exercise.name}.py"))]
+        if there := next((path for path in found if path.is_file()), None):
+            return there
+    return folder / exercise.file
+
+
+def _of(chapters: Sequence[str]) -> Sequence[Exercise]:
+    known = list(dict.fromkeys(one.chapter for one in exercises()))
+    for chapter in chapters:
+        if chapter not in known:
+            raise UsageError("unknown_chapter", name=chapter, nearest=nearest(chapter, known))
+    return [one for one in exercises() if not chapters or one.chapter in chapters]
 
 
 def absent(exercise: Exercise, path: Path) -> Verdict:

@@ -13,6 +13,7 @@ import torch
 
 from pytorch_study import text
 from pytorch_study.errors import out_of_memory
+from pytorch_study.exercises.drawn import pictures
 from pytorch_study.exercises.explain import explained
 from pytorch_study.exercises.kit import Mistake
 from pytorch_study.exercises.shelf import Exercise
@@ -50,7 +51,8 @@ def assess(folder: str, answer: str, language: text.Language, seed: int) -> dict
         seed: of the fresh inputs.
 
     Returns:
-        `passed`, `mistake` (its name or None), `message`, `line` (in the learner's file, or None).
+        `passed`, `mistake` (its name or None), `message`, `line` (in the learner's file, or None), `words` (the message
+        without its pictures), `drawn` (the pictures).
     """
     text.use(language)
     exercise, path = Exercise(Path(folder)), Path(answer)
@@ -60,7 +62,7 @@ def assess(folder: str, answer: str, language: text.Language, seed: int) -> dict
         source = path.read_text("utf-8-sig")
         random.seed(seed)
         torch.manual_seed(seed)
-        check = _module(exercise.folder / "check.py").check
+        check = module_of(exercise.folder / "check.py").check
         _forbid(forbidden, path)
         seen = check(_load(path, source))
         name, values, line = None, dict(seen or {}), None
@@ -69,12 +71,9 @@ def assess(folder: str, answer: str, language: text.Language, seed: int) -> dict
         line = _line(error, path, source, values)
     if forbidden:
         name, values = forbidden[0], {}
-    return {
-        "passed": name is None,
-        "mistake": name,
-        "message": _message(exercise, name, values, source, line),
-        "line": line,
-    }
+    message = _message(exercise, name, values, source, line)
+    words, drawn = pictures(message, values)
+    return {"passed": name is None, "mistake": name, "message": message, "line": line, "words": words, "drawn": drawn}
 
 
 def sentence(exercise: Exercise, name: str, values: dict[str, Any]) -> str:
@@ -85,7 +84,8 @@ def sentence(exercise: Exercise, name: str, values: dict[str, Any]) -> str:
 
 def _message(exercise: Exercise, name: str | None, values: dict[str, Any], source: str, line: int | None) -> str:
     if name is None:
-        return exercise.text("seen").format(**values)
+        shared = values.get("shared")  # a sentence that several exercises show
+        return say(shared, **values) if shared else exercise.text("seen").format(**values)
     lines = [sentence(exercise, name, values).rstrip()]
     if line and name != "not_written" and 0 < line <= len(source.splitlines()):
         lines.append(say("learn.line", line=line, code=source.splitlines()[line - 1].strip()))
@@ -142,7 +142,8 @@ def _load(path: Path, source: str) -> Answer:
     return answer
 
 
-def _module(path: Path) -> types.ModuleType:
+def module_of(path: Path) -> types.ModuleType:
+    """A Python file of an exercise's folder as a module."""
     spec = importlib.util.spec_from_file_location("check", path)
     assert spec is not None
     assert spec.loader is not None

@@ -9,6 +9,8 @@ import torch
 from torch import Tensor, nn
 
 from pytorch_study.data.mnist import load_mnist
+from pytorch_study.exercises.drawn import curve as curve
+from pytorch_study.exercises.drawn import picture as picture
 from pytorch_study.lesson import DataOptions
 
 Draw = Callable[[], tuple[Any, ...]]
@@ -208,30 +210,6 @@ def below(function: str, got: float, bound: float) -> None:
     """
     if not got < bound:
         wrong("too_high", function=function, got=f"{got:.4g}", bound=f"{bound:.4g}")
-
-
-def picture(x: Tensor, width: int = 28) -> str:
-    """A grey picture (H, W), dark to light, as lines of characters."""
-    x = x.detach().float()
-    x = (x - x.min()) / (x.max() - x.min()).clamp(min=1e-9)
-    step = max(1, x.shape[1] // width)
-    ramp = " .:-=+*#%@"
-    lines = ["".join(ramp[int(v * 9.99)] for v in row[::step]).rstrip() for row in x[:: 2 * step].tolist()]
-    inked = [k for k, line in enumerate(lines) if line]
-    return "\n".join(lines[inked[0] : inked[-1] + 1]) if inked else ""
-
-
-def curve(values: list[float], width: int = 40, height: int = 6) -> str:
-    """A curve, e.g. of the loss over the steps, drawn with characters."""
-    values = [float(one) for one in values]
-    some = [values[min(len(values) - 1, k * len(values) // width)] for k in range(min(width, len(values)))]
-    low, high = min(some), max(some)
-    rows = [round((one - low) / ((high - low) or 1.0) * (height - 1)) for one in some]
-    lines = ["".join("*" if row == level else " " for row in rows).rstrip() for level in range(height - 1, -1, -1)]
-    return "\n".join(
-        f"{label:>9} |{line}"
-        for label, line in zip([f"{high:.3g}", *[""] * (height - 2), f"{low:.3g}"], lines, strict=True)
-    )
 
 
 @functools.cache

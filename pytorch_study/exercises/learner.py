@@ -18,6 +18,7 @@ from pytorch_study.files import disk, sha256, write, write_json
 FOLDER = "pytorch-study-exercises"
 PROGRESS = ".progress.json"
 BACKUP = ".backup"
+EMPTY: dict[str, Any] = {"format": 1, "current": None, "exercises": {}}
 
 
 @dataclass(frozen=True)
@@ -32,21 +33,22 @@ class Learner:
 
     def progress(self) -> dict[str, Any]:
         """`current` (a name) and `exercises`: name: `file`, `given` (digest), `passed`, `hints`, `asked`."""
-        empty: dict[str, Any] = {"format": 1, "current": None, "exercises": {}}
-        path = self.folder / PROGRESS
-        try:
-            found = json.loads(path.read_text("utf-8"))
-            sound = isinstance(found, dict) and all(isinstance(one, dict) for one in found["exercises"].values())
-            return {**empty, **found} if sound else self._damaged(empty)
-        except FileNotFoundError:
-            return empty
-        except (ValueError, KeyError, AttributeError):
-            return self._damaged(empty)
+        found = self.peek()
+        if found is None:
+            with contextlib.suppress(OSError):  # kept, for whoever wants to look; the answers are not in it
+                (self.folder / PROGRESS).replace(self.folder / f"{PROGRESS}.damaged")
+        return found or {**EMPTY, "exercises": {}}
 
-    def _damaged(self, empty: dict[str, Any]) -> dict[str, Any]:
-        with contextlib.suppress(OSError):  # kept, for whoever wants to look; the answers are not in it
-            (self.folder / PROGRESS).replace(self.folder / f"{PROGRESS}.damaged")
-        return empty
+    def peek(self) -> dict[str, Any] | None:
+        """The same without touching anything; None: the file is damaged."""
+        try:
+            found = json.loads((self.folder / PROGRESS).read_text("utf-8"))
+            sound = isinstance(found, dict) and all(isinstance(one, dict) for one in found["exercises"].values())
+            return {**EMPTY, **found} if sound else None
+        except FileNotFoundError:
+            return {**EMPTY, "exercises": {}}
+        except (ValueError, KeyError, AttributeError):
+            return None
 
     def of(self, exercise: Exercise) -> dict[str, Any]:
         """What is known of one exercise."""
@@ -106,11 +108,11 @@ class Learner:
         self.note(exercise, file=exercise.file, given=sha256(exercise.given.encode()))
 
 
-def place(folder: Path | None) -> Path:
-    """The learner's folder: the one asked for, else this one if it is one, else the usual one below it."""
+def place(folder: Path | None, here: Path = Path()) -> Path:
+    """The learner's folder: the one asked for, else this one or one above if it is one, else the usual one below."""
     if folder is not None:
         return folder
-    return next((one for one in (Path(), *Path().absolute().parents) if (one / PROGRESS).exists()), Path(FOLDER))
+    return next((one for one in (here, *here.absolute().parents) if (one / PROGRESS).exists()), here / FOLDER)
 
 
 def opened(folder: Path, changed: Callable[[Exercise], None] = lambda _: None) -> Learner:

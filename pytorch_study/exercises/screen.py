@@ -87,14 +87,27 @@ def outcome(exercise: Exercise, verdict: Verdict) -> None:
         if len(lines) > PRINTED:
             tell(say("learn.more_printed", count=len(lines) - PRINTED))
     if not verdict.passed:
-        written = verdict.mistake != "not_written"
-        tell(say("learn.not_yet" if written else "learn.to_do"), "yellow", True)
+        untouched = {"not_written": "learn.to_do", "sick": "learn.patient"}
+        tell(say(untouched.get(verdict.mistake or "", "learn.not_yet")), "yellow", True)
         tell(verdict.message.rstrip())
         return
     tell(say("learn.passed", seconds=verdict.seconds), "green", True)
     if verdict.message:
         tell(verdict.message)
     tell(say("learn.why", text=exercise.text("why")))
+
+
+def go_on(learner: Learner, exercise: Exercise) -> None:
+    """What comes after an exercise that is passed: the next one, what was left out, or the way on."""
+    everything = exercises()
+    left = [one for one in everything if not learner.passed(one)]
+    following = everything[everything.index(exercise) + 1 :]
+    if not left:
+        tell(say("learn.all_done"))
+    elif following:
+        tell(say("learn.go_on", title=following[0].text("title")))
+    else:
+        tell(say("learn.left", count=len(left), name=left[0].name))
 
 
 def hint(learner: Learner, exercise: Exercise) -> None:
@@ -125,13 +138,22 @@ def reset(learner: Learner, exercise: Exercise) -> None:
         tell(say("learn.kept", path=kept))
 
 
-def overview(learner: Learner) -> None:
-    """All exercises, by chapter: passed or not, and where one is."""
+def overview(learner: Learner, brief: bool = False) -> None:
+    """All exercises, by chapter: passed or not, and where one is.
+
+    Args:
+        learner: whose.
+        brief: chapters that one is not at, as one line each.
+    """
     current, chapter = learner.current(), None
     for one in exercises():
         if one.chapter != chapter:
             chapter = one.chapter
-            tell(pick(chapter_title(one.folder.parent)), "cyan", True)
+            inside = [other for other in exercises() if other.chapter == chapter]
+            done = sum(map(learner.passed, inside))
+            tell(f"{pick(chapter_title(one.folder.parent))}  {done}/{len(inside)}", "cyan", True)
+        if brief and chapter != current.chapter:
+            continue
         mark = "x" if learner.passed(one) else " "
         here = say("learn.here") if one == current else ""
         tell(f"  [{mark}] {one.name:<16} {one.text('title')}{here}")

@@ -31,6 +31,7 @@ class Watching:
     exercise: Exercise
     seen: dict[str, tuple[int, int]] = field(default_factory=dict)
     content: bytes = b""
+    checked: bool = False
     sure: str = ""
     """The command that was asked for once and acts when asked for again."""
 
@@ -88,9 +89,11 @@ def _act(one: Watching, key: str) -> None:
         case "h":
             screen.hint(one.learner, one.exercise)
         case "l":
-            screen.overview(one.learner)
+            screen.overview(one.learner, brief=True)
+            screen.tell(line_of_keys())
         case "s":
             screen.solution(one.learner, one.exercise)
+            screen.tell(line_of_keys())  # it may be long
         case "c":
             _check(one)
         case "n" if where + 1 < len(everything):
@@ -123,12 +126,15 @@ def _check(one: Watching) -> None:
     if not path.exists():
         screen.tell(say("learn.gone", path=path))
         return
+    if not one.checked:
+        one.checked = True
+        screen.tell(say("learn.first_check"))  # or the screen would stand still for seconds
     verdict = one.checker.check(one.exercise, path)
     if verdict.passed and not one.learner.passed(one.exercise):
         one.learner.note(one.exercise, passed=datetime.now().isoformat(timespec="seconds"))
     screen.outcome(one.exercise, verdict)
-    if verdict.passed and all(map(one.learner.passed, exercises())):
-        screen.tell(say("learn.all_done"))
+    if verdict.passed:
+        screen.go_on(one.learner, one.exercise)
     screen.tell(line_of_keys())
 
 

@@ -27,6 +27,8 @@ FLOOD = 1 << 20
 """Bytes that an answer may print."""
 SHOWN = 2000
 """Characters of what was printed that are kept."""
+NO_NETWORK = 0x10000000 | 0x40000000
+"""Linux's flags for a user namespace and a network namespace of one's own: CLONE_NEWUSER, CLONE_NEWNET."""
 FORKS = hasattr(os, "fork") and sys.platform != "darwin"  # macOS: frameworks that torch links do not survive a fork
 
 Started = tuple[int, Callable[[], int | None], Callable[[], None]]
@@ -160,8 +162,13 @@ def _child(request: dict[str, Any], scratch: Path) -> None:
 
 def _limit() -> None:
     """Limits that the system enforces itself, where it can: no network, little memory, little time."""
-    with contextlib.suppress(AttributeError, OSError):
-        os.unshare(os.CLONE_NEWUSER | os.CLONE_NEWNET)  # type: ignore[attr-defined,unused-ignore]
+    with contextlib.suppress(AttributeError, OSError, ImportError):
+        if hasattr(os, "unshare"):
+            os.unshare(NO_NETWORK)
+        elif sys.platform == "linux":  # before Python 3.12
+            import ctypes
+
+            ctypes.CDLL(None).unshare(NO_NETWORK)
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource
 

@@ -20,6 +20,7 @@ from pytorch_study.lesson import SharedFolder
 from pytorch_study.playground import curve_fitting, evaluation, inference, listing
 from pytorch_study.playground.curve_fitting import ActiveFits
 from pytorch_study.playground.events import to_json
+from pytorch_study.playground.exercise_room import ExerciseRoom
 from pytorch_study.playground.guard import AccessPolicy, GuardMiddleware, Refused, error_response, read_json
 from pytorch_study.playground.inference_worker import InferenceWorker, find_run, resolve
 from pytorch_study.playground.training_manager import TrainingManager
@@ -48,6 +49,7 @@ class AppState:
         test_sets: takes its time: it evaluates whole test sets.
         trainings: the training.
         fits: the curves.
+        learn: the learner's exercises.
     """
 
     policy: AccessPolicy
@@ -59,10 +61,19 @@ class AppState:
     test_sets: InferenceWorker
     trainings: TrainingManager
     fits: ActiveFits
+    learn: ExerciseRoom
 
     def close(self) -> None:
         """End what is running."""
-        for one in (self.drawings, self.photos, self.galleries, self.test_sets, self.trainings.events, self.fits):
+        for one in (
+            self.drawings,
+            self.photos,
+            self.galleries,
+            self.test_sets,
+            self.trainings.events,
+            self.fits,
+            self.learn,
+        ):
             one.close()
 
 
@@ -81,7 +92,9 @@ def make_state(policy: AccessPolicy, runs: Path, data: Path | None, lesson_folde
         )
     )
     trainings = TrainingManager(runs, data, lesson_folder, cores)
-    return AppState(policy, runs, lesson_folder, drawings, photos, galleries, test_sets, trainings, ActiveFits())
+    exercise_room = ExerciseRoom(lesson_folder)
+    workers = (drawings, photos, galleries, test_sets)
+    return AppState(policy, runs, lesson_folder, *workers, trainings, ActiveFits(), exercise_room)
 
 
 def create_app(state: AppState) -> Starlette:
@@ -151,6 +164,15 @@ def _get_routes(state: AppState) -> dict[str, Endpoint]:
         run = find_run(request.path_params["name"], runs)
         return _json(await test_sets.call(_client(request), [run.name], evaluation.answers, test_sets, run))
 
+    async def exercises(_: Request) -> Response:
+        return _json(await asyncio.to_thread(state.learn.overview))
+
+    async def exercise_events(_: Request) -> Response:
+        return EventStream(state.learn.subscribe())
+
+    async def exercise(request: Request) -> Response:
+        return _json(await asyncio.to_thread(state.learn.task, request.path_params["name"]))
+
     return {
         "/": index,
         "/page/{name}": file,
@@ -163,6 +185,9 @@ def _get_routes(state: AppState) -> dict[str, Endpoint]:
         "/api/compare": compared,
         "/api/runs/{name}": one_run,
         "/api/runs/{name}/answers": answers,
+        "/api/learn": exercises,
+        "/api/learn/events": exercise_events,
+        "/api/learn/{name}": exercise,
     }
 
 
@@ -198,6 +223,9 @@ def _post_routes(state: AppState) -> dict[str, Endpoint]:
         cancelled = state.fits.acquire()
         return EventStream(curve_fitting.stream(asked, cancelled), lambda: state.fits.release(cancelled))
 
+    async def check(request: Request) -> Response:
+        return _json(await asyncio.to_thread(state.learn.check, request.path_params["name"]))
+
     def as_route(function: Callable[[], dict[str, Any]]) -> Endpoint:
         async def endpoint(_: Request) -> Response:
             return _json(function())
@@ -213,6 +241,7 @@ def _post_routes(state: AppState) -> dict[str, Endpoint]:
         "/api/train/stop": as_route(trainings.stop),
         "/api/train/resume": resume,
         "/api/fit": fit,
+        "/api/learn/{name}": check,
     }
 
 

@@ -2,6 +2,7 @@
 
 from pytorch_study.text import Text
 from pytorch_study.text.brought import BROUGHT
+from pytorch_study.text.clinic import CLINIC
 from pytorch_study.text.commands import COMMANDS
 from pytorch_study.text.diagnosis import DIAGNOSIS
 from pytorch_study.text.digits import DIGITS
@@ -22,6 +23,7 @@ from pytorch_study.text.usage import USAGE
 
 SENTENCES: dict[str, Text] = {
     **BROUGHT,
+    **CLINIC,
     **COMMANDS,
     **DIAGNOSIS,
     **DIGITS,

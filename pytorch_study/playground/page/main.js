@@ -4,6 +4,7 @@ import { buildDraw } from "./draw.js";
 import { buildFit } from "./fit.js";
 import { loadSentences, say, setPlainText, setText } from "./i18n.js";
 import { languageSwitch } from "./language.js";
+import { buildLearn } from "./learn.js";
 import { buildPhoto } from "./photo.js";
 import { buildRuns } from "./runs.js";
 import { serverBackend } from "./server-backend.js";
@@ -11,7 +12,7 @@ import { get } from "./server.js";
 import { themeSwitch } from "./theme.js";
 import { buildTrain } from "./train.js";
 
-const ROOMS = ["draw", "photo", "train", "fit", "runs"];
+const ROOMS = ["draw", "photo", "train", "fit", "runs", "learn"];
 const notice = document.querySelector("#notice");
 const app = { info: null, rooms: {}, address: null, room: null, showError, announce, refresh, enter };
 
@@ -28,6 +29,7 @@ const BUILD = {
   train: (root) => buildTrain(root, app),
   fit: (root) => buildFit(root, app),
   runs: (root) => buildRuns(root, app),
+  learn: (root) => buildLearn(root, app),
 };
 
 /** Show a failure where everybody sees and hears it; null: it is over. */

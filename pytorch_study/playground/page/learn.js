@@ -1,0 +1,160 @@
+// The exercises: the list, one task, and what the last check of the learner's own file said. Files are written in the
+// learner's editor; this room only looks.
+
+import { button, h, latestOnly } from "./dom.js";
+import { language, onLanguageChange, pick, say, setPlainText, setText } from "./i18n.js";
+import { makeCheck, withCode } from "./learn-check.js";
+import { get, post } from "./server.js";
+
+const RETRY = 3000;
+
+/** Build the room. */
+export function buildLearn(root, app) {
+  const room = { app, all: null, name: null, source: null, again: 0 };
+  room.count = h("p", { class: "hint" });
+  room.chapters = h("div", { class: "chapters" });
+  room.check = makeCheck({ check: () => room.load(room.name) });
+  room.load = latestOnly((name) => load(room, name).catch(app.showError));
+  room.list = h("div", { class: "card exercises", role: "navigation", label: "page.learn.list" }, room.count, room.chapters);
+  room.body = h("div", { class: "learn", hidden: true }, room.list, h("div", { class: "side" }, task(room), room.check.element));
+  room.where = h("p", {});
+  room.empty = h(
+    "div",
+    { class: "card", hidden: true },
+    room.where,
+    button("page.learn.again", () => onEnter(room).catch(app.showError), { class: "main" }),
+  );
+  root.append(
+    h("header", { class: "room-head" }, h("h1", { text: "page.learn.title" }), h("p", { text: "page.learn.lede" })),
+    room.empty,
+    room.body,
+  );
+  onLanguageChange(() => room.source && room.name && (showList(room), room.load(room.name)));
+  return { onEnter: (name) => onEnter(room, name), onLeave: () => close(room) };
+}
+
+function task(room) {
+  room.title = h("h2", { tabIndex: -1 });
+  room.about = h("p", { class: "hint" });
+  room.file = h("code", { class: "path", translate: "no" });
+  room.text = h("div", { class: "task" });
+  room.hints = h("div", { class: "hints" });
+  const step = (by) => () => {
+    const { exercises } = room.all;
+    const at = exercises.findIndex((one) => one.name === room.name) + by;
+    if (exercises[at]) room.app.enter("learn", exercises[at].name);
+  };
+  return h(
+    "section",
+    { class: "card" },
+    room.title,
+    room.about,
+    h("p", { class: "hint" }, h("span", { text: "page.learn.file" }), " ", room.file),
+    room.text,
+    room.hints,
+    h("div", { class: "tools" }, button("page.learn.previous", step(-1)), button("page.learn.next", step(1))),
+  );
+}
+
+async function onEnter(room, name) {
+  room.all = await get("/api/learn");
+  room.empty.hidden = room.all.there;
+  room.body.hidden = !room.all.there;
+  setText(room.where, "page.learn.missing", { folder: room.all.folder });
+  if (!room.all.there) return;
+  const known = room.all.exercises.some((one) => one.name === name);
+  room.name = known ? name : (room.name ?? room.all.current);
+  showList(room);
+  listen(room);
+  await room.load(room.name);
+}
+
+// Chapters that one can fold; the one with the current exercise is open.
+function showList(room) {
+  const { exercises, chapters } = room.all;
+  const done = exercises.filter((one) => one.passed).length;
+  setText(room.count, "page.learn.count", { done, count: exercises.length });
+  const folds = Object.entries(chapters).map(([chapter, title]) => {
+    const inside = exercises.filter((one) => one.chapter === chapter);
+    const values = { title, done: inside.filter((one) => one.passed).length, count: inside.length };
+    const open = inside.some((one) => one.name === room.name);
+    return h(
+      "details",
+      { open },
+      h("summary", { text: ["page.learn.chapter", values] }),
+      h("ul", {}, ...inside.map((one) => h("li", {}, entry(room, one)))),
+    );
+  });
+  room.chapters.replaceChildren(...folds);
+  const current = room.chapters.querySelector("[aria-current]");
+  if (current) room.list.scrollTop = Math.max(0, current.offsetTop - room.list.clientHeight / 2);
+}
+
+function entry(room, one) {
+  const state = one.passed ? "page.learn.done" : "page.learn.open";
+  return h(
+    "a",
+    { href: `#learn/${encodeURIComponent(one.name)}`, "aria-current": one.name === room.name ? "true" : null },
+    h("span", { class: one.passed ? "mark-done" : "mark-open", role: "img", label: state }, one.passed ? "✓" : "○"),
+    " ",
+    h("span", {}, pick(one.title)),
+  );
+}
+
+async function load(room, name) {
+  const path = `/api/learn/${encodeURIComponent(name)}`;
+  const one = await get(path);
+  setPlainText(room.title, one.title);
+  setText(room.about, "page.plain", { text: `${one.chapter} · ${say("page.learn.minutes", { minutes: one.minutes })}` });
+  setPlainText(room.file, one.file);
+  room.text.replaceChildren(...one.text.split("\n\n").map((part) => h("p", {}, ...withCode(joined(part)))));
+  showHints(room, one.hints);
+  room.check.wait();
+  const found = await post(path);
+  if (room.name !== name) return;
+  room.check.show(found);
+  const passed = await get("/api/learn"); // in the terminal, too, somebody may have passed it
+  room.all = passed;
+  showList(room);
+}
+
+// Lines that an editor broke become one paragraph again; what begins deeper is a line of its own.
+function joined(part) {
+  const lines = part.split("\n");
+  const glue = language() === "zh" ? "" : " ";
+  return lines.reduce((text, line) => (/^\s/.test(line) ? `${text}\n${line}` : `${text}${text ? glue : ""}${line}`), "");
+}
+
+function showHints(room, hints) {
+  const items = hints.map((text, k) =>
+    h("details", {}, h("summary", { text: ["page.learn.hint", { level: k + 1 }] }), h("p", { class: "task" }, ...withCode(text))),
+  );
+  room.hints.replaceChildren(...items);
+}
+
+function close(room) {
+  clearTimeout(room.again);
+  room.source?.close();
+  room.source = null;
+}
+
+function listen(room) {
+  close(room);
+  const source = (room.source = new EventSource(`/api/learn/events?lang=${language()}`));
+  let lost = false;
+  source.addEventListener("error", () => {
+    lost = true;
+    room.app.showError(new Error(say("page.gone")));
+    if (source.readyState === EventSource.CLOSED) room.again = setTimeout(() => listen(room), RETRY);
+  });
+  source.addEventListener("open", () => {
+    if (lost) room.app.showError(null);
+    lost = false;
+  });
+  source.addEventListener("saved", (event) => {
+    const { name } = JSON.parse(event.data);
+    room.app.announce(say("page.learn.saved", { name }));
+    if (name === room.name) room.load(name);
+    else room.app.enter("learn", name); // one works on what one saves
+  });
+}

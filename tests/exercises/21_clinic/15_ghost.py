@@ -1,0 +1,59 @@
+# === right: the new one is added
+# - net = build(64)  # 16 太小了 · 16 is too small
+# + net = build(64)
+# + optimizer.add_param_group({'params': net.parameters()})
+
+
+# === right: another optimizer afterwards
+# - net = build(64)  # 16 太小了 · 16 is too small
+# + net = build(64)
+# + optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+
+
+# === right: the second network is left out
+# - net = build(64)  # 16 太小了 · 16 is too small
+
+
+# === wrong more_epochs: four times as long
+# - for _ in range(epochs):
+# + for _ in range(4 * epochs):
+#
+# - return net, curve
+# + return net, curve[-epochs:]
+
+
+# === wrong false_score: a score written by hand
+# - return net, curve
+# + return net, [0.97] * epochs
+
+
+# === wrong bar_edited: the bar is lowered
+# - BAR = 0.8
+# + BAR = 0.1
+
+
+# === wrong trained_on_test: cured, but the validation data are trained on, too
+# of the solution
+# - def train(x, y, val_x, val_y, epochs):
+# + def train(x, y, val_x, val_y, epochs):
+# +     x, y = torch.cat([x, val_x]), torch.cat([y, val_y])
+
+
+# === wrong larger_rate: a larger rate
+# - optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+# + optimizer = torch.optim.SGD(net.parameters(), lr=1.0)
+
+
+# === wrong other_optimizer: Adam instead
+# - optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+# + optimizer = torch.optim.Adam(net.parameters(), lr=0.001)
+
+
+# === wrong bigger_net: wider still
+# - build(64)
+# + build(256)
+
+
+# === wrong other_batch: smaller batches
+# - split(50)
+# + split(20)
