@@ -52,6 +52,8 @@ class Notes:
     optimizers: list[Optimizer] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     values: list[float] = field(default_factory=list)
+    eras: int = 0  # optimizers that were made after there had been steps
+    loaded: dict[int, Site] = field(default_factory=dict)  # the addresses of a loader's last tensors: its line
     facts: dict[str, Any] = field(default_factory=dict)
     params: dict[int, Param] = field(default_factory=dict)
     troubles: list[str] = field(default_factory=list)

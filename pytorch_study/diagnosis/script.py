@@ -85,6 +85,7 @@ def run(
         UsageError: there is no such script.
     """
     path, text, skipped = _find(script, module)
+    from pytorch_study.diagnosis import watch_bytes
     from pytorch_study.diagnosis.watch import Watch
 
     sources = UserSource(path, text if skipped or (path and path.endswith(".ipynb")) else None)
@@ -96,7 +97,7 @@ def run(
                 runpy.run_module(script, run_name="__main__", alter_sys=True)
             else:
                 assert path is not None
-                exec(compile(text, path, "exec"), main.__dict__)
+                exec(watch_bytes.compiled(text, path, watch.notes), main.__dict__)
         except SystemExit as error:
             code = _code(error)
         except Enough:
@@ -113,6 +114,7 @@ def run(
             sys.stdout.flush()
             os._exit(code)
         records = watch.stop(failed)
+        watch_bytes.forget()
     return Outcome(script, code, records, trouble, early, skipped)
 
 
