@@ -96,6 +96,7 @@ def _evaluation(several: list[Any], mine: list[data.Batch], rows: Any) -> dict[s
         "mean": float(values.mean()),
         "std": float(values.std()),
         "stretch": _stretch(rows, values),
+        "inner": _inner(values) / _inner(rows) if _inner(rows) and _inner(values) else None,
         "shifted": _shifted(rows, values),
         "low": float(values.min()),
         "high": float(values.max()),
@@ -121,6 +122,11 @@ def _stretch(rows: Any, values: Any) -> float:
             low, high = np.percentile(one, [1, 99])
         widths.append(high - low if high > low else float(one.std()))
     return float(widths[1] / widths[0]) if min(widths) > 0 else 1.0
+
+
+def _inner(rows: Any) -> float:
+    """How far the numbers of one example lie apart: this stays the same where a series drifts."""
+    return float(np.median(rows.std(1))) if rows.shape[1] > 1 else 0.0
 
 
 def _shifted(rows: Any, values: Any) -> float:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import torch
+
 from pytorch_study.diagnosis.patches import Patches
 from pytorch_study.diagnosis.records import Backward, Event, Forward, Loss, Optimizer, Param, Site, Update
 from pytorch_study.diagnosis.user_source import UserSource
@@ -100,6 +102,11 @@ class Notes:
         finally:
             self.quiet = before
             self.spent += time.perf_counter() - began
+
+
+def inside_func(x: object) -> bool:
+    """Whether a tensor belongs to `torch.func`: it stands for many or for a derivative, and cannot be looked at."""
+    return isinstance(x, torch.Tensor) and torch._C._functorch.is_functorch_wrapped_tensor(x)
 
 
 def interesting(count: int) -> bool:

@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from pytorch_study.diagnosis import records
-from pytorch_study.diagnosis.notes import MOST, Notes
+from pytorch_study.diagnosis.notes import MOST, Notes, inside_func
 from pytorch_study.diagnosis.watch_model import Roots
 
 CLASSES = ("cross_entropy", "nll_loss")
@@ -66,7 +66,7 @@ def install(notes: Notes, roots: Roots) -> None:
                     raise
                 finally:
                     with notes.own_work():
-                        if isinstance(x, Tensor) and isinstance(y, Tensor):
+                        if isinstance(x, Tensor) and isinstance(y, Tensor) and not inside_func(x):
                             _loss(notes, roots, name, x, y, value, failed, kwargs)
 
             return observed

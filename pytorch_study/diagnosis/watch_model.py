@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from pytorch_study.diagnosis import data, graph, records
-from pytorch_study.diagnosis.notes import MOST, Notes
+from pytorch_study.diagnosis.notes import MOST, Notes, inside_func
 
 NORMS = nn.modules.batchnorm._BatchNorm
 DROPS = nn.modules.dropout._DropoutNd
@@ -87,6 +87,8 @@ class Roots:
             else None
         )
         grad = torch.is_grad_enabled() and made is not None and made.requires_grad
+        if inside_func(x) or inside_func(made):
+            return
         if x is not None:
             self.last[number] = (weakref.ref(module), args, kwargs)
             self._keep(number, x, made, grad, module.training, site)

@@ -71,7 +71,8 @@ def scaling_differs(r: Records) -> Iterator[Finding]:
                 continue
             stretch = max(ev["stretch"], 1 / max(ev["stretch"], 1e-12))
             wider = max(ev["std"] / one["std"], one["std"] / max(ev["std"], 1e-12))
-            if (stretch > 2.2 and wider > 2) or ev["shifted"] > 3:
+            inner = max(ev["inner"], 1 / ev["inner"]) if ev["inner"] else stretch
+            if (min(stretch, inner) > 2.2 and wider > 2) or ev["shifted"] > 3:
                 seen = {
                     "train_mean": one["mean"],
                     "train_std": one["std"],
