@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ import click
 
 from pytorch_study.diagnosis import judging, report, rescue, script
 from pytorch_study.diagnosis.rescue import OldLine
+from pytorch_study.diagnosis.script import Outcome
 from pytorch_study.text import say
 
 FOUND = 7
@@ -34,8 +36,20 @@ def diagnose(
     The report goes to stderr; as JSON it goes to stdout, and what the script prints to stderr.
     """
     accepted = report.baseline(baseline)
+    stdout = sys.stdout
+
+    def end(outcome: Outcome) -> None:
+        findings = judging.find_mistakes(outcome.records, accepted)
+        if as_json:
+            print(json.dumps({**report.as_json(outcome, findings), "old": []}, ensure_ascii=False), file=stdout)
+        else:
+            click.echo(f"\n{report.as_text(outcome, findings)}", err=True)
+        sys.stderr.flush()
+        stdout.flush()
+        os._exit(FOUND if findings and fail_on_findings else 0)
+
     with contextlib.redirect_stdout(sys.stderr) if as_json else contextlib.nullcontext():
-        outcome = script.run(script_name, arguments, module=module, steps=steps, seconds=seconds)
+        outcome = script.run(script_name, arguments, module=module, steps=steps, seconds=seconds, stuck=end)
     findings = judging.find_mistakes(outcome.records, accepted)
     failed = outcome.records.failed
     old = rescue.places(_source(script_name), failed) if (failed or mend) and not module else []

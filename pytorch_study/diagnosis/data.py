@@ -32,6 +32,10 @@ class Batch:
     answers: Any = None  # (N,): the class with the largest output
     shape: tuple[int, ...] = ()
     pass_: int = 0
+    chain: tuple[Site, ...] = ()  # the user's lines that led here, the innermost first
+    loader: Site | None = None  # where the loader was made that gave this very tensor
+    floating: bool = True
+    era: int = 0  # how many times optimizers were made after there had been steps: folds, stages
 
 
 @dataclass

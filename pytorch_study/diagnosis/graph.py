@@ -14,6 +14,8 @@ LIMIT = 3000
 KEY = "pytorch_study"
 """Under which a layer's own line is noted at the operation that it recorded."""
 MARK = "pytorch_study token"
+WEIGHTS = ("Addmm", "Mm", "Bmm", "Mv", "Addmv", "Convolution", "Linear", "MkldnnLinear", "Baddbmm")
+"""Operations that multiply with weights."""
 CALL = re.compile(r'File "(.+)", line (\d+)')
 
 
@@ -38,16 +40,29 @@ def read(loss: Tensor, notes: Notes) -> tuple[Node, ...]:
     """The operations behind a loss as records; the loss's own comes first."""
     nodes = order(loss.grad_fn)
     places = {node: place for place, node in enumerate(nodes)}
+    hidden = _before_weights(nodes)
     return tuple(
         Node(
             name=node.name().removeprefix("torch::autograd::").removesuffix("Backward0").removesuffix("Backward1"),
             shape=tuple(node._input_metadata[0].shape) if node._input_metadata else (),
             site=_site(node, notes),
             inputs=tuple(places[one] for one, _ in node.next_functions if one is not None and one in places),
-            facts=_facts(node, notes),
+            facts=_facts(node, notes, node in hidden),
         )
         for node in nodes
     )
+
+
+def _before_weights(nodes: list[Any]) -> set[Any]:
+    """The operations whose results go through weights once more: those of hidden layers."""
+    found: set[Any] = set()
+    todo = [one for node in nodes if node.name().startswith(WEIGHTS) for one, _ in node.next_functions]
+    while todo:
+        node = todo.pop()
+        if node is not None and node not in found:
+            found.add(node)
+            todo += [one for one, _ in node.next_functions]
+    return found
 
 
 def _site(node: Any, notes: Notes) -> Site | None:
@@ -60,7 +75,7 @@ def _site(node: Any, notes: Notes) -> Site | None:
     return None
 
 
-def _facts(node: Any, notes: Notes) -> dict[str, Any]:
+def _facts(node: Any, notes: Notes, hidden: bool) -> dict[str, Any]:
     name = node.name()
     if name.endswith("AccumulateGrad"):
         leaf = node.variable
@@ -73,10 +88,10 @@ def _facts(node: Any, notes: Notes) -> dict[str, Any]:
         if name == "ReluBackward0":
             silent = (flat == 0).all(dim=0)
             silent = silent.all(dim=-1) if silent.ndim > 1 else silent
-            return {"zero": float(silent.float().mean()), "units": silent.numel()}
+            return {"zero": float(silent.float().mean()), "units": silent.numel(), "hidden": hidden}
         low = 0.5 if name == "SigmoidBackward0" else 0.0
         full = ((flat - low).abs() > 0.98 * (1 - low)).float().mean()
-        return {"saturated": float(full)}
+        return {"saturated": float(full), "hidden": hidden}
     if name == "SoftmaxBackward0":
         return {"dim": _dim(node._saved_dim, len(node._input_metadata[0].shape))}
     return {}

@@ -3,16 +3,46 @@
 import inspect
 from collections.abc import Callable, Iterator, Sequence
 
-from pytorch_study.diagnosis.kinds import data, honesty, loop, losses, modes, numbers, schedules, targets, units
+from pytorch_study.diagnosis.kinds import (
+    answers,
+    data,
+    finite,
+    honesty,
+    loop,
+    losses,
+    modes,
+    numbers,
+    parameters,
+    schedules,
+    splits,
+    targets,
+    units,
+)
 from pytorch_study.diagnosis.records import Finding, Records
 
+MODULES = (
+    losses,
+    targets,
+    loop,
+    parameters,
+    schedules,
+    modes,
+    data,
+    splits,
+    answers,
+    finite,
+    numbers,
+    units,
+    honesty,
+)
+"""Causes before their effects."""
 Judge = Callable[[Records], Iterator[Finding]]
 
 
 def _judges() -> dict[str, Judge]:
     """Every kind's function, by its name."""
     found: dict[str, Judge] = {}
-    for module in (losses, targets, loop, schedules, modes, data, numbers, units, honesty):
+    for module in MODULES:
         for name, one in inspect.getmembers(module, inspect.isfunction):
             if (
                 one.__module__ == module.__name__
@@ -41,6 +71,7 @@ CAUSES: dict[str, tuple[str, ...]] = {
         "symmetric_init",
     ),
     "lr_too_low": (
+        "output_ignores_input",
         "zero_grad_misplaced",
         "step_missing",
         "vanishing_gradients",
@@ -115,6 +146,7 @@ CAUSES: dict[str, tuple[str, ...]] = {
         "nan_batches_skipped",
         "output_ignores_input",
     ),
+    "nan_origin": ("zero_grad_missing",),
     "not_in_optimizer": ("optimizer_older_than_model", "no_gradient"),
     "scaling_differs": ("inputs_not_normalised", "test_augmented"),
     "scaler_before_split": ("test_in_training",),
@@ -149,10 +181,12 @@ def find_mistakes(r: Records, accepted: Sequence[tuple[str, str]] = ()) -> list[
         accepted: of a baseline file: (kind, the line's text), which are not told again.
     """
     found = [finding for look in KINDS.values() for finding in look(r)]
+    deaf = any(one.kind == "output_ignores_input" and one.evidence["from_the_start"] for one in found)
+    found = [one for one in found if not (deaf and one.kind == "no_gradient")]
     kinds = {one.kind for one in found}
     roots = [one for one in found if not (set(CAUSES.get(one.kind, ())) & kinds)]
     roots = roots or found
-    if kinds & set(STOPPED):
+    if {one.kind for one in roots} & set(STOPPED):
         roots = [one for one in roots if one.kind not in NUMBERS]
     return sorted(
         (one for one in roots if not _silenced(r, one, accepted)),

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import torch
+
 from pytorch_study.diagnosis.patches import Patches
 from pytorch_study.diagnosis.records import Backward, Event, Forward, Loss, Optimizer, Param, Site, Update
 from pytorch_study.diagnosis.user_source import UserSource
@@ -52,6 +54,8 @@ class Notes:
     optimizers: list[Optimizer] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     values: list[float] = field(default_factory=list)
+    eras: int = 0  # optimizers that were made after there had been steps
+    loaded: dict[int, Site] = field(default_factory=dict)  # the addresses of a loader's last tensors: its line
     facts: dict[str, Any] = field(default_factory=dict)
     params: dict[int, Param] = field(default_factory=dict)
     troubles: list[str] = field(default_factory=list)
@@ -98,6 +102,11 @@ class Notes:
         finally:
             self.quiet = before
             self.spent += time.perf_counter() - began
+
+
+def inside_func(x: object) -> bool:
+    """Whether a tensor belongs to `torch.func`: it stands for many or for a derivative, and cannot be looked at."""
+    return isinstance(x, torch.Tensor) and torch._C._functorch.is_functorch_wrapped_tensor(x)
 
 
 def interesting(count: int) -> bool:

@@ -70,15 +70,25 @@ def _first(output: Any) -> Tensor | None:
 
 
 def _tell_layers(module: nn.Module, model: nn.Module, traces: list[Trace], made: Any) -> None:
-    """Let the trace know which of torch's own layers runs."""
+    """Let the trace know which of torch's own layers runs: the outermost, an encoder layer and not its parts."""
+    inside: list[Site | None] = []
 
     def enter(site: Site | None) -> Any:
-        return lambda *_: setattr(traces[-1], "layer", site)
+        def hook(*_: Any) -> None:
+            inside.append(site)
+            traces[-1].layer = inside[0]
+
+        return hook
+
+    def leave(*_: Any) -> None:
+        inside.pop()
+        traces[-1].layer = inside[0] if inside else None
 
     for original, one in zip(module.modules(), model.modules(), strict=False):
-        if type(one).__module__.startswith("torch.nn") and not list(one.children()):
+        own = type(one).__module__
+        if own.startswith("torch.nn") and not own.endswith("container"):
             one.register_forward_pre_hook(enter(made.get(original)))
-            one.register_forward_hook(enter(None))
+            one.register_forward_hook(leave)
 
 
 def ask(module: nn.Module, args: Any, kwargs: Any, notes: Notes, made: Any) -> dict[str, Any]:
@@ -102,21 +112,31 @@ def ask(module: nn.Module, args: Any, kwargs: Any, notes: Notes, made: Any) -> d
             return found
         model.eval()
         x = x[:256] if all(one is args[place] or not isinstance(one, Tensor) for one in args) else x
-        changed = x.clone()
-        changed[0] = x[1] if not torch.equal(x[0], x[1]) else x[2]
-        if torch.equal(changed[0], x[0]):
+        others = _unlike(x)
+        if not others:
             return found
         rest = list(args)
-        results, traces = [], []
-        traces.append(Trace(notes))
+        results, traces = [], [Trace(notes)]
         _tell_layers(module, model, traces, made)
-        for one in (x, changed, x):
+
+        def answer(one: Tensor) -> Tensor | None:
             rest[place] = one
             traces.append(Trace(notes))
             with traces[-1] as trace:
                 results.append((_first(model(*rest)), trace.made))
-        plain, moved, again = (result for result, _ in results)
-        if plain is None or moved is None or again is None or plain.shape != moved.shape:
+            return results[-1][0]
+
+        plain = answer(x)
+        for other in others:  # until one of them makes a difference to the rest
+            changed = x.clone()
+            changed[0] = other
+            moved = answer(changed)
+            if plain is None or moved is None or plain.shape != moved.shape:
+                return found
+            if plain.ndim and len(plain) == len(x) and not torch.equal(plain[1:], moved[1:]):
+                break
+        again = answer(x)
+        if again is None:
             return found
         found["random"] = not torch.equal(plain, again)
         found["shape"], found["rows"] = tuple(plain.shape), x.shape[0]
@@ -127,17 +147,39 @@ def ask(module: nn.Module, args: Any, kwargs: Any, notes: Notes, made: Any) -> d
             found["constant"] = inputs and float(spread) <= 1e-7 + 1e-6 * float(size)
             found["spread"] = float(spread / (size + 1e-12))
             if not found["random"]:
-                others = (plain[1:] - moved[1:]).flatten(1).abs().amax(1)
+                apart = (plain[1:] - moved[1:]).reshape(len(plain) - 1, -1).abs().amax(1)
                 limit = 1e-5 * float(size) + 1e-7
-                found["mixed"] = float((others > limit).float().mean())
+                found["mixed"] = float((apart > limit).float().mean())
                 if found["mixed"] > 0:
-                    found["where"] = _where(results[0][1], results[1][1], x.shape[0])
+                    found["where"] = _where(results[0][1], results[-2][1], x.shape[0])
+            if found["constant"]:
+                found["lost"] = _lost(results[0][1], results[-2][1])
         model.train()
         rest[place] = x
         trained = _first(model(*rest))
         if trained is not None and trained.shape == plain.shape and trained.is_floating_point():
             found["modes"] = float((trained - plain).abs().mean() / (plain.abs().mean() + 1e-12))
     return found
+
+
+def _unlike(x: Tensor) -> list[Tensor]:
+    """At most three examples that differ from the first one, the most different one first."""
+    far = (x != x[:1]).reshape(len(x), -1).sum(1)
+    order = far.argsort(descending=True, stable=True)[:3]
+    return [x[k] for k in order.tolist() if far[k]]
+
+
+def _lost(before: Any, after: Any) -> Site | None:
+    """The first line after the last operation that what went in still makes a difference to."""
+    if len(before) != len(after):
+        return None
+    heard = [k for k, ((_, one, _), (_, two, _)) in enumerate(zip(before, after, strict=True)) if not _same(one, two)]
+    rest = before[heard[-1] + 1 :] if heard else before
+    return next((site for _, _, site in rest if site), None)
+
+
+def _same(one: Tensor, two: Tensor) -> bool:
+    return one.shape == two.shape and torch.equal(one, two)
 
 
 def _where(before: Any, after: Any, rows: int) -> tuple[str, Site | None] | None:

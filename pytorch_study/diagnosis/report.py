@@ -16,9 +16,13 @@ LESSONS = {
     "losses": "mnist",
     "targets": "mnist",
     "loop": "regression",
+    "parameters": "regression",
+    "finite": "cifar10",
     "schedules": "cifar10",
     "modes": "mnist",
     "data": "own-data",
+    "splits": "own-data",
+    "answers": "own-data",
     "numbers": "cifar10",
     "units": "cifar10",
     "honesty": "results",
@@ -102,7 +106,8 @@ def as_text(outcome: Outcome, findings: Sequence[Finding]) -> str:
     if findings:
         lines.append(say("diagnose.found", script=outcome.script, count=len(findings)))
     elif not records.backwards:
-        lines.append(say("diagnose.no_training", script=outcome.script))
+        if outcome.exit_code == 0 or not outcome.trouble:
+            lines.append(say("diagnose.no_training", script=outcome.script))
     else:
         seen = {"steps": records.steps, "losses": len(records.losses), "forwards": len(records.forwards)}
         lines.append(say("diagnose.nothing", script=outcome.script, kinds=len(KINDS), **seen))

@@ -1,21 +1,16 @@
 """Run anybody's script in this process as Python itself would, with a watch beside it."""
 
-import _thread
-import contextlib
 import json
 import os
 import runpy
-import signal
 import sys
-import threading
-import traceback
-import types
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from pytorch_study.diagnosis.records import Records, Site
+from pytorch_study.diagnosis import guards
+from pytorch_study.diagnosis import trouble as trouble_with
+from pytorch_study.diagnosis.records import Records
 from pytorch_study.diagnosis.user_source import UserSource
 from pytorch_study.errors import UsageError
 from pytorch_study.text import say
@@ -38,10 +33,6 @@ class Outcome:
     trouble: str = ""
     early: bool = False
     skipped: tuple[str, ...] = ()
-
-
-class Enough(BaseException):
-    """As much was seen as was asked for."""
 
 
 def cells(path: Path) -> tuple[str, tuple[str, ...]]:
@@ -71,6 +62,7 @@ def run(
     module: bool = False,
     steps: int | None = None,
     seconds: float | None = None,
+    stuck: Callable[[Outcome], None] | None = None,
 ) -> Outcome:
     """Run a script to its end, or until enough was seen.
 
@@ -80,39 +72,52 @@ def run(
         module: as `python -m`.
         steps: stop after so many steps of optimizers; None: never.
         seconds: stop after so many seconds.
+        stuck: called, from another thread, with what was seen, if the script does not stop then; it ends the process.
 
     Raises:
         UsageError: there is no such script.
     """
     path, text, skipped = _find(script, module)
+    from pytorch_study.diagnosis import watch_bytes
     from pytorch_study.diagnosis.watch import Watch
 
     sources = UserSource(path, text if skipped or (path and path.endswith(".ipynb")) else None)
     watch = Watch(sources)
     pid, code, trouble, failed, early = os.getpid(), 0, "", "", False
-    with _as_main(path or script, arguments, module) as main, _limits(watch, steps, seconds) as limits:
+
+    def give_up() -> None:
+        if stuck is not None:
+            stuck(Outcome(script, 0, watch.stop(), say("diagnose.stuck"), True, skipped))
+
+    with (
+        guards.as_main(path or script, arguments, module) as main,
+        guards.limits(watch, steps, seconds, give_up) as limits,
+    ):
         try:
             if module:
                 runpy.run_module(script, run_name="__main__", alter_sys=True)
             else:
                 assert path is not None
-                exec(compile(text, path, "exec"), main.__dict__)
+                exec(watch_bytes.compiled(text, path, watch.notes), main.__dict__)
         except SystemExit as error:
-            code = _code(error)
-        except Enough:
+            code = trouble_with.exit_code(error)
+        except guards.Enough:
             early = True
         except KeyboardInterrupt:
             early = limits.is_set()
             code, trouble = (0, "") if early else (130, say("diagnose.interrupted"))
+        except guards.Ended:
+            code, trouble = 143, say("diagnose.terminated")
         except BaseException as error:
             code, failed = 1, f"{type(error).__name__}: {error}"
-            trouble = _trouble(error, sources)
-            watch.notes.facts["failed_site"] = _last(error, sources)
-            _show(error)
+            trouble = trouble_with.explain(error, sources)
+            watch.notes.facts["failed_site"] = trouble_with.last_line(error, sources)
+            trouble_with.show(error)
         if os.getpid() != pid:  # a child that the script forked ends here, and says nothing of its own
             sys.stdout.flush()
             os._exit(code)
         records = watch.stop(failed)
+        watch_bytes.forget()
     return Outcome(script, code, records, trouble, early, skipped)
 
 
@@ -144,105 +149,3 @@ def _find(script: str, module: bool) -> tuple[str | None, str, tuple[str, ...]]:
             return str(path.resolve()), file.read(), ()
     except (SyntaxError, UnicodeDecodeError) as error:
         raise UsageError("diagnose_not_python", path=script) from error
-
-
-@contextlib.contextmanager
-def _as_main(path: str, arguments: Sequence[str], module: bool) -> Iterator[types.ModuleType]:
-    """`sys.argv`, `sys.path` and `__main__` as the script expects them, and as before afterwards."""
-    before = sys.argv, sys.path[:], sys.modules.get("__main__"), Path.cwd()
-    main = types.ModuleType("__main__")
-    main.__dict__.update(__file__=path, __builtins__=__builtins__)
-    sys.argv = [path, *arguments]
-    if not module:
-        sys.path.insert(0, str(Path(path).parent))
-        sys.modules["__main__"] = main
-    handler = None
-    if threading.current_thread() is threading.main_thread():
-        handler = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        yield main
-    finally:
-        sys.argv, sys.path[:] = before[0], before[1]
-        if before[2] is not None:
-            sys.modules["__main__"] = before[2]
-        with contextlib.suppress(OSError):
-            os.chdir(before[3])
-        if handler is not None:
-            signal.signal(signal.SIGINT, handler)
-
-
-@contextlib.contextmanager
-def _limits(watch: Any, steps: int | None, seconds: float | None) -> Iterator[threading.Event]:
-    """End the script after so many steps or seconds, wherever it is then."""
-    reached = threading.Event()
-    if steps is not None:
-        after = watch.loop.after_step
-
-        def counted(optimizer: Any) -> None:
-            after(optimizer)
-            if watch.notes.step >= steps:
-                raise Enough
-
-        watch.loop.after_step = counted
-
-    def over() -> None:
-        reached.set()
-        _thread.interrupt_main()
-
-    timer = threading.Timer(seconds, over) if seconds is not None else None
-    if timer is not None:
-        timer.daemon = True
-        timer.start()
-    try:
-        yield reached
-    finally:
-        if timer is not None:
-            timer.cancel()
-
-
-def _code(error: SystemExit) -> int:
-    if error.code is None:
-        return 0
-    if isinstance(error.code, int):
-        return error.code
-    print(error.code, file=sys.stderr)
-    return 1
-
-
-def _last(error: BaseException, sources: UserSource) -> Site | None:
-    """The innermost line of the user's own code that an exception came through."""
-    if isinstance(error, SyntaxError) and error.filename and sources.is_own(error.filename):
-        return Site(error.filename, error.lineno or 1)
-    frames = [
-        Site(one.filename, one.lineno or 1)
-        for one in traceback.extract_tb(error.__traceback__)
-        if sources.is_own(one.filename)
-    ]
-    return frames[-1] if frames else None
-
-
-def _trouble(error: BaseException, sources: UserSource) -> str:
-    """What a script's own exception means, in a sentence."""
-    site = _last(error, sources)
-    where = f"{Path(site.file).name}:{site.line}" if site else "-"
-    if isinstance(error, ModuleNotFoundError):
-        meaning = say("diagnose.failed_import", name=(error.name or "").split(".")[0])
-    elif isinstance(error, SyntaxError):
-        meaning = say("diagnose.failed_syntax")
-    elif isinstance(error, EOFError):
-        meaning = say("diagnose.failed_stdin")
-    elif isinstance(error, FileNotFoundError):
-        meaning = say("diagnose.failed_file")
-    else:
-        meaning = say("diagnose.failed_other")
-    what = error.msg if isinstance(error, SyntaxError) else str(error).splitlines()[0] if str(error) else "-"
-    return say("diagnose.failed", where=where, kind=type(error).__name__, what=what.rstrip("."), meaning=meaning)
-
-
-def _show(error: BaseException) -> None:
-    """The script's traceback, without our own frames."""
-    own = str(Path(__file__).parent)
-    frames = [one for one in traceback.extract_tb(error.__traceback__) if not one.filename.startswith(own)]
-    lines = ["Traceback (most recent call last):\n", *traceback.format_list(frames)] if frames else []
-    sys.stdout.flush()
-    print("".join([*lines, *traceback.format_exception_only(error)]), file=sys.stderr, end="")

@@ -51,6 +51,16 @@ class UserSource:
             frame = frame.f_back
         return None
 
+    def callers(self, depth: int = 2, most: int = 5) -> tuple[tuple[str, int], ...]:
+        """Files and lines of the calls in the user's own code that led here, the innermost first."""
+        frame: FrameType | None = sys._getframe(depth)
+        found: list[tuple[str, int]] = []
+        while frame is not None and frame.f_code.co_filename != RUNNER and len(found) < most:
+            if self.is_own(frame.f_code.co_filename):
+                found.append((frame.f_code.co_filename, frame.f_lineno))
+            frame = frame.f_back
+        return tuple(found)
+
     def text(self, file: str) -> str:
         """The file's text; empty if it cannot be read."""
         if file not in self._texts:

@@ -66,6 +66,9 @@ def install(notes: Notes) -> Loaders:
                 wait.setdefault("first", began)
                 wait["last"] = time.perf_counter()
                 wait["step"] = notes.step
+                parts = batch if isinstance(batch, list | tuple) else [batch]
+                if wait["site"] is not None:
+                    notes.loaded = {one.data_ptr(): wait["site"] for one in parts if isinstance(one, torch.Tensor)}
             return batch
 
         return observed

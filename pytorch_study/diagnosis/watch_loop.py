@@ -44,6 +44,11 @@ class Loop:
         notes.backwards += 1
         if value is not None and len(notes.values) < 200_000:
             notes.values.append(value)
+        for number in self.inside if notes.looking else ():  # a closure's
+            if (optimizer := self.alive.get(number)) is not None:
+                seen = notes.facts.setdefault("closures", {}).setdefault(number, [0, 0])
+                seen[0] += not _clear(optimizer)
+                seen[1] += 1
         for number, optimizer in list(self.alive.items()):
             self.since[number] = self.since.get(number, 0) + 1
             if not self.fresh.get(number) and notes.looking:
@@ -82,6 +87,8 @@ class Loop:
         self.kept = [*self.kept[-5:], optimizer]
         params = [p for group in optimizer.param_groups for p in group["params"]]
         lr = optimizer.param_groups[0].get("lr", 0.0)
+        notes.eras += bool(notes.step and notes.step != notes.facts.get("era step"))
+        notes.facts["era step"] = notes.step  # several made at one time begin one era
         made = records.Optimizer(
             number, type(optimizer).__name__, notes.site(), frozenset(map(notes.number, params)), float(lr)
         )

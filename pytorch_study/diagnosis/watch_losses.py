@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from pytorch_study.diagnosis import records
-from pytorch_study.diagnosis.notes import MOST, Notes
+from pytorch_study.diagnosis.notes import MOST, Notes, inside_func
 from pytorch_study.diagnosis.watch_model import Roots
 
 CLASSES = ("cross_entropy", "nll_loss")
@@ -66,7 +66,7 @@ def install(notes: Notes, roots: Roots) -> None:
                     raise
                 finally:
                     with notes.own_work():
-                        if isinstance(x, Tensor) and isinstance(y, Tensor):
+                        if isinstance(x, Tensor) and isinstance(y, Tensor) and not inside_func(x):
                             _loss(notes, roots, name, x, y, value, failed, kwargs)
 
             return observed
@@ -81,8 +81,9 @@ def install(notes: Notes, roots: Roots) -> None:
             if roots.current is not None and training and p > 0 and not roots.current.training and not notes.quiet:
                 site = notes.site()
                 inner = notes.sources.caller(1)
-                if inner and site:
-                    roots.dropped.append((site, notes.sources.keyword_given(*inner, "dropout", "training") is False))
+                given = notes.sources.keyword_given(*inner, "dropout", "training") if inner else None
+                if site and given is not None:  # else it was a layer's own call, which is observed there
+                    roots.dropped.append((site, not given))
             return original(input, p, training, *args, **kwargs)
 
         return observed
@@ -117,7 +118,8 @@ def install(notes: Notes, roots: Roots) -> None:
                     if (not isinstance(made, Tensor) or made.numel() == 1) and isinstance(x, Tensor | float):
                         value = float(x.detach()) if isinstance(x, Tensor) and x.numel() == 1 else x
                         if isinstance(value, float) and not math.isfinite(value):
-                            notes.event("met_nan", notes.site(), backwards=notes.backwards)
+                            grad = isinstance(x, Tensor) and x.requires_grad
+                            notes.event("met_nan", notes.site(), backwards=notes.backwards, grad=grad)
             return made
 
         return observed

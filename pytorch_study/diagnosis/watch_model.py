@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from pytorch_study.diagnosis import data, graph, records
-from pytorch_study.diagnosis.notes import MOST, Notes
+from pytorch_study.diagnosis.notes import MOST, Notes, inside_func
 
 NORMS = nn.modules.batchnorm._BatchNorm
 DROPS = nn.modules.dropout._DropoutNd
@@ -31,6 +31,7 @@ class Roots:
         self.current: nn.Module | None = None
         self.dropped: list[tuple[Any, bool]] = []
         self.called: set[int] = set()
+        self.late: list[Any] = []  # calls after enough was kept of the training
         self.latest: dict[int, data.Batch] = {}
 
     def has_weights(self, module: nn.Module) -> bool:
@@ -56,10 +57,12 @@ class Roots:
             self._file(kept, "trained")
             self.passes += 1
         self._file([batch for batch in self.pending if not batch.grad], "evaluated")
-        self.pending = []
+        self.pending, self.late = [], []
 
     def settle(self) -> None:
         """The script has ended: what is left was never trained on."""
+        for number, x, made, training, site, chain in self.late:
+            self._note(number, x, made, False, training, site, chain)
         self._file(self.pending, "evaluated")
         self.pending = []
 
@@ -84,6 +87,8 @@ class Roots:
             else None
         )
         grad = torch.is_grad_enabled() and made is not None and made.requires_grad
+        if inside_func(x) or inside_func(made):
+            return
         if x is not None:
             self.last[number] = (weakref.ref(module), args, kwargs)
             self._keep(number, x, made, grad, module.training, site)
@@ -113,14 +118,27 @@ class Roots:
 
     def _keep(self, number: int, x: Tensor, made: Tensor | None, grad: bool, training: bool, site: Any) -> None:
         self.latest.pop(number, None)
-        if x.ndim < 1 or not x.numel() or x.is_sparse or self.data.full("trained" if grad else "evaluated"):
+        if x.ndim < 1 or not x.numel() or x.is_sparse:
             return
+        if self.data.full("trained" if grad else "evaluated"):
+            if grad and x.numel() < 4_000_000:  # it may turn out to be the last evaluation
+                chain = tuple(map(records.Site._make, self.notes.sources.callers(2)))
+                self.late = [*self.late[-20:], (number, x.detach(), made, training, site, chain)]
+            return
+        self._note(number, x, made, grad, training, site, tuple(map(records.Site._make, self.notes.sources.callers(2))))
+
+    def _note(
+        self, number: int, x: Tensor, made: Tensor | None, grad: bool, training: bool, site: Any, chain: Any
+    ) -> None:
         if not self.notes.affordable() and len(self.data.evaluated) > 3:
             return
         rows = data.rows_of(x)
         batch = data.Batch(
             number, self.notes.step, site, grad, training, rows, data.hashes_of(rows), shape=tuple(x.shape)
         )
+        batch.floating, batch.era = x.is_floating_point(), self.notes.eras
+        batch.loader = self.notes.loaded.get(x.data_ptr())
+        batch.chain = chain
         if x.ndim >= 3 and not grad:
             batch.mirrored = data.hashes_of(data.rows_of(x.flip(-1)))
         if made is not None and made.ndim == 2 and made.shape[0] == x.shape[0]:

@@ -30,13 +30,20 @@ DIAGNOSIS: dict[str, Text] = {
     "diagnose.interrupted": Text(
         "脚本被 Ctrl-C 停下；到此为止看到的：", "The script was stopped by Ctrl-C; what was seen until then:"
     ),
+    "diagnose.terminated": Text(
+        "脚本被结束（SIGTERM）；到此为止看到的：", "The script was ended by SIGTERM; what was seen until then:"
+    ),
+    "diagnose.stuck": Text(
+        "到了 --seconds 的时间，脚本却不肯停（它把中断也接住了）：现在强行结束它；到此为止看到的：",
+        "The script does not stop at --seconds (it catches the interruption, too) and is ended now; what was seen until then:",
+    ),
     # what a script's own exception means
     "diagnose.failed": Text(
         "脚本在 {where} 停了：{kind}：{what}。{meaning}", "The script stopped at {where}: {kind}: {what}. {meaning}"
     ),
     "diagnose.failed_import": Text(
-        "这台机器上没有装 `{name}`；装上它再试：pip install {name}",
-        "`{name}` is not installed here; install it and try again: pip install {name}",
+        "这台机器上没有装 `{name}`；装上它再试：pip install {package}",
+        "`{name}` is not installed here; install it and try again: pip install {package}",
     ),
     "diagnose.failed_syntax": Text("这一行不是合法的 Python。", "This line is not valid Python."),
     "diagnose.failed_stdin": Text(

@@ -1,6 +1,5 @@
 """Mistakes that make a score worth less than it looks: seeds, what is chosen on the test set, what was restored; and time."""
 
-import re
 from collections.abc import Iterator
 
 from pytorch_study.diagnosis.records import Finding, Records, Site
@@ -47,12 +46,14 @@ def loading_slow(r: Records) -> Iterator[Finding]:
     share = worst["seconds"] / max(loop, 1e-9)
     sizes = [one["batch_size"] or 1 for one in r.facts.get("loaders", ()) if one["site"] == worst["site"]]
     each = worst["seconds"] / (worst["batches"] * (sizes or [1])[0])
-    if share > 0.5 and worst["seconds"] > 0.4 and each > 1e-4:
+    line, part, item = r.facts.get("slow", {}).get(worst["site"], (worst["site"], 0.0, each))
+    long = worst["seconds"] > 0.4 or (worst["seconds"] > 0.1 and part > 0.6)
+    if share > 0.5 and long and each > 1e-4 and item > 5e-5:
         seen = {"waited": worst["seconds"], "of": loop, "share": share, "milliseconds_per_example": 1000 * each}
         yield Finding(
             "loading_slow",
-            share > 0.6,
-            worst["site"],
+            share > 0.6 and each > 1e-3,
+            line if part > 0.5 else worst["site"],
             seen,
             "# prepare the examples once, before the training; or DataLoader(..., num_workers=2)",
         )
@@ -99,39 +100,5 @@ def same_random_numbers(r: Records) -> Iterator[Finding]:
                 site,
                 {"times": len(steps), "seed": value, "generator": what},
                 "torch.manual_seed(seed)  # once, before the loop",
-            )
-            return
-
-
-def best_on_test(r: Records) -> Iterator[Finding]:
-    """The best epoch is picked by the test set's score."""
-    sets = {
-        ev["site"]
-        for one in r.facts.get("data", {}).values()
-        for ev in one["evaluations"]
-        if ev["overlap"] < 0.5 and ev["count"] >= 5
-    }
-    repeated = [
-        ev
-        for one in r.facts.get("data", {}).values()
-        for ev in one["evaluations"]
-        if ev["passes"] >= 2 and ev["overlap"] < 0.5
-    ]
-    if not repeated or not sets:
-        return
-    pattern = r"if\s+.*(\w*(acc|score|loss|err|auc|f1|r2)\w*)\s*[<>]=?\s*(self\.)?(best|max|top|min|lowest|highest)\w*|(best|max|top)\w*\s*=\s*max\(|\bmax\(\s*(\w*(acc|score|hist|test)\w*)|\bmin\(\s*\w*(loss|hist|test|err)\w*\s*\)"
-    for file, line, text in r.sources.find(pattern):
-        window = "\n".join(r.sources.line(file, n) for n in range(max(1, line - 14), line + 4)).lower()
-        if re.search(r"\bval(id\w*|_\w+)?\b|\bdev_|_val\b|\bx_?va", r.sources.text(file).lower()) and not re.search(
-            "test", text.lower()
-        ):
-            continue
-        if "test" in window or "test" in text.lower():
-            yield Finding(
-                "best_on_test",
-                False,
-                Site(file, line),
-                {"evaluations": max(ev["passes"] for ev in repeated)},
-                "# choose the epoch on a validation set cut from the training set; score the test set once",
             )
             return

@@ -102,9 +102,8 @@ def nll_without_log_softmax(r: Records) -> Iterator[Finding]:
             else None
         )
         seen = {"calls": len(wrong), "loss": negative, "probabilities": bool(wrong[0].facts["probabilities"])}
-        yield Finding(
-            "nll_without_log_softmax", True, wrong[0].site, seen, "loss = F.nll_loss(F.log_softmax(output, dim=1), y)"
-        )
+        site = site_of(r, "Softmax", ("NllLoss", "NllLoss2D")) or wrong[0].site
+        yield Finding("nll_without_log_softmax", True, site, seen, "loss = F.nll_loss(F.log_softmax(output, dim=1), y)")
 
 
 def sigmoid_twice(r: Records) -> Iterator[Finding]:

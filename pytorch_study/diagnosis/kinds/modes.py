@@ -32,7 +32,10 @@ def train_in_eval_mode(r: Records) -> Iterator[Finding]:
                 "dropout": wrong[0].facts["drops"],
                 "batch_norm": wrong[0].facts["norms"],
             }
-            yield Finding("train_in_eval_mode", True, calls[0].site, seen, "model.train()")
+            begun = [e for e in calls if e.step <= steps_wrong[0].step]
+            again = [e for e in calls if begun and e.site == begun[-1].site and e.step > steps_wrong[0].step]
+            place = steps_wrong[0].site if again or not begun else begun[-1].site  # an evaluation's own call is right
+            yield Finding("train_in_eval_mode", True, place, seen, "model.train()")
             return
 
 
@@ -134,13 +137,12 @@ def batchnorm_batch_of_one(r: Records) -> Iterator[Finding]:
 def samples_mixed(r: Records) -> Iterator[Finding]:
     """What one sample is changes the outputs of others."""
     for model, early in r.facts.get("probe early", {}).items():
-        late = _probe(r, model)
-        mixed = early.get("mixed", late.get("mixed", 0.0))
-        rows = early.get("rows", 0)
+        first = early if early.get("mixed", 0.0) >= 0.02 else r.facts.get("probe late", {}).get(model, early)
+        mixed, rows = first.get("mixed", 0.0), first.get("rows", 0)
         grown = [one for one in r.losses if one.training and one.target and one.target[0] == rows]
         if mixed < 0.02 or _graph_like(r, model, rows) or (r.losses and not grown):
             continue
-        name, site = early.get("where") or late.get("where") or ("", None)
+        name, site = first.get("where") or ("", None)
         if site is None:
             site = next((one.site for one in r.forwards if one.model == model), None)
         cures = {

@@ -1,10 +1,11 @@
 """Mistakes that show in the numbers: rates, gradients, dead units, weights that are all alike, what is not finite."""
 
+import itertools
 import math
 from collections.abc import Iterator
 from statistics import median
 
-from pytorch_study.diagnosis.kinds.loop import backward_site
+from pytorch_study.diagnosis.kinds.shared import backward_site, fallen, find, init_line, matrices
 from pytorch_study.diagnosis.records import Finding, Records, Site
 
 
@@ -16,20 +17,12 @@ def _ratios(r: Records, optimizer: int, first: int = 0) -> list[float]:
     ]
 
 
-def fallen(records: Records) -> float:
-    """The last losses over the first ones."""
-    values = records.values
-    if len(values) < 4:
-        return 1.0
-    few = max(1, min(20, len(values) // 10))
-    first, last = min(values[0], median(values[:few])), median(values[-few:])
-    return last / first if first > 0 and math.isfinite(last) else (math.inf if not math.isfinite(last) else 1.0)
-
-
 def lr_too_high(r: Records) -> Iterator[Finding]:
     """Each step changes the weights by a large part of themselves, and the loss does not fall for it."""
     if r.facts.get("nan", {}).get("found"):
         return
+    if not r.optimizers:
+        yield from _by_hand(r)
     for one in r.optimizers:
         ratios = [v for v in _ratios(r, one.number) if math.isfinite(v)]
         if len(ratios) < 3 or one.name == "LBFGS":
@@ -54,6 +47,20 @@ def lr_too_high(r: Records) -> Iterator[Finding]:
             factor = 10 ** math.ceil(math.log10(max(worst / 1e-2, 10)))
             yield Finding("lr_too_high", bool(exploded and worst > 0.5), one.site, seen, f"lr={one.lr / factor:.1g}")
             return
+
+
+def _by_hand(r: Records) -> Iterator[Finding]:
+    """Without an optimizer: the loss rises and rises."""
+    values = [v if math.isfinite(v) else math.inf for v in r.values]
+    few = len(values) // 4
+    if few < 2 or values[0] <= 0:
+        return
+    quarters = [median(values[k * few : (k + 1) * few]) for k in range(4)]
+    rising = all(b > a or b == math.inf for a, b in itertools.pairwise(quarters))
+    if rising and quarters[-1] > 10 * values[0]:
+        site = find(r, r"\b(lr|learning_rate|step_size|eta|alpha)\b\s*=") or backward_site(r)
+        seen = {"loss_first": values[0], "loss_largest": max(values), "steps": len(values)}
+        yield Finding("lr_too_high", False, site, seen, "lr = ...  # a tenth of it")
 
 
 def lr_too_low(r: Records) -> Iterator[Finding]:
@@ -81,11 +88,6 @@ def lr_too_low(r: Records) -> Iterator[Finding]:
                 f"lr={min(1e-1, one.lr * 10 ** round(math.log10(1e-3 / max(usual, 1e-9)))):.1g}",
             )
             return
-
-
-def matrices(r: Records, model: int) -> list[int]:
-    """The weight matrices of a network, in order."""
-    return [p for p, one in r.params.items() if one.model == model and len(one.shape) > 1]
 
 
 def vanishing_gradients(r: Records) -> Iterator[Finding]:
@@ -121,7 +123,9 @@ def _activation_site(r: Records) -> Site | None:
     for back in r.backward:
         for node in back.nodes:
             if node.name in ("Sigmoid", "Tanh") and node.site and node.facts.get("saturated") is not None:
-                return node.site
+                if node.name.lower() in r.sources.line(*node.site).lower():
+                    return node.site
+                return find(r, node.name) or node.site  # it has another name there
     return None
 
 
@@ -142,110 +146,8 @@ def exploding_gradients(r: Records) -> Iterator[Finding]:
             yield Finding(
                 "exploding_gradients",
                 False,
-                backward_site(r),
+                init_line(r) or backward_site(r),
                 seen,
                 "torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)  # between backward and step",
             )
             return
-
-
-def nan_origin(r: Records) -> Iterator[Finding]:
-    """The first operation whose result is not finite."""
-    nan = r.facts.get("nan")
-    if nan and nan["found"]:
-        name, site, numbers = nan["found"]
-        cure = {
-            "Log": "torch.log(x.clamp_min(1e-8))",
-            "Div": "x / (y + 1e-8)",
-            "Sqrt": "torch.sqrt(x + 1e-8)",
-            "Exp": "torch.logsumexp(...)  # never exp of large numbers",
-        }
-        yield Finding(
-            "nan_origin",
-            True,
-            site or nan["site"],
-            {"step": nan["step"], "operation": name.lower(), **numbers},
-            cure.get(name, "x.clamp(...)"),
-        )
-        return
-    bad = [one for one in r.updates if one.bad]
-    fine = [
-        one
-        for one in r.backward
-        if one.value is not None and math.isfinite(one.value) and bad and one.step == bad[0].step
-    ]
-    if bad and fine:
-        sharp = [
-            n
-            for b in fine
-            for n in b.nodes
-            if n.name in ("Sqrt", "LinalgVectorNorm", "Norm", "Pow", "Div", "Std", "Log", "Acos")
-        ]
-        site = next((n.site for n in sharp if n.site), None) or r.facts.get("sites", {}).get(
-            sharp[0].name if sharp else ""
-        )
-        if site:
-            yield Finding(
-                "nan_origin",
-                True,
-                site,
-                {"step": bad[0].step, "operation": sharp[0].name.lower(), "loss": fine[0].value},
-                "torch.sqrt(x + 1e-8)  # the root's slope at 0 is infinite",
-            )
-            return
-    if nan and not any(one.ratios and max(one.ratios.values()) > 0.2 for one in r.updates):
-        broken = [
-            one
-            for one in r.losses
-            if one.facts and not math.isfinite(one.facts.get("high", 0.0) + one.facts.get("low", 0.0))
-        ]
-        inputs = [d for d in r.facts.get("data", {}).values() if not math.isfinite(d["mean"])]
-        if broken or inputs:
-            yield Finding(
-                "nan_origin", True, nan["site"], {"step": nan["step"], "operation": "data"}, "x = torch.nan_to_num(x)"
-            )
-
-
-def nan_batches_skipped(r: Records) -> Iterator[Finding]:
-    """Batches whose loss is not finite are left out, and what makes them so stays."""
-    met = [e for e in r.events if e.kind == "met_nan"]
-    sites = [e.site for e in met]
-    if len(met) < 2 and "nan" not in r.facts:
-        lost = [one for one in r.losses if one.training and one.value is not None and not math.isfinite(one.value)]
-        lines = [Site(file, line) for file, line, _ in r.sources.find(r"isnan|isfinite|isinf")]
-        if len(lost) >= 2 and r.steps:
-            place = lines[0] if lines else lost[0].site
-            yield Finding(
-                "nan_batches_skipped",
-                True,
-                place,
-                {"batches": len(lost), "steps": r.steps},
-                "# find what makes the loss infinite (log of 0, division by 0, a broken example) instead",
-            )
-    if len(met) >= 2 and r.steps and "nan" not in r.facts:
-        site = max(set(sites), key=sites.count)
-        yield Finding(
-            "nan_batches_skipped",
-            True,
-            site,
-            {"batches": len(met), "steps": r.steps},
-            "# find what makes the loss infinite (log of 0, division by 0, a broken example) instead",
-        )
-
-
-def graph_kept(r: Records) -> Iterator[Finding]:
-    """A running total that holds on to the graphs of all steps."""
-    kept = [one for one in r.backward if one.kept]
-    if len(kept) < 3:
-        return
-    lines = list(
-        r.sources.find(
-            r"\+=\s*\w*(loss|err|cost|l)\w*\s*(\*.*)?$|\.append\(\s*\w*(loss|err|cost|out|pred|logits)\w*\s*\)|=\s*\w+\s*\+\s*\w*loss\w*\s*$"
-        )
-    )
-    lines = [one for one in lines if "item()" not in one[2] and "detach" not in one[2]]
-    site = backward_site(r)
-    near = sorted(lines, key=lambda one: abs(one[1] - site.line)) if site else lines
-    yield Finding(
-        "graph_kept", True, Site(*near[0][:2]) if near else site, {"steps": len(kept)}, "total += loss.item()"
-    )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from statistics import median
 
-from pytorch_study.diagnosis.kinds.numbers import fallen, matrices
+from pytorch_study.diagnosis.kinds.shared import fallen, init_line, matrices
 from pytorch_study.diagnosis.records import Finding, Records, Site
 
 
@@ -13,17 +13,18 @@ def dead_relu(r: Records) -> Iterator[Finding]:
     units: dict[Site | None, int] = {}
     for back in r.backward:
         for k, node in enumerate(back.nodes):
-            if node.name == "Relu" and "zero" in node.facts and node.facts["units"] >= 4:
+            if node.name == "Relu" and node.facts.get("hidden") and node.facts["units"] >= 4:
                 key = node.site or Site(r.facts.get("sites", {}).get("Relu", Site("", 0)).file, -k)
                 sites.setdefault(key, []).append(node.facts["zero"])
                 units[key] = node.facts["units"]
     named = r.facts.get("sites", {}).get("Relu")
     worst = [(s, v) for s, v in sites.items() if len(v) >= 1 and v[-1] > 0.8 and median(v[-3:]) > 0.8]
-    if worst and fallen(r) > 0.5:
-        site, shares = worst[0]
+    always = [(s, v) for s, v in worst if min(v) > 0.97 and len(v) >= 3]
+    if always or (worst and fallen(r) > 0.5):
+        site, shares = (always or worst)[0]
         early = [v[0] for v in sites.values()]
         place = site if site and site.line > 0 else named
-        cause = _init_line(r) if max(early) > 0.8 else None
+        cause = init_line(r) if max(early) > 0.8 else None
         yield Finding(
             "dead_relu",
             shares[-1] > 0.97,
@@ -33,26 +34,19 @@ def dead_relu(r: Records) -> Iterator[Finding]:
         )
 
 
-def _init_line(r: Records) -> Site | None:
-    for file, line, text in r.sources.find(r"fill_\(|constant_\(|zeros_\(|\.zero_\(|ones_\(|uniform_\(|normal_\("):
-        if "torch.zeros" not in text or "weight" in text:
-            return Site(file, line)
-    return None
-
-
 def saturation(r: Records) -> Iterator[Finding]:
     """Sigmoid or tanh units that sit at their ends, where the gradient is nearly zero."""
     seen: dict[Site, list[float]] = {}
     for back in r.backward[:24]:
         for node in back.nodes:
-            if node.name in ("Sigmoid", "Tanh") and "saturated" in node.facts and node.site:
+            if node.name in ("Sigmoid", "Tanh") and node.facts.get("hidden") and node.site:
                 seen.setdefault(node.site, []).append(node.facts["saturated"])
     worst = [(s, v) for s, v in seen.items() if median(v) > 0.75 and v[0] > 0.7]
     if worst:
         yield Finding(
             "saturation",
             False,
-            _init_line(r) or worst[0][0],
+            init_line(r) or worst[0][0],
             {"saturated": median(worst[0][1])},
             "# smaller initial weights (torch's own), inputs with mean 0 and deviation 1",
         )
@@ -73,7 +67,7 @@ def symmetric_init(r: Records) -> Iterator[Finding]:
         else:
             sure = True
         if len(layers) > 1 and equal and r.steps >= 3 and any(p != layers[-1] for p in equal):
-            site = _init_line(r) or r.facts.get("modules", {}).get(equal[0], {}).get("site")
+            site = init_line(r) or r.facts.get("modules", {}).get(equal[0], {}).get("site")
             names = [r.params[p].name for p in equal]
             yield Finding(
                 "symmetric_init",
@@ -92,7 +86,8 @@ def output_ignores_input(r: Records) -> Iterator[Finding]:
         trained = any(one.model == model and one.grad for one in r.forwards)
         if late.get("constant") and trained and late.get("rows", 0) >= 3:
             from_start = bool(early.get("constant"))
-            site = next((one.site for one in r.forwards if one.model == model), None)
+            site = early.get("lost") if from_start else None
+            site = site or next((one.site for one in r.forwards if one.model == model), None)
             yield Finding(
                 "output_ignores_input",
                 True,
