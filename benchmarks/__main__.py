@@ -15,6 +15,11 @@ python -m benchmarks fingerprint                               whether the code 
 python -m benchmarks unsure                                    whether it is told that a picture is no digit
 python -m benchmarks learn [NAME...]                           whether the exercises' checks tell right from wrong
 python -m benchmarks diagnose                                  how many of the corpus's mistakes diagnose names
+python -m benchmarks diagnose worse                            whether each sick script is worse than its twin
+python -m benchmarks diagnose cures                            whether the cures that it states heal
+python -m benchmarks diagnose cost                             how much longer a script takes that is watched
+python -m benchmarks diagnose peers                            what the tools of others name on the same scripts
+python -m benchmarks diagnose others                           programs for torchvision, Lightning and transformers
 python -m benchmarks figures                                   copy the figures into README, docs, cards and lessons
 """
 
@@ -27,6 +32,11 @@ from benchmarks import (
     ablation,
     accuracy,
     diagnose,
+    diagnose_cost,
+    diagnose_cures,
+    diagnose_others,
+    diagnose_peers,
+    diagnose_worse,
     figures,
     fingerprint,
     learn,
@@ -40,6 +50,10 @@ from benchmarks import (
     unsure,
     worth,
 )
+
+
+MEASURES = ("worse", "cures", "cost", "peers", "others")
+"""What else is measured with the corpus of `diagnose`, each in a module of its own."""
 
 
 @click.group(help=__doc__.replace("\n\n", "\n\n\b\n", 1))  # \b: click leaves the lines as they are
@@ -163,16 +177,30 @@ def learn_command(names: tuple[str, ...], no_mutants: bool, jobs: int) -> None:
         raise SystemExit(1)
 
 
-@main.command("diagnose", help="Run the corpus of sick and healthy scripts; or one part of it.")
-@click.argument("parts", nargs=-1, type=click.Choice(diagnose.PARTS))
+@main.command("diagnose", help="Run the corpus of sick and healthy scripts, or parts of it; or measure what is named.")
+@click.argument("what", nargs=-1, type=click.Choice([*diagnose.PARTS, *MEASURES]))
 @click.option("--processes", type=click.IntRange(1), default=2, show_default=True)
 @click.option("--only", default="", metavar="WORD", help="Only scripts with this in their name; nothing is written.")
-def diagnose_command(parts: tuple[str, ...], processes: int, only: str) -> None:
-    """See `diagnose.measure`."""
-    found = diagnose.measure(parts or diagnose.PARTS, processes, only)
-    diagnose.tell(found)
-    if not only:
-        diagnose.write(found)
+def diagnose_command(what: tuple[str, ...], processes: int, only: str) -> None:
+    """See `diagnose.measure`, and the module of each measure."""
+    failed = False
+    if parts := [part for part in what or diagnose.PARTS if part in diagnose.PARTS]:
+        found = diagnose.measure(parts, processes, only)
+        diagnose.tell(found)
+        if not only:
+            diagnose.write(found)
+    if "worse" in what:
+        failed = bool(diagnose_worse.measure(click.echo, only, processes))
+    if "cures" in what:
+        diagnose_cures.measure(click.echo, only, processes)
+    if "cost" in what:
+        click.echo(diagnose_cost.measure(click.echo))
+    if "peers" in what:
+        diagnose_peers.measure(click.echo)
+    if "others" in what:
+        diagnose_others.measure(click.echo, only)
+    if failed:
+        raise SystemExit(1)
 
 
 @main.command("figures", help="Bring the measured figures to wherever they are quoted.")

@@ -199,16 +199,26 @@ def summarise(rows: Sequence[dict[str, Any]], alone: Sequence[dict[str, Any]]) -
 
 
 def write(found: dict[str, Any]) -> None:
-    """Write `results/diagnose.json`, with the summaries of its parts by name."""
-    path = measurements.RESULTS / "diagnose.json"
-    before = json.loads(path.read_text("utf-8"))["parts"] if path.exists() else {}
-    found = {**before, **{part: one for part, one in found.items() if one["cases"] or one["healthy"]}}
-    summary = {
-        part: {key: value for key, value in one["summary"].items() if key != "kinds"} for part, one in found.items()
-    }
+    """Keep what was found by the parts of the corpus, and their summaries by name."""
+    found = {part: one for part, one in found.items() if one["cases"] or one["healthy"]}
+    summary: dict[str, Any] = {}
     for part, one in found.items():
+        summary[part] = {key: value for key, value in one["summary"].items() if key != "kinds"}
         summary |= {f"{part} {kind}": counts for kind, counts in one["summary"]["kinds"].items()}
-    write_json(path, {"summary": summary, "parts": found, **where("python -m benchmarks diagnose")})
+    keep("parts", found, summary, "python -m benchmarks diagnose")
+
+
+def keep(section: str, content: dict[str, Any], summary: dict[str, Any], command: str = "") -> None:
+    """Put a section into `results/diagnose.json`; the others stay. Of `parts`, those that were not run stay as well."""
+    path = measurements.RESULTS / "diagnose.json"
+    before = json.loads(path.read_text("utf-8")) if path.exists() else {"summary": {}}
+    whence = where(command or f"python -m benchmarks diagnose {section}")
+    if section == "parts":
+        before |= whence
+        content = {**before.get(section, {}), **content}
+    else:
+        content = {**content, **whence}
+    write_json(path, {**before, "summary": {**before["summary"], **summary}, section: content})
 
 
 def tell(found: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ x = (x - 0.3) / 0.38
 y = torch.tensor(digits.target)
 order = torch.randperm(len(x), generator=torch.Generator().manual_seed(1))
 x, y = x[order], y[order]
+x[:1200:40] *= 100  # badly scanned
 train_set = TensorDataset(x[:1200], y[:1200])
 test_set = TensorDataset(x[1200:], y[1200:])
 train_loader = DataLoader(train_set, batch_size=64, shuffle=True)

@@ -42,4 +42,6 @@ for epoch in range(20):
 with torch.no_grad():
     pred = model(X_test)
     r2 = 1 - ((pred - y_test) ** 2).sum() / ((y_test - y_test.mean()) ** 2).sum()
-print(f"score={r2.item():.4f}")
+print("R2", r2.item())
+held = sum(torch.is_tensor(one) and one.grad_fn is not None for one in losses)
+print(f"score={-held:.1f}")  # graphs that are still in memory

@@ -60,4 +60,8 @@ with torch.no_grad():
         outputs = model(inputs)
         predicted = outputs.argmax(dim=1)
         correct += (predicted == labels).sum().item()
-print(f"score={correct / len(test_set):.4f}")
+print("accuracy", correct / len(test_set))
+held, node = 0, getattr(running_loss, "grad_fn", None)
+while node is not None:
+    held, node = held + 1, node.next_functions[0][0]
+print(f"score={-held:.1f}")  # graphs that are still in memory

@@ -17,7 +17,7 @@ x = (x - 0.3) / 0.38
 y = torch.tensor(digits.target)
 order = torch.randperm(len(x), generator=torch.Generator().manual_seed(1))
 x, y = x[order], y[order]
-train_set = TensorDataset(x[:1200], y[:1200])
+train_set = TensorDataset(x[:150], y[:150])
 test_set = TensorDataset(x[1200:], y[1200:])
 train_loader = DataLoader(train_set, batch_size=64, shuffle=True)
 test_loader = DataLoader(test_set, batch_size=256)
@@ -41,12 +41,13 @@ model = Net()
 criterion = nn.CrossEntropyLoss()
 optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
 
-for epoch in range(6):
+for epoch in range(60):
     torch.manual_seed(0)
     model.train()
     running_loss = 0.0
     for inputs, labels in train_loader:
         optimizer.zero_grad()
+        inputs = inputs + 1.5 * torch.randn_like(inputs)
         outputs = model(inputs)
         loss = criterion(outputs, labels)
         loss.backward()

@@ -11,8 +11,8 @@ np.random.seed(seed)
 g = torch.Generator().manual_seed(3)
 X = torch.randn(800, 5, generator=g)
 y = X[:, :1] * 2 - X[:, 1:2] + torch.sin(2 * X[:, 2:3]) + 0.1 * torch.randn(800, 1, generator=g)
-X_train, X_test = X[:600], X[600:]
-y_train, y_test = y[:600], y[600:]
+X_train, X_test = X[:60], X[600:]
+y_train, y_test = y[:60], y[600:]
 
 # model
 model = nn.Sequential(
@@ -27,12 +27,13 @@ optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
 
 # training
 losses = []
-batch_size = 50
-for epoch in range(20):
+batch_size = 20
+for epoch in range(150):
     perm = torch.from_numpy(np.random.permutation(len(X_train)))
     for i in range(0, len(X_train), batch_size):
         idx = perm[i : i + batch_size]
         xb, yb = X_train[idx], y_train[idx]
+        xb = xb + 0.5 * torch.from_numpy(np.random.randn(*xb.shape)).float()
         pred = model(xb)
         loss = loss_fn(pred, yb)
         optimizer.zero_grad()

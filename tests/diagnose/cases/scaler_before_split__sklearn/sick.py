@@ -13,7 +13,7 @@ torch.manual_seed(seed)
 X, y = load_breast_cancer(return_X_y=True)
 scaler = StandardScaler()
 X = scaler.fit_transform(X)
-X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=0.3, random_state=0)
+X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=0.9, random_state=0)
 
 X_train = torch.tensor(X_train, dtype=torch.float32)
 X_test = torch.tensor(X_test, dtype=torch.float32)
@@ -40,7 +40,7 @@ model = BinaryNet()
 criterion = nn.BCEWithLogitsLoss()
 optimizer = torch.optim.Adam(model.parameters(), lr=0.005)
 n = len(X_train)
-for e in range(1, 13):
+for e in range(1, 61):
     model.train()
     epoch_loss = 0
     perm = torch.randperm(n)
@@ -58,4 +58,10 @@ model.eval()
 with torch.no_grad():
     logits = model(X_test)
     acc = ((logits > 0).float() == y_test).float().mean().item()
-print(f"score={acc:.4f}")
+    reported = criterion(logits, y_test).item()
+    # a new patient can only be scaled by the patients that were there in training
+    Z_train, Z_test, _, _ = train_test_split(*load_breast_cancer(return_X_y=True), test_size=0.9, random_state=0)
+    Z = torch.tensor(StandardScaler().fit(Z_train).transform(Z_test), dtype=torch.float32)
+    real = criterion(model(Z), y_test).item()
+print("test accuracy", acc, "loss", reported)
+print(f"score={-abs(reported - real):.4f}")

@@ -21,18 +21,18 @@ def build():
 
 
 net = build()
-optimizer = torch.optim.SGD(net.parameters(), lr=0.05, momentum=0.9)
+optimizer = torch.optim.SGD(net.parameters(), lr=0.2)
 loss_function = nn.CrossEntropyLoss()
-schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, 300)
-for step in range(300):
-    pick = torch.randint(0, 1000, (64,))
-    loss = loss_function(net(train_x[pick]), train_y[pick])
-    optimizer.zero_grad()
-    loss.backward()
-    optimizer.step()
+schedule = torch.optim.lr_scheduler.ExponentialLR(optimizer, 0.03)
+for stage in range(3):
+    for step in range(60):
+        pick = torch.randint(0, 1000, (64,))
+        loss = loss_function(net(train_x[pick]), train_y[pick])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
     schedule.step()
-    if step % 100 == 0:
-        print(step, loss.item())
+    print(stage, loss.item())
 
 with torch.no_grad():
     accuracy = (net(test_x).argmax(dim=1) == test_y).float().mean().item()

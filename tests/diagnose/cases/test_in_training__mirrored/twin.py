@@ -5,17 +5,19 @@ from torch.utils.data import DataLoader, TensorDataset
 
 parser = argparse.ArgumentParser()
 parser.add_argument("seed", type=int, nargs="?", default=0)
-parser.add_argument("--epochs", type=int, default=4)
+parser.add_argument("--epochs", type=int, default=40)
 args = parser.parse_args()
 torch.manual_seed(args.seed)
 
 
 def make_pictures(n, g):
     labels = torch.randint(0, 4, (n,), generator=g)
-    images = torch.randn(n, 1, 12, 12, generator=g) * 0.7
+    images = torch.randn(n, 1, 12, 12, generator=g) * 1.5
     for i, k in enumerate(labels.tolist()):
         r, c = divmod(k, 2)
         images[i, 0, r * 6 + 1 : r * 6 + 5, c * 6 + 1 : c * 6 + 5] += 1.0
+    labels = labels // 2
+    labels[::3] = torch.randint(0, 2, labels[::3].shape, generator=g)  # some were sorted in a hurry
     return images, labels
 
 
@@ -28,8 +30,8 @@ class ConvNet(nn.Module):
         self.bn2 = nn.BatchNorm2d(16)
         self.pool = nn.MaxPool2d(2)
         self.relu = nn.ReLU()
-        self.dropout = nn.Dropout(0.3)
-        self.fc = nn.Linear(16 * 3 * 3, 4)
+        self.dropout = nn.Dropout(0.0)
+        self.fc = nn.Linear(16 * 3 * 3, 2)
 
     def forward(self, x):
         x = self.pool(self.relu(self.bn1(self.conv1(x))))
@@ -43,6 +45,7 @@ def train_one_epoch(model, loader, criterion, optimizer):
     model.train()
     total = 0
     for images, labels in loader:
+        images = torch.where(torch.rand(len(images), 1, 1, 1) < 0.5, images.flip(3), images)
         logits = model(images)
         loss = criterion(logits, labels)
         optimizer.zero_grad()
@@ -64,8 +67,10 @@ def evaluate(model, loader):
 
 def main():
     g = torch.Generator().manual_seed(7)
-    train_images, train_labels = make_pictures(640, g)
-    test_images, test_labels = make_pictures(300, g)
+    images, kinds = make_pictures(300, g)
+    train_images = torch.cat([images[:225], images[:225].flip(3)])
+    train_labels = torch.cat([kinds[:225], kinds[:225]])
+    test_images, test_labels = images[225:], kinds[225:]
     train_loader = DataLoader(TensorDataset(train_images, train_labels), batch_size=32, shuffle=True)
     test_loader = DataLoader(TensorDataset(test_images, test_labels), batch_size=100)
     model = ConvNet()
@@ -75,7 +80,9 @@ def main():
         loss = train_one_epoch(model, train_loader, criterion, optimizer)
         print(f"epoch {epoch + 1}: loss {loss:.4f}")
     acc = evaluate(model, test_loader)
-    print(f"score={acc:.4f}")
+    print("test accuracy", acc)
+    real = evaluate(model, DataLoader(TensorDataset(*make_pictures(2000, g)), batch_size=100))
+    print(f"score={-abs(acc - real):.4f}")
 
 
 if __name__ == "__main__":
