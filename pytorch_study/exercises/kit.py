@@ -3,17 +3,21 @@
 import copy
 import functools
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NoReturn
 
 import torch
+from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from pytorch_study.data.mnist import load_mnist
 from pytorch_study.exercises.drawn import curve as curve
 from pytorch_study.exercises.drawn import picture as picture
 from pytorch_study.lesson import DataOptions
+from pytorch_study.lessons.mnist import MnistNet
 
 Draw = Callable[[], tuple[Any, ...]]
+WEIGHTS = Path(__file__).parents[1] / "weights" / "mnist-default.safetensors"
 
 
 class Mistake(Exception):
@@ -228,3 +232,10 @@ def digits(count: int, part: str = "train") -> tuple[Tensor, Tensor]:
     x, y = _mnist(part)
     some = torch.randperm(len(y))[:count]
     return x[some, 0], y[some]
+
+
+def digit_net() -> nn.Module:
+    """Lesson 2's network with the weights that ship, in evaluation mode. (`trained` would import the plots, too.)"""
+    net = MnistNet()
+    net.load_state_dict(load_file(WEIGHTS))
+    return net.eval()

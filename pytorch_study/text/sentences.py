@@ -8,6 +8,7 @@ from pytorch_study.text.diagnosis import DIAGNOSIS
 from pytorch_study.text.digits import DIGITS
 from pytorch_study.text.downloads import DOWNLOADS
 from pytorch_study.text.exercises import EXERCISES
+from pytorch_study.text.explained import EXPLAINED
 from pytorch_study.text.failures import FAILURES
 from pytorch_study.text.first_hour import FIRST_HOUR
 from pytorch_study.text.formats import FORMATS
@@ -29,6 +30,7 @@ SENTENCES: dict[str, Text] = {
     **DIGITS,
     **DOWNLOADS,
     **EXERCISES,
+    **EXPLAINED,
     **FAILURES,
     **FIRST_HOUR,
     **FORMATS,

@@ -16,14 +16,6 @@ def flip(x, chosen):
     return k * x[..., torch.arange(x.shape[3] - 1, -1, -1)] + (1 - k) * x
 
 
-# === right: by index along the width, for each picture
-def flip(x, chosen):
-    w = x.shape[3]
-    place = torch.arange(w).expand(len(x), w)
-    place = torch.where(chosen[:, None], w - 1 - place, place)
-    return x.gather(3, place[:, None, None, :].expand_as(x))
-
-
 # === wrong upside_down: height
 def flip(x, chosen):
     return torch.where(chosen[:, None, None, None], x.flip(2), x)

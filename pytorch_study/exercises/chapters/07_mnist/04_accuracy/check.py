@@ -4,7 +4,7 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
-from pytorch_study.exercises.kit import difference, digits, shown, wrong
+from pytorch_study.exercises.kit import difference, digit_net, digits, shown, wrong
 
 
 class Watched(nn.Module):
@@ -58,10 +58,8 @@ def check(learner):
                 wrong(found.name, **{**where, **found.values})
             if net.training != mode:
                 wrong("mode_left", function="accuracy", before="train" if mode else "eval")
-    from pytorch_study.trained import load_trained
-
     x, y = digits(500, "test")
-    model = load_trained("mnist")
+    net = digit_net()
     x = (x[:, None].float() / 255 - 0.1307) / 0.3081
-    found = learner.accuracy(model.model, DataLoader(TensorDataset(x, y), batch_size=64))
+    found = learner.accuracy(net, DataLoader(TensorDataset(x, y), batch_size=64))
     return {"accuracy": float(found)}

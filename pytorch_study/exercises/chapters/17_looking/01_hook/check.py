@@ -4,7 +4,7 @@ from random import randint
 import torch
 from torch import nn
 
-from pytorch_study.exercises.kit import difference, digits, picture, shown, size, wrong
+from pytorch_study.exercises.kit import difference, digit_net, digits, picture, shown, size, wrong
 
 
 class Net(nn.Module):
@@ -82,9 +82,7 @@ def _in_training(got, name):
 
 
 def _seen(learner):
-    from pytorch_study.trained import load_trained
-
-    net = load_trained("mnist").model
+    net = digit_net()
     x = (digits(1, "test")[0][:, None].float() / 255 - 0.1307) / 0.3081
     maps = learner.features(net, net.conv1, x)[0]
     strong = maps.flatten(1).std(1).topk(2).indices

@@ -4,7 +4,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from pytorch_study.exercises.kit import agree, digits, picture
+from pytorch_study.exercises.kit import agree, digit_net, digits, picture
 
 
 def rows(x):
@@ -61,9 +61,7 @@ def check(learner):
         mean_of_scores=lambda f, h, x, t: right(f, h, x, t, of=lambda s: s[rows(x), t].mean()),
         not_added=_not_added,
     )
-    from pytorch_study.trained import load_trained
-
-    net = load_trained("mnist").model.eval()
+    net = digit_net()
     x, y = digits(1, "test")
     x = (x[:, None].float() / 255 - 0.1307) / 0.3081
 

@@ -3,7 +3,7 @@ from random import randint
 import torch
 from torch import nn
 
-from pytorch_study.exercises.kit import agree, digits, picture, shown, wrong
+from pytorch_study.exercises.kit import agree, digit_net, digits, picture, shown, wrong
 
 
 class Table(nn.Module):
@@ -93,9 +93,7 @@ def _over_batch(x, y):
 
 
 def _seen(learner):
-    from pytorch_study.trained import load_trained
-
-    net = load_trained("mnist").model
+    net = digit_net()
     x, y = digits(2000, "test")
     z = (x[:, None].float() / 255 - 0.1307) / 0.3081
     worst = learner.surest(net, z, y, 2)
