@@ -22,7 +22,7 @@ CLINIC: dict[str, Text] = {
         "milder, the cause is still there: smaller steps only bring it on more slowly.\n  epochs before: {before}\n  epochs now:    {after}",
     ),
     "mistake.larger_rate": Text(
-        "学习率从 {old} 加到 {new}，没见过的数据上 {test:.2f}，要 {bar:.2f}。推得更用力，没有去掉挡路的东西。\n"
+        "学习率从 {old} 加到 {new}，没见过的数据上 {test:.2f}，要 {bar:.2f}。推得更用力，挡路的东西还在。\n"
         "  原来每轮：{before}\n  现在每轮：{after}",
         "The learning rate went from {old} up to {new}: {test:.2f} on unseen data, and {bar:.2f} is needed. That pushes harder and "
         "leaves in place what is in the way.\n  epochs before: {before}\n  epochs now:    {after}",

@@ -20,9 +20,9 @@ export function buildLearn(root, app) {
   room.where = h("p", {});
   room.empty = h(
     "div",
-    { class: "card", hidden: true },
+    { class: "card form", hidden: true },
     room.where,
-    button("page.learn.again", () => onEnter(room).catch(app.showError), { class: "main" }),
+    h("div", { class: "tools" }, button("page.learn.again", () => onEnter(room).catch(app.showError), { class: "main" })),
   );
   root.append(
     h("header", { class: "room-head" }, h("h1", { text: "page.learn.title" }), h("p", { text: "page.learn.lede" })),

@@ -30,7 +30,7 @@
 
 
 # === wrong bar_edited: the bar is lowered
-# - BAR = 0.78
+# - BAR = 0.8
 # + BAR = 0.1
 
 
@@ -42,13 +42,13 @@
 
 
 # === wrong larger_rate: a larger rate against the flat gradient
-# - optimizer = torch.optim.SGD(net.parameters(), lr=0.05)
-# + optimizer = torch.optim.SGD(net.parameters(), lr=0.3)
+# - lr=0.01
+# + lr=0.06
 
 
 # === wrong bigger_net: a wider network
-# - nn.Sequential(nn.Linear(784, 32), nn.ReLU(), nn.Linear(32, 32), nn.ReLU(), nn.Linear(32, 10))
-# + nn.Sequential(nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 128), nn.ReLU(), nn.Linear(128, 10))
+# - 32
+# + 128
 
 
 # === wrong not_cured: softmax over the batch

@@ -1,4 +1,4 @@
-"""一开灯就瞎了 · Blinded by the light."""
+"""强光晃花了眼 · Blinded by the light."""
 
 import torch
 import torch.nn.functional as F
