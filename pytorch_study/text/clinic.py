@@ -94,7 +94,9 @@ CLINIC: dict[str, Text] = {
         "只检查这一章（题名前面那一栏，例如 tensors），可以写多次。",
         "Check this chapter only (its short name, e.g. tensors); may be given several times.",
     ),
-    "learn.first_check": Text("正在启动 PyTorch，第一次要等几秒……", "Starting PyTorch; the first check takes some seconds ..."),
+    "learn.first_check": Text(
+        "正在启动 PyTorch，第一次要等几秒……", "Starting PyTorch; the first check takes some seconds ..."
+    ),
     "learn.go_on": Text("接着做：按 n，下一题是“{title}”。", "Go on: press n for “{title}”."),
     "learn.left": Text(
         "这是最后一题，前面还有 {count} 题没做完：按 l 看列表，或者打开 {name} 的文件接着写。",

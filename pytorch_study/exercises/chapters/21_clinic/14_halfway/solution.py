@@ -29,7 +29,7 @@ def accuracy(net, x, y):
 
 def train(x, y, val_x, val_y, epochs):
     net = Net()
-    optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.01, momentum=0.9)
     curve = []
     for _ in range(epochs):
         for some in torch.randperm(len(x)).split(50):
