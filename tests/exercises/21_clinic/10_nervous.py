@@ -16,7 +16,7 @@
 
 
 # === right: no dropout, no difference
-# - nn.Dropout(0.7), 
+# - nn.Dropout(0.7),
 
 
 # === wrong more_epochs: four times as long
