@@ -37,7 +37,7 @@
 
 
 # === wrong bar_edited: the bar is lowered
-# - BAR = 0.82
+# - BAR = 0.8
 # + BAR = 0.1
 
 

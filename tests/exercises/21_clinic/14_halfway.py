@@ -12,9 +12,9 @@
 
 
 # === right: handed to the optimizer one by one
-# - optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+# - optimizer = torch.optim.SGD(net.parameters(), lr=0.01, momentum=0.9)
 # + every = [*net.parameters(), *(p for layer in net.hidden for p in layer.parameters())]
-# + optimizer = torch.optim.SGD(every, lr=0.1)
+# + optimizer = torch.optim.SGD(every, lr=0.01, momentum=0.9)
 
 
 # === wrong more_epochs: four times as long
@@ -31,7 +31,7 @@
 
 
 # === wrong bar_edited: the bar is lowered
-# - BAR = 0.8
+# - BAR = 0.7
 # + BAR = 0.1
 
 
@@ -43,16 +43,16 @@
 
 
 # === wrong larger_rate: a larger rate
-# - optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
-# + optimizer = torch.optim.SGD(net.parameters(), lr=0.5)
+# - lr=0.01
+# + lr=0.05
 
 
 # === wrong other_optimizer: Adam instead
-# - optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
-# + optimizer = torch.optim.Adam(net.parameters(), lr=0.003)
+# - SGD(net.parameters(), lr=0.01, momentum=0.9)
+# + Adam(net.parameters(), lr=0.003)
 
 
-# === wrong not_cured: only the last of them is registered
+# === wrong bigger_net: only the last of them is registered
 # - self.hidden = [nn.Linear(784, 32), nn.Linear(32, 32), nn.Linear(32, 32)]
 # + self.hidden = [nn.Linear(784, 32), nn.Linear(32, 32), nn.Linear(32, 32)]
 # + self.last = self.hidden[2]

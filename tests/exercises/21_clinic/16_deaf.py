@@ -50,12 +50,12 @@
 # + optimizer = torch.optim.Adam(net.parameters(), lr=0.003)
 
 
-# === wrong not_cured: the same by .data
+# === wrong sick: the same by .data
 # - features = torch.tensor(self.body(x).detach().numpy())
 # + features = self.body(x).data
 
 
-# === wrong not_cured: a leaf that asks for gradients
+# === wrong sick: a leaf that asks for gradients
 # - features = torch.tensor(self.body(x).detach().numpy())
 # + features = torch.tensor(self.body(x).detach().numpy()).requires_grad_()
 

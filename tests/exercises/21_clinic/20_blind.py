@@ -39,13 +39,13 @@
 
 
 # === wrong other_optimizer: Adam instead
-# - optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+# - optimizer = torch.optim.SGD(net.parameters(), lr=0.03)
 # + optimizer = torch.optim.Adam(net.parameters(), lr=0.001)
 
 
 # === wrong smaller_rate: a smaller rate
-# - optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
-# + optimizer = torch.optim.SGD(net.parameters(), lr=0.02)
+# - optimizer = torch.optim.SGD(net.parameters(), lr=0.03)
+# + optimizer = torch.optim.SGD(net.parameters(), lr=0.005)
 
 
 # === wrong bigger_net: a wider network

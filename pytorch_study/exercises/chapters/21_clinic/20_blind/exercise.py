@@ -34,7 +34,7 @@ def accuracy(net, x, y):
 
 def train(x, y, val_x, val_y, epochs):
     net = nn.Sequential(nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10))
-    optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.03)
     x, val_x = scale(x), scale(val_x)
     curve = []
     for _ in range(epochs):
@@ -52,5 +52,5 @@ if __name__ == "__main__":
 
     torch.manual_seed(0)
     x, y, val_x, val_y, _, _ = clinic_data.pixels()
-    net, curve = train(x, y, val_x, val_y, epochs=6)
+    net, curve = train(x, y, val_x, val_y, epochs=8)
     print(" ".join(f"{one:.2f}" for one in curve), "-> bar", BAR)
