@@ -96,7 +96,7 @@ class Learner:
                 while kept.exists():
                     number += 1
                     kept = self.folder / BACKUP / f"{stem}-{number}.py"
-                path.replace(kept)
+            write(kept, path.read_bytes())  # a copy: on a full disk, the learner's file stays where it is
         self._give(exercise)
         return kept
 

@@ -1,0 +1,68 @@
+"""`learn` where things go wrong: full disks, damaged progress, folders of a class, slips in an answer, endless answers."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from helpers import POSIX, ROOT
+
+from pytorch_study import text
+from pytorch_study.__main__ import main
+from pytorch_study.exercises import learner, worker
+from pytorch_study.exercises.checker import Checker
+from pytorch_study.exercises.shelf import exercises, find
+from pytorch_study.text import say
+
+EVERY = exercises()
+RAMP = find("ramp")
+ANSWER = "import torch\n\n\ndef ramp(height, width):\n    {}\n"
+RIGHT = "return torch.linspace(0, 1, width).repeat(height, 1)"
+
+
+@pytest.fixture(scope="module")
+def checker():
+    with Checker() as one:
+        yield one
+
+
+@pytest.fixture(params=["zh", "en"])
+def language(request):
+    text.use(request.param)
+    return request.param
+
+
+@pytest.fixture
+def full(tmp_path):
+    """A learner's folder on a disk of one megabyte that is full; `ramp` is answered."""
+    if sys.platform != "linux" or os.getuid() != 0:
+        pytest.skip("mounting a tmpfs needs root on Linux")
+    place = tmp_path / "small"
+    place.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)], capture_output=True).returncode:
+        pytest.skip("this machine does not let us mount a tmpfs")
+    try:
+        one = learner.opened(place / learner.FOLDER)
+        one.path(RAMP).write_text(ANSWER.format(RIGHT) + "# mine " * 2000, "utf-8")
+        with (place / "filler").open("wb", buffering=0) as filler:
+            try:
+                while True:
+                    filler.write(b"x" * 4096)
+            except OSError:
+                pass
+        yield one
+    finally:
+        subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def test_a_reset_on_a_full_disk_leaves_the_answer_where_it_is(full, language, capsys):
+    before = full.path(RAMP).read_bytes()
+    assert main(["learn", "--folder", str(full.folder), "reset", "ramp", "--lang", language]) == 5
+    assert full.path(RAMP).read_bytes() == before
+    assert not list((full.folder / learner.BACKUP).glob("*.py")), "no half a copy"
+    assert RAMP.folder.name in capsys.readouterr().err
