@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from pytorch_study.commandline import DATA, Group, common, option
+from pytorch_study.errors import DiskError
 from pytorch_study.printing import table
 from pytorch_study.text import say
 
@@ -54,7 +55,8 @@ def learn_check(
     def starts(folder: Path) -> None:  # a class takes minutes
         click.echo(say("learn.grading", folder=folder), err=True)
 
-    graded = grading.asked_for(ctx.obj, names, every or bool(chapters), chapters, starts)
+    refused: list[DiskError] = []
+    graded = grading.asked_for(ctx.obj, names, every or bool(chapters), chapters, starts, refused.append)
     if as_csv:
         click.echo(grading.as_csv(graded), nl=False)
     elif as_json:
@@ -64,6 +66,8 @@ def learn_check(
         table([say(f"table.{head}") for head in ("folder", "passed", "failed")], grading.as_table(graded))
     else:
         screen.results([one for _, one in graded])
+    if refused:  # after what was found: that is worth more
+        raise DiskError("not_noted", why=refused[0])
     ctx.exit(0 if all(one.passed for _, one in graded) else 1)
 
 
@@ -84,7 +88,7 @@ def learn_hint(folder: Path, name: str | None) -> None:
 def learn_solution(folder: Path, name: str | None) -> None:
     from pytorch_study.exercises import learner, screen
 
-    screen.solution(*learner.chosen(folder, name))
+    screen.solution(*learner.chosen(folder, name, reads=True))
 
 
 @learn_group.command("reset", help="help.learn_reset")

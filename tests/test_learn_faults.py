@@ -1,5 +1,6 @@
 """`learn` where things go wrong: full disks, damaged progress, folders of a class, slips in an answer, endless answers."""
 
+import errno
 import json
 import os
 import re
@@ -14,6 +15,7 @@ from helpers import POSIX, ROOT
 
 from pytorch_study import text
 from pytorch_study.__main__ import main
+from pytorch_study.errors import DiskError
 from pytorch_study.exercises import learner, worker
 from pytorch_study.exercises.checker import Checker
 from pytorch_study.exercises.shelf import exercises, find
@@ -66,3 +68,25 @@ def test_a_reset_on_a_full_disk_leaves_the_answer_where_it_is(full, language, ca
     assert full.path(RAMP).read_bytes() == before
     assert not list((full.folder / learner.BACKUP).glob("*.py")), "no half a copy"
     assert RAMP.folder.name in capsys.readouterr().err
+
+
+def test_on_a_full_disk_the_verdict_comes_first(full, language, capsys):
+    assert main(["learn", "--folder", str(full.folder), "check", "ramp", "--lang", language]) == 5
+    done = capsys.readouterr()
+    assert RAMP.text("why") in done.out.replace("\n", "")
+    assert done.err.startswith(say("error.not_noted", why=""))
+    assert "--runs" not in done.err
+    assert main(["learn", "--folder", str(full.folder), "check", "ramp", "--json"]) == 5
+    assert json.loads(capsys.readouterr().out)[0]["passed"]
+    assert main(["learn", "--folder", str(full.folder), "solution", "ramp", "--lang", language]) == 5
+    done = capsys.readouterr()
+    assert "linspace(0, 1, width)" in done.out
+    assert done.err.startswith(say("error.learn_not_noted", why=""))
+
+
+def test_the_advice_for_the_exercise_folder_speaks_of_nothing_else(language):
+    with pytest.raises(DiskError) as found, learner.saving(Path("x")):
+        raise PermissionError(errno.EACCES, "no")
+    assert "--folder" in str(found.value)
+    assert "--runs" not in str(found.value)
+    assert "--output" not in str(found.value)

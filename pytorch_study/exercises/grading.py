@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from pytorch_study.errors import UsageError, nearest
+from pytorch_study.errors import DiskError, UsageError, nearest
 from pytorch_study.exercises.checker import Checker, Verdict
-from pytorch_study.exercises.learner import FOLDER, chosen, opened
+from pytorch_study.exercises.learner import FOLDER, Learner, opened
 from pytorch_study.exercises.shelf import Exercise, exercises, find
 from pytorch_study.text import say
 
@@ -22,6 +22,7 @@ def asked_for(
     every: bool,
     chapters: Sequence[str] = (),
     starts: Callable[[Path], None] = lambda _: None,
+    refused: Callable[[DiskError], None] = lambda _: None,
 ) -> list[Graded]:
     """What `learn check` is asked to check. In the learner's own folder, what passes is remembered.
 
@@ -31,10 +32,11 @@ def asked_for(
         every: all exercises.
         chapters: with `every`, those of these chapters only.
         starts: is called with each folder of a class before it is checked.
+        refused: is called where what passes cannot be remembered: that is no reason to check nothing.
 
     Raises:
         UsageError: there is no such exercise, chapter or folder.
-        DiskError: the learner's folder cannot be written to.
+        DiskError: there is no learner's folder, and none can be made.
     """
     wanted = _of(chapters)
     if every and names:
@@ -43,9 +45,15 @@ def asked_for(
                 raise UsageError("no_class_folder", path=name)
         return list(grade([Path(name) for name in names], wanted, starts))
     some = [find(name) for name in names] or None
-    learner = opened(folder)
+    learner = Learner(folder)
+    try:
+        learner = opened(folder)
+    except DiskError as error:
+        if not folder.is_dir():
+            raise
+        refused(error)
     if some is None and not every:
-        some = [chosen(folder, None)[1]]
+        some = [learner.current()]
     with Checker() as checker:
         found = []
         for exercise in some or wanted:
@@ -55,7 +63,10 @@ def asked_for(
             path = named or learner.path(exercise)
             verdict = checker.check(exercise, path) if path.is_file() else absent(exercise, path)
             if verdict.passed and named is None and not learner.passed(exercise):
-                learner.note(exercise, passed=datetime.now().isoformat(timespec="seconds"))
+                try:
+                    learner.note(exercise, passed=datetime.now().isoformat(timespec="seconds"))
+                except DiskError as error:
+                    refused(error)
             found.append((folder, verdict))
         return found
 

@@ -5,13 +5,15 @@ learner has touched is never overwritten: `reset` keeps it in `.backup`.
 """
 
 import contextlib
+import errno
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pytorch_study.errors import DiskError, reason
 from pytorch_study.exercises.shelf import Exercise, exercises, find
 from pytorch_study.files import disk, sha256, write, write_json
 
@@ -65,7 +67,8 @@ class Learner:
             progress["current"] = current
         if exercise is not None:
             progress["exercises"].setdefault(exercise.name, {}).update(values)
-        write_json(self.folder / PROGRESS, progress)
+        with saving(self.folder / PROGRESS):
+            write_json(self.folder / PROGRESS, progress)
 
     def passed(self, exercise: Exercise) -> bool:
         """Whether it has been passed once."""
@@ -89,23 +92,43 @@ class Learner:
         """
         path, kept = self.path(exercise), None
         if path.exists() and path.read_bytes() != exercise.given.encode():
-            with disk(self.folder / BACKUP):
+            with saving(self.folder / BACKUP):
                 (self.folder / BACKUP).mkdir(exist_ok=True)
                 stem = f"{exercise.folder.name}-{time.strftime('%Y%m%d-%H%M%S')}"
                 kept, number = self.folder / BACKUP / f"{stem}.py", 1
                 while kept.exists():
                     number += 1
                     kept = self.folder / BACKUP / f"{stem}-{number}.py"
-            write(kept, path.read_bytes())  # a copy: on a full disk, the learner's file stays where it is
+                write(kept, path.read_bytes())  # a copy: on a full disk, the learner's file stays where it is
         self._give(exercise)
         return kept
 
     def _give(self, exercise: Exercise) -> None:
         path = self.path(exercise)
-        with disk(path):
+        with saving(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-        write(path, exercise.given)
+            write(path, exercise.given)
         self.note(exercise, file=exercise.file, given=sha256(exercise.given.encode()))
+
+
+@contextlib.contextmanager
+def saving(path: Path) -> Iterator[None]:
+    """As `files.disk`, with what to do about this folder: it is not a run's and nothing is exported.
+
+    Raises:
+        DiskError: something inside the block could not be written.
+    """
+    try:
+        with disk(path):
+            yield
+    except DiskError as error:
+        cause = error.__cause__
+        number = cause.errno if isinstance(cause, OSError) else None
+        if error.key == "disk_full":
+            raise DiskError("learn_full", **error.values) from cause
+        if number in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise DiskError("learn_cannot_write", path=error.values["path"], why=reason(cause or error)) from cause
+        raise
 
 
 def place(folder: Path | None, here: Path = Path()) -> Path:
@@ -125,7 +148,7 @@ def opened(folder: Path, changed: Callable[[Exercise], None] = lambda _: None) -
     Raises:
         DiskError: the folder cannot be written to.
     """
-    with disk(folder):
+    with saving(folder):
         folder.mkdir(parents=True, exist_ok=True)
     learner = Learner(folder)
     known = learner.progress()["exercises"]
@@ -133,7 +156,7 @@ def opened(folder: Path, changed: Callable[[Exercise], None] = lambda _: None) -
         path, before = learner.path(exercise), known.get(exercise.name, {})
         old = folder / str(before.get("file") or exercise.file)
         if not path.exists() and old.exists():  # it has another number in this version
-            with disk(path):
+            with saving(path):
                 path.parent.mkdir(parents=True, exist_ok=True)
                 old.replace(path)
             learner.note(exercise, file=exercise.file)
@@ -151,13 +174,23 @@ def opened(folder: Path, changed: Callable[[Exercise], None] = lambda _: None) -
     return learner
 
 
-def chosen(folder: Path, name: str | None) -> tuple[Learner, Exercise]:
+def chosen(folder: Path, name: str | None, reads: bool = False) -> tuple[Learner, Exercise]:
     """The learner's folder, and the exercise of this name; None: the current one.
+
+    Args:
+        folder: need not exist.
+        name: of an exercise, or the path of its file.
+        reads: a folder that is there and cannot be written to will do.
 
     Raises:
         UsageError: there is no such exercise.
         DiskError: the folder cannot be written to.
     """
     exercise = find(name) if name else None  # before anything is written
-    learner = opened(folder)
+    learner = Learner(folder)
+    try:
+        learner = opened(folder)
+    except DiskError:
+        if not (reads and folder.is_dir()):
+            raise
     return learner, exercise or learner.current()

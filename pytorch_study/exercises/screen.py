@@ -8,6 +8,7 @@ import sys
 import click
 from rich.cells import cell_len
 
+from pytorch_study.errors import DiskError
 from pytorch_study.exercises.checker import Verdict
 from pytorch_study.exercises.learner import Learner
 from pytorch_study.exercises.shelf import Exercise, chapter_title, exercises, find
@@ -120,14 +121,23 @@ def hint(learner: Learner, exercise: Exercise) -> None:
 
 
 def solution(learner: Learner, exercise: Exercise) -> None:
-    """The reference solution: after passing, or when asked for twice."""
-    asked = learner.of(exercise).get("asked", 0)
-    learner.note(exercise, asked=asked + 1)
-    if learner.passed(exercise) or asked:
+    """The reference solution: after passing, or when asked for twice.
+
+    Raises:
+        DiskError: the question could not be noted. The solution was shown then: nobody could ask twice.
+    """
+    asked, refused = learner.of(exercise).get("asked", 0), None
+    try:
+        learner.note(exercise, asked=asked + 1)
+    except DiskError as error:
+        refused = error
+    if learner.passed(exercise) or asked or refused:
         tell(say("learn.solution"))
         tell(exercise.solution.rstrip())
     else:
         tell(say("learn.solution_early"))
+    if refused:
+        raise DiskError("learn_not_noted", why=refused)
 
 
 def reset(learner: Learner, exercise: Exercise) -> None:

@@ -1,0 +1,24 @@
+"""What `learn` says where things go wrong: disks, folders of a class, damaged progress, wild answers."""
+
+from pytorch_study.text import Text
+
+LEARN_FAULTS: dict[str, Text] = {
+    # the exercise folder refuses
+    "error.learn_cannot_write": Text(
+        "无法写入 {path}：{why}。请修改练习文件夹的权限，或换一个可写的位置：`learn --folder ~/exercises`。",
+        "Cannot write {path}: {why}. Change the permissions of the exercise folder, or choose a writable place: "
+        "`learn --folder ~/exercises`.",
+    ),
+    "error.learn_full": Text(
+        "磁盘满了，无法写入 {path}。你写的文件没有改动；腾出空间再试。",
+        "The disk is full: cannot write {path}. What you wrote is untouched; free some space and try again.",
+    ),
+    "error.not_noted": Text(
+        "检查的结果在上面，只是没能记下来。{why}",
+        "The result above holds, but it could not be noted. {why}",
+    ),
+    "error.learn_not_noted": Text(
+        "没能记下看过答案这件事。{why}",
+        "That you asked for the solution could not be noted. {why}",
+    ),
+}
