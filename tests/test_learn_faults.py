@@ -90,3 +90,29 @@ def test_the_advice_for_the_exercise_folder_speaks_of_nothing_else(language):
     assert "--folder" in str(found.value)
     assert "--runs" not in str(found.value)
     assert "--output" not in str(found.value)
+
+
+DAMAGED = [
+    b'{"x',
+    b"\xff\xfe{",
+    b"[]",
+    b"[" * 100_000,
+    b'{"exercises": []}',
+    b'{"exercises": {}, "current": ["ramp"]}',
+    b'{"exercises": {"ramp": {"hints": "two"}}}',
+    b'{"exercises": {"ramp": {"file": "../elsewhere.py"}}}',
+]
+
+
+@pytest.mark.parametrize("damage", DAMAGED, ids=lambda one: ascii(one[:50]))
+def test_damaged_progress_is_told_once(damage, language, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    learner.opened(tmp_path / learner.FOLDER)
+    progress = tmp_path / learner.FOLDER / learner.PROGRESS
+    progress.write_bytes(damage)
+    said = say("learn.damaged", path=Path(learner.FOLDER) / learner.PROGRESS, kept=f"{learner.PROGRESS}.damaged")
+    assert main(["learn", "hint", "ramp", "--lang", language]) == 0
+    assert capsys.readouterr().err.strip() == said
+    assert progress.with_name(f"{learner.PROGRESS}.damaged").read_bytes() == damage
+    assert main(["learn", "hint", "ramp", "--lang", language]) == 0
+    assert capsys.readouterr().err == ""

@@ -7,15 +7,19 @@ learner has touched is never overwritten: `reset` keeps it in `.backup`.
 import contextlib
 import errno
 import json
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import click
+
 from pytorch_study.errors import DiskError, reason
 from pytorch_study.exercises.shelf import Exercise, exercises, find
 from pytorch_study.files import disk, sha256, write, write_json
+from pytorch_study.text import say
 
 FOLDER = "pytorch-study-exercises"
 PROGRESS = ".progress.json"
@@ -37,19 +41,20 @@ class Learner:
         """`current` (a name) and `exercises`: name: `file`, `given` (digest), `passed`, `hints`, `asked`."""
         found = self.peek()
         if found is None:
+            path, kept = self.folder / PROGRESS, self.folder / f"{PROGRESS}.damaged"
             with contextlib.suppress(OSError):  # kept, for whoever wants to look; the answers are not in it
-                (self.folder / PROGRESS).replace(self.folder / f"{PROGRESS}.damaged")
+                path.replace(kept)
+                click.echo(say("learn.damaged", path=path, kept=kept.name), err=True)
         return found or {**EMPTY, "exercises": {}}
 
     def peek(self) -> dict[str, Any] | None:
         """The same without touching anything; None: the file is damaged."""
         try:
             found = json.loads((self.folder / PROGRESS).read_text("utf-8"))
-            sound = isinstance(found, dict) and all(isinstance(one, dict) for one in found["exercises"].values())
-            return {**EMPTY, **found} if sound else None
+            return {**EMPTY, **found} if _sound(found) else None
         except FileNotFoundError:
             return {**EMPTY, "exercises": {}}
-        except (ValueError, KeyError, AttributeError):
+        except (ValueError, RecursionError, IsADirectoryError):
             return None
 
     def of(self, exercise: Exercise) -> dict[str, Any]:
@@ -109,6 +114,21 @@ class Learner:
             path.parent.mkdir(parents=True, exist_ok=True)
             write(path, exercise.given)
         self.note(exercise, file=exercise.file, given=sha256(exercise.given.encode()))
+
+
+def _sound(found: Any) -> bool:
+    """Whether progress is what this program writes: a folder that is handed in may say anything."""
+    if not isinstance(found, dict) or not isinstance(found.get("exercises"), dict):
+        return False
+    kinds = {"file": str, "given": str, "told": str, "passed": str, "hints": int, "asked": int}
+    for one in found["exercises"].values():
+        if not isinstance(one, dict):
+            return False
+        if not all(isinstance(one[key], kind) for key, kind in kinds.items() if one.get(key) is not None):
+            return False
+        if not re.fullmatch(r"[\w-]+/[\w-]+\.py|", one.get("file") or ""):  # it may be renamed: nothing outside
+            return False
+    return isinstance(found.get("current"), str | None)
 
 
 @contextlib.contextmanager

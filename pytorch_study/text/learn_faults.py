@@ -21,4 +21,10 @@ LEARN_FAULTS: dict[str, Text] = {
         "没能记下看过答案这件事。{why}",
         "That you asked for the solution could not be noted. {why}",
     ),
+    # damaged progress
+    "learn.damaged": Text(
+        "进度文件 {path} 损坏了，读不出来，已改名为 {kept} 留着。你写的题都在；`pytorch-study learn check --all` 会重新查出哪些已经通过。",
+        "The progress file {path} is damaged and cannot be read; it is kept as {kept}. Your answers are all there: "
+        "`pytorch-study learn check --all` finds out again which of them pass.",
+    ),
 }
