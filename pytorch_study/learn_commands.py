@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from pytorch_study.commandline import DATA, Group, common, option
-from pytorch_study.errors import DiskError
+from pytorch_study.errors import DiskError, UsageError
 from pytorch_study.printing import table
 from pytorch_study.text import say
 
@@ -55,6 +55,8 @@ def learn_check(
     def starts(folder: Path) -> None:  # a class takes minutes
         click.echo(say("learn.grading", folder=folder), err=True)
 
+    if as_json and as_csv:
+        raise UsageError("json_or_csv")
     refused: list[DiskError] = []
     graded = grading.asked_for(ctx.obj, names, every or bool(chapters), chapters, starts, refused.append)
     if as_csv:

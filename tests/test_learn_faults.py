@@ -116,3 +116,29 @@ def test_damaged_progress_is_told_once(damage, language, tmp_path, monkeypatch, 
     assert progress.with_name(f"{learner.PROGRESS}.damaged").read_bytes() == damage
     assert main(["learn", "hint", "ramp", "--lang", language]) == 0
     assert capsys.readouterr().err == ""
+
+
+def test_a_folder_of_folders_is_no_learner(language, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("pytorch_study.exercises.grading.exercises", lambda: EVERY[:1])
+    monkeypatch.chdir(tmp_path)
+    for name in ("anna", "bob/pytorch-study-exercises"):
+        path = tmp_path / "class" / name / RAMP.file
+        path.parent.mkdir(parents=True)
+        path.write_text(RAMP.given, "utf-8")
+    (tmp_path / "class" / "cleo").mkdir()
+    anna, bob, cleo = (str(Path("class", name)) for name in ("anna", "bob", "cleo"))
+
+    def said(*arguments):
+        assert main(["learn", "check", *arguments, "--lang", language]) == 2
+        done = capsys.readouterr()
+        assert done.out == ""
+        return done.err
+
+    assert f"--all {anna} {bob}\n" in said("--all", "class")
+    assert f"--all {anna} {bob}\n" in said("--all", "--csv", anna, "class")
+    assert "01_tensors" in said("--all", cleo)
+    assert f"check --all {bob}\n" in said(bob)
+    assert "--csv" in said("--all", "--json", "--csv", anna)
+    assert main(["learn", "check", "--all", "--csv", anna, bob, f"{anna}{os.sep}", cleo]) == 1
+    rows = [line.split(",")[0] for line in capsys.readouterr().out.splitlines()[1:]]
+    assert rows == [anna, bob, cleo]

@@ -10,7 +10,11 @@ from pytorch_study.errors import DiskError, UsageError, nearest
 from pytorch_study.exercises.checker import Checker, Verdict
 from pytorch_study.exercises.learner import FOLDER, Learner, opened
 from pytorch_study.exercises.shelf import Exercise, exercises, find
+from pytorch_study.files import quoted
 from pytorch_study.text import say
+
+SUGGESTED = 8
+"""So many sub-folders are named where a folder of folders was given."""
 
 Graded = tuple[Path, Verdict]
 """A learner's folder and what was found of one exercise in it."""
@@ -35,16 +39,13 @@ def asked_for(
         refused: is called where what passes cannot be remembered: that is no reason to check nothing.
 
     Raises:
-        UsageError: there is no such exercise, chapter or folder.
+        UsageError: there is no such exercise, chapter or folder, or no exercise in it.
         DiskError: there is no learner's folder, and none can be made.
     """
     wanted = _of(chapters)
     if every and names:
-        for name in names:
-            if not Path(name).is_dir():
-                raise UsageError("no_class_folder", path=name)
-        return list(grade([Path(name) for name in names], wanted, starts))
-    some = [find(name) for name in names] or None
+        return list(grade(_class(names), wanted, starts))
+    some = [_named(name) for name in names] or None
     learner = Learner(folder)
     try:
         learner = opened(folder)
@@ -87,6 +88,39 @@ def grade(
                     yield folder, Verdict(exercise.name, exercise.chapter, False, 0.0, message, "not_written")
                 else:
                     yield folder, checker.check(exercise, path)
+
+
+def _class(names: Sequence[str]) -> list[Path]:
+    """The learners' folders, each once."""
+    once: dict[Path, Path] = {}
+    for name in names:
+        once.setdefault(Path(name).resolve(), Path(name))
+    folders = list(once.values())
+    for folder in folders:
+        if not folder.is_dir():
+            raise UsageError("no_class_folder", path=folder)
+        if not _holds(folder) and (inside := [one for one in sorted(folder.iterdir()) if one.is_dir() and _holds(one)]):
+            some = quoted("pytorch-study", "learn", "check", "--all", *inside[:SUGGESTED])
+            raise UsageError(
+                "class_of_folders", path=folder, command=some + (" ..." if len(inside) > SUGGESTED else "")
+            )
+    if not any(map(_holds, folders)):  # one of many may well be empty: nothing was handed in
+        raise UsageError("no_exercises", path=folders[0])
+    return folders
+
+
+def _holds(folder: Path) -> bool:
+    return any(next(root.glob("[0-9]*_*/[0-9]*_*.py"), None) for root in (folder, folder / FOLDER))
+
+
+def _named(name: str) -> Exercise:
+    try:
+        return find(name)
+    except UsageError:
+        if Path(name).is_dir():
+            command = quoted("pytorch-study", "learn", "check", "--all", name)
+            raise UsageError("needs_all", path=name, command=command) from None
+        raise
 
 
 def handed_in(folder: Path, exercise: Exercise) -> Path:

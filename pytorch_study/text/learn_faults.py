@@ -27,4 +27,22 @@ LEARN_FAULTS: dict[str, Text] = {
         "The progress file {path} is damaged and cannot be read; it is kept as {kept}. Your answers are all there: "
         "`pytorch-study learn check --all` finds out again which of them pass.",
     ),
+    # folders of a class
+    "error.class_of_folders": Text(
+        "{path} 里面没有练习，它的子文件夹里才有。每个学生的文件夹都要写出来：{command}",
+        "There are no exercises in {path} itself, but in its sub-folders. Name the folder of each learner: {command}",
+    ),
+    "error.no_exercises": Text(
+        "{path} 里面没有练习。`--all` 后面写学生交来的练习文件夹，里面是 01_tensors 这样的文件夹。",
+        "There are no exercises in {path}. After `--all`, name the exercise folders that were handed in: they hold folders such "
+        "as 01_tensors.",
+    ),
+    "error.needs_all": Text(
+        "{path} 是文件夹。检查里面的全部练习，要加 `--all`：{command}",
+        "{path} is a folder. To check all exercises in it, add `--all`: {command}",
+    ),
+    "error.json_or_csv": Text(
+        "`--json` 和 `--csv` 只能选一个。",
+        "Choose one of `--json` and `--csv`.",
+    ),
 }
