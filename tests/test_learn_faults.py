@@ -142,3 +142,62 @@ def test_a_folder_of_folders_is_no_learner(language, tmp_path, monkeypatch, caps
     assert main(["learn", "check", "--all", "--csv", anna, bob, f"{anna}{os.sep}", cleo]) == 1
     rows = [line.split(",")[0] for line in capsys.readouterr().out.splitlines()[1:]]
     assert rows == [anna, bob, cleo]
+
+
+def message(checker, folder, body):
+    path = folder / "01_ramp.py"
+    path.write_text(ANSWER.format(body), "utf-8")
+    return checker.check(RAMP, path)
+
+
+@POSIX
+def test_a_function_that_calls_itself_is_told_so(language, checker, tmp_path):
+    deep = "import sys; sys.setrecursionlimit(10**9)\n    return sorted([0], key=lambda _: ramp(height, width))"
+    for body in ("return ramp(height, width)", deep):
+        found = message(checker, tmp_path, body)
+        assert found.mistake == "recursion"
+        assert say("mistake.recursion") in found.message
+
+
+def test_a_busy_answer_is_not_said_to_wait(tmp_path, monkeypatch):
+    monkeypatch.setattr(worker, "WALL_SECONDS", 3)
+    path = tmp_path / "01_ramp.py"
+    path.write_text(ANSWER.format("while True: pass"), "utf-8")
+    request = {"folder": str(RAMP.folder), "answer": str(path), "language": "en", "seed": 0}
+    assert worker.run(request)["mistake"] == "endless"
+
+
+SIGNS = {
+    "，": ("torch.zeros(1，2)", ","),
+    "（": ("torch.zeros（1)", "("),
+    "）": ("torch.zeros(1）", ")"),
+    "：": ("[1][0：1]", ":"),
+    "；": ("1； 2", ";"),
+    "“": ("“a”", '"'),
+    "”": ('"a”', '"'),
+    "＝": ("1 ＝= 1", "="),
+    "—": ("2 — 1", "-"),
+    "×": ("2 × 1", "*"),
+}
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_a_full_width_sign_is_named_with_what_to_type(sign, language, checker, tmp_path):
+    code, half = SIGNS[sign]
+    found = message(checker, tmp_path, f"return {code}")
+    assert say("mistake.full_width", line=5, sign=sign, half=half) in found.message
+    assert "invalid" not in found.message
+    assert found.line == 5
+
+
+def test_spaces_and_invisible_characters_are_named(language, checker, tmp_path):
+    said = say("mistake.full_width_space", line=5, column=11)
+    assert said in message(checker, tmp_path, "return\u30001").message
+    said = say("mistake.invisible", line=5, column=12, sign="U+200B")
+    assert said in message(checker, tmp_path, "return \u200b1").message
+
+
+def test_an_assertion_without_a_text_is_told_in_full(language, checker, tmp_path):
+    found = message(checker, tmp_path, "assert height < 0")
+    assert say("learn.wordless") in found.message
+    assert say("explain.assertion") in found.message

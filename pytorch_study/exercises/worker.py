@@ -5,6 +5,7 @@ imports it anew. The server reads one JSON request a line from stdin and writes 
 """
 
 import contextlib
+import faulthandler
 import json
 import os
 import shutil
@@ -30,6 +31,9 @@ SHOWN = 2000
 NO_NETWORK = 0x10000000 | 0x40000000
 """Linux's flags for a user namespace and a network namespace of one's own: CLONE_NEWUSER, CLONE_NEWNET."""
 FORKS = hasattr(os, "fork") and sys.platform != "darwin"  # macOS: frameworks that torch links do not survive a fork
+
+REPEATED = 20
+"""Calls of one line in the trace of a crash, which has at most a hundred, that make it a recursion."""
 
 Started = tuple[int, Callable[[], int | None], Callable[[], None]]
 """A child: its pid, `poll` (None while it runs, else its exit code), `kill`."""
@@ -67,7 +71,8 @@ def run(request: dict[str, Any]) -> dict[str, Any]:
         if verdict["mistake"] is None and not verdict["passed"]:
             cpu = getattr(signal, "SIGXCPU", None)
             ended = code or 0
-            verdict["mistake"] = "endless" if cpu and ended == -cpu else "crashed" if ended < 0 else "exits"
+            crash = "recursion" if _repeats(scratch / "crash") else "crashed"
+            verdict["mistake"] = "endless" if cpu and ended == -cpu else crash if ended < 0 else "exits"
         with contextlib.suppress(OSError):
             verdict["printed"] = (scratch / "output").read_bytes()[: 4 * SHOWN].decode("utf-8", "replace")[:SHOWN]
         return {**verdict, "seconds": round(time.monotonic() - started, 3)}
@@ -79,12 +84,14 @@ def _watch(child: Started, scratch: Path, started: float) -> tuple[str | None, i
     """Wait for the child. Returns (why it was stopped or None, its exit code)."""
     pid, poll, kill = child
     stopped, code, pause, base = None, None, 0.002, _memory(pid)
+    looks = asleep = 0
     try:
         while (code := poll()) is None and stopped is None:
             time.sleep(pause)
             pause = min(0.05, pause * 1.3)
+            looks, asleep = looks + 1, asleep + _sleeps(pid)
             if time.monotonic() - started > WALL_SECONDS:
-                stopped = "endless"
+                stopped = "waits" if asleep > looks / 2 else "endless"
             elif _bytes(scratch / "output") > FLOOD:
                 stopped = "flood"
             elif _memory(pid) - base > MEMORY:
@@ -153,6 +160,7 @@ def _child(request: dict[str, Any], scratch: Path) -> None:
     from pytorch_study.exercises import judging
 
     _limit()
+    faulthandler.enable((scratch / "crash").open("w", encoding="utf-8"))
     verdict = judging.assess(**request)
     sys.stdout.flush()
     sys.stderr.flush()
@@ -177,6 +185,23 @@ def _limit() -> None:
         pages = int(Path("/proc/self/statm").read_bytes().split()[0])
         most = pages * resource.getpagesize() + MEMORY
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def _sleeps(pid: int) -> bool:
+    """Whether a process waits at this moment; a busy machine makes nobody sleep. False where the system does not tell."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[0] == b"S"
+    except (OSError, IndexError):
+        return False
+
+
+def _repeats(crash: Path) -> bool:
+    """Whether the trace of a crash is of a function that called itself: the same line over and over."""
+    try:
+        lines = [line for line in crash.read_text("utf-8", "replace").splitlines() if line.startswith("  File ")]
+    except OSError:
+        return False
+    return any(lines.count(line) >= REPEATED for line in set(lines))
 
 
 def _memory(pid: int) -> int:

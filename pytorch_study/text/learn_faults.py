@@ -45,4 +45,34 @@ LEARN_FAULTS: dict[str, Text] = {
         "`--json` 和 `--csv` 只能选一个。",
         "Choose one of `--json` and `--csv`.",
     ),
+    # wild answers and slips
+    "mistake.recursion": Text(
+        "函数一直在调用自己，停不下来。请去掉对自己的调用，或者加一个不再调用自己的出口。",
+        "A function calls itself without end. Remove that call, or add a case in which it returns without calling itself.",
+    ),
+    "mistake.waits": Text(
+        "程序一直在等，没有在计算，已经停下。看看有没有 `time.sleep`，或者在等一个不会来的东西（锁、队列、线程）。",
+        "It was waiting, not computing, and was stopped. Is there a `time.sleep`, or a wait for something that never comes "
+        "(a lock, a queue, a thread)?",
+    ),
+    "mistake.full_width": Text(
+        "第 {line} 行有一个 {sign}，不是 Python 认识的英文符号。请切换到英文输入法，把它改成 {half}（同一行里可能不止一个）。",
+        "Line {line} contains {sign}, which is no sign of Python's. Type {half} instead, with the keyboard set to English (there may "
+        "be more of them in the line).",
+    ),
+    "mistake.full_width_space": Text(
+        "第 {line} 行第 {column} 个字符是全角空格（或别的特殊空格），Python 不认识。请改成普通的空格。",
+        "Character {column} of line {line} is a full-width or other special space, which Python does not accept. Type a plain space "
+        "instead.",
+    ),
+    "mistake.invisible": Text(
+        "第 {line} 行第 {column} 个字符看不见（{sign}），多半是从网页或聊天里复制来的。请删掉它，或者把这一行重新打一遍。",
+        "Character {column} of line {line} is invisible ({sign}); it probably came along with a copied text. Delete it, or type the "
+        "line anew.",
+    ),
+    "learn.wordless": Text("没有附带说明", "without a message"),
+    "explain.assertion": Text(
+        "`assert` 后面的条件在这里不成立。打印一下条件两边的值。",
+        "The condition after `assert` does not hold here. Print the values on both of its sides.",
+    ),
 }
