@@ -201,3 +201,68 @@ def test_an_assertion_without_a_text_is_told_in_full(language, checker, tmp_path
     found = message(checker, tmp_path, "assert height < 0")
     assert say("learn.wordless") in found.message
     assert say("explain.assertion") in found.message
+
+
+class Session:
+    """`learn --plain` in a process of its own, through pipes."""
+
+    def __init__(self, folder, language):
+        self.folder = folder
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "pytorch_study", "learn", "--plain", "--lang", language],
+            cwd=folder,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"},
+        )
+        self.said = []
+
+    def until(self, words):
+        for line in self.process.stdout:
+            self.said.append(line)
+            if words in line:
+                return
+        pytest.fail("".join(self.said))
+
+    def type(self, word):
+        self.process.stdin.write(f"{word}\n")
+        self.process.stdin.flush()
+
+    def save(self, body):
+        (self.folder / learner.FOLDER / RAMP.file).write_text(ANSWER.format(body), "utf-8")
+
+
+@pytest.fixture
+def session(tmp_path, language):
+    one = Session(tmp_path, language)
+    try:
+        yield one
+    finally:
+        one.process.kill()
+        one.process.wait()
+        one.process.stdin.close()
+        one.process.stdout.close()
+
+
+def test_keys_and_files_are_heard_while_a_check_runs(session):
+    """The time limit is a minute: none of these waits for it."""
+    keys, limit = say("learn.keys"), f"{worker.WALL_SECONDS} "
+    session.until(keys)
+    session.save("import time; time.sleep(1000)")
+    session.until(limit)  # the line that says what may be done
+    session.until(say("learn.still", limit=worker.WALL_SECONDS))
+    session.type("hint")
+    session.until(RAMP.hints[0][:12])
+    session.save(RIGHT)
+    session.until(RAMP.text("why")[:12])
+    session.until(keys)
+    session.save("while True: pass")
+    session.until(say("learn.still", limit=worker.WALL_SECONDS))
+    asked = time.monotonic()
+    session.type("q")
+    session.until(say("learn.bye"))
+    assert session.process.wait() == 0
+    assert time.monotonic() - asked < worker.WALL_SECONDS / 2
+    assert say("mistake.endless") not in "".join(session.said)
+    assert say("mistake.waits") not in "".join(session.said)

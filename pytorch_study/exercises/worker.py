@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -32,6 +33,8 @@ NO_NETWORK = 0x10000000 | 0x40000000
 """Linux's flags for a user namespace and a network namespace of one's own: CLONE_NEWUSER, CLONE_NEWNET."""
 FORKS = hasattr(os, "fork") and sys.platform != "darwin"  # macOS: frameworks that torch links do not survive a fork
 
+UNWANTED = threading.Event()
+"""Set when nobody waits for the check under way any more."""
 REPEATED = 20
 """Calls of one line in the trace of a crash, which has at most a hundred, that make it a recursion."""
 
@@ -40,14 +43,16 @@ Started = tuple[int, Callable[[], int | None], Callable[[], None]]
 
 
 def serve() -> None:
-    """Answer requests until stdin is closed, or SIGTERM comes: a child under way then goes first."""
+    """Answer requests until stdin is closed, or SIGTERM comes: a child under way then goes first. SIGINT ends the child."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGINT, lambda *_: UNWANTED.set())
     if FORKS:
         import torch._dynamo  # the first optimizer would import it, in every child
         import torch.utils.data  # noqa: F401
 
         from pytorch_study.exercises import judging  # noqa: F401
     for line in sys.stdin.buffer:
+        UNWANTED.clear()
         verdict = run(json.loads(line))
         sys.stdout.buffer.write(json.dumps(verdict).encode() + b"\n")
         sys.stdout.buffer.flush()
@@ -90,7 +95,9 @@ def _watch(child: Started, scratch: Path, started: float) -> tuple[str | None, i
             time.sleep(pause)
             pause = min(0.05, pause * 1.3)
             looks, asleep = looks + 1, asleep + _sleeps(pid)
-            if time.monotonic() - started > WALL_SECONDS:
+            if UNWANTED.is_set():
+                stopped = "exits"  # nobody reads it
+            elif time.monotonic() - started > WALL_SECONDS:
                 stopped = "waits" if asleep > looks / 2 else "endless"
             elif _bytes(scratch / "output") > FLOOD:
                 stopped = "flood"
@@ -106,6 +113,7 @@ def _forked(request: dict[str, Any], scratch: Path) -> Started:
     if pid == 0:
         try:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             signal.alarm(int(WALL_SECONDS) + 5)  # should the server be killed
             os.setsid()
             _redirect(scratch)

@@ -75,4 +75,17 @@ LEARN_FAULTS: dict[str, Text] = {
         "`assert` 后面的条件在这里不成立。打印一下条件两边的值。",
         "The condition after `assert` does not hold here. Print the values on both of its sides.",
     ),
+    # a check under way
+    "learn.saved": Text(
+        "{time} 看到 {name} 已保存，检查中（最多 {limit} 秒；按 q 或 Ctrl-C 随时退出）……",
+        "{time} {name} was saved, checking (at most {limit} s; q or Ctrl-C ends it at any time) ...",
+    ),
+    "learn.still": Text(
+        "还在检查（最多 {limit} 秒）：可以照常按键；再保存一次会停下这次检查，重新开始；q 或 Ctrl-C 退出。",
+        "Still checking (at most {limit} s). Keys work as usual; saving again ends this check and starts anew; q or Ctrl-C quits.",
+    ),
+    "learn.bye_unsaved": Text(
+        "进度没能保存；你写的文件都在。下次用 `pytorch-study learn` 接着做。",
+        "Progress could not be saved; the files you wrote are all there. `pytorch-study learn` continues.",
+    ),
 }
