@@ -16,7 +16,7 @@ from helpers import POSIX, ROOT
 from pytorch_study import text
 from pytorch_study.__main__ import main
 from pytorch_study.errors import DiskError
-from pytorch_study.exercises import learner, worker
+from pytorch_study.exercises import learner, screen, worker
 from pytorch_study.exercises.checker import Checker
 from pytorch_study.exercises.shelf import exercises, find
 from pytorch_study.text import say
@@ -266,3 +266,15 @@ def test_keys_and_files_are_heard_while_a_check_runs(session):
     assert time.monotonic() - asked < worker.WALL_SECONDS / 2
     assert say("mistake.endless") not in "".join(session.said)
     assert say("mistake.waits") not in "".join(session.said)
+
+
+@pytest.mark.parametrize("body", ["for k in range(40000): print(k)", "print('x' * 100000)", "while True: print('ab')"])
+def test_a_flood_of_prints_is_cut_and_told(body, language, checker, tmp_path, capsys):
+    found = message(checker, tmp_path, body)
+    screen.outcome(RAMP, found)
+    said = [line for line in capsys.readouterr().out.splitlines() if line.startswith("  | ")]
+    assert len(said) <= 11
+    assert len("".join(said)) < 700
+    assert said[-1] == f"  | {say('learn.more_printed', characters=found.cut[0], lines=found.cut[1])}"
+    assert found.cut[0] > 90_000
+    assert not message(checker, tmp_path, "print('one')").cut

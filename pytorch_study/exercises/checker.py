@@ -27,6 +27,7 @@ class Verdict:
         mistake: the name of the wrong answer; None if it passed.
         line: in the learner's file; None where no line is to blame.
         printed: the beginning of what the answer printed.
+        cut: what is left out of it: how many characters, of how many lines in all; empty if nothing is.
         words: the message without its pictures.
         drawn: the pictures: dictionaries that JSON can hold; see `drawn.py`.
     """
@@ -39,8 +40,16 @@ class Verdict:
     mistake: str | None
     line: int | None = None
     printed: str = ""
+    cut: Sequence[int] = ()
     words: str = ""
     drawn: Sequence[dict[str, Any]] = ()
+
+    @property
+    def output(self) -> str:
+        """What the answer printed, with a line that says how much of it is left out."""
+        if not self.cut:
+            return self.printed
+        return f"{self.printed}\n{say('learn.more_printed', characters=self.cut[0], lines=self.cut[1])}"
 
     def as_json(self) -> dict[str, Any]:
         """The fields that `learn check --json` promises."""
@@ -119,7 +128,7 @@ class Checker:
             raise StudyError("no_worker")
         mistake = found["mistake"]
         message = found.get("message") or (say(f"mistake.{mistake}") if mistake else "")
-        rest = {key: found[key] for key in ("passed", "seconds", "line", "printed", "drawn") if key in found}
+        rest = {key: found[key] for key in ("passed", "seconds", "line", "printed", "cut", "drawn") if key in found}
         return Verdict(
             name=exercise.name,
             chapter=exercise.chapter,

@@ -16,8 +16,6 @@ from pytorch_study.text import pick, say
 
 PIECES = re.compile(r"(?:[!-~]+|.)[，。：；、）！？”]*")
 PICTURE = re.compile(r"[ .:=+*#%@-]*|.{9} \|[ *]*")
-PRINTED = 12
-"""Lines of the answer's own output that are shown."""
 
 
 def wrapped(text: str, width: int) -> str:
@@ -81,12 +79,9 @@ def heading(learner: Learner, exercise: Exercise) -> None:
 def outcome(exercise: Exercise, verdict: Verdict) -> None:
     """The result of a check: what is wrong, or what it shows and why it is so."""
     if verdict.printed.strip():
-        lines = verdict.printed.strip().splitlines()
         tell(say("learn.printed"))
-        for line in lines[:PRINTED]:
+        for line in verdict.output.splitlines():
             tell(f"  | {line}")
-        if len(lines) > PRINTED:
-            tell(say("learn.more_printed", count=len(lines) - PRINTED))
     if not verdict.passed:
         untouched = {"not_written": "learn.to_do", "sick": "learn.patient"}
         tell(say(untouched.get(verdict.mistake or "", "learn.not_yet")), "yellow", True)

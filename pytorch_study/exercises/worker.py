@@ -27,8 +27,8 @@ MEMORY = 3 << 30
 """Bytes that a check may take on top of torch."""
 FLOOD = 1 << 20
 """Bytes that an answer may print."""
-SHOWN = 2000
-"""Characters of what was printed that are kept."""
+SHOWN, LINES = 500, 10
+"""Characters and lines of what was printed that are kept."""
 NO_NETWORK = 0x10000000 | 0x40000000
 """Linux's flags for a user namespace and a network namespace of one's own: CLONE_NEWUSER, CLONE_NEWNET."""
 FORKS = hasattr(os, "fork") and sys.platform != "darwin"  # macOS: frameworks that torch links do not survive a fork
@@ -79,10 +79,18 @@ def run(request: dict[str, Any]) -> dict[str, Any]:
             crash = "recursion" if _repeats(scratch / "crash") else "crashed"
             verdict["mistake"] = "endless" if cpu and ended == -cpu else crash if ended < 0 else "exits"
         with contextlib.suppress(OSError):
-            verdict["printed"] = (scratch / "output").read_bytes()[: 4 * SHOWN].decode("utf-8", "replace")[:SHOWN]
+            verdict.update(_printed((scratch / "output").read_bytes().decode("utf-8", "replace")))
         return {**verdict, "seconds": round(time.monotonic() - started, 3)}
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _printed(text: str) -> dict[str, Any]:
+    """The beginning of what was printed, and, if it is not all, how many characters are left out and lines there are."""
+    lines = text.strip().splitlines()
+    shown = "\n".join(lines[:LINES])[:SHOWN]
+    left_out = len(text.strip()) - len(shown)
+    return {"printed": shown, "cut": [left_out, len(lines)] if left_out > 0 else []}
 
 
 def _watch(child: Started, scratch: Path, started: float) -> tuple[str | None, int | None]:

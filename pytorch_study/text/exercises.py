@@ -155,7 +155,6 @@ EXERCISES: dict[str, Text] = {
     "learn.passed": Text("通过！（{seconds:.1f} 秒）", "Passed! ({seconds:.1f} s)"),
     "learn.why": Text("为什么：{text}", "Why: {text}"),
     "learn.printed": Text("程序打印了：", "Your program printed:"),
-    "learn.more_printed": Text("  | ……还有 {count} 行", "  | ... and {count} more lines"),
     "learn.hint": Text("提示 {level}/3：{text}", "Hint {level} of 3: {text}"),
     "learn.last_hint": Text(
         "提示到此为止。还是不行，可以看答案：按 s，或者 `pytorch-study learn solution {name}`。",

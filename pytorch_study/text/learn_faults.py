@@ -88,4 +88,8 @@ LEARN_FAULTS: dict[str, Text] = {
         "进度没能保存；你写的文件都在。下次用 `pytorch-study learn` 接着做。",
         "Progress could not be saved; the files you wrote are all there. `pytorch-study learn` continues.",
     ),
+    "learn.more_printed": Text(
+        "……（没有显示的字符：{characters}；一共打印了 {lines} 行）",
+        "... (characters not shown: {characters}; lines in all: {lines})",
+    ),
 }
