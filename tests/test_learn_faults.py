@@ -278,3 +278,35 @@ def test_a_flood_of_prints_is_cut_and_told(body, language, checker, tmp_path, ca
     assert said[-1] == f"  | {say('learn.more_printed', characters=found.cut[0], lines=found.cut[1])}"
     assert found.cut[0] > 90_000
     assert not message(checker, tmp_path, "print('one')").cut
+
+
+def test_a_new_exercise_folder_is_told(language, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["learn", "list", "--json", "--lang", language]) == 0
+    done = capsys.readouterr()
+    said = say("learn.made", folder=tmp_path / learner.FOLDER, count=len(EVERY))
+    assert done.err.strip() == said
+    assert len(json.loads(done.out)) == len(EVERY)
+    assert main(["learn", "list", "--lang", language]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_what_is_to_be_written_is_one_line(language, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    one = learner.opened(tmp_path / learner.FOLDER)
+    one.path(RAMP).write_text(ANSWER.format(RIGHT), "utf-8")
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    assert main(["learn", "check", "--all", "--lang", language]) == 1
+    done = capsys.readouterr()
+    lines = done.out.splitlines()
+    assert len(lines) == 3
+    assert lines[1] == say("learn.untouched", count=len(EVERY) - 1, name=EVERY[1].name)
+    assert f"{len(EVERY) - 1}/{len(EVERY)}" in done.err
+    assert done.err.endswith("\r")
+
+
+def test_an_unknown_word_is_answered_with_the_keys(session):
+    session.until(say("learn.keys"))
+    for word in ("foo", "help"):
+        session.type(word)
+        session.until(f"{say('learn.unknown')} {say('learn.keys')}")

@@ -27,6 +27,7 @@ def asked_for(
     chapters: Sequence[str] = (),
     starts: Callable[[Path], None] = lambda _: None,
     refused: Callable[[DiskError], None] = lambda _: None,
+    counts: Callable[[int, int], None] = lambda *_: None,
 ) -> list[Graded]:
     """What `learn check` is asked to check. In the learner's own folder, what passes is remembered.
 
@@ -37,6 +38,7 @@ def asked_for(
         chapters: with `every`, those of these chapters only.
         starts: is called with each folder of a class before it is checked.
         refused: is called where what passes cannot be remembered: that is no reason to check nothing.
+        counts: is called with n and N before the nth of N checks, and with N + 1 at the end.
 
     Raises:
         UsageError: there is no such exercise, chapter or folder, or no exercise in it.
@@ -44,7 +46,7 @@ def asked_for(
     """
     wanted = _of(chapters)
     if every and names:
-        return list(grade(_class(names), wanted, starts))
+        return list(grade(_class(names), wanted, starts, counts))
     some = [_named(name) for name in names] or None
     learner = Learner(folder)
     try:
@@ -57,37 +59,48 @@ def asked_for(
         some = [learner.current()]
     with Checker() as checker:
         found = []
-        for exercise in some or wanted:
+        for number, exercise in enumerate(some or wanted, 1):
+            counts(number, len(some or wanted))
             named = next(
                 (Path(n) for n in names if n.endswith(".py") and find(n) == exercise and Path(n).is_file()), None
             )
             path = named or learner.path(exercise)
-            verdict = checker.check(exercise, path) if path.is_file() else absent(exercise, path)
+            if not path.is_file():
+                verdict = absent(exercise, path)
+            elif every and path.read_bytes() == exercise.given.encode():
+                verdict = untouched(exercise)
+            else:
+                verdict = checker.check(exercise, path)
             if verdict.passed and named is None and not learner.passed(exercise):
                 try:
                     learner.note(exercise, passed=datetime.now().isoformat(timespec="seconds"))
                 except DiskError as error:
                     refused(error)
             found.append((folder, verdict))
+        counts(len(found) + 1, len(found))
         return found
 
 
 def grade(
-    folders: Sequence[Path], some: Sequence[Exercise], starts: Callable[[Path], None] = lambda _: None
+    folders: Sequence[Path],
+    some: Sequence[Exercise],
+    starts: Callable[[Path], None] = lambda _: None,
+    counts: Callable[[int, int], None] = lambda *_: None,
 ) -> Iterator[Graded]:
     """Check some exercises in each of these folders. Nothing is written there; an untouched file is not run."""
     with Checker() as checker:
         for folder in folders:
             starts(folder)
-            for exercise in some:
+            for number, exercise in enumerate(some, 1):
+                counts(number, len(some))
                 path = handed_in(folder, exercise)
                 if not path.is_file():
                     yield folder, absent(exercise, path)
                 elif path.read_bytes() == exercise.given.encode():
-                    message = say("mistake.not_written")
-                    yield folder, Verdict(exercise.name, exercise.chapter, False, 0.0, message, "not_written")
+                    yield folder, untouched(exercise)
                 else:
                     yield folder, checker.check(exercise, path)
+            counts(len(some) + 1, len(some))
 
 
 def _class(names: Sequence[str]) -> list[Path]:
@@ -145,6 +158,11 @@ def absent(exercise: Exercise, path: Path) -> Verdict:
     """What is said of a file that is not there."""
     message = say("mistake.no_file", path=path)
     return Verdict(exercise.name, exercise.chapter, False, 0.0, message, "no_file")
+
+
+def untouched(exercise: Exercise) -> Verdict:
+    """What is said of a file that is as it was given; it need not be run."""
+    return Verdict(exercise.name, exercise.chapter, False, 0.0, say("mistake.not_written"), "not_written")
 
 
 def as_csv(graded: Sequence[Graded]) -> str:

@@ -166,11 +166,16 @@ def overview(learner: Learner, brief: bool = False) -> None:
 
 
 def results(verdicts: list[Verdict]) -> None:
-    """One result in full, or several as a line each, with the first sentence of what is wrong."""
+    """One result in full, or several as a line each, with the first sentence of what is wrong; one line for those to do."""
     if len(verdicts) == 1:
         outcome(find(verdicts[0].name), verdicts[0])
         return
+    to_do = [one for one in verdicts if one.mistake == "not_written"]
     for one in verdicts:
+        if one in to_do:
+            continue
         why = "" if one.passed else f"  {one.message.splitlines()[0]}"
         tell(f"  [{'x' if one.passed else ' '}] {one.name:<16}{why}")
+    if to_do:
+        tell(say("learn.untouched", count=len(to_do), name=to_do[0].name))
     tell(say("learn.count", done=sum(one.passed for one in verdicts), count=len(verdicts)))

@@ -102,7 +102,7 @@ def _loop(one: Watching, ask: Ask) -> None:
         elif key:
             _act(one, key)
         elif key == "":
-            screen.tell(line_of_keys())
+            screen.tell(f"{say('learn.unknown')} {line_of_keys()}")
         if saved := _saved(one):
             time.sleep(SETTLE)
             if saved != one.exercise:

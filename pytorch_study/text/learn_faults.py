@@ -92,4 +92,14 @@ LEARN_FAULTS: dict[str, Text] = {
         "……（没有显示的字符：{characters}；一共打印了 {lines} 行）",
         "... (characters not shown: {characters}; lines in all: {lines})",
     ),
+    # what the commands tell beside their results
+    "learn.made": Text(
+        "新建了练习文件夹 {folder}，里面有 {count} 道题。",
+        "The exercise folder {folder} was made, with {count} exercises in it.",
+    ),
+    "learn.untouched": Text(
+        "  [ ] 还没写的题：{count}（从 {name} 开始）",
+        "  [ ] still to be written: {count}, from {name} on",
+    ),
+    "learn.unknown": Text("没有这个命令。可以用：", "There is no such command. There are:"),
 }
