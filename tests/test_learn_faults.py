@@ -1,12 +1,10 @@
-"""`learn` where things go wrong: full disks, damaged progress, folders of a class, slips in an answer, endless answers."""
+"""`learn` where things go wrong: full disks, damaged progress, folders of a class, slips, endless answers."""
 
 import errno
 import json
 import os
-import re
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 

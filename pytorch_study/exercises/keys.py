@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pytorch_study.text import say
 
 Ask = Callable[[float], str | None]
-"""Waits so many seconds for a key: the letter of the command, "" if it is none, END after the last; None if none came."""
+"""Waits so many seconds for a key: the command's letter, "" if it is none, END after the last; None if none came."""
 END = "end"
 
 COMMANDS = {

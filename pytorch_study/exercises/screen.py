@@ -166,7 +166,7 @@ def overview(learner: Learner, brief: bool = False) -> None:
 
 
 def results(verdicts: list[Verdict]) -> None:
-    """One result in full, or several as a line each, with the first sentence of what is wrong; one line for those to do."""
+    """One result in full, or several as a line each, with the first sentence of what is wrong; those to do as one."""
     if len(verdicts) == 1:
         outcome(find(verdicts[0].name), verdicts[0])
         return

@@ -43,7 +43,7 @@ Started = tuple[int, Callable[[], int | None], Callable[[], None]]
 
 
 def serve() -> None:
-    """Answer requests until stdin is closed, or SIGTERM comes: a child under way then goes first. SIGINT ends the child."""
+    """Answer requests until stdin closes or SIGTERM comes; a child under way goes first. SIGINT ends just the child."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     signal.signal(signal.SIGINT, lambda *_: UNWANTED.set())
     if FORKS:
@@ -86,7 +86,7 @@ def run(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def _printed(text: str) -> dict[str, Any]:
-    """The beginning of what was printed, and, if it is not all, how many characters are left out and lines there are."""
+    """The beginning of what was printed and, if it is not all: how many characters are left out, and lines in all."""
     lines = text.strip().splitlines()
     shown = "\n".join(lines[:LINES])[:SHOWN]
     left_out = len(text.strip()) - len(shown)
@@ -204,7 +204,7 @@ def _limit() -> None:
 
 
 def _sleeps(pid: int) -> bool:
-    """Whether a process waits at this moment; a busy machine makes nobody sleep. False where the system does not tell."""
+    """Whether a process waits just now; a busy machine makes nobody sleep. False where the system does not tell."""
     try:
         return Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[0] == b"S"
     except (OSError, IndexError):
