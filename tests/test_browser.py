@@ -643,7 +643,7 @@ def test_exercises_by_keyboard_and_by_address(visit):
     """Before the others: what they save would bring this page to another exercise."""
     page = visit("learn/ramp")
     page.wait_for_selector(".last-check[data-state=open]")
-    page.locator("#learn-room .tools button").nth(1).press("Enter")
+    page.locator("#learn-room .learn .tools button").nth(1).press("Enter")
     page.wait_for_selector(f"h2:has-text('{find('batch').texts['title']['en']}')")
     assert page.locator(".exercises [aria-current]").count() == 1
     page.click("#language")
