@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pytorch_study.diagnosis.records import Finding, Forward, Records, Site
+from pytorch_study.diagnosis.records import Finding, Forward, Records
 
 
 def _evaluations(r: Records) -> list[Forward]:
@@ -153,16 +153,8 @@ def samples_mixed(r: Records) -> Iterator[Finding]:
             "multi_head_attention_forward": "nn.MultiheadAttention(..., batch_first=True)",
         }
         cure = cures.get(name, "x.permute(...)  # moves dimensions; .view() and .reshape() cut the same numbers anew")
-        yield Finding(
-            "samples_mixed", True, _line_of(r, name, site), {"moved": mixed, "rows": rows, "operation": name}, cure
-        )
+        yield Finding("samples_mixed", True, site, {"moved": mixed, "rows": rows, "operation": name}, cure)
         return
-
-
-def _line_of(r: Records, name: str, site: Site | None) -> Site | None:
-    if site and name in ("reshape", "view", "lstm", "gru"):
-        return site
-    return site
 
 
 def _graph_like(r: Records, model: int, rows: int) -> bool:
