@@ -37,7 +37,7 @@ def test_an_order_for_one_array_only(text, line):
         "order = torch.randperm(9)\nx, y = x[order], y[order]",
         "for b in torch.randperm(9).split(3):\n    loss(net(x[b]), y[b])",
         "perm = rng.permutation(9)\ntrain, test = perm[:5], perm[5:]\nfit(x[train], y[train], x[test], y[test])",
-        "rows = rng.permutation(9)\nrows = rng.permutation(more(rows))\ncut = 3\ntrain = rows[:cut]\nfit(x[train], y[train])",
+        "rows = rng.permutation(9)\nrows = rng.permutation(more(rows))\na = rows[:3]\nfit(x[a], y[a])",
         "idx = np.arange(9)\nnp.random.shuffle(idx)\nfor i in idx: fit(x[i], y[i])",
         "loader = DataLoader(dataset, shuffle=True)",
         "random.shuffle(files)\nfor file in files: read(file)",

@@ -153,7 +153,13 @@ def samples_mixed(r: Records) -> Iterator[Finding]:
             "multi_head_attention_forward": "nn.MultiheadAttention(..., batch_first=True)",
         }
         cure = cures.get(name, "x.permute(...)  # moves dimensions; .view() and .reshape() cut the same numbers anew")
-        yield Finding("samples_mixed", True, site, {"moved": mixed, "rows": rows, "operation": name}, cure)
+        shapes = {s for one in r.forwards if one.model == model and len(s := one.facts.get("shape", ())) >= 2}
+        lengths, batches = {s[0] for s in shapes}, {s[1] for s in shapes}
+        stepwise = name in cures and name != "softmax" and any(len(one.target) >= 2 for one in grown)
+        if stepwise and len(lengths) == 1 and len(batches) > 1:
+            continue  # the first dimension is time: it is always as long, and the second one is the batch's
+        seen = {"moved": mixed, "rows": rows, "operation": name}
+        yield Finding("samples_mixed", not (stepwise and len(lengths) == 1), site, seen, cure)
         return
 
 
