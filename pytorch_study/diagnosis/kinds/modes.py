@@ -32,9 +32,9 @@ def train_in_eval_mode(r: Records) -> Iterator[Finding]:
                 "dropout": wrong[0].facts["drops"],
                 "batch_norm": wrong[0].facts["norms"],
             }
-            begun = [e for e in calls if e.step <= steps_wrong[0].step]
-            again = [e for e in calls if begun and e.site == begun[-1].site and e.step > steps_wrong[0].step]
-            place = steps_wrong[0].site if again or not begun else begun[-1].site  # an evaluation's own call is right
+            earlier = [e for e in calls if e.step <= steps_wrong[0].step]
+            again = [e for e in calls if earlier and e.site == earlier[-1].site and e.step > steps_wrong[0].step]
+            place = steps_wrong[0].site if again or not earlier else earlier[-1].site  # an evaluation's own call is right
             yield Finding("train_in_eval_mode", True, place, seen, "model.train()")
             return
 
