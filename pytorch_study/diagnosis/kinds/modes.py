@@ -34,7 +34,9 @@ def train_in_eval_mode(r: Records) -> Iterator[Finding]:
             }
             earlier = [e for e in calls if e.step <= steps_wrong[0].step]
             again = [e for e in calls if earlier and e.site == earlier[-1].site and e.step > steps_wrong[0].step]
-            place = steps_wrong[0].site if again or not earlier else earlier[-1].site  # an evaluation's own call is right
+            place = (
+                steps_wrong[0].site if again or not earlier else earlier[-1].site
+            )  # an evaluation's own call is right
             yield Finding("train_in_eval_mode", True, place, seen, "model.train()")
             return
 
