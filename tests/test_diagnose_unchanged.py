@@ -31,9 +31,11 @@ SCRIPTS = (
 HEAD = """
 import random as _random
 
+import numpy as _numpy
 import torch as _torch
 
 _random.seed(5)
+_numpy.random.seed(6)
 _backward = _torch.Tensor.backward
 
 
@@ -48,8 +50,6 @@ _torch.Tensor.backward = _told
 TAIL = """
 
 import hashlib as _hashlib
-
-import numpy as _numpy
 
 _found = _hashlib.sha256()
 for _name, _one in sorted(globals().items()):
