@@ -48,7 +48,8 @@ import importlib.util
 spec = importlib.util.spec_from_file_location("linter", sys.argv[1] + "/mldoctor/linter.py")
 linter = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(linter)
-print(json.dumps([[p, f["type"], f["line"]] for p in sys.stdin.read().split("\\n") if p for f in linter.lint_script(p)[0]]))
+paths = sys.stdin.read().splitlines()
+print(json.dumps([[path, one["type"], one["line"]] for path in paths for one in linter.lint_script(path)[0]]))
 """
 """mldoct's command shows a table that is cut to the window; its linter is called directly, without its graphs."""
 
