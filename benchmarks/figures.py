@@ -4,7 +4,7 @@ In Markdown a figure stands between two marks: `<!--mnist/default/test_accuracy-
 label and key in `results/`; a label may end in ` seed 3`, where that one run is meant.
 In a lesson's header it is the line that begins with `实测 · Measured:`. On a lesson's page, what stands between
 `<!--worth-->` and `<!--/worth-->` is the table of what its ideas are worth; between `<!--kinds-->` and `<!--/kinds-->`
-the table of what `diagnose` names.
+the table of what `diagnose` names, between `<!--measures-->` and `<!--/measures-->` what else is known of it.
 """
 
 import json
@@ -30,6 +30,7 @@ MARK = re.compile(r"(<!--([a-z0-9_]+)/([^/>]+)/([a-z0-9_]+)-->).*?(<!--/-->)")
 LINE = re.compile(r"^实测 · Measured:.*$", re.MULTILINE)
 WORTH = re.compile(r"(<!--worth-->\n).*?(<!--/worth-->)", re.DOTALL)
 KINDS = re.compile(r"(<!--kinds-->\n).*?(<!--/kinds-->)", re.DOTALL)
+MEASURES = re.compile(r"(<!--measures-->\n).*?(<!--/measures-->)", re.DOTALL)
 HEADS = Text(
     "| 配方 | 设置 | 测试集准确率 | 差（百分点） | 水平翻转 TTA |",
     "| recipe | settings | test accuracy | difference (points) | with flip TTA |",
@@ -68,7 +69,9 @@ def training_rows(card: dict[str, Any]) -> dict[str, Any]:
 def filled(page: Path) -> str:
     """A page's text with every figure as it was measured."""
     content = MARK.sub(_marked, page.read_text("utf-8"))
-    content = KINDS.sub(lambda found: f"{found[1]}{diagnose_tables.by_kind(page.parent.name)}{found[2]}", content)
+    language = page.parent.name
+    content = KINDS.sub(lambda found: f"{found[1]}{diagnose_tables.by_kind(language)}{found[2]}", content)
+    content = MEASURES.sub(lambda found: f"{found[1]}{diagnose_tables.measures(language)}{found[2]}", content)
     return WORTH.sub(lambda found: f"{found[1]}{worth(page.parent.name)}{found[2]}", content)
 
 

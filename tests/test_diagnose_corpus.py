@@ -101,10 +101,9 @@ def test_every_script_of_other_libraries_has_a_kind_a_line_and_a_twin():
         assert one.kind in KINDS
         assert sick != twin
         assert all(0 < line <= len(sick.splitlines()) for line in one.lines)
-        imported = {
-            n.name.split(".")[0] for m in ast.walk(ast.parse(sick)) if isinstance(m, ast.Import) for n in m.names
-        }
-        imported |= {m.module.split(".")[0] for m in ast.walk(ast.parse(sick)) if isinstance(m, ast.ImportFrom)}
+        nodes = list(ast.walk(ast.parse(sick)))
+        imported = {name.name.split(".")[0] for one in nodes if isinstance(one, ast.Import) for name in one.names}
+        imported |= {one.module.split(".")[0] for one in nodes if isinstance(one, ast.ImportFrom)}
         assert imported & set(diagnose_others.VERSIONS)
 
 
@@ -129,3 +128,5 @@ def test_the_table_by_kind_holds_every_kind_and_its_misses(language, tmp_path):
     page = tmp_path / language / "page.md"
     page.write_text("x\n<!--kinds-->\nold\n<!--/kinds-->\ny", "utf-8")
     assert figures.filled(page) == f"x\n<!--kinds-->\n{table}<!--/kinds-->\ny"
+    page.write_text("<!--measures-->\n<!--/measures-->", "utf-8")
+    assert "diagnose worse" in figures.filled(page)
