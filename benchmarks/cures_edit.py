@@ -59,7 +59,8 @@ def _alone(lines: list[str], at: int) -> bool:
 def near(source: str, line: int, pattern: str, ahead: bool = True) -> int | None:
     """The nearest line with a pattern, at or before a line first, then after it."""
     lines = source.splitlines()
-    for k in (*range(line, 0, -1), *(range(line + 1, len(lines) + 1) if ahead else ())):
+    order: list[int] = [*range(line, 0, -1), *(range(line + 1, len(lines) + 1) if ahead else ())]
+    for k in order:
         if re.search(pattern, lines[k - 1].split("#")[0]):
             return k
     return None

@@ -104,9 +104,9 @@ def _one(task: tuple[str, int, bool]) -> dict[str, Any]:
         }
 
 
-LOADED = ("numpy", "torch", "torch._dynamo", "benchmarks.__main__")
+LOADED = ["numpy", "torch", "torch._dynamo", "benchmarks.__main__"]
 """Imported once, before processes are forked. torch loads `_dynamo` when the first optimizer is made: a second each."""
-LOADED += tuple(f"sklearn.{name}" for name in ("datasets", "model_selection", "preprocessing"))
+LOADED += [f"sklearn.{name}" for name in ("datasets", "model_selection", "preprocessing")]
 
 
 def run_all(tasks: Sequence[tuple[str, int, bool]], processes: int) -> Iterable[dict[str, Any]]:
@@ -118,7 +118,7 @@ def run_all(tasks: Sequence[tuple[str, int, bool]], processes: int) -> Iterable[
     can_fork = "forkserver" in multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if can_fork else "spawn")
     if can_fork:
-        context.set_forkserver_preload(list(LOADED))
+        context.set_forkserver_preload(LOADED)
     with context.Pool(processes, maxtasksperchild=1) as pool:
         yield from pool.imap(_one, tasks)
 
