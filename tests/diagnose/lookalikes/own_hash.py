@@ -1,5 +1,4 @@
-"""Modules with a hash of their own, which is not ready while they are made."""
-
+# Looks like a class that breaks; its hash is not ready while it is made.
 import torch
 from torch import nn
 
