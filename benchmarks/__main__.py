@@ -51,7 +51,6 @@ from benchmarks import (
     worth,
 )
 
-
 MEASURES = ("worse", "cures", "cost", "peers", "others")
 """What else is measured with the corpus of `diagnose`, each in a module of its own."""
 

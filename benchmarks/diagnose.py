@@ -4,7 +4,6 @@ Torch is imported once; where the system can, each script runs in a process fork
 """
 
 import contextlib
-import importlib
 import io
 import json
 import multiprocessing
@@ -105,16 +104,21 @@ def _one(task: tuple[str, int, bool]) -> dict[str, Any]:
         }
 
 
-def run_all(tasks: Sequence[tuple[str, int, bool]], processes: int) -> Iterable[dict[str, Any]]:
-    """Run scripts, each in a fresh process, in order."""
-    import numpy  # noqa: F401 - loaded here, it is there in every process that is forked
-    import torch  # noqa: F401
+LOADED = ["numpy", "torch", "torch._dynamo", "benchmarks.__main__"]
+"""Imported once, before processes are forked. torch loads `_dynamo` when the first optimizer is made: a second each."""
+LOADED += [f"sklearn.{name}" for name in ("datasets", "model_selection", "preprocessing")]
 
-    with contextlib.suppress(ImportError):
-        for name in ("datasets", "model_selection", "preprocessing"):
-            importlib.import_module(f"sklearn.{name}")
-    can_fork = "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
-    context = multiprocessing.get_context("fork" if can_fork else "spawn")
+
+def run_all(tasks: Sequence[tuple[str, int, bool]], processes: int) -> Iterable[dict[str, Any]]:
+    """Run scripts, each in a fresh process, in order.
+
+    Where the system can, these are forked from a server that has imported everything and computed nothing: a process
+    that has already run a parallel operation must not be forked.
+    """
+    can_fork = "forkserver" in multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if can_fork else "spawn")
+    if can_fork:
+        context.set_forkserver_preload(LOADED)
     with context.Pool(processes, maxtasksperchild=1) as pool:
         yield from pool.imap(_one, tasks)
 

@@ -36,12 +36,12 @@ def scripts() -> list[Path]:
 
 def measure(tell: Callable[[str], None], rounds: int = ROUNDS) -> dict[str, Any]:
     """Run them all and keep the ratios in `results/diagnose.json`."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     load = os.getloadavg() if hasattr(os, "getloadavg") else None
     for script in scripts():
         runs: dict[str, list[tuple[float, int]]] = {"alone": [], "watched": []}
         for k in range(rounds):
-            ways = [("alone", ()), ("watched", ("-m", "pytorch_study", "diagnose"))]
+            ways: list[tuple[str, tuple[str, ...]]] = [("alone", ()), ("watched", ("-m", "pytorch_study", "diagnose"))]
             for way, words in ways[:: 1 if k % 2 == 0 else -1]:
                 runs[way].append(_run([sys.executable, *words, str(script)]))
         times = {way: statistics.median(seconds for seconds, _ in both) for way, both in runs.items()}

@@ -2,6 +2,7 @@
 
 `tests/diagnose/others` holds twenty sick ones and their healthy twins. They run in an environment of their own
 (`runs/benchmarks/diagnose-others`, made at the first run), because the project itself never needs these libraries.
+torchvision fits one torch only, and its wheels only the torch from the same place: so both are pinned here.
 """
 
 import json
@@ -17,7 +18,13 @@ from typing import Any
 from benchmarks.accuracy import KEPT, ROOT
 from benchmarks.diagnose import Case, cases, is_named, keep
 
-VERSIONS = {"torchvision": "0.28.0", "lightning": "2.6.6", "transformers": "5.24.0", "accelerate": "1.15.0"}
+VERSIONS = {
+    "torch": "2.14.1",
+    "torchvision": "0.29.1",
+    "lightning": "2.6.6",
+    "transformers": "5.24.0",
+    "accelerate": "1.15.0",
+}
 FOLDER = KEPT / "diagnose-others"
 
 
@@ -66,7 +73,7 @@ def environment() -> Path:
         return python
     subprocess.run([sys.executable, "-m", "venv", FOLDER], check=True)
     pins = [f"{name}=={version}" for name, version in VERSIONS.items()]
-    command = [python, "-m", "pip", "install", "--quiet", "-c", ROOT / "constraints.txt", *pins, ROOT]
+    command = [str(python), "-m", "pip", "install", "--quiet", *pins, "scikit-learn", str(ROOT)]
     subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
     stamp.write_text(wanted, "utf-8")
     return python
@@ -78,7 +85,7 @@ def diagnosed(python: Path, case: Case, name: str) -> dict[str, Any]:
     env = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1"}
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
-            [python, "-m", "pytorch_study", "diagnose", "--json", script],
+            [str(python), "-m", "pytorch_study", "diagnose", "--json", str(script)],
             cwd=folder, env=env, capture_output=True, encoding="utf-8", errors="replace", check=False,
         )  # fmt: skip
     try:

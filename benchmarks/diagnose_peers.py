@@ -48,7 +48,8 @@ import importlib.util
 spec = importlib.util.spec_from_file_location("linter", sys.argv[1] + "/mldoctor/linter.py")
 linter = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(linter)
-print(json.dumps([[p, f["type"], f["line"]] for p in sys.stdin.read().split("\\n") if p for f in linter.lint_script(p)[0]]))
+paths = sys.stdin.read().splitlines()
+print(json.dumps([[path, one["type"], one["line"]] for path in paths for one in linter.lint_script(path)[0]]))
 """
 """mldoct's command shows a table that is cut to the window; its linter is called directly, without its graphs."""
 
@@ -92,7 +93,7 @@ def count(remarks: Sequence[Remark]) -> dict[str, Any]:
 def _install(folder: Path) -> Path:
     subprocess.run([sys.executable, "-m", "venv", folder], check=True)
     python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
-    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     subprocess.run([*pip, *NEEDS], check=True, stderr=subprocess.DEVNULL)
     subprocess.run(
         [*pip, "--no-deps", *(f"{k}=={v}" for k, v in VERSIONS.items())], check=True, stderr=subprocess.DEVNULL
@@ -100,9 +101,9 @@ def _install(folder: Path) -> Path:
     return python
 
 
-def _run(command: Sequence[Any], **more: Any) -> str:
-    done = subprocess.run([str(one) for one in command], capture_output=True, encoding="utf-8", check=False, **more)
-    return done.stdout
+def _run(command: Sequence[Any], given: str = "") -> str:
+    words = [str(one) for one in command]
+    return subprocess.run(words, input=given, capture_output=True, encoding="utf-8", check=False).stdout
 
 
 def _preflight(python: Path, scripts: Sequence[Path]) -> list[Remark]:
@@ -111,8 +112,8 @@ def _preflight(python: Path, scripts: Sequence[Path]) -> list[Remark]:
 
 
 def _torchfix(python: Path, scripts: Sequence[Path]) -> list[Remark]:
-    out, found = _run([python.parent / "torchfix", "--select", "ALL", "--jobs", "1", CORPUS]), []
-    for line in out.splitlines():
+    found: list[Remark] = []
+    for line in _run([python.parent / "torchfix", "--select", "ALL", "--jobs", "1", CORPUS]).splitlines():
         place, _, words = line.partition(": ")
         name, _, numbers = place.partition(".py:")
         if words.startswith("TOR"):
@@ -122,5 +123,5 @@ def _torchfix(python: Path, scripts: Sequence[Path]) -> list[Remark]:
 
 def _mldoct(python: Path, scripts: Sequence[Path]) -> list[Remark]:
     site = _run([python, "-c", "import sysconfig; print(sysconfig.get_paths()['purelib'])"]).strip()
-    out = _run([python, "-c", LINTER, site], input="\n".join(map(str, scripts)))
+    out = _run([python, "-c", LINTER, site], "\n".join(map(str, scripts)))
     return [(script, rule, line) for script, rule, line in json.loads(out)]

@@ -3,7 +3,8 @@
 In Markdown a figure stands between two marks: `<!--mnist/default/test_accuracy-->99.30 ± 0.04 %<!--/-->`, that is file,
 label and key in `results/`; a label may end in ` seed 3`, where that one run is meant.
 In a lesson's header it is the line that begins with `实测 · Measured:`. On a lesson's page, what stands between
-`<!--worth-->` and `<!--/worth-->` is the table of what its ideas are worth.
+`<!--worth-->` and `<!--/worth-->` is the table of what its ideas are worth; between `<!--kinds-->` and `<!--/kinds-->`
+the table of what `diagnose` names, between `<!--measures-->` and `<!--/measures-->` what else is known of it.
 """
 
 import json
@@ -11,7 +12,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from benchmarks import ablation, reliability
+from benchmarks import ablation, diagnose_tables, reliability
 from benchmarks import worth as ideas
 from pytorch_study import lessons, measurements
 from pytorch_study.artifacts.weights import SHIPPED
@@ -28,6 +29,8 @@ ROOT = Path(__file__).parents[1]
 MARK = re.compile(r"(<!--([a-z0-9_]+)/([^/>]+)/([a-z0-9_]+)-->).*?(<!--/-->)")
 LINE = re.compile(r"^实测 · Measured:.*$", re.MULTILINE)
 WORTH = re.compile(r"(<!--worth-->\n).*?(<!--/worth-->)", re.DOTALL)
+KINDS = re.compile(r"(<!--kinds-->\n).*?(<!--/kinds-->)", re.DOTALL)
+MEASURES = re.compile(r"(<!--measures-->\n).*?(<!--/measures-->)", re.DOTALL)
 HEADS = Text(
     "| 配方 | 设置 | 测试集准确率 | 差（百分点） | 水平翻转 TTA |",
     "| recipe | settings | test accuracy | difference (points) | with flip TTA |",
@@ -66,6 +69,9 @@ def training_rows(card: dict[str, Any]) -> dict[str, Any]:
 def filled(page: Path) -> str:
     """A page's text with every figure as it was measured."""
     content = MARK.sub(_marked, page.read_text("utf-8"))
+    language = page.parent.name
+    content = KINDS.sub(lambda found: f"{found[1]}{diagnose_tables.by_kind(language)}{found[2]}", content)
+    content = MEASURES.sub(lambda found: f"{found[1]}{diagnose_tables.measures(language)}{found[2]}", content)
     return WORTH.sub(lambda found: f"{found[1]}{worth(page.parent.name)}{found[2]}", content)
 
 
@@ -93,6 +99,8 @@ def figure(lesson: str, label: str, key: str) -> str:
     if isinstance(value, list):
         mean, sd = (f"{v:.3f}" for v in value)
         return f"{mean} ± {sd}" if found["seeds"] > 1 else mean
+    if key.startswith("times"):
+        return f"{value:.2f}"
     if key.startswith("ratio"):
         return f"{value:.1f}"
     if key.startswith("of_peak"):

@@ -640,13 +640,23 @@ def test_points_are_clicked_and_a_line_bends(visit):
 # ---- learn ----
 
 
+def test_exercises_by_keyboard_and_by_address(visit):
+    """Before the others: what they save would bring this page to another exercise."""
+    page = visit("learn/ramp")
+    page.wait_for_selector(".last-check[data-state=open]")
+    page.locator("#learn-room .learn .tools button").nth(1).press("Enter")
+    page.wait_for_selector(f"h2:has-text('{find('batch').texts['title']['en']}')")
+    assert page.locator(".exercises [aria-current]").count() == 1
+    page.click("#language")
+    page.wait_for_selector(f"h2:has-text('{find('batch').texts['title']['zh']}')")
+
+
 @pytest.fixture
 def folder(server):
     """The learner's folder of the server; whatever a test writes there is as before afterwards."""
     one = exercises.Learner(server.state.learn.learner.folder)
     yield one
     one.path(LINE).write_text(LINE.given, "utf-8")
-    time.sleep(1.5)  # or the next test's page would hear of it
 
 
 def state(folder):
@@ -670,16 +680,6 @@ def test_what_is_saved_in_an_editor_is_checked_and_drawn(visit, folder, language
     page.wait_for_selector(".last-check[data-state=open] .shapes .box")
     before[folder.path(LINE)] = folder.path(LINE).read_bytes()
     assert state(folder) == before, "the page only looks"
-
-
-def test_exercises_by_keyboard_and_by_address(visit, folder):
-    page = visit("learn/ramp")
-    page.wait_for_selector(".last-check[data-state=open]")
-    page.locator("#learn-room .tools button").nth(1).press("Enter")
-    page.wait_for_selector(f"h2:has-text('{find('batch').texts['title']['en']}')")
-    assert page.locator(".exercises [aria-current]").count() == 1
-    page.click("#language")
-    page.wait_for_selector(f"h2:has-text('{find('batch').texts['title']['zh']}')")
 
 
 def test_without_a_folder_commands_are_shown_as_code(visit, folder):

@@ -114,14 +114,14 @@ def _bits(rows: Any) -> float:
 
 
 def _stretch(rows: Any, values: Any) -> float:
-    """How many times wider the second ones lie than the first: outliers, which are in one of them, do not count."""
-    widths = []
-    for one in (rows, values):
-        low, high = np.percentile(one, [10, 90])
-        if high <= low:
-            low, high = np.percentile(one, [1, 99])
-        widths.append(high - low if high > low else float(one.std()))
-    return float(widths[1] / widths[0]) if min(widths) > 0 else 1.0
+    """How many times wider a column of the second ones is than of the first: outliers, in one of them, do not count."""
+    for low, high in ((10, 90), (1, 99)):
+        ends = [np.percentile(one, [low, high], axis=0) for one in (rows, values)]
+        first, second = (one[1] - one[0] for one in ends)
+        live = (first > 0) & (second > 0)
+        if live.any():
+            return float(np.median(second[live] / first[live]))
+    return 1.0
 
 
 def _inner(rows: Any) -> float:

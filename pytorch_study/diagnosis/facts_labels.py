@@ -6,7 +6,7 @@ import numpy as np
 
 from pytorch_study.diagnosis import data
 
-FEW = 1500
+FEW = 1000
 """Pairs that are asked whether anything can be learned from them."""
 
 
@@ -77,6 +77,7 @@ def learnable(rows: Any, labels: Any, whole: bool) -> float | None:
 
 
 def _neighbours(scaled: Any, labels: Any, whole: bool) -> float:
+    scaled = scaled.astype(np.float32)
     squares = (scaled**2).sum(1)
     distances = squares[:, None] + squares[None] - 2 * scaled @ scaled.T
     np.fill_diagonal(distances, np.inf)

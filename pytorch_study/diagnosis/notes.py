@@ -43,7 +43,8 @@ class Notes:
     quiet: bool = False
     compiled: bool = False
     started: float = field(default_factory=time.perf_counter)
-    spent: float = 0.0
+    spent: float = 0.0  # seconds that we took
+    worked: float = 0.0  # of them, those that the processor was ours: what is looked at is the same on a busy machine
     pid: int = field(default_factory=os.getpid)
     thread: int = field(default_factory=threading.get_ident)
     patches: Patches = field(default_factory=Patches)
@@ -83,7 +84,7 @@ class Notes:
 
     def affordable(self) -> bool:
         """Whether more may be spent on looking."""
-        return self.spent < GRACE + SHARE * (time.perf_counter() - self.started)
+        return self.worked < GRACE + SHARE * (time.perf_counter() - self.started)
 
     def skip(self) -> bool:
         """Whether a call is none of our business: a probe's, another thread's, a forked child's."""
@@ -92,7 +93,7 @@ class Notes:
     @contextlib.contextmanager
     def own_work(self) -> Iterator[None]:
         """Our own work: observed by nobody, timed, and never a reason for the script to fail."""
-        before, self.quiet, began = self.quiet, True, time.perf_counter()
+        before, self.quiet, began, work = self.quiet, True, time.perf_counter(), time.thread_time()
         try:
             yield
         except Exception as error:
@@ -101,7 +102,9 @@ class Notes:
                 raise
         finally:
             self.quiet = before
-            self.spent += time.perf_counter() - began
+            if not before:  # else it is counted already
+                self.spent += time.perf_counter() - began
+                self.worked += time.thread_time() - work
 
 
 def inside_func(x: object) -> bool:

@@ -2,7 +2,6 @@
 
 import contextlib
 import functools
-import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -43,8 +42,3 @@ class Patches:
         finally:
             for owner, name, _, _, wrapped in self._replaced:
                 setattr(owner, name, wrapped)
-
-
-def in_process(pid: int) -> bool:
-    """Whether this is still the process that began to watch, and not a child that it forked."""
-    return os.getpid() == pid

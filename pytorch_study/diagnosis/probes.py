@@ -126,17 +126,19 @@ def ask(module: nn.Module, args: Any, kwargs: Any, notes: Notes, made: Any) -> d
                 results.append((_first(model(*rest)), trace.made))
             return results[-1][0]
 
-        plain = answer(x)
+        plain, moved = answer(x), None
+        if plain is None:
+            return found
         for other in others:  # until one of them makes a difference to the rest
             changed = x.clone()
             changed[0] = other
             moved = answer(changed)
-            if plain is None or moved is None or plain.shape != moved.shape:
+            if moved is None or plain.shape != moved.shape:
                 return found
             if plain.ndim and len(plain) == len(x) and not torch.equal(plain[1:], moved[1:]):
                 break
         again = answer(x)
-        if again is None:
+        if again is None or moved is None:
             return found
         found["random"] = not torch.equal(plain, again)
         found["shape"], found["rows"] = tuple(plain.shape), x.shape[0]

@@ -42,9 +42,10 @@ def message(one: Finding) -> str:
     from pytorch_study.text import pick
     from pytorch_study.text.sentences import SENTENCES
 
-    return pick(SENTENCES[f"diagnose.kind.{one.kind}"]).format_map(
-        _Blanks({k: _number(v) for k, v in one.evidence.items()})
-    )
+    key = f"diagnose.kind.{one.kind}"
+    if one.kind == "lr_too_high" and "update_over_weight" not in one.evidence:  # steps by hand: nobody saw them
+        key = "diagnose.rising"
+    return pick(SENTENCES[key]).format_map(_Blanks({k: _number(v) for k, v in one.evidence.items()}))
 
 
 def _number(value: Any) -> str:

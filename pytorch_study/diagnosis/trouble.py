@@ -21,6 +21,7 @@ PACKAGES = {
 
 
 def exit_code(error: SystemExit) -> int:
+    """The code that Python would end with; what else was given is printed, as Python does."""
     if error.code is None:
         return 0
     if isinstance(error.code, int):

@@ -2,7 +2,6 @@
 
 import contextlib
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import torch
@@ -123,13 +122,3 @@ class Watch:
             facts=notes.facts,
             failed=failed,
         )
-
-
-@contextlib.contextmanager
-def watched(sources: UserSource) -> Iterator[Watch]:
-    """Watch inside the block; its observers are gone afterwards, whatever happened."""
-    watch = Watch(sources)
-    try:
-        yield watch
-    finally:
-        watch.notes.patches.undo() if watch.notes.patches._replaced else None

@@ -43,7 +43,7 @@ class _Asking(ast.NodeTransformer):
 
 
 def _symbol(op: ast.operator) -> str:
-    return {ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul"}.get(type(op), "")  # type: ignore[call-overload,no-any-return]
+    return {ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul"}.get(type(op), "")
 
 
 def _call(node: Any, symbol: str, left: ast.expr, right: ast.expr) -> ast.expr:

@@ -1,12 +1,13 @@
 """Observers of loaders and checkpoints: how long a batch was waited for, and what was restored."""
 
 import time
-import weakref
+from collections.abc import MutableMapping
 from typing import Any
 
 import torch
 from torch import nn
 from torch.utils import data as torch_data
+from torch.utils.weak import WeakIdKeyDictionary
 
 from pytorch_study.diagnosis.notes import Notes
 
@@ -15,7 +16,7 @@ class Loaders:
     """Loaders that the script made, with the time it waited for their batches."""
 
     def __init__(self) -> None:
-        self.sites: weakref.WeakKeyDictionary[Any, Any] = weakref.WeakKeyDictionary()
+        self.sites: MutableMapping[Any, Any] = WeakIdKeyDictionary()
         self.waits: dict[int, dict[str, Any]] = {}
 
 

@@ -1,6 +1,7 @@
 """Observers of losses and of what scores are made with: argmax, comparisons, dropout as a function, isnan."""
 
 import math
+import sys
 from typing import Any
 
 import torch
@@ -79,10 +80,12 @@ def install(notes: Notes, roots: Roots) -> None:
     def make_dropout(original: Any) -> Any:
         def observed(input: Tensor, p: float = 0.5, training: bool = True, *args: Any, **kwargs: Any) -> Any:
             if roots.current is not None and training and p > 0 and not roots.current.training and not notes.quiet:
+                layer = sys._getframe(1).f_locals.get("self")
                 site = notes.site()
-                inner = notes.sources.caller(1)
-                given = notes.sources.keyword_given(*inner, "dropout", "training") if inner else None
-                if site and given is not None:  # else it was a layer's own call, which is observed there
+                if isinstance(layer, torch.nn.modules.dropout._DropoutNd):
+                    known = any(one is layer for one in roots.current.modules())
+                    roots.dropped.append((roots.made.get(layer) or site, known))
+                elif site and (given := notes.sources.keyword_given(*site, "dropout", "training")) is not None:
                     roots.dropped.append((site, not given))
             return original(input, p, training, *args, **kwargs)
 

@@ -1,10 +1,12 @@
 """Observers of networks: every call of a whole network, and what its layers did meanwhile."""
 
 import weakref
+from collections.abc import MutableMapping
 from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.utils.weak import WeakIdKeyDictionary
 
 from pytorch_study.diagnosis import data, graph, records
 from pytorch_study.diagnosis.notes import MOST, Notes, inside_func
@@ -20,9 +22,10 @@ class Roots:
     def __init__(self, notes: Notes, shown: data.Data) -> None:
         self.notes = notes
         self.data = shown
-        self.made: weakref.WeakKeyDictionary[nn.Module, Any] = weakref.WeakKeyDictionary()  # where each was made
-        self.known: weakref.WeakKeyDictionary[nn.Module, int] = weakref.WeakKeyDictionary()
-        self.weights: weakref.WeakKeyDictionary[nn.Module, bool] = weakref.WeakKeyDictionary()
+        # By identity: a module may have a hash of its own that is not ready while it is made.
+        self.made: MutableMapping[nn.Module, Any] = WeakIdKeyDictionary()  # where each was made
+        self.known: MutableMapping[nn.Module, int] = WeakIdKeyDictionary()
+        self.weights: MutableMapping[nn.Module, bool] = WeakIdKeyDictionary()
         self.last: dict[int, tuple[Any, Any, Any]] = {}  # model: (weak model, arguments, keywords) for the probes
         self.kept: list[nn.Module] = []  # the last networks, so that they can be looked at in the end
         self.pending: list[data.Batch] = []

@@ -47,7 +47,7 @@ def examine(
 
     Raises:
         Mistake: `sick`: nothing has changed; `trained_on_test`, `more_epochs`, `false_score`, `bar_edited`,
-            `random_answers`, `own_data`; below the bar what was changed (`smaller_rate`, `larger_rate`,
+            `random_answers`, `own_data`, `not_alone`; below the bar what was changed (`smaller_rate`, `larger_rate`,
             `other_optimizer`, `bigger_net`, `other_batch`), else `not_cured`.
     """
     score = score or accuracy
@@ -74,6 +74,8 @@ def examine(
             wrong("false_score", reported=now.reported[-1], **where)
         if not now.test >= bar:
             wrong(_changed(now.seen, before.seen, where), **where)
+        if not now.alone:
+            wrong("not_alone", **where)
         if len(courses) == SEEDS:
             break
         courses.append(course(learner, sets[len(courses)], seeds[len(courses)], epochs, score))

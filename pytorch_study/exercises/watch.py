@@ -41,7 +41,7 @@ class Running:
     verdict: "Future[Verdict]" = field(default_factory=Future)
     stopped: threading.Event = field(default_factory=threading.Event)
     since: float = field(default_factory=time.monotonic)
-    told: bool = False
+    announced: bool = False
 
 
 @dataclass
@@ -214,8 +214,8 @@ def _look(one: Watching) -> None:
     if running is None:
         return
     if not running.verdict.done():
-        if not running.told and time.monotonic() - running.since > LONG:
-            running.told = True
+        if not running.announced and time.monotonic() - running.since > LONG:
+            running.announced = True
             screen.tell(say("learn.still", limit=WALL_SECONDS))
         return
     one.running, verdict = None, running.verdict.result()

@@ -30,6 +30,10 @@ DIAGNOSIS: dict[str, Text] = {
     "diagnose.interrupted": Text(
         "脚本被 Ctrl-C 停下；到此为止看到的：", "The script was stopped by Ctrl-C; what was seen until then:"
     ),
+    "diagnose.rising": Text(
+        "学习率太大：损失从 {loss_first} 一直涨，{steps} 步里涨到过 {loss_largest}，每一步都迈过了头。",
+        "The learning rate is too high: the loss rises from {loss_first}, to as much as {loss_largest} in {steps} steps; each step goes too far.",
+    ),
     "diagnose.terminated": Text(
         "脚本被结束（SIGTERM）；到此为止看到的：", "The script was ended by SIGTERM; what was seen until then:"
     ),

@@ -22,11 +22,11 @@ EXERCISES: dict[str, Text] = {
         "The input changed and the answer did not: it is fixed. Every check draws new inputs; compute the answer from them.",
     ),
     "mistake.not_a_tensor": Text(
-        "这里应当返回张量，得到的却是 {type}。", "A tensor was expected here, and a {type} came back."
+        "这里应当返回张量，得到的却是 {type}。", "A tensor was expected here, and it was of type {type}."
     ),
     "mistake.type": Text(
         "返回值的类型不对：得到的是 {type}，要的是 {expected} 这样的值。",
-        "Wrong type of result: got a {type}, expected a value such as {expected}.",
+        "Wrong type of result: got {type}, expected a value such as {expected}.",
     ),
     "mistake.length": Text("应当返回 {wanted} 个值，得到的是 {count} 个。", "Expected {wanted} values, got {count}."),
     "mistake.shape": Text("形状不对：得到 {shape}，应当是 {wanted}。", "Wrong shape: got {shape}, expected {wanted}."),
@@ -42,6 +42,11 @@ EXERCISES: dict[str, Text] = {
         "`{function}` 改动了传进来的张量。调用它的人还要用原来的值：请新建一个张量（名字带下划线的方法，如 `add_`，会就地修改）。",
         "`{function}` changed the tensor that was passed in. Its owner still needs the old values: make a new tensor "
         "(methods that end in an underscore, such as `add_`, work in place).",
+    ),
+    "mistake.ready_made": Text(
+        "这一题要自己写，检查看到你调用了现成的 `{name}`。答案没错，可是这一题练的正是它里面的那几行。",
+        "This one is to be written by hand, and the check saw a call of the ready-made `{name}`. The answer is right, but the "
+        "lines inside it are what this exercise is about.",
     ),
     "mistake.too_high": Text(
         "`{function}` 跑完了，但结果是 {got}，应当低于 {bound}。",

@@ -67,7 +67,7 @@ def scaling_differs(r: Records) -> Iterator[Finding]:
     """The test's inputs are scaled in another way than the training's."""
     for one in sets(r):
         for ev in one["evaluations"]:
-            if ev["distinct"] < 4 or not one["std"] or not one["floating"]:
+            if ev["distinct"] < 10 or not one["std"] or not one["floating"]:
                 continue
             stretch = max(ev["stretch"], 1 / max(ev["stretch"], 1e-12))
             wider = max(ev["std"] / one["std"], one["std"] / max(ev["std"], 1e-12))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pytorch_study.diagnosis.records import Finding, Forward, Records, Site
+from pytorch_study.diagnosis.records import Finding, Forward, Records
 
 
 def _evaluations(r: Records) -> list[Forward]:
@@ -32,9 +32,11 @@ def train_in_eval_mode(r: Records) -> Iterator[Finding]:
                 "dropout": wrong[0].facts["drops"],
                 "batch_norm": wrong[0].facts["norms"],
             }
-            begun = [e for e in calls if e.step <= steps_wrong[0].step]
-            again = [e for e in calls if begun and e.site == begun[-1].site and e.step > steps_wrong[0].step]
-            place = steps_wrong[0].site if again or not begun else begun[-1].site  # an evaluation's own call is right
+            earlier = [e for e in calls if e.step <= steps_wrong[0].step]
+            again = [e for e in calls if earlier and e.site == earlier[-1].site and e.step > steps_wrong[0].step]
+            place = (
+                steps_wrong[0].site if again or not earlier else earlier[-1].site
+            )  # an evaluation's own call is right
             yield Finding("train_in_eval_mode", True, place, seen, "model.train()")
             return
 
@@ -153,16 +155,14 @@ def samples_mixed(r: Records) -> Iterator[Finding]:
             "multi_head_attention_forward": "nn.MultiheadAttention(..., batch_first=True)",
         }
         cure = cures.get(name, "x.permute(...)  # moves dimensions; .view() and .reshape() cut the same numbers anew")
-        yield Finding(
-            "samples_mixed", True, _line_of(r, name, site), {"moved": mixed, "rows": rows, "operation": name}, cure
-        )
+        shapes = {s for one in r.forwards if one.model == model and len(s := one.facts.get("shape", ())) >= 2}
+        lengths, batches = {s[0] for s in shapes}, {s[1] for s in shapes}
+        stepwise = name in cures and name != "softmax" and any(len(one.target) >= 2 for one in grown)
+        if stepwise and len(lengths) == 1 and len(batches) > 1:
+            continue  # the first dimension is time: it is always as long, and the second one is the batch's
+        seen = {"moved": mixed, "rows": rows, "operation": name}
+        yield Finding("samples_mixed", not (stepwise and len(lengths) == 1), site, seen, cure)
         return
-
-
-def _line_of(r: Records, name: str, site: Site | None) -> Site | None:
-    if site and name in ("reshape", "view", "lstm", "gru"):
-        return site
-    return site
 
 
 def _graph_like(r: Records, model: int, rows: int) -> bool:

@@ -62,3 +62,8 @@ def distances(a, b):
 # === wrong values: right shape, wrong values
 def distances(a, b):
     return torch.rand(len(a), len(b))
+
+
+# === wrong ready_made: cdist
+def distances(a, b):
+    return torch.cdist(a, b)

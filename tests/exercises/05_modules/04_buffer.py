@@ -165,3 +165,9 @@ class Standard(nn.Module):
 
     def forward(self, x):
         return (x - self.mean) / self.std
+
+
+# === wrong tiny: something small added
+# of the solution
+# - self.std = torch.where(std == 0, torch.ones_like(std), std)
+# + self.std = std + 1e-8

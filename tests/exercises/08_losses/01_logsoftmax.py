@@ -71,3 +71,8 @@ def log_softmax(logits):
 # === wrong constant: zeros
 def log_softmax(logits):
     return torch.zeros_like(logits)
+
+
+# === wrong ready_made: the module
+def log_softmax(logits):
+    return torch.nn.LogSoftmax(dim=1)(logits)

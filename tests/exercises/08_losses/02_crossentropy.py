@@ -70,3 +70,8 @@ def cross_entropy(logits, y):
 # === wrong constant: the visible output copied
 def cross_entropy(logits, y):
     return torch.tensor(2.3026)
+
+
+# === wrong ready_made: the module
+def cross_entropy(logits, y):
+    return torch.nn.CrossEntropyLoss()(logits, y)

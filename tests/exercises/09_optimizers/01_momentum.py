@@ -207,3 +207,9 @@ class SGD:
     def step(self):
         for p in self.parameters:
             p -= self.lr * p.grad
+
+
+# === wrong ready_made: torch's own
+class SGD(torch.optim.SGD):
+    def __init__(self, parameters, lr, momentum):
+        super().__init__(parameters, lr=lr, momentum=momentum)

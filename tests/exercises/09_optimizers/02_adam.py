@@ -333,3 +333,9 @@ class Adam:
                 s.mul_(self.beta2).add_((1 - self.beta2) * p.grad**2)
                 m_fair, s_fair = m.div_(1 - self.beta1**self.t), s.div_(1 - self.beta2**self.t)
                 p.sub_(self.lr * m_fair / (s_fair.sqrt() + self.eps))
+
+
+# === wrong ready_made: torch's own
+class Adam(torch.optim.Adam):
+    def __init__(self, parameters, lr, b1, b2, eps):
+        super().__init__(parameters, lr=lr, betas=(b1, b2), eps=eps)

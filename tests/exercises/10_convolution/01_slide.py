@@ -78,3 +78,8 @@ def convolve(x, kernel):
 # === wrong constant: zeros
 def convolve(x, kernel):
     return torch.zeros(x.shape[0] - kernel.shape[0] + 1, x.shape[1] - kernel.shape[1] + 1)
+
+
+# === wrong ready_made: conv2d
+def convolve(x, kernel):
+    return torch.nn.functional.conv2d(x[None, None], kernel[None, None])[0, 0]

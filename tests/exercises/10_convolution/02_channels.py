@@ -107,3 +107,8 @@ def conv(x, weight, bias, stride, padding):
 
 
 # === equal: k = weight.shape[-2] · the kernel is square
+
+
+# === wrong ready_made: conv2d
+def conv(x, weight, bias, stride, padding):
+    return torch.nn.functional.conv2d(x, weight, bias, stride, padding)

@@ -91,3 +91,13 @@ def mean_pool(x, k):
 def blocks(x, k):
     n, c, h, w = x.shape
     return x.reshape(n, c, h // k, k, w // k, k)
+
+
+# === wrong ready_made: max_pool2d
+def max_pool(x, k):
+    return torch.nn.functional.max_pool2d(x, k)
+
+
+# === wrong ready_made: AvgPool2d
+def mean_pool(x, k):
+    return torch.nn.AvgPool2d(k)(x)

@@ -68,3 +68,11 @@
 # === wrong other_optimizer: Adam instead
 # - optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
 # + optimizer = torch.optim.Adam(net.parameters(), lr=0.001)
+
+
+# === wrong not_alone: new data by their own statistics
+# - curve.append(accuracy(net, val_x, val_y))
+# + curve.append(accuracy(net, standardise(val_x), val_y))
+#
+# - return net, curve
+# + return lambda z: net(standardise(z)), curve

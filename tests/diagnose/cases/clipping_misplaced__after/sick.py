@@ -15,6 +15,7 @@ g = torch.Generator().manual_seed(11)
 train_x, train_y = sequences(1000, g)
 test_x, test_y = sequences(300, g)
 train_x[::40] *= 100  # a broken sensor
+test_x[::40] *= 100
 
 
 class Classifier(nn.Module):

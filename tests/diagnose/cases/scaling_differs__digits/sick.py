@@ -57,7 +57,7 @@ model.eval()
 correct = 0
 with torch.no_grad():
     for inputs, labels in test_loader:
-        outputs = model(inputs * 6)
+        outputs = model(inputs * 6 + 6)
         predicted = outputs.argmax(dim=1)
         correct += (predicted == labels).sum().item()
 print(f"score={correct / len(test_set):.4f}")

@@ -19,22 +19,20 @@ def build(width):
     return nn.Sequential(*layers)
 
 
-def train(width):
-    torch.manual_seed(seed)
-    net = build(width)
-    optimizer = torch.optim.SGD(net.parameters(), lr=0.05, momentum=0.9)
-    loss_function = nn.CrossEntropyLoss()
-    for step in range(100):
-        pick = torch.randint(0, 1000, (64,))
-        loss = loss_function(net(train_x[pick]), train_y[pick])
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-    with torch.no_grad():
-        return loss_function(net(test_x), test_y).item()
-
-
-losses = {width: train(width) for width in (16, 24, 32)}
-best = min(losses, key=losses.get)
-print("best width", best)
-print(f"score={-abs(train(best) - losses[best]):.4f}")
+losses = {}
+for attempt in range(2):
+    for width in (16, 24, 32):
+        torch.manual_seed(seed)
+        net = build(width)
+        optimizer = torch.optim.SGD(net.parameters(), lr=0.05, momentum=0.9)
+        loss_function = nn.CrossEntropyLoss()
+        for step in range(100):
+            pick = torch.randint(0, 1000, (64,))
+            loss = loss_function(net(train_x[pick]), train_y[pick])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        with torch.no_grad():
+            losses[attempt, width] = loss_function(net(test_x), test_y).item()
+    print("best width", min((16, 24, 32), key=lambda width: losses[attempt, width]))
+print(f"score={-max(abs(losses[0, width] - losses[1, width]) for width in (16, 24, 32)):.4f}")

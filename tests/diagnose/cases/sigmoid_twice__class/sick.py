@@ -59,4 +59,5 @@ model.eval()
 with torch.no_grad():
     logits = model(X_test)
     acc = ((logits > 0.5).float() == y_test).float().mean().item()
-print(f"score={acc:.4f}")
+print("accuracy", acc)
+print(f"score={-criterion(logits, y_test).item():.4f}")

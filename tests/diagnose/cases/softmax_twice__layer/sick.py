@@ -24,13 +24,13 @@ def build():
 net = build()
 optimizer = torch.optim.SGD(net.parameters(), lr=0.05, momentum=0.9)
 loss_function = nn.CrossEntropyLoss()
-for step in range(300):
+for step in range(60):
     pick = torch.randint(0, 1000, (64,))
     loss = loss_function(net(train_x[pick]), train_y[pick])
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()
-    if step % 100 == 0:
+    if step % 20 == 0:
         print(step, loss.item())
 
 with torch.no_grad():

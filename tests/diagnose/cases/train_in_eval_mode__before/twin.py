@@ -12,11 +12,11 @@ torch.manual_seed(args.seed)
 
 def make_pictures(n, g):
     labels = torch.randint(0, 4, (n,), generator=g)
-    images = torch.randn(n, 1, 12, 12, generator=g) * 0.7
+    images = torch.randn(n, 1, 12, 12, generator=g) * 1.4
     for i, k in enumerate(labels.tolist()):
         r, c = divmod(k, 2)
         images[i, 0, r * 6 + 1 : r * 6 + 5, c * 6 + 1 : c * 6 + 5] += 1.0
-    return images, labels
+    return images * 12 + 12, labels
 
 
 class ConvNet(nn.Module):

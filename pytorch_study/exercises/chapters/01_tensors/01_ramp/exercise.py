@@ -7,6 +7,8 @@ A grey picture is a tensor with two dimensions: 0 counts the rows, 1 the columns
 Let `ramp` return a picture of shape (height, width) with equal rows: from 0 at the left evenly to 1 at the right.
 """
 
+import torch
+
 
 def ramp(height, width):
     # torch.linspace(a, b, n): n 个数，从 a 均匀走到 b · n numbers, evenly from a to b

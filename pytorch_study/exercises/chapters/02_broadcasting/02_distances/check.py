@@ -2,6 +2,7 @@ from random import randint
 
 import torch
 
+from pytorch_study.exercises.by_hand import by_hand
 from pytorch_study.exercises.kit import agree, digits
 
 
@@ -27,5 +28,6 @@ def check(learner):
     )
     x, y = digits(400)
     new, label = digits(50, "test")
-    near = learner.distances(new.flatten(1).float(), x.flatten(1).float()).argmin(1)
+    with by_hand("cdist"):
+        near = learner.distances(new.flatten(1).float(), x.flatten(1).float()).argmin(1)
     return {"right": int((y[near] == label).sum())}

@@ -54,6 +54,8 @@ def check(learner):
         flat = torch.cat([x[:, :-1], torch.full((n, 1), 3.0)], 1)
         if not torch.isfinite(learner.Standard(f).fit(flat)(flat)).all():
             wrong("divided_by_zero", function="fit")
+        if difference(stored := learner.Standard(f).fit(flat).std[-1], torch.tensor(1.0)):
+            wrong("tiny", function="fit", got=shown(stored))
         if layer.double()(new.double()).dtype != torch.float64:
             wrong("not_moved", function="Standard")
     return {"names": ", ".join(layer.state_dict()), "count": sum(1 for _ in layer.parameters())}

@@ -1,5 +1,6 @@
 import torch
 
+from pytorch_study.exercises.by_hand import by_hand
 from pytorch_study.exercises.kit import difference, shown, wrong
 
 SEED, STEPS = 0, 6
@@ -51,7 +52,8 @@ def check(learner):
         torch.manual_seed(SEED)
         lr, momentum = 0.05 + 0.1 * torch.rand(()).item(), 0.5 + 0.4 * torch.rand(()).item()
         right = walk(lambda p: torch.optim.SGD(p, lr=lr, momentum=momentum))
-        got = walk(lambda p: learner.SGD(p, lr, momentum))
+        with by_hand():
+            got = walk(lambda p: learner.SGD(p, lr, momentum))
         if difference(got, right):
             where = {"call": f"SGD(parameters, lr={lr:.3f}, momentum={momentum:.3f})", "got": shown(got[-1])}
             where["expected"] = shown(right[-1])
