@@ -1,11 +1,13 @@
 """`pytorch-study learn`: the exercises."""
 
 import json
+import sys
 from pathlib import Path
 
 import click
 
 from pytorch_study.commandline import DATA, Group, common, option
+from pytorch_study.errors import DiskError, UsageError
 from pytorch_study.printing import table
 from pytorch_study.text import say
 
@@ -16,11 +18,19 @@ from pytorch_study.text import say
 @common
 @click.pass_context
 def learn_group(ctx: click.Context, folder: Path | None, plain: bool) -> None:
-    from pytorch_study.exercises import learner, watch
+    from pytorch_study.exercises import learner, shelf, watch
 
     ctx.obj = learner.place(folder)
     if ctx.invoked_subcommand is None:
         watch.watch(ctx.obj, plain)
+    elif not ctx.obj.exists():
+
+        def tell() -> None:
+            if ctx.obj.exists():
+                said = say("learn.made", folder=ctx.obj.absolute(), count=len(shelf.exercises()))
+                click.echo(said, err=True)
+
+        ctx.call_on_close(tell)
 
 
 @learn_group.command("list", help="help.learn_list")
@@ -54,7 +64,14 @@ def learn_check(
     def starts(folder: Path) -> None:  # a class takes minutes
         click.echo(say("learn.grading", folder=folder), err=True)
 
-    graded = grading.asked_for(ctx.obj, names, every or bool(chapters), chapters, starts)
+    def counts(number: int, count: int) -> None:
+        if sys.stderr.isatty() and count > 1:
+            click.echo(f"\r{number}/{count}" if number <= count else "\r" + " " * 9 + "\r", nl=False, err=True)
+
+    if as_json and as_csv:
+        raise UsageError("json_or_csv")
+    refused: list[DiskError] = []
+    graded = grading.asked_for(ctx.obj, names, every or bool(chapters), chapters, starts, refused.append, counts)
     if as_csv:
         click.echo(grading.as_csv(graded), nl=False)
     elif as_json:
@@ -64,6 +81,8 @@ def learn_check(
         table([say(f"table.{head}") for head in ("folder", "passed", "failed")], grading.as_table(graded))
     else:
         screen.results([one for _, one in graded])
+    if refused:  # after what was found: that is worth more
+        raise DiskError("not_noted", why=refused[0])
     ctx.exit(0 if all(one.passed for _, one in graded) else 1)
 
 
@@ -84,7 +103,7 @@ def learn_hint(folder: Path, name: str | None) -> None:
 def learn_solution(folder: Path, name: str | None) -> None:
     from pytorch_study.exercises import learner, screen
 
-    screen.solution(*learner.chosen(folder, name))
+    screen.solution(*learner.chosen(folder, name, reads=True))
 
 
 @learn_group.command("reset", help="help.learn_reset")

@@ -18,6 +18,7 @@ import pytorch_study as ps
 from pytorch_study import text
 from pytorch_study.exercises import learner as exercises
 from pytorch_study.exercises.shelf import find
+from pytorch_study.text.sentences import SENTENCES
 
 pytestmark = pytest.mark.browser
 
@@ -679,6 +680,22 @@ def test_what_is_saved_in_an_editor_is_checked_and_drawn(visit, folder, language
     page.wait_for_selector(".last-check[data-state=open] .shapes .box")
     before[folder.path(LINE)] = folder.path(LINE).read_bytes()
     assert state(folder) == before, "the page only looks"
+
+
+def test_without_a_folder_commands_are_shown_as_code(visit, folder):
+    away = folder.folder.with_name("away")
+    folder.folder.rename(away)
+    try:
+        page = visit("learn", "zh")
+        for language in ("zh", "en"):
+            page.wait_for_selector(f"button:visible:has-text('{SENTENCES['page.learn.again'][language == 'en']}')")
+            said = page.inner_text("#learn-room")
+            assert "`" not in said
+            assert page.locator("#learn-room .form code:has-text('pytorch-study learn')").count() == 1
+            assert page.locator("#learn-room .room-head code").count() == 1
+            page.click("#language")
+    finally:
+        away.rename(folder.folder)
 
 
 def filled(page, room, language):

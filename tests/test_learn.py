@@ -143,7 +143,7 @@ WILD = {
     "raises": "return torch.ones(2) @ undefined",
     "missing": "pass\ndel ramp",
     "crashed": "import ctypes; ctypes.string_at(0)",
-    "endless": "return ramp(height, width)",
+    "recursion": "return ramp(height, width)",
 }  # fmt: skip
 
 
@@ -169,11 +169,11 @@ def test_a_loop_without_end_is_stopped(checker, tmp_path):
 
 
 def test_a_sleeper_is_stopped(tmp_path, monkeypatch):
-    monkeypatch.setattr(worker, "WALL_SECONDS", 0.5)
+    monkeypatch.setattr(worker, "WALL_SECONDS", 3)
     path = tmp_path / "01_ramp.py"
     path.write_text(RAMP.format("import time; time.sleep(600)"), "utf-8")
     request = {"folder": str(find("ramp").folder), "answer": str(path), "language": "en", "seed": 0}
-    assert worker.run(request)["mistake"] == "endless"
+    assert worker.run(request)["mistake"] == ("waits" if sys.platform == "linux" else "endless")
 
 
 def test_without_fork_a_new_process_judges(tmp_path, monkeypatch):

@@ -98,7 +98,11 @@ COMMANDS = {
     "train": (line("--runs", "sealed"), 5, "sealed: Permission denied"),
     "train below": (line("--runs", "sealed/below"), 5, "sealed/below: Permission denied"),
     "train in a closed folder": (line("--runs", "closed/below"), 5, "closed/below: Permission denied"),
-    "learn": (["learn", "--folder", "sealed/below", "list"], 5, "`learn --folder ~/exercises` for the exercises"),
+    "learn": (
+        ["learn", "--folder", "sealed/below", "list"],
+        5,
+        "a writable place: `learn --folder ~/exercises`",
+    ),
     "resume": (["resume", "half"], 5, "runs/half: Permission denied"),
     "resume the newest": (["resume"], 5, "runs/half: Permission denied"),
     "export": (["export", "mnist", "--format", "safetensors", "--output", "sealed/a.st"], 5, "sealed/a.st: Permission"),

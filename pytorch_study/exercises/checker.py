@@ -4,8 +4,10 @@ import contextlib
 import json
 import os
 import secrets
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +27,7 @@ class Verdict:
         mistake: the name of the wrong answer; None if it passed.
         line: in the learner's file; None where no line is to blame.
         printed: the beginning of what the answer printed.
+        cut: what is left out of it: how many characters, of how many lines in all; empty if nothing is.
         words: the message without its pictures.
         drawn: the pictures: dictionaries that JSON can hold; see `drawn.py`.
     """
@@ -37,8 +40,16 @@ class Verdict:
     mistake: str | None
     line: int | None = None
     printed: str = ""
+    cut: Sequence[int] = ()
     words: str = ""
     drawn: Sequence[dict[str, Any]] = ()
+
+    @property
+    def output(self) -> str:
+        """What the answer printed, with a line that says how much of it is left out."""
+        if not self.cut:
+            return self.printed
+        return f"{self.printed}\n{say('learn.more_printed', characters=self.cut[0], lines=self.cut[1])}"
 
     def as_json(self) -> dict[str, Any]:
         """The fields that `learn check --json` promises."""
@@ -74,20 +85,35 @@ class Checker:
 
     def close(self) -> None:
         """Stop the worker, and with it a check under way."""
-        if self._worker is not None:
+        worker, self._worker = self._worker, None  # another thread may be waiting for its answer
+        if worker is not None:
             with contextlib.suppress(OSError):
-                self._worker.terminate()
-            for pipe in (self._worker.stdin, self._worker.stdout):
+                worker.terminate()
+            worker.wait()
+            for pipe in (worker.stdin, worker.stdout):
                 with contextlib.suppress(OSError):
                     pipe.close()  # type: ignore[union-attr]
-            self._worker.wait()
-            self._worker = None
 
-    def check(self, exercise: Exercise, answer: Path, seed: int | None = None) -> Verdict:
-        """Check one answer; `seed` fixes the inputs that are otherwise drawn afresh.
+    def interrupt(self) -> None:
+        """End the check that another thread waits for; the worker and its torch live on, where there are signals."""
+        if os.name == "posix" and (worker := self._worker) is not None:
+            worker.send_signal(signal.SIGINT)
+        else:
+            self.close()
+
+    def check(
+        self, exercise: Exercise, answer: Path, seed: int | None = None, stopped: threading.Event | None = None
+    ) -> Verdict:
+        """Check one answer.
+
+        Args:
+            exercise: which one.
+            answer: the learner's file.
+            seed: fixes the inputs that are otherwise drawn afresh.
+            stopped: is set by who no longer wants the verdict, before `interrupt` or `close`.
 
         Raises:
-            StudyError: the worker does not start.
+            StudyError: the worker does not start, or the check was stopped.
         """
         request = {
             "folder": str(exercise.folder),
@@ -95,12 +121,14 @@ class Checker:
             "language": language(),
             "seed": secrets.randbelow(2**31) if seed is None else seed,
         }
-        found = self._ask(request) or self._ask(request)
-        if found is None:
+        found = self._ask(request)
+        if found is None and not (stopped and stopped.is_set()):
+            found = self._ask(request)
+        if found is None or (stopped and stopped.is_set()):
             raise StudyError("no_worker")
         mistake = found["mistake"]
         message = found.get("message") or (say(f"mistake.{mistake}") if mistake else "")
-        rest = {key: found[key] for key in ("passed", "seconds", "line", "printed", "drawn") if key in found}
+        rest = {key: found[key] for key in ("passed", "seconds", "line", "printed", "cut", "drawn") if key in found}
         return Verdict(
             name=exercise.name,
             chapter=exercise.chapter,
@@ -114,12 +142,13 @@ class Checker:
         """None: the worker is gone, e.g. because it was killed; the next call starts another."""
         try:
             self.warm()
-            assert self._worker is not None
-            assert self._worker.stdin is not None
-            assert self._worker.stdout is not None
-            self._worker.stdin.write(json.dumps(request).encode() + b"\n")
-            self._worker.stdin.flush()
-            answer = self._worker.stdout.readline()
+            worker = self._worker
+            assert worker is not None
+            assert worker.stdin is not None
+            assert worker.stdout is not None
+            worker.stdin.write(json.dumps(request).encode() + b"\n")
+            worker.stdin.flush()
+            answer = worker.stdout.readline()
             if answer:
                 return dict(json.loads(answer))
         except (OSError, ValueError):

@@ -1,7 +1,9 @@
 """Error messages of PyTorch and Python that beginners meet, said in plain words."""
 
 import re
+from typing import Any
 
+from pytorch_study.slips import SIGNS
 from pytorch_study.text import say
 
 KNOWN = (
@@ -40,10 +42,40 @@ KNOWN = (
 )
 """Pattern of the message: key of the sentence, whose blanks {a}, {b}, ... are the groups of the pattern."""
 
+MEANT = {**SIGNS, "×": "*", "÷": "/", "≠": "!=", "≤": "<=", "≥": ">=", "…": "...", "￥": "$", "《": "<", "》": ">"}
+"""Signs that Python does not read, and what was meant."""
+QUOTES = "“”‘’＂＇"
+INVALID = re.compile(r"invalid (?:character '.+' \(|non-printable character )U\+([0-9A-F]{4,6})")
+
+
+def slip(error: SyntaxError) -> tuple[str, dict[str, Any]] | None:
+    """The mistake, and its values, behind a sign that only looks like one of Python's; None if it is something else."""
+    line, source = error.lineno or 1, error.text or ""
+    column = max(error.offset or 1, 1)
+    found = INVALID.search(error.msg)
+    if found:
+        sign = chr(int(found[1], 16))
+    elif "unterminated" in error.msg and (strays := [one for one in source if one in QUOTES]):
+        sign = strays[0]  # opened with a plain quotation mark, closed with another
+    else:
+        return None
+    half = MEANT.get(sign)
+    if half == " " or sign.isspace():
+        return "full_width_space", {"line": line, "column": column}
+    if half:
+        return "full_width", {"line": line, "sign": sign, "half": half}
+    return (
+        None
+        if sign.isprintable()
+        else ("invisible", {"line": line, "column": column, "sign": f"U+{found[1]}" if found else sign})
+    )
+
 
 def explained(error: BaseException) -> str:
     """What this error means and where to look, or "" if it is not one of those known."""
     message = str(error)
+    if isinstance(error, AssertionError) and not message:
+        return say("explain.assertion")
     for pattern, key in KNOWN:
         if found := re.search(pattern, message):
             groups = [group or "" for group in found.groups()]

@@ -6,11 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from pytorch_study.errors import UsageError, nearest
+from pytorch_study.errors import DiskError, UsageError, nearest
 from pytorch_study.exercises.checker import Checker, Verdict
-from pytorch_study.exercises.learner import FOLDER, chosen, opened
+from pytorch_study.exercises.learner import FOLDER, Learner, opened
 from pytorch_study.exercises.shelf import Exercise, exercises, find
+from pytorch_study.files import quoted
 from pytorch_study.text import say
+
+SUGGESTED = 8
+"""So many sub-folders are named where a folder of folders was given."""
 
 Graded = tuple[Path, Verdict]
 """A learner's folder and what was found of one exercise in it."""
@@ -22,6 +26,8 @@ def asked_for(
     every: bool,
     chapters: Sequence[str] = (),
     starts: Callable[[Path], None] = lambda _: None,
+    refused: Callable[[DiskError], None] = lambda _: None,
+    counts: Callable[[int, int], None] = lambda *_: None,
 ) -> list[Graded]:
     """What `learn check` is asked to check. In the learner's own folder, what passes is remembered.
 
@@ -31,51 +37,103 @@ def asked_for(
         every: all exercises.
         chapters: with `every`, those of these chapters only.
         starts: is called with each folder of a class before it is checked.
+        refused: is called where what passes cannot be remembered: that is no reason to check nothing.
+        counts: is called with n and N before the nth of N checks, and with N + 1 at the end.
 
     Raises:
-        UsageError: there is no such exercise, chapter or folder.
-        DiskError: the learner's folder cannot be written to.
+        UsageError: there is no such exercise, chapter or folder, or no exercise in it.
+        DiskError: there is no learner's folder, and none can be made.
     """
     wanted = _of(chapters)
     if every and names:
-        for name in names:
-            if not Path(name).is_dir():
-                raise UsageError("no_class_folder", path=name)
-        return list(grade([Path(name) for name in names], wanted, starts))
-    some = [find(name) for name in names] or None
-    learner = opened(folder)
+        return list(grade(_class(names), wanted, starts, counts))
+    some = [_named(name) for name in names] or None
+    learner = Learner(folder)
+    try:
+        learner = opened(folder)
+    except DiskError as error:
+        if not folder.is_dir():
+            raise
+        refused(error)
     if some is None and not every:
-        some = [chosen(folder, None)[1]]
+        some = [learner.current()]
     with Checker() as checker:
         found = []
-        for exercise in some or wanted:
+        for number, exercise in enumerate(some or wanted, 1):
+            counts(number, len(some or wanted))
             named = next(
                 (Path(n) for n in names if n.endswith(".py") and find(n) == exercise and Path(n).is_file()), None
             )
             path = named or learner.path(exercise)
-            verdict = checker.check(exercise, path) if path.is_file() else absent(exercise, path)
+            if not path.is_file():
+                verdict = absent(exercise, path)
+            elif every and path.read_bytes() == exercise.given.encode():
+                verdict = untouched(exercise)
+            else:
+                verdict = checker.check(exercise, path)
             if verdict.passed and named is None and not learner.passed(exercise):
-                learner.note(exercise, passed=datetime.now().isoformat(timespec="seconds"))
+                try:
+                    learner.note(exercise, passed=datetime.now().isoformat(timespec="seconds"))
+                except DiskError as error:
+                    refused(error)
             found.append((folder, verdict))
+        counts(len(found) + 1, len(found))
         return found
 
 
 def grade(
-    folders: Sequence[Path], some: Sequence[Exercise], starts: Callable[[Path], None] = lambda _: None
+    folders: Sequence[Path],
+    some: Sequence[Exercise],
+    starts: Callable[[Path], None] = lambda _: None,
+    counts: Callable[[int, int], None] = lambda *_: None,
 ) -> Iterator[Graded]:
     """Check some exercises in each of these folders. Nothing is written there; an untouched file is not run."""
     with Checker() as checker:
         for folder in folders:
             starts(folder)
-            for exercise in some:
+            for number, exercise in enumerate(some, 1):
+                counts(number, len(some))
                 path = handed_in(folder, exercise)
                 if not path.is_file():
                     yield folder, absent(exercise, path)
                 elif path.read_bytes() == exercise.given.encode():
-                    message = say("mistake.not_written")
-                    yield folder, Verdict(exercise.name, exercise.chapter, False, 0.0, message, "not_written")
+                    yield folder, untouched(exercise)
                 else:
                     yield folder, checker.check(exercise, path)
+            counts(len(some) + 1, len(some))
+
+
+def _class(names: Sequence[str]) -> list[Path]:
+    """The learners' folders, each once."""
+    once: dict[Path, Path] = {}
+    for name in names:
+        once.setdefault(Path(name).resolve(), Path(name))
+    folders = list(once.values())
+    for folder in folders:
+        if not folder.is_dir():
+            raise UsageError("no_class_folder", path=folder)
+        if not _holds(folder) and (inside := [one for one in sorted(folder.iterdir()) if one.is_dir() and _holds(one)]):
+            some = quoted("pytorch-study", "learn", "check", "--all", *inside[:SUGGESTED])
+            raise UsageError(
+                "class_of_folders", path=folder, command=some + (" ..." if len(inside) > SUGGESTED else "")
+            )
+    if not any(map(_holds, folders)):  # one of many may well be empty: nothing was handed in
+        raise UsageError("no_exercises", path=folders[0])
+    return folders
+
+
+def _holds(folder: Path) -> bool:
+    return any(next(root.glob("[0-9]*_*/[0-9]*_*.py"), None) for root in (folder, folder / FOLDER))
+
+
+def _named(name: str) -> Exercise:
+    try:
+        return find(name)
+    except UsageError:
+        if Path(name).is_dir():
+            command = quoted("pytorch-study", "learn", "check", "--all", name)
+            raise UsageError("needs_all", path=name, command=command) from None
+        raise
 
 
 def handed_in(folder: Path, exercise: Exercise) -> Path:
@@ -100,6 +158,11 @@ def absent(exercise: Exercise, path: Path) -> Verdict:
     """What is said of a file that is not there."""
     message = say("mistake.no_file", path=path)
     return Verdict(exercise.name, exercise.chapter, False, 0.0, message, "no_file")
+
+
+def untouched(exercise: Exercise) -> Verdict:
+    """What is said of a file that is as it was given; it need not be run."""
+    return Verdict(exercise.name, exercise.chapter, False, 0.0, say("mistake.not_written"), "not_written")
 
 
 def as_csv(graded: Sequence[Graded]) -> str:

@@ -14,7 +14,7 @@ import torch
 from pytorch_study import text
 from pytorch_study.errors import out_of_memory
 from pytorch_study.exercises.drawn import pictures
-from pytorch_study.exercises.explain import explained
+from pytorch_study.exercises.explain import explained, slip
 from pytorch_study.exercises.kit import Mistake
 from pytorch_study.exercises.shelf import Exercise
 from pytorch_study.text import say
@@ -105,16 +105,17 @@ def _named(error: BaseException) -> tuple[str, dict[str, Any]]:
         case EOFError():
             return "asks", {}
         case SyntaxError():
-            return "syntax", {"what": error.msg, "line": error.lineno or 1}
+            return slip(error) or ("syntax", {"what": error.msg, "line": error.lineno or 1})
         case UnicodeDecodeError():
             return "not_utf8", {}
         case RecursionError():
-            return "endless", {}
+            return "recursion", {}
         case KeyboardInterrupt():
             return "exits", {}
     if out_of_memory(error):
         return "memory", {}
-    return "raises", {"kind": type(error).__name__, "what": str(error).split("\n")[0][:300], "why": explained(error)}
+    what, why = str(error).split("\n")[0][:300], explained(error)
+    return "raises", {"kind": type(error).__name__, "what": what or say("learn.wordless"), "why": why}
 
 
 def _line(error: BaseException, path: Path, source: str, values: dict[str, Any]) -> int | None:

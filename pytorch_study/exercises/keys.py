@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from pytorch_study.text import say
 
 Ask = Callable[[float], str | None]
-"""Waits so many seconds for a key: the letter of the command; None if none came."""
+"""Waits so many seconds for a key: the command's letter, "" if it is none, END after the last; None if none came."""
+END = "end"
 
 COMMANDS = {
     "h": "hint",
@@ -96,7 +97,7 @@ def _lines() -> Ask:
     def read() -> None:
         for line in sys.stdin or ():
             lines.put(letter(line))
-        lines.put("q")
+        lines.put(END)
 
     threading.Thread(target=read, daemon=True).start()
 

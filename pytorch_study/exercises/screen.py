@@ -8,6 +8,7 @@ import sys
 import click
 from rich.cells import cell_len
 
+from pytorch_study.errors import DiskError
 from pytorch_study.exercises.checker import Verdict
 from pytorch_study.exercises.learner import Learner
 from pytorch_study.exercises.shelf import Exercise, chapter_title, exercises, find
@@ -15,8 +16,6 @@ from pytorch_study.text import pick, say
 
 PIECES = re.compile(r"(?:[!-~]+|.)[，。：；、）！？”]*")
 PICTURE = re.compile(r"[ .:=+*#%@-]*|.{9} \|[ *]*")
-PRINTED = 12
-"""Lines of the answer's own output that are shown."""
 
 
 def wrapped(text: str, width: int) -> str:
@@ -80,12 +79,9 @@ def heading(learner: Learner, exercise: Exercise) -> None:
 def outcome(exercise: Exercise, verdict: Verdict) -> None:
     """The result of a check: what is wrong, or what it shows and why it is so."""
     if verdict.printed.strip():
-        lines = verdict.printed.strip().splitlines()
         tell(say("learn.printed"))
-        for line in lines[:PRINTED]:
+        for line in verdict.output.splitlines():
             tell(f"  | {line}")
-        if len(lines) > PRINTED:
-            tell(say("learn.more_printed", count=len(lines) - PRINTED))
     if not verdict.passed:
         untouched = {"not_written": "learn.to_do", "sick": "learn.patient"}
         tell(say(untouched.get(verdict.mistake or "", "learn.not_yet")), "yellow", True)
@@ -120,14 +116,23 @@ def hint(learner: Learner, exercise: Exercise) -> None:
 
 
 def solution(learner: Learner, exercise: Exercise) -> None:
-    """The reference solution: after passing, or when asked for twice."""
-    asked = learner.of(exercise).get("asked", 0)
-    learner.note(exercise, asked=asked + 1)
-    if learner.passed(exercise) or asked:
+    """The reference solution: after passing, or when asked for twice.
+
+    Raises:
+        DiskError: the question could not be noted. The solution was shown then: nobody could ask twice.
+    """
+    asked, refused = learner.of(exercise).get("asked", 0), None
+    try:
+        learner.note(exercise, asked=asked + 1)
+    except DiskError as error:
+        refused = error
+    if learner.passed(exercise) or asked or refused:
         tell(say("learn.solution"))
         tell(exercise.solution.rstrip())
     else:
         tell(say("learn.solution_early"))
+    if refused:
+        raise DiskError("learn_not_noted", why=refused)
 
 
 def reset(learner: Learner, exercise: Exercise) -> None:
@@ -161,11 +166,16 @@ def overview(learner: Learner, brief: bool = False) -> None:
 
 
 def results(verdicts: list[Verdict]) -> None:
-    """One result in full, or several as a line each, with the first sentence of what is wrong."""
+    """One result in full, or several as a line each, with the first sentence of what is wrong; those to do as one."""
     if len(verdicts) == 1:
         outcome(find(verdicts[0].name), verdicts[0])
         return
+    to_do = [one for one in verdicts if one.mistake == "not_written"]
     for one in verdicts:
+        if one in to_do:
+            continue
         why = "" if one.passed else f"  {one.message.splitlines()[0]}"
         tell(f"  [{'x' if one.passed else ' '}] {one.name:<16}{why}")
+    if to_do:
+        tell(say("learn.untouched", count=len(to_do), name=to_do[0].name))
     tell(say("learn.count", done=sum(one.passed for one in verdicts), count=len(verdicts)))

@@ -3,23 +3,45 @@
 Files are watched by reading them (polling): network drives, WSL and editors that replace files all work alike.
 """
 
+import contextvars
 import os
+import threading
 import time
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from pytorch_study.errors import DiskError
 from pytorch_study.exercises import screen
-from pytorch_study.exercises.checker import Checker
-from pytorch_study.exercises.keys import Ask, keyboard, line_of_keys
+from pytorch_study.exercises.checker import Checker, Verdict
+from pytorch_study.exercises.keys import END, Ask, keyboard, line_of_keys
 from pytorch_study.exercises.learner import Learner, opened
 from pytorch_study.exercises.shelf import Exercise, exercises
+from pytorch_study.exercises.worker import WALL_SECONDS
 from pytorch_study.text import say
 
 PAUSE = 0.4
 """Seconds between two looks at the files."""
+QUICK = 0.05
+"""The same while a check runs: its result is shown without delay."""
+LONG = 3
+"""A check that runs for so many seconds is spoken of."""
+PATIENCE = 3
+"""Seconds in which a check that is no longer wanted ends; then its process is stopped, too."""
 SETTLE = 0.05
 """Seconds for an editor to finish writing."""
+
+
+@dataclass
+class Running:
+    """A check under way, in a thread: keys and saved files are heard meanwhile."""
+
+    exercise: Exercise
+    verdict: "Future[Verdict]" = field(default_factory=Future)
+    stopped: threading.Event = field(default_factory=threading.Event)
+    since: float = field(default_factory=time.monotonic)
+    announced: bool = False
 
 
 @dataclass
@@ -34,6 +56,9 @@ class Watching:
     checked: bool = False
     sure: str = ""
     """The command that was asked for once and acts when asked for again."""
+    running: Running | None = None
+    unsaved: bool = False
+    """Progress could not be written."""
 
 
 def watch(folder: Path, plain: bool = False) -> None:
@@ -58,30 +83,48 @@ def watch(folder: Path, plain: bool = False) -> None:
             _enter(one, one.exercise)
             _loop(one, ask)
         finally:  # Ctrl-C, too
-            screen.tell(say("learn.bye"))
+            _stop(one)
+            screen.tell(say("learn.bye_unsaved" if one.unsaved else "learn.bye"))
 
 
 def _loop(one: Watching, ask: Ask) -> None:
-    while True:
-        key = ask(PAUSE)
+    ended = False
+    while not (ended and one.running is None):
+        key = None
+        if ended:  # the last check is waited for
+            time.sleep(QUICK)
+        else:
+            key = ask(PAUSE if one.running is None else QUICK)
         if key == "q":
             return
-        if key:
+        if key == END:
+            ended = True
+        elif key:
             _act(one, key)
         elif key == "":
-            screen.tell(line_of_keys())
+            screen.tell(f"{say('learn.unknown')} {line_of_keys()}")
         if saved := _saved(one):
             time.sleep(SETTLE)
             if saved != one.exercise:
                 _enter(one, saved)
             else:
                 screen.tell()
-                screen.tell(say("learn.saved", time=datetime.now().strftime("%H:%M:%S"), name=saved.name))
+                now = datetime.now().strftime("%H:%M:%S")
+                screen.tell(say("learn.saved", time=now, name=saved.name, limit=WALL_SECONDS))
                 _check(one)
+        _look(one)
 
 
 def _act(one: Watching, key: str) -> None:
     """Do what a key asks for."""
+    try:
+        _do(one, key)
+    except DiskError as error:  # what was asked for has been shown, as far as it could be
+        one.unsaved = True
+        screen.tell(str(error), "yellow")
+
+
+def _do(one: Watching, key: str) -> None:
     sure, one.sure = one.sure == key, key
     everything = exercises()
     where = everything.index(one.exercise)
@@ -115,12 +158,23 @@ def _act(one: Watching, key: str) -> None:
 def _enter(one: Watching, exercise: Exercise) -> None:
     """Go to an exercise: show it, and check it once."""
     one.exercise, one.sure = exercise, ""
-    one.learner.note(None, current=exercise.name)
+    _note(one, None, current=exercise.name)
     screen.heading(one.learner, exercise)
     _check(one)
 
 
+def _note(one: Watching, exercise: Exercise | None, **values: str) -> None:
+    try:
+        one.learner.note(exercise, **values)
+    except DiskError as error:
+        if not one.unsaved:  # said once; one can go on learning
+            screen.tell(say("error.not_noted", why=error) if exercise else str(error), "yellow")
+        one.unsaved = True
+
+
 def _check(one: Watching) -> None:
+    """Begin a check; the one under way ends."""
+    _stop(one)
     path = one.learner.path(one.exercise)
     one.content, one.seen[one.exercise.name] = _read(path), _stamp(path)
     if not path.exists():
@@ -129,12 +183,47 @@ def _check(one: Watching) -> None:
     if not one.checked:
         one.checked = True
         screen.tell(say("learn.first_check"))  # or the screen would stand still for seconds
-    verdict = one.checker.check(one.exercise, path)
-    if verdict.passed and not one.learner.passed(one.exercise):
-        one.learner.note(one.exercise, passed=datetime.now().isoformat(timespec="seconds"))
-    screen.outcome(one.exercise, verdict)
+    running = one.running = Running(one.exercise)
+
+    def work() -> None:
+        try:
+            running.verdict.set_result(one.checker.check(running.exercise, path, stopped=running.stopped))
+        except BaseException as error:
+            running.verdict.set_exception(error)
+
+    threading.Thread(target=contextvars.copy_context().run, args=(work,), daemon=True).start()  # in the same language
+
+
+def _stop(one: Watching) -> None:
+    """End the check under way, if there is one."""
+    running, one.running = one.running, None
+    if running is None or running.verdict.done():
+        return
+    running.stopped.set()
+    one.checker.interrupt()
+    try:
+        running.verdict.exception(PATIENCE)
+    except TimeoutError:
+        one.checker.close()
+        running.verdict.exception()
+
+
+def _look(one: Watching) -> None:
+    """Show the result of the check under way, if it is there."""
+    running = one.running
+    if running is None:
+        return
+    if not running.verdict.done():
+        if not running.announced and time.monotonic() - running.since > LONG:
+            running.announced = True
+            screen.tell(say("learn.still", limit=WALL_SECONDS))
+        return
+    one.running, verdict = None, running.verdict.result()
+    screen.outcome(running.exercise, verdict)
+    if verdict.passed and not one.learner.passed(running.exercise):
+        _note(one, running.exercise, passed=datetime.now().isoformat(timespec="seconds"))
     if verdict.passed:
-        screen.go_on(one.learner, one.exercise)
+        screen.go_on(one.learner, running.exercise)
     screen.tell(line_of_keys())
 
 

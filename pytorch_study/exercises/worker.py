@@ -5,6 +5,7 @@ imports it anew. The server reads one JSON request a line from stdin and writes 
 """
 
 import contextlib
+import faulthandler
 import json
 import os
 import shutil
@@ -12,6 +13,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -25,25 +27,32 @@ MEMORY = 3 << 30
 """Bytes that a check may take on top of torch."""
 FLOOD = 1 << 20
 """Bytes that an answer may print."""
-SHOWN = 2000
-"""Characters of what was printed that are kept."""
+SHOWN, LINES = 500, 10
+"""Characters and lines of what was printed that are kept."""
 NO_NETWORK = 0x10000000 | 0x40000000
 """Linux's flags for a user namespace and a network namespace of one's own: CLONE_NEWUSER, CLONE_NEWNET."""
 FORKS = hasattr(os, "fork") and sys.platform != "darwin"  # macOS: frameworks that torch links do not survive a fork
+
+UNWANTED = threading.Event()
+"""Set when nobody waits for the check under way any more."""
+REPEATED = 20
+"""Calls of one line in the trace of a crash, which has at most a hundred, that make it a recursion."""
 
 Started = tuple[int, Callable[[], int | None], Callable[[], None]]
 """A child: its pid, `poll` (None while it runs, else its exit code), `kill`."""
 
 
 def serve() -> None:
-    """Answer requests until stdin is closed, or SIGTERM comes: a child under way then goes first."""
+    """Answer requests until stdin closes or SIGTERM comes; a child under way goes first. SIGINT ends just the child."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGINT, lambda *_: UNWANTED.set())
     if FORKS:
         import torch._dynamo  # the first optimizer would import it, in every child
         import torch.utils.data  # noqa: F401
 
         from pytorch_study.exercises import judging  # noqa: F401
     for line in sys.stdin.buffer:
+        UNWANTED.clear()
         verdict = run(json.loads(line))
         sys.stdout.buffer.write(json.dumps(verdict).encode() + b"\n")
         sys.stdout.buffer.flush()
@@ -67,24 +76,37 @@ def run(request: dict[str, Any]) -> dict[str, Any]:
         if verdict["mistake"] is None and not verdict["passed"]:
             cpu = getattr(signal, "SIGXCPU", None)
             ended = code or 0
-            verdict["mistake"] = "endless" if cpu and ended == -cpu else "crashed" if ended < 0 else "exits"
+            crash = "recursion" if _repeats(scratch / "crash") else "crashed"
+            verdict["mistake"] = "endless" if cpu and ended == -cpu else crash if ended < 0 else "exits"
         with contextlib.suppress(OSError):
-            verdict["printed"] = (scratch / "output").read_bytes()[: 4 * SHOWN].decode("utf-8", "replace")[:SHOWN]
+            verdict.update(_printed((scratch / "output").read_bytes().decode("utf-8", "replace")))
         return {**verdict, "seconds": round(time.monotonic() - started, 3)}
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _printed(text: str) -> dict[str, Any]:
+    """The beginning of what was printed and, if it is not all: how many characters are left out, and lines in all."""
+    lines = text.strip().splitlines()
+    shown = "\n".join(lines[:LINES])[:SHOWN]
+    left_out = len(text.strip()) - len(shown)
+    return {"printed": shown, "cut": [left_out, len(lines)] if left_out > 0 else []}
 
 
 def _watch(child: Started, scratch: Path, started: float) -> tuple[str | None, int | None]:
     """Wait for the child. Returns (why it was stopped or None, its exit code)."""
     pid, poll, kill = child
     stopped, code, pause, base = None, None, 0.002, _memory(pid)
+    looks = asleep = 0
     try:
         while (code := poll()) is None and stopped is None:
             time.sleep(pause)
             pause = min(0.05, pause * 1.3)
-            if time.monotonic() - started > WALL_SECONDS:
-                stopped = "endless"
+            looks, asleep = looks + 1, asleep + _sleeps(pid)
+            if UNWANTED.is_set():
+                stopped = "exits"  # nobody reads it
+            elif time.monotonic() - started > WALL_SECONDS:
+                stopped = "waits" if asleep > looks / 2 else "endless"
             elif _bytes(scratch / "output") > FLOOD:
                 stopped = "flood"
             elif _memory(pid) - base > MEMORY:
@@ -99,6 +121,7 @@ def _forked(request: dict[str, Any], scratch: Path) -> Started:
     if pid == 0:
         try:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             signal.alarm(int(WALL_SECONDS) + 5)  # should the server be killed
             os.setsid()
             _redirect(scratch)
@@ -153,6 +176,7 @@ def _child(request: dict[str, Any], scratch: Path) -> None:
     from pytorch_study.exercises import judging
 
     _limit()
+    faulthandler.enable((scratch / "crash").open("w", encoding="utf-8"))
     verdict = judging.assess(**request)
     sys.stdout.flush()
     sys.stderr.flush()
@@ -177,6 +201,23 @@ def _limit() -> None:
         pages = int(Path("/proc/self/statm").read_bytes().split()[0])
         most = pages * resource.getpagesize() + MEMORY
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def _sleeps(pid: int) -> bool:
+    """Whether a process waits just now; a busy machine makes nobody sleep. False where the system does not tell."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[0] == b"S"
+    except (OSError, IndexError):
+        return False
+
+
+def _repeats(crash: Path) -> bool:
+    """Whether the trace of a crash is of a function that called itself: the same line over and over."""
+    try:
+        lines = [line for line in crash.read_text("utf-8", "replace").splitlines() if line.startswith("  File ")]
+    except OSError:
+        return False
+    return any(lines.count(line) >= REPEATED for line in set(lines))
 
 
 def _memory(pid: int) -> int:

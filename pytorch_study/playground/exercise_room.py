@@ -94,7 +94,7 @@ class ExerciseRoom:
             "message": verdict.words,
             "drawn": list(verdict.drawn),
             "seconds": verdict.seconds,
-            "printed": verdict.printed,
+            "printed": verdict.output,
             "why": exercise.text("why") if verdict.passed else "",
         }
 

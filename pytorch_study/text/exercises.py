@@ -155,13 +155,11 @@ EXERCISES: dict[str, Text] = {
         "[h 提示] [n 下一题] [p 上一题] [l 列表] [c 检查] [s 答案] [r 重来] [q 退出]",
         "[h hint] [n next] [p previous] [l list] [c check] [s solution] [r reset] [q quit]",
     ),
-    "learn.saved": Text("{time} 看到 {name} 已保存，检查中……", "{time} {name} was saved, checking ..."),
     "learn.to_do": Text("等你来写", "Yours to write"),
     "learn.not_yet": Text("还差一点", "Not yet"),
     "learn.passed": Text("通过！（{seconds:.1f} 秒）", "Passed! ({seconds:.1f} s)"),
     "learn.why": Text("为什么：{text}", "Why: {text}"),
     "learn.printed": Text("程序打印了：", "Your program printed:"),
-    "learn.more_printed": Text("  | ……还有 {count} 行", "  | ... and {count} more lines"),
     "learn.hint": Text("提示 {level}/3：{text}", "Hint {level} of 3: {text}"),
     "learn.last_hint": Text(
         "提示到此为止。还是不行，可以看答案：按 s，或者 `pytorch-study learn solution {name}`。",

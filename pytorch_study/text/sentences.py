@@ -12,6 +12,7 @@ from pytorch_study.text.explained import EXPLAINED
 from pytorch_study.text.failures import FAILURES
 from pytorch_study.text.first_hour import FIRST_HOUR
 from pytorch_study.text.formats import FORMATS
+from pytorch_study.text.learn_faults import LEARN_FAULTS
 from pytorch_study.text.metrics import METRICS
 from pytorch_study.text.mistakes import MISTAKES
 from pytorch_study.text.own_data import OWN_DATA
@@ -34,6 +35,7 @@ SENTENCES: dict[str, Text] = {
     **FAILURES,
     **FIRST_HOUR,
     **FORMATS,
+    **LEARN_FAULTS,
     **METRICS,
     **MISTAKES,
     **OWN_DATA,

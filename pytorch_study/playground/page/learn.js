@@ -18,6 +18,7 @@ export function buildLearn(root, app) {
   room.list = h("div", { class: "card exercises", role: "navigation", label: "page.learn.list" }, room.count, room.chapters);
   room.body = h("div", { class: "learn", hidden: true }, room.list, h("div", { class: "side" }, task(room), room.check.element));
   room.where = h("p", {});
+  room.lede = h("p", {}, ...withCode(say("page.learn.lede")));
   room.empty = h(
     "div",
     { class: "card form", hidden: true },
@@ -25,11 +26,15 @@ export function buildLearn(root, app) {
     h("div", { class: "tools" }, button("page.learn.again", () => onEnter(room).catch(app.showError), { class: "main" })),
   );
   root.append(
-    h("header", { class: "room-head" }, h("h1", { text: "page.learn.title" }), h("p", { text: "page.learn.lede" })),
+    h("header", { class: "room-head" }, h("h1", { text: "page.learn.title" }), room.lede),
     room.empty,
     room.body,
   );
-  onLanguageChange(() => room.source && room.name && (showList(room), room.load(room.name)));
+  onLanguageChange(() => {
+    room.lede.replaceChildren(...withCode(say("page.learn.lede")));
+    if (room.all) tellWhere(room);
+    if (room.source && room.name) (showList(room), room.load(room.name));
+  });
   return { onEnter: (name) => onEnter(room, name), onLeave: () => close(room) };
 }
 
@@ -60,13 +65,17 @@ async function onEnter(room, name) {
   room.all = await get("/api/learn");
   room.empty.hidden = room.all.there;
   room.body.hidden = !room.all.there;
-  setText(room.where, "page.learn.missing", { folder: room.all.folder });
+  tellWhere(room);
   if (!room.all.there) return;
   const known = room.all.exercises.some((one) => one.name === name);
   room.name = known ? name : (room.name ?? room.all.current);
   showList(room);
   listen(room);
   await room.load(room.name);
+}
+
+function tellWhere(room) {
+  room.where.replaceChildren(...withCode(say("page.learn.missing", { folder: room.all.folder })));
 }
 
 // Chapters that one can fold; the one with the current exercise is open.
