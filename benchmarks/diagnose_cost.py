@@ -75,10 +75,10 @@ def _run(command: list[str]) -> tuple[float, int]:
     env = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(CORPUS.parents[1])}
     with tempfile.TemporaryDirectory() as folder:
         kept = Path(folder) / "held"
-        told = sys.platform != "win32"
-        words = [sys.executable, "-c", CHILD, str(kept), *command] if told else command
+        posix = sys.platform != "win32"
+        words = [sys.executable, "-c", CHILD, str(kept), *command] if posix else command
         began = time.perf_counter()
         subprocess.run(words, cwd=folder, env=env, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         seconds = time.perf_counter() - began
-        held = int(kept.read_text("utf-8")) * (1 if sys.platform == "darwin" else 1024) if told else 0
+        held = int(kept.read_text("utf-8")) * (1 if sys.platform == "darwin" else 1024) if posix else 0
     return seconds, held

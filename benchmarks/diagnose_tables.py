@@ -83,7 +83,7 @@ def measures(language: str) -> str:
         rows.append(f"| {getattr(question, language)} | {answer} | `python -m benchmarks diagnose {command}` |")
 
     proof = json.loads(KEPT.read_text("utf-8"))
-    told = [
+    lines = [
         getattr(WORSE_FOUND, language).format(
             part=f"{names[part]} ({len(cases(part))})",
             tried=len(proof[part]),
@@ -91,7 +91,7 @@ def measures(language: str) -> str:
         )
         for part in PARTS
     ]
-    row(WORSE, "<br>".join(told), "worse")
+    row(WORSE, "<br>".join(lines), "worse")
     summary = content["summary"]
     if "cures" in content:
         each = [getattr(CURES_FOUND, language).format(part=names[p], **summary[f"cures {p}"]) for p in PARTS]
