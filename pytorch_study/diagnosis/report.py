@@ -86,6 +86,7 @@ def as_json(outcome: Outcome, findings: Sequence[Finding]) -> dict[str, Any]:
                 "evidence": {key: _plain(value) for key, value in one.evidence.items()},
                 "message": message(one),
                 "cure": one.cure,
+                "replace": list(one.replace) if one.replace else None,
                 "read": read(one),
             }
             for one in findings

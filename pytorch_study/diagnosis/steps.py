@@ -2,7 +2,7 @@
 
 import math
 import weakref
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import Tensor
@@ -80,8 +80,7 @@ class Loop:
         """Mark a graph, so that it can be seen how long it lives."""
         if self.tokens and self.tokens[-1][0] == self._moment():
             return  # LBFGS holds the first graph of each step, and the loop the one that was returned
-        token, node = graph.Token(), loss.grad_fn
-        assert node is not None
+        token, node = graph.Token(), cast(Any, loss.grad_fn)
         node.metadata[graph.MARK] = token
         self.tokens = [*self.tokens[-20:], (self._moment(), weakref.ref(token))]
 
