@@ -141,3 +141,32 @@ def test_every_kind_has_a_cure_in_words_too():
     from pytorch_study.text.cures import CURES
 
     assert {f"diagnose.how.{kind}" for kind in KINDS} | {"diagnose.how.delete"} == set(CURES)
+
+
+def book(tmp_path, *cells):
+    content = {"cells": [{"cell_type": "code", "source": one.splitlines(keepends=True)} for one in cells]}
+    (tmp_path / "book.ipynb").write_text(json.dumps(content), "utf-8")
+    return "book.ipynb"
+
+
+def test_cells_with_magic_are_python_unless_they_are_another_language(inside, tmp_path):
+    first, second = LOOP.format(**{**HEALTHY, "end": "kept.append(err)"}).split("net = Net()")
+    loop = f"%%time\nnet = Net()\n{second}"
+    name = book(
+        tmp_path, first, "files = !ls\n", "%%bash\nexit 3\n", "print('%d'\n      % 3)\n%time print('timed')", loop
+    )
+    done = inside("diagnose", "--json", name)
+    content = json.loads(done.stdout)
+    assert content["script_exit"] == 0, done.stderr
+    assert content["skipped"] == ["files = !ls", "%%bash", "exit 3", "%%time"]
+    assert [one["kind"] for one in content["findings"]] == ["graph_kept"]
+    assert "3\ntimed\n" in done.stderr
+    assert "book.ipynb, code cell 5, line 14" in inside("diagnose", name).stderr
+
+
+@pytest.mark.parametrize(("cell", "line"), [("a = 1\nb = = 2\n", 2), ("\n\n1 / 0\n", 3)])
+def test_errors_of_a_notebook_name_the_cell(inside, tmp_path, cell, line):
+    done = inside("diagnose", book(tmp_path, "%matplotlib inline\n", "x = 1\ny = 2", cell))
+    assert done.returncode == 1
+    assert f"book.ipynb, code cell 3, line {line}:" in done.stderr
+    assert '"cell_type"' not in done.stderr

@@ -124,7 +124,7 @@ def as_text(outcome: Outcome, findings: Sequence[Finding]) -> str:
 
 def _finding(outcome: Outcome, one: Finding) -> list[str]:
     sure = say("diagnose.certain") if one.certain else say("diagnose.suspicious")
-    where = f"{Path(one.site.file).name}:{one.site.line}" if one.site else outcome.script
+    where = outcome.records.sources.place(*one.site) if one.site else outcome.script
     lines = [f"{where}  {one.kind}  [{sure}]"]
     if one.site and (code := outcome.records.sources.line(*one.site)):
         lines.append(f"    {code}")

@@ -27,6 +27,7 @@ DIAGNOSIS: dict[str, Text] = {
         "Stopped early, as --steps or --seconds asked: what comes later, mostly the evaluation, was not reached.",
     ),
     "diagnose.skipped_cells": Text("跳过了笔记本里的这些行：{lines}", "Skipped in the notebook: {lines}"),
+    "diagnose.cell": Text("{file} 第 {cell} 个代码单元第 {line} 行", "{file}, code cell {cell}, line {line}"),
     "diagnose.interrupted": Text(
         "脚本被 Ctrl-C 停下；到此为止看到的：", "The script was stopped by Ctrl-C; what was seen until then:"
     ),
