@@ -161,7 +161,7 @@ def test_cells_with_magic_are_python_unless_they_are_another_language(inside, tm
     assert content["skipped"] == ["files = !ls", "%%bash", "exit 3", "%%time"]
     assert [one["kind"] for one in content["findings"]] == ["graph_kept"]
     assert "3\ntimed\n" in done.stderr
-    assert "book.ipynb, code cell 5, line 14" in inside("diagnose", name).stderr
+    assert "book.ipynb, code cell 5, line 13" in inside("diagnose", name).stderr
 
 
 @pytest.mark.parametrize(("cell", "line"), [("a = 1\nb = = 2\n", 2), ("\n\n1 / 0\n", 3)])
@@ -170,3 +170,105 @@ def test_errors_of_a_notebook_name_the_cell(inside, tmp_path, cell, line):
     assert done.returncode == 1
     assert f"book.ipynb, code cell 3, line {line}:" in done.stderr
     assert '"cell_type"' not in done.stderr
+
+
+def words(inside, tmp_path, source, *more, **how):
+    (tmp_path / "script.py").write_text(source, "utf-8")
+    return inside("diagnose", *more, "script.py", **how).stderr
+
+
+ACCUMULATED = (
+    LOOP.format(**HEALTHY)
+    .replace("    opt.zero_grad()\n", "")
+    .replace("    opt.step()\n", "    if start % 96 == 72:\n        opt.step()\n        opt.zero_grad()\n")
+    .replace("range(0, 240, 24)", "[*range(0, 192, 24)] * 6")
+)
+BEFORE = "    err.backward()\n", "    opt.zero_grad()\n    err.backward()\n"
+
+
+def test_clearing_before_every_accumulated_backward_is_misplaced(inside, tmp_path):
+    assert not found(inside, tmp_path, ACCUMULATED)["findings"]
+    (one,) = found(inside, tmp_path, ACCUMULATED.replace(*BEFORE))["findings"]
+    assert (one["kind"], one["cure"]) == ("zero_grad_misplaced", "# delete this line: opt.zero_grad()")
+    (one,) = found(inside, tmp_path, ACCUMULATED.replace("        opt.zero_grad()\n", "").replace(*BEFORE))["findings"]
+    cure = "# delete this line: opt.zero_grad()\nopt.step()\nopt.zero_grad()"
+    assert (one["kind"], one["cure"]) == ("zero_grad_misplaced", cure)
+
+
+BY_HAND = """
+import torch
+w = torch.zeros(3, requires_grad=True)
+x = torch.randn(50, 3)
+for _ in range(30):
+    loss = torch.nn.functional.mse_loss(x @ w, x.sum(1))
+    loss.backward()
+    with torch.no_grad():
+        w -= 0.1 * w.grad
+        w.grad.zero_()
+"""
+FUNCTIONAL = """
+import torch
+from torch.func import grad
+x = torch.randn(50, 3)
+w = torch.zeros(3)
+for _ in range(30):
+    w = w - 0.1 * grad(lambda v: ((x @ v - x.sum(1)) ** 2).mean())(w)
+"""
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_steps_that_nobody_sees_are_not_called_healthy(inside, tmp_path, lang):
+    by_hand, functional = (words(inside, tmp_path, source, lang=lang) for source in (BY_HAND, FUNCTIONAL))
+    assert {"en": "without an optimizer", "zh": "没有用优化器"}[lang] in by_hand
+    assert {"en": "backward is never called", "zh": "从没有调用 backward"}[lang] in functional
+    for said in (by_hand, functional):
+        assert {"en": "nothing found", "zh": "没有发现问题"}[lang] not in said
+        assert {"en": "arguments", "zh": "参数"}[lang] not in said
+
+
+def test_the_range_of_classes_is_not_told(inside, tmp_path):
+    said = words(inside, tmp_path, LOOP.format(**{**HEALTHY, "forward": "return F.relu(self.two(z))"}))
+    assert "activation_on_output" in said
+    assert "targets go" not in said
+
+
+VARIED = """
+import numpy as np
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, Dataset
+torch.manual_seed(0)
+
+class Noisy(Dataset):
+    def __init__(self, n, train):
+        self.x = torch.randn(n, 8)
+        self.y = (self.x[:, 0] > 0).long()
+        self.train = train
+        if train:
+            self.x, self.y = self.x[self.y.argsort()], self.y.sort()[0]
+    def __len__(self):
+        return len(self.x)
+    def __getitem__(self, i):
+        return self.x[i] + self.train * 0.05 * torch.randn(8), self.y[i]
+
+train, test = DataLoader(Noisy(600, True), 32), DataLoader(Noisy(200, False), 100)
+net = nn.Sequential(nn.Linear(8, 16), nn.ReLU(), nn.Linear(16, 2))
+opt = torch.optim.Adam(net.parameters(), lr=1e-2)
+for epoch in range(3):
+    for x, y in train:
+        opt.zero_grad()
+        nn.functional.cross_entropy(net(x), y).backward()
+        opt.step()
+    with torch.no_grad():
+        print(sum((net(x).argmax(1) == y).sum().item() for x, y in test))
+"""
+
+
+def test_the_training_examples_may_be_augmented(inside, tmp_path):
+    assert [one["kind"] for one in found(inside, tmp_path, VARIED)["findings"]] == ["not_shuffled"]
+
+
+def test_a_summed_loss_does_not_explode(inside, tmp_path):
+    source = LOOP.format(**{**HEALTHY, "loss": "3e3 * crit(out, label[start:start + 24])"})
+    source = source.replace("optim.SGD", "optim.Adam").replace("lr=0.1", "lr=1e-6")
+    assert "exploding_gradients" not in [one["kind"] for one in found(inside, tmp_path, source)["findings"]]

@@ -8,6 +8,7 @@ from pytorch_study.diagnosis import flow
 from pytorch_study.diagnosis.edits import Edit, called, calls, made_at, put, segment
 from pytorch_study.diagnosis.kinds.shared import backward_site
 from pytorch_study.diagnosis.records import Finding, Records, Site
+from pytorch_study.text import say
 
 
 def _line(r: Records, site: Site | None, name: str) -> tuple[str, str]:
@@ -40,6 +41,16 @@ def _clear(r: Records, f: Finding) -> Edit | str | None:
     if r.facts.get("closures"):
         return _together(name and f"{name}.zero_grad()", _backward(r))
     return _together(name and f"{name}.zero_grad()", _backward(r), step)
+
+
+def _behind(r: Records, f: Finding) -> Edit | str | None:
+    """Cleared once a step, behind it."""
+    if "lost" not in f.evidence:
+        return _clear(r, f)
+    step, name = _stepping(r)
+    assert f.site is not None
+    gone = f"# {say('diagnose.how.delete', line=r.sources.line(*f.site))}"
+    return gone if f.evidence["cleared_elsewhere"] else _together(gone, step, name and f"{name}.zero_grad()")
 
 
 def _step(r: Records, f: Finding) -> Edit | str | None:
@@ -161,7 +172,7 @@ def _whole(r: Records, site: Site, call: ast.Call) -> Edit | str | None:
 
 EDITS: dict[str, Callable[[Records, Finding], Edit | str | None]] = {
     "zero_grad_missing": _clear,
-    "zero_grad_misplaced": lambda r, f: None if f.evidence.get("accumulated") else _clear(r, f),
+    "zero_grad_misplaced": _behind,
     "step_missing": _step,
     "clipping_misplaced": _clip,
     "scheduler_before_optimizer": _schedule,

@@ -18,6 +18,27 @@ DIAGNOSIS: dict[str, Text] = {
         "{script}：没有看到训练（没有一次 backward），没有什么可以判断的。是不是还要给它参数，或者换一个入口？",
         "{script}: no training was seen (backward was never called), so there is nothing to judge. Does the script need arguments, or is another file the one that trains?",
     ),
+    "diagnose.on_logits": Text(
+        "输出之后、损失之前还有一个 {activation}：它把答案需要的一部分数值切掉了，被切掉的地方没有梯度。",
+        "There is a {activation} between the output and the loss: it cuts off values that the answer needs, and no gradient comes back from there.",
+    ),
+    "diagnose.clears_each": Text(
+        "累积梯度时每次 backward 之前都清空：{of} 次 backward 里有 {lost} 次的梯度在用到之前就被清掉了，{steps} 步更新各自只用到最后一批。",
+        "Gradients are accumulated, and cleared before every backward: those of {lost} of {of} calls are gone before they are used, and each of the {steps} steps follows its last batch only.",
+    ),
+    "diagnose.by_hand": Text(
+        "{script}：权重是脚本自己改的，没有用优化器；这样的步看不到，清空梯度、更新和学习率方面的错误没有判断。看到的是 {losses} 次损失和 {backwards} 次 backward，其中的发现都列出来了。",
+        "{script}: it changes its weights by hand, without an optimizer. Such steps cannot be seen, and mistakes of clearing, stepping and rates were not judged; what was found in {losses} losses and {backwards} calls of backward is all told here.",
+    ),
+    "diagnose.no_backward": Text(
+        "{script}：梯度是用 torch.func 或 torch.autograd.grad 求的，从没有调用 backward；这种写法的训练步看不到，训练循环没有判断。看到的只有 {losses} 次损失。",
+        "{script}: gradients come from torch.func or torch.autograd.grad, and backward is never called. Steps of this style cannot be seen, and the loop was not judged; only {losses} losses were seen.",
+    ),
+    "diagnose.too_early": Text(
+        "{script}：到停下的时候训练还没有开始（没有一次 backward），什么也没有看到。请把 --seconds 设长一些。",
+        "{script}: when it was stopped, training had not begun (backward was never called), so nothing was seen. Give it more --seconds.",
+    ),
+    "diagnose.known": Text("基线文件里已有的 {count} 处发现没有再列。", "{count} known from the baseline, left out."),
     "diagnose.compiled": Text(
         "torch.compile 编译过的部分看不到里面；去掉它再运行一次，可以看得更全。",
         "What torch.compile has compiled cannot be looked into; run once without it to see more.",
