@@ -272,3 +272,53 @@ def test_a_summed_loss_does_not_explode(inside, tmp_path):
     source = LOOP.format(**{**HEALTHY, "loss": "3e3 * crit(out, label[start:start + 24])"})
     source = source.replace("optim.SGD", "optim.Adam").replace("lr=0.1", "lr=1e-6")
     assert "exploding_gradients" not in [one["kind"] for one in found(inside, tmp_path, source)["findings"]]
+
+
+def test_what_a_baseline_leaves_out_is_counted(inside, tmp_path):
+    source = LOOP.format(**HEALTHY).replace("    opt.zero_grad()\n", "")
+    (tmp_path / "known.json").write_text(json.dumps(found(inside, tmp_path, source)), "utf-8")
+    said = words(inside, tmp_path, source, "--baseline", "known.json")
+    assert "1 known from the baseline, left out" in said
+    assert "zero_grad_missing" not in said
+
+
+def test_seconds_are_the_script_s_own(inside, tmp_path):
+    begun = "import time\nstart = time.monotonic()\nwhile True:\n    time.sleep(0.01)\n"
+    said = words(inside, tmp_path, begun, "--seconds", "0.5")
+    assert "training had not begun" in said
+    assert "--seconds" in said
+    assert "arguments" not in said
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_is_no_script_is_told_truly(inside, tmp_path, lang):
+    (tmp_path / "old.py").write_bytes("# 第一行\nx = 1  # 损失\n".encode("gbk"))
+    done = inside("diagnose", "old.py", lang=lang)
+    assert done.returncode == 2
+    assert "# -*- coding: gbk -*-" in done.stderr
+    (tmp_path / "old.py").write_bytes(b"# -*- coding: gbk -*-\n" + (tmp_path / "old.py").read_bytes())
+    assert inside("diagnose", "old.py").returncode == 0
+    (tmp_path / "folder").mkdir()
+    for name, said in (("folder", "__main__.py"), ("-", {"en": "standard input", "zh": "标准输入"}[lang])):
+        done = inside("diagnose", name, lang=lang)
+        assert done.returncode == 2
+        assert said in done.stderr
+
+
+def test_the_script_s_name_is_as_it_was_typed(inside, tmp_path):
+    (tmp_path / "script.py").write_text("import sys\nprint(sys.argv)\n", "utf-8")
+    for name in ("script.py", "./script.py"):
+        assert inside("diagnose", name, "--own").stdout.strip() == str([name, "--own"])
+
+
+@pytest.mark.timeout(300)
+def test_warnings_have_the_script_s_line_and_none_is_ours(command, tmp_path):
+    source = LOOP.format(**{**HEALTHY, **REGRESSION, "loss": "F.mse_loss(out, label[start:start + 24])"})
+    bad = source.replace("F.mse_loss(out, label[start:start + 24])", "torch.log(out * 0).mean()")
+    line = 1 + source.splitlines().index("    err = F.mse_loss(out, label[start:start + 24])")
+    for text, warned in ((source, 1), (bad, 0)):
+        (tmp_path / "script.py").write_text(text, "utf-8")
+        done = command("diagnose", "script.py")
+        assert done.stderr.count("UserWarning") == warned, done.stderr
+        assert (f"script.py:{line}: UserWarning" in done.stderr) == bool(warned)
+        assert "diagnosis" not in done.stderr

@@ -102,8 +102,8 @@ def as_json(outcome: Outcome, findings: Sequence[Finding]) -> dict[str, Any]:
     }
 
 
-def as_text(outcome: Outcome, findings: Sequence[Finding]) -> str:
-    """The report that people read."""
+def as_text(outcome: Outcome, findings: Sequence[Finding], known: int = 0) -> str:
+    """The report that people read; `known` findings of a baseline are counted, not told."""
     records, lines = outcome.records, []
     if outcome.trouble:
         lines.append(outcome.trouble)
@@ -121,6 +121,8 @@ def as_text(outcome: Outcome, findings: Sequence[Finding]) -> str:
     elif not _by_hand(outcome):
         seen = {"steps": records.steps, "losses": len(records.losses), "forwards": len(records.forwards)}
         lines.append(say("diagnose.nothing", script=outcome.script, kinds=len(KINDS), **seen))
+    if known:
+        lines.append(say("diagnose.known", count=known))
     if _by_hand(outcome):
         seen = {"backwards": records.backwards, "losses": len(records.losses)}
         lines.append(say("diagnose.by_hand", script=outcome.script, **seen))

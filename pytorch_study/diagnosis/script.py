@@ -69,7 +69,7 @@ def run(
             stuck(Outcome(script, 0, watch.stop(), say("diagnose.stuck"), True, skipped))
 
     with (
-        guards.as_main(path or script, arguments, module) as main,
+        guards.as_main(path or script, script, arguments, module) as main,
         guards.limits(watch, steps, seconds, give_up) as limits,
     ):
         try:
@@ -117,6 +117,10 @@ def _find(script: str, module: bool) -> tuple[str | None, str, tuple[str, ...], 
     path = Path(script)
     if path.is_dir() and (path / "__main__.py").is_file():
         path = path / "__main__.py"
+    if script == "-":
+        raise UsageError("diagnose_stdin")
+    if path.is_dir():
+        raise UsageError("diagnose_folder", path=script)
     if not path.is_file():
         raise UsageError("diagnose_no_script", path=script)
     if path.suffix == ".ipynb":
@@ -127,4 +131,15 @@ def _find(script: str, module: bool) -> tuple[str | None, str, tuple[str, ...], 
         with tokenize.open(path) as file:
             return str(path.resolve()), file.read(), (), ()
     except (SyntaxError, UnicodeDecodeError) as error:
-        raise UsageError("diagnose_not_python", path=script) from error
+        raise UsageError("diagnose_encoding", path=script, encoding=_encoding(path)) from error
+
+
+def _encoding(path: Path) -> str:
+    """What a file that is not UTF-8 is most likely written in."""
+    for name in ("gbk", "gb18030", "big5"):
+        try:
+            path.read_bytes().decode(name)
+        except UnicodeDecodeError:
+            continue
+        return name
+    return "latin-1"

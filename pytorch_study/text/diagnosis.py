@@ -179,6 +179,18 @@ DIAGNOSIS: dict[str, Text] = {
         "{path} 不是 Python 脚本，也不是笔记本（.py、.ipynb）。",
         "{path} is neither a Python script nor a notebook (.py, .ipynb).",
     ),
+    "error.diagnose_encoding": Text(
+        "{path} 的编码不是 UTF-8，文件里也没有写明是什么编码，Python 读不了它。请另存为 UTF-8，或者在第一行加上：# -*- coding: {encoding} -*-",
+        "{path} is not encoded in UTF-8 and does not say in what, so Python cannot read it. Save it as UTF-8, or add this as its first line: # -*- coding: {encoding} -*-",
+    ),
+    "error.diagnose_folder": Text(
+        "{path} 是文件夹，里面没有 __main__.py。请给出其中的脚本，例如：pytorch-study diagnose train.py",
+        "{path} is a folder without a __main__.py. Name the script in it, for example: pytorch-study diagnose train.py",
+    ),
+    "error.diagnose_stdin": Text(
+        "diagnose 不从标准输入读脚本（-）。请先存成文件，例如：pytorch-study diagnose train.py",
+        "diagnose does not read a script from standard input (-). Save it as a file first, for example: pytorch-study diagnose train.py",
+    ),
     "error.diagnose_baseline": Text(
         "基线文件 {path} 读不了：它应当是 `diagnose --json` 的输出。",
         "The baseline file {path} cannot be read: it should be what `diagnose --json` printed.",
