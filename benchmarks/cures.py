@@ -18,6 +18,8 @@ MADE = ("Softmax", "LogSoftmax", "Sigmoid", "ReLU", "Tanh", "LeakyReLU", "LogSig
 
 def applied(source: str, finding: dict[str, Any]) -> str | None:
     """The script with one finding's cure applied; None where the cure cannot be applied by its words alone."""
+    if finding.get("replace"):
+        return _replaced(source, finding)
     act = ACTS.get(finding["kind"])
     if act is None or not finding["line"]:
         return None
@@ -29,6 +31,14 @@ def applied(source: str, finding: dict[str, Any]) -> str | None:
     except SyntaxError:
         return None
     return changed
+
+
+def _replaced(source: str, finding: dict[str, Any]) -> str:
+    """The script with the lines that the cure takes the place of as the cure has them."""
+    lines, (first, last) = source.splitlines(), finding["replace"]
+    fill = lines[first - 1][: len(lines[first - 1]) - len(lines[first - 1].lstrip())]
+    lines[first - 1 : last] = [fill + line for line in finding["cure"].splitlines()]
+    return "\n".join(lines) + "\n"
 
 
 def _squash(source: str, line: int, cure: str) -> str | None:

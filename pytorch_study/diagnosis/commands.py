@@ -51,13 +51,14 @@ def diagnose(
     with contextlib.redirect_stdout(sys.stderr) if as_json else contextlib.nullcontext():
         outcome = script.run(script_name, arguments, module=module, steps=steps, seconds=seconds, stuck=end)
     findings = judging.find_mistakes(outcome.records, accepted)
+    known = len(judging.find_mistakes(outcome.records)) - len(findings) if accepted else 0
     failed = outcome.records.failed
     old = rescue.places(_source(script_name), failed) if (failed or mend) and not module else []
     sys.stdout.flush()
     if as_json and not (mend and old):
         print(json.dumps({**report.as_json(outcome, findings), "old": _as_json(old)}, ensure_ascii=False))
     elif not as_json:
-        click.echo(f"\n{report.as_text(outcome, findings)}", err=True)
+        click.echo(f"\n{report.as_text(outcome, findings, known)}", err=True)
     if old and not as_json:
         _tell(old, mend)
     if mend and not old:

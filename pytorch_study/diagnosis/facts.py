@@ -85,6 +85,7 @@ def _loaders(loaders: Any) -> list[dict[str, Any]]:
         loader = wait["loader"]
         one = {"site": wait["site"], "batch_size": loader.batch_size, "sampler": type(loader.sampler).__name__}
         one |= {"steps": sorted(wait["steps"])[:50], "batches": wait["batches"], "workers": loader.num_workers}
+        one["trained"] = wait.get("trained", False)
         one["class"] = type(getattr(loader.dataset, "dataset", loader.dataset)).__name__
         indices = getattr(loader.dataset, "indices", None)
         if indices is not None and hasattr(loader.dataset, "dataset"):

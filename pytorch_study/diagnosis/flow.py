@@ -78,6 +78,12 @@ def names_at(sources: UserSource, site: Site) -> set[str]:
     return set().union(*(names_in(part) for part in parts)) if parts else set()
 
 
+def loop_around(sources: UserSource, site: Site | None) -> ast.AST | None:
+    """The innermost loop that a line stands in."""
+    path = _path(sources, site) if site else []
+    return next((one for one in reversed(path) if isinstance(one, ast.For | ast.While)), None)
+
+
 def in_loop(sources: UserSource, site: Site) -> bool:
     """Whether a line stands in a loop of its own function."""
     path = _path(sources, site)

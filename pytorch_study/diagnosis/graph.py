@@ -108,7 +108,9 @@ def first_bad(loss: Tensor, notes: Notes) -> tuple[str, Site | None, dict[str, f
         name = node.name().removesuffix("Backward0").removesuffix("Backward1")
         saved = {key.removeprefix("_saved_"): getattr(node, key) for key in dir(node) if key.startswith("_saved_")}
         tensors = {
-            key: value for key, value in saved.items() if isinstance(value, Tensor) and value.is_floating_point()
+            key: value.detach()
+            for key, value in saved.items()
+            if isinstance(value, Tensor) and value.is_floating_point()
         }
         found: dict[str, float] = {}
         own = tensors.get("self")

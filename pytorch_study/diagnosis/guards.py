@@ -21,12 +21,12 @@ class Ended(BaseException):
 
 
 @contextlib.contextmanager
-def as_main(path: str, arguments: Sequence[str], module: bool) -> Iterator[types.ModuleType]:
+def as_main(path: str, typed: str, arguments: Sequence[str], module: bool) -> Iterator[types.ModuleType]:
     """`sys.argv`, `sys.path` and `__main__` as the script expects them, and as before afterwards."""
     before = sys.argv, sys.path[:], sys.modules.get("__main__"), Path.cwd()
     main = types.ModuleType("__main__")
     main.__dict__.update(__file__=path, __builtins__=__builtins__)
-    sys.argv = [path, *arguments]
+    sys.argv = [path if module else typed, *arguments]
     if not module:
         sys.path.insert(0, str(Path(path).parent))
         sys.modules["__main__"] = main

@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable, Iterator, Sequence
 
+from pytorch_study.diagnosis import cures
 from pytorch_study.diagnosis.kinds import (
     answers,
     data,
@@ -189,7 +190,7 @@ def find_mistakes(r: Records, accepted: Sequence[tuple[str, str]] = ()) -> list[
     if {one.kind for one in roots} & set(STOPPED):
         roots = [one for one in roots if one.kind not in NUMBERS]
     return sorted(
-        (one for one in roots if not _silenced(r, one, accepted)),
+        (cures.written(r, one) for one in roots if not _silenced(r, one, accepted)),
         key=lambda one: (not one.certain, one.site or ("", 0)),
     )
 

@@ -166,3 +166,4 @@ class Finding:
     site: Site | None
     evidence: Mapping[str, Any] = field(default_factory=dict)
     cure: str = ""
+    replace: tuple[int, int] | None = None  # the lines that the cure takes the place of

@@ -45,6 +45,10 @@ def message(one: Finding) -> str:
     key = f"diagnose.kind.{one.kind}"
     if one.kind == "lr_too_high" and "update_over_weight" not in one.evidence:  # steps by hand: nobody saw them
         key = "diagnose.rising"
+    if one.kind == "activation_on_output" and "target_low" not in one.evidence:  # classes have no range
+        key = "diagnose.on_logits"
+    if one.kind == "zero_grad_misplaced" and "lost" in one.evidence:
+        key = "diagnose.clears_each"
     return pick(SENTENCES[key]).format_map(_Blanks({k: _number(v) for k, v in one.evidence.items()}))
 
 
@@ -86,6 +90,7 @@ def as_json(outcome: Outcome, findings: Sequence[Finding]) -> dict[str, Any]:
                 "evidence": {key: _plain(value) for key, value in one.evidence.items()},
                 "message": message(one),
                 "cure": one.cure,
+                "replace": list(one.replace) if one.replace else None,
                 "read": read(one),
             }
             for one in findings
@@ -97,8 +102,8 @@ def as_json(outcome: Outcome, findings: Sequence[Finding]) -> dict[str, Any]:
     }
 
 
-def as_text(outcome: Outcome, findings: Sequence[Finding]) -> str:
-    """The report that people read."""
+def as_text(outcome: Outcome, findings: Sequence[Finding], known: int = 0) -> str:
+    """The report that people read; `known` findings of a baseline are counted, not told."""
     records, lines = outcome.records, []
     if outcome.trouble:
         lines.append(outcome.trouble)
@@ -106,24 +111,38 @@ def as_text(outcome: Outcome, findings: Sequence[Finding]) -> str:
         lines.append(say("diagnose.skipped_cells", lines="; ".join(outcome.skipped)))
     if findings:
         lines.append(say("diagnose.found", script=outcome.script, count=len(findings)))
+    elif records.facts.get("by_hand") and not records.steps and not records.backwards:
+        lines.append(say("diagnose.no_backward", script=outcome.script, losses=len(records.losses)))
+    elif not records.backwards and outcome.early:
+        lines.append(say("diagnose.too_early", script=outcome.script))
     elif not records.backwards:
         if outcome.exit_code == 0 or not outcome.trouble:
             lines.append(say("diagnose.no_training", script=outcome.script))
-    else:
+    elif not _by_hand(outcome):
         seen = {"steps": records.steps, "losses": len(records.losses), "forwards": len(records.forwards)}
         lines.append(say("diagnose.nothing", script=outcome.script, kinds=len(KINDS), **seen))
+    if known:
+        lines.append(say("diagnose.known", count=known))
+    if _by_hand(outcome):
+        seen = {"backwards": records.backwards, "losses": len(records.losses)}
+        lines.append(say("diagnose.by_hand", script=outcome.script, **seen))
     for one in findings:
         lines += ["", *_finding(outcome, one)]
     if any(event.kind == "compile" for event in records.events):
         lines += ["", say("diagnose.compiled")]
-    if outcome.early:
+    if outcome.early and records.backwards:
         lines += ["", say("diagnose.stopped_early")]
     return "\n".join(lines)
 
 
+def _by_hand(outcome: Outcome) -> bool:
+    """Whether the script changes its weights itself: nobody sees such steps."""
+    return outcome.records.backwards > 1 and not outcome.records.steps and not outcome.records.optimizers
+
+
 def _finding(outcome: Outcome, one: Finding) -> list[str]:
     sure = say("diagnose.certain") if one.certain else say("diagnose.suspicious")
-    where = f"{Path(one.site.file).name}:{one.site.line}" if one.site else outcome.script
+    where = outcome.records.sources.place(*one.site) if one.site else outcome.script
     lines = [f"{where}  {one.kind}  [{sure}]"]
     if one.site and (code := outcome.records.sources.line(*one.site)):
         lines.append(f"    {code}")

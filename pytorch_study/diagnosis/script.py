@@ -1,6 +1,5 @@
 """Run anybody's script in this process as Python itself would, with a watch beside it."""
 
-import json
 import os
 import runpy
 import sys
@@ -8,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pytorch_study.diagnosis import guards
+from pytorch_study.diagnosis import guards, notebook
 from pytorch_study.diagnosis import trouble as trouble_with
 from pytorch_study.diagnosis.records import Records
 from pytorch_study.diagnosis.user_source import UserSource
@@ -35,26 +34,6 @@ class Outcome:
     skipped: tuple[str, ...] = ()
 
 
-def cells(path: Path) -> tuple[str, tuple[str, ...]]:
-    """The code of a notebook as a script, line for line, and the lines that only IPython understands."""
-    try:
-        notebook = json.loads(path.read_text("utf-8"))
-        sources = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise UsageError("diagnose_not_python", path=path) from error
-    lines, skipped = [], []
-    for source in sources:
-        foreign = source.lstrip().startswith("%%")
-        for line in source.splitlines():
-            if foreign or line.lstrip().startswith(("!", "%")):
-                skipped.append(line)
-                indent = line[: len(line) - len(line.lstrip())]
-                line = f"{indent}pass  # {line.strip()}" if not foreign else f"# {line}"
-            lines.append(line)
-        lines.append("")
-    return "\n".join(lines) + "\n", tuple(skipped)
-
-
 def run(
     script: str,
     arguments: Sequence[str] = (),
@@ -77,11 +56,11 @@ def run(
     Raises:
         UsageError: there is no such script.
     """
-    path, text, skipped = _find(script, module)
+    path, text, skipped, starts = _find(script, module)
     from pytorch_study.diagnosis import watch_bytes
     from pytorch_study.diagnosis.watch import Watch
 
-    sources = UserSource(path, text if skipped or (path and path.endswith(".ipynb")) else None)
+    sources = UserSource(path, text if starts else None, starts)
     watch = Watch(sources)
     pid, code, trouble, failed, early = os.getpid(), 0, "", "", False
 
@@ -90,7 +69,7 @@ def run(
             stuck(Outcome(script, 0, watch.stop(), say("diagnose.stuck"), True, skipped))
 
     with (
-        guards.as_main(path or script, arguments, module) as main,
+        guards.as_main(path or script, script, arguments, module) as main,
         guards.limits(watch, steps, seconds, give_up) as limits,
     ):
         try:
@@ -121,7 +100,7 @@ def run(
     return Outcome(script, code, records, trouble, early, skipped)
 
 
-def _find(script: str, module: bool) -> tuple[str | None, str, tuple[str, ...]]:
+def _find(script: str, module: bool) -> tuple[str | None, str, tuple[str, ...], tuple[int, ...]]:
     if module:
         import importlib.util
 
@@ -134,18 +113,33 @@ def _find(script: str, module: bool) -> tuple[str | None, str, tuple[str, ...]]:
             spec = None
         if spec is None:
             raise UsageError("diagnose_no_script", path=script)
-        return spec.origin, "", ()
+        return spec.origin, "", (), ()
     path = Path(script)
     if path.is_dir() and (path / "__main__.py").is_file():
         path = path / "__main__.py"
+    if script == "-":
+        raise UsageError("diagnose_stdin")
+    if path.is_dir():
+        raise UsageError("diagnose_folder", path=script)
     if not path.is_file():
         raise UsageError("diagnose_no_script", path=script)
     if path.suffix == ".ipynb":
-        return (str(path.resolve()), *cells(path))
+        return (str(path.resolve()), *notebook.read(path))
     try:
         import tokenize
 
         with tokenize.open(path) as file:
-            return str(path.resolve()), file.read(), ()
+            return str(path.resolve()), file.read(), (), ()
     except (SyntaxError, UnicodeDecodeError) as error:
-        raise UsageError("diagnose_not_python", path=script) from error
+        raise UsageError("diagnose_encoding", path=script, encoding=_encoding(path)) from error
+
+
+def _encoding(path: Path) -> str:
+    """What a file that is not UTF-8 is most likely written in."""
+    for name in ("gbk", "gb18030", "big5"):
+        try:
+            path.read_bytes().decode(name)
+        except UnicodeDecodeError:
+            continue
+        return name
+    return "latin-1"

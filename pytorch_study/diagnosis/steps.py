@@ -2,7 +2,7 @@
 
 import math
 import weakref
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import Tensor
@@ -68,12 +68,21 @@ class Loop:
             if notes.siting:
                 lines = notes.facts.setdefault("sites", {})
                 lines.update({node.name: node.site for node in reversed(nodes) if node.site})
-            token = graph.Token()
-            node: Any = loss.grad_fn
-            node.metadata[graph.MARK] = token
-            self.tokens = [*self.tokens[-20:], (notes.backwards, weakref.ref(token))]
-        kept = sum(one() is not None for when, one in self.tokens if notes.backwards - when >= KEPT) >= 2
+            self._pin(loss)
+        kept = sum(one() is not None for when, one in self.tokens if self._moment() - when >= KEPT) >= 2
         notes.backward.append(records.Backward(notes.step, site, value, nodes, forged=loss.grad_fn is None, kept=kept))
+
+    def _moment(self) -> int:
+        """Calls of `backward`; inside a closure, which may call it twenty times a step, the steps."""
+        return self.notes.step if self.inside else self.notes.backwards
+
+    def _pin(self, loss: Tensor) -> None:
+        """Mark a graph, so that it can be seen how long it lives."""
+        if self.tokens and self.tokens[-1][0] == self._moment():
+            return  # LBFGS holds the first graph of each step, and the loop the one that was returned
+        token, node = graph.Token(), cast(Any, loss.grad_fn)
+        node.metadata[graph.MARK] = token
+        self.tokens = [*self.tokens[-20:], (self._moment(), weakref.ref(token))]
 
     # ----------------------------------------------------------------------------------------------- optimizers
 

@@ -45,7 +45,7 @@ def last_line(error: BaseException, sources: UserSource) -> Site | None:
 def explain(error: BaseException, sources: UserSource) -> str:
     """What a script's own exception means, in a sentence."""
     site = last_line(error, sources)
-    where = f"{Path(site.file).name}:{site.line}" if site else "-"
+    where = sources.place(*site) if site else "-"
     if isinstance(error, ModuleNotFoundError):
         name = (error.name or "").split(".")[0]
         meaning = say("diagnose.failed_import", name=name, package=PACKAGES.get(name, name))

@@ -1,13 +1,17 @@
 """The user's own source: which files are theirs, the line a call came from, and what stands in a line."""
 
 import ast
+import bisect
+import linecache
 import re
 import sys
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import FrameType
+
+from pytorch_study.text import say
 
 PACKAGE = str(Path(__file__).parent)
 RUNNER = str(Path(__file__).with_name("script.py"))
@@ -23,10 +27,14 @@ class UserSource:
     Args:
         script: the script that was started; None: in a notebook.
         text: its source, where that is not the file's (a notebook's cells).
+        cells: the line before the first one of each cell.
     """
 
-    def __init__(self, script: str | None = None, text: str | None = None) -> None:
+    def __init__(self, script: str | None = None, text: str | None = None, cells: Sequence[int] = ()) -> None:
         self.script = script
+        self._cells = cells
+        if script and text is not None:  # tracebacks show it
+            linecache.cache[script] = (len(text), None, text.splitlines(keepends=True), script)
         self._own: dict[str, bool] = {script: True} if script else {}
         self._texts: dict[str, str] = {script: text} if script and text is not None else {}
         self._trees: dict[str, ast.Module | None] = {}
@@ -67,10 +75,15 @@ class UserSource:
             try:
                 self._texts[file] = Path(file).read_text("utf-8-sig")
             except (OSError, UnicodeDecodeError):
-                import linecache
-
                 self._texts[file] = "".join(linecache.getlines(file))
         return self._texts[file]
+
+    def place(self, file: str, number: int) -> str:
+        """A line as people find it: `train.py:12`; in a notebook, by cell."""
+        if file == self.script and self._cells:
+            cell = bisect.bisect_left(self._cells, number)
+            return say("diagnose.cell", file=Path(file).name, cell=cell, line=number - self._cells[cell - 1])
+        return f"{Path(file).name}:{number}"
 
     def line(self, file: str, number: int) -> str:
         """One line of a file, stripped."""

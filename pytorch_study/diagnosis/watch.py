@@ -2,6 +2,7 @@
 
 import contextlib
 import time
+import warnings
 from typing import Any
 
 import torch
@@ -10,7 +11,7 @@ from torch.optim.optimizer import register_optimizer_step_post_hook, register_op
 from pytorch_study.diagnosis import data, facts, probes, watch_data, watch_loop, watch_losses, watch_model
 from pytorch_study.diagnosis.notes import Notes
 from pytorch_study.diagnosis.records import Records
-from pytorch_study.diagnosis.user_source import UserSource
+from pytorch_study.diagnosis.user_source import PACKAGE, UserSource
 
 
 class Watch:
@@ -24,6 +25,7 @@ class Watch:
         watch_losses.install(self.notes, self.roots)
         self.loaders = watch_data.install(self.notes)
         self._leave_compilers_alone()
+        self._give_warnings_their_line()
         self.loop._look()
         self._early = False
         self._first_probe()
@@ -53,6 +55,23 @@ class Watch:
 
         notes.patches.replace(torch.jit, "script", make_script)
         notes.patches.replace(torch, "compile", make_compile)
+
+    def _give_warnings_their_line(self) -> None:
+        """What torch warns of is the script's doing, and not that of the observer that the call went through."""
+        notes = self.notes
+
+        def make(original: Any) -> Any:
+            def observed(message: Any) -> None:
+                if message.filename.startswith(PACKAGE):
+                    if notes.quiet:  # our own work
+                        return
+                    if (place := notes.sources.caller()) is not None:
+                        message.filename, message.lineno = place
+                original(message)
+
+            return observed
+
+        notes.patches.replace(warnings, "_showwarnmsg", make)
 
     def _first_probe(self) -> None:
         """After the third step of the first optimizer: what a network is like before it has learned."""

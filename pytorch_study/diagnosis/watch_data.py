@@ -51,6 +51,7 @@ def install(notes: Notes) -> Loaders:
                         },
                     )
                     wait["steps"].add(notes.step)
+                    wait["now"] = notes.step
                     made._pytorch_study = wait
             return made
 
@@ -67,6 +68,7 @@ def install(notes: Notes) -> Loaders:
                 wait.setdefault("first", began)
                 wait["last"] = time.perf_counter()
                 wait["step"] = notes.step
+                wait["trained"] = wait.get("trained", False) or notes.step > wait["now"]  # steps between its batches
                 parts = batch if isinstance(batch, list | tuple) else [batch]
                 if wait["site"] is not None:
                     notes.loaded = {one.data_ptr(): wait["site"] for one in parts if isinstance(one, torch.Tensor)}

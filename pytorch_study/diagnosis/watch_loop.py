@@ -47,7 +47,10 @@ def install(notes: Notes, roots: Roots) -> Loop:
         return make
 
     put(torch.Tensor, "backward", before(lambda loss, *a, **k: loop.on_backward(loss)))
-    put(torch.autograd, "grad", before(lambda *a, **k: notes.facts.update(by_hand=True)))
+    by_hand = before(lambda *a, **k: notes.facts.update(by_hand=True))
+    put(torch.autograd, "grad", by_hand)
+    for name in ("grad", "grad_and_value", "vjp", "jacrev"):
+        put(torch.func, name, by_hand)
     put(TorchOptimizer, "__init__", after(lambda optimizer, *a, **k: loop.on_made(optimizer)))
     put(
         TorchOptimizer,

@@ -18,6 +18,27 @@ DIAGNOSIS: dict[str, Text] = {
         "{script}：没有看到训练（没有一次 backward），没有什么可以判断的。是不是还要给它参数，或者换一个入口？",
         "{script}: no training was seen (backward was never called), so there is nothing to judge. Does the script need arguments, or is another file the one that trains?",
     ),
+    "diagnose.on_logits": Text(
+        "输出之后、损失之前还有一个 {activation}：它把答案需要的一部分数值切掉了，被切掉的地方没有梯度。",
+        "There is a {activation} between the output and the loss: it cuts off values that the answer needs, and no gradient comes back from there.",
+    ),
+    "diagnose.clears_each": Text(
+        "累积梯度时每次 backward 之前都清空：{of} 次 backward 里有 {lost} 次的梯度在用到之前就被清掉了，{steps} 步更新各自只用到最后一批。",
+        "Gradients are accumulated, and cleared before every backward: those of {lost} of {of} calls are gone before they are used, and each of the {steps} steps follows its last batch only.",
+    ),
+    "diagnose.by_hand": Text(
+        "{script}：权重是脚本自己改的，没有用优化器；这样的步看不到，清空梯度、更新和学习率方面的错误没有判断。看到的是 {losses} 次损失和 {backwards} 次 backward，其中的发现都列出来了。",
+        "{script}: it changes its weights by hand, without an optimizer. Such steps cannot be seen, and mistakes of clearing, stepping and rates were not judged; what was found in {losses} losses and {backwards} calls of backward is all told here.",
+    ),
+    "diagnose.no_backward": Text(
+        "{script}：梯度是用 torch.func 或 torch.autograd.grad 求的，从没有调用 backward；这种写法的训练步看不到，训练循环没有判断。看到的只有 {losses} 次损失。",
+        "{script}: gradients come from torch.func or torch.autograd.grad, and backward is never called. Steps of this style cannot be seen, and the loop was not judged; only {losses} losses were seen.",
+    ),
+    "diagnose.too_early": Text(
+        "{script}：到停下的时候训练还没有开始（没有一次 backward），什么也没有看到。请把 --seconds 设长一些。",
+        "{script}: when it was stopped, training had not begun (backward was never called), so nothing was seen. Give it more --seconds.",
+    ),
+    "diagnose.known": Text("基线文件里已有的 {count} 处发现没有再列。", "{count} known from the baseline, left out."),
     "diagnose.compiled": Text(
         "torch.compile 编译过的部分看不到里面；去掉它再运行一次，可以看得更全。",
         "What torch.compile has compiled cannot be looked into; run once without it to see more.",
@@ -27,6 +48,7 @@ DIAGNOSIS: dict[str, Text] = {
         "Stopped early, as --steps or --seconds asked: what comes later, mostly the evaluation, was not reached.",
     ),
     "diagnose.skipped_cells": Text("跳过了笔记本里的这些行：{lines}", "Skipped in the notebook: {lines}"),
+    "diagnose.cell": Text("{file} 第 {cell} 个代码单元第 {line} 行", "{file}, code cell {cell}, line {line}"),
     "diagnose.interrupted": Text(
         "脚本被 Ctrl-C 停下；到此为止看到的：", "The script was stopped by Ctrl-C; what was seen until then:"
     ),
@@ -156,6 +178,18 @@ DIAGNOSIS: dict[str, Text] = {
     "error.diagnose_not_python": Text(
         "{path} 不是 Python 脚本，也不是笔记本（.py、.ipynb）。",
         "{path} is neither a Python script nor a notebook (.py, .ipynb).",
+    ),
+    "error.diagnose_encoding": Text(
+        "{path} 的编码不是 UTF-8，文件里也没有写明是什么编码，Python 读不了它。请另存为 UTF-8，或者在第一行加上：# -*- coding: {encoding} -*-",
+        "{path} is not encoded in UTF-8 and does not say in what, so Python cannot read it. Save it as UTF-8, or add this as its first line: # -*- coding: {encoding} -*-",
+    ),
+    "error.diagnose_folder": Text(
+        "{path} 是文件夹，里面没有 __main__.py。请给出其中的脚本，例如：pytorch-study diagnose train.py",
+        "{path} is a folder without a __main__.py. Name the script in it, for example: pytorch-study diagnose train.py",
+    ),
+    "error.diagnose_stdin": Text(
+        "diagnose 不从标准输入读脚本（-）。请先存成文件，例如：pytorch-study diagnose train.py",
+        "diagnose does not read a script from standard input (-). Save it as a file first, for example: pytorch-study diagnose train.py",
     ),
     "error.diagnose_baseline": Text(
         "基线文件 {path} 读不了：它应当是 `diagnose --json` 的输出。",

@@ -4,6 +4,7 @@ from pytorch_study.text import Text
 from pytorch_study.text.brought import BROUGHT
 from pytorch_study.text.clinic import CLINIC
 from pytorch_study.text.commands import COMMANDS
+from pytorch_study.text.cures import CURES
 from pytorch_study.text.diagnosis import DIAGNOSIS
 from pytorch_study.text.digits import DIGITS
 from pytorch_study.text.downloads import DOWNLOADS
@@ -27,6 +28,7 @@ SENTENCES: dict[str, Text] = {
     **BROUGHT,
     **CLINIC,
     **COMMANDS,
+    **CURES,
     **DIAGNOSIS,
     **DIGITS,
     **DOWNLOADS,

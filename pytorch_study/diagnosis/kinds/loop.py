@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from pytorch_study.diagnosis import flow
 from pytorch_study.diagnosis.kinds.shared import backward_site, by_optimizer, leaves
-from pytorch_study.diagnosis.records import Finding, Records, Site
+from pytorch_study.diagnosis.records import Event, Finding, Records, Site
 
 CLEARED = "optimizer.zero_grad()\nloss.backward()\noptimizer.step()"
 
@@ -48,8 +49,16 @@ def zero_grad_misplaced(r: Records) -> Iterator[Finding]:
                 True,
                 zeros[0].site,
                 seen,
-                "optimizer.zero_grad()\nloss.backward()\noptimizer.step()",
+                CLEARED,
             )
+            return
+    lost = _lost(r)
+    if lost and _accumulates(r):
+        sites = [e.site for e in lost if e.site]
+        place = max(set(sites), key=sites.count) if sites else None
+        others = {e.site for e in r.events if e.kind == "zero"} - {place}
+        seen = {"steps": r.steps, "of": r.backwards, "lost": len(lost), "cleared_elsewhere": bool(others)}
+        yield Finding("zero_grad_misplaced", True, place, seen)
 
 
 def step_missing(r: Records) -> Iterator[Finding]:
@@ -72,21 +81,27 @@ def step_missing(r: Records) -> Iterator[Finding]:
                 "loss.backward()\noptimizer.step()",
             )
             return
+    if _lost(r) and not _accumulates(r):
+        yield Finding("step_missing", True, backward_site(r), {"backwards": r.backwards, "steps": r.steps})
+
+
+def _lost(r: Records) -> list[Event]:
+    """Where there are several calls of `backward` for a step: the calls that clear gradients in between."""
     if len(r.optimizers) != 1 or not r.updates:
-        return
+        return []
     clears = [e for e in r.events if e.kind == "zero"]
     many = [one for one in r.updates if one.backwards >= 3]
-    if len(many) >= 0.9 * len(r.updates) and clears and r.backwards >= 3 * r.steps:
-        lost = [e for e in clears if e.facts["backwards"]]
-        between = len(lost) > 2 * len(r.updates)
-        if between and len(clears) >= 0.8 * min(r.backwards, len(clears) + 1) and _every_backward_cleared(r):
-            yield Finding(
-                "step_missing",
-                True,
-                backward_site(r),
-                {"backwards": r.backwards, "steps": r.steps},
-                "loss.backward()\noptimizer.step()",
-            )
+    if len(many) < 0.9 * len(r.updates) or r.backwards < 3 * r.steps or not _every_backward_cleared(r):
+        return []
+    lost = [e for e in clears if e.facts["backwards"]]
+    return lost if len(lost) > 2 * len(r.updates) else []
+
+
+def _accumulates(r: Records) -> bool:
+    """Whether the step stands in the same loop as `backward`: it is meant to come only now and then."""
+    loop = flow.loop_around(r.sources, backward_site(r))
+    sites = {one.site for one in r.updates if one.site}
+    return loop is not None and any(flow.loop_around(r.sources, site) is loop for site in sites)
 
 
 def _every_backward_cleared(r: Records) -> bool:

@@ -155,7 +155,8 @@ def activation_on_output(r: Records) -> Iterator[Finding]:
         return
     for name, count in found.items():
         if count >= 2 or r.backwards < 3:
-            seen = {"activation": SQUASHES[name], "times": count, "target_low": low, "target_high": high}
+            seen = {"activation": SQUASHES[name], "times": count}
+            seen |= {"target_low": low, "target_high": high} if targets else {}
             yield Finding("activation_on_output", name != "LeakyRelu", last[name], seen, _without(r, last[name]))
             return
 

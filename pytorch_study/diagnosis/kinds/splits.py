@@ -29,8 +29,9 @@ def test_in_training(r: Records) -> Iterator[Finding]:
                 continue  # words come again
             names = _names(r, ev)
             said = flow.means(names, flow.TEST) or flow.means(names, flow.VALIDATION)
+            nearest = _nearest(r, ev)  # around `accuracy(net, val_x, val_y)` there may be `train(x, y, val_x, val_y)`
             discrete = one["integers"] and one["bits"] < 64
-            if share > 0.05 and (share <= 0.98 or (said and not flow.means(names, flow.TRAIN))) and not discrete:
+            if share > 0.05 and (share <= 0.98 or (said and not flow.means(nearest, flow.TRAIN))) and not discrete:
                 yield Finding(
                     "test_in_training",
                     0.1 < share <= 0.98 and said,
@@ -72,6 +73,15 @@ def _names(r: Records, ev: dict[str, Any]) -> set[str]:
     return set().union(*(flow.names_at(r.sources, site) for site in ev["chain"]), set())
 
 
+def _nearest(r: Records, ev: dict[str, Any]) -> set[str]:
+    """The names of the innermost line that says which set an evaluation is of."""
+    for site in ev["chain"]:
+        names = flow.names_at(r.sources, site)
+        if any(flow.means(names, which) for which in (flow.TRAIN, flow.VALIDATION, flow.TEST)):
+            return names
+    return set()
+
+
 def _split_line(r: Records, ev: dict[str, Any]) -> Site | None:
     """The line that says which examples the test gets."""
     for site in ev["chain"]:
@@ -90,7 +100,7 @@ def test_augmented(r: Records) -> Iterator[Finding]:
         shuffled = one["sampler"] == "RandomSampler"
         near = random_sites.get(one["site"])
         changed = near is not None and (near < 0.7 or _changes(r, one["class"]))
-        if changed and not shuffled and waits and len(r.facts["loaders"]) > 1:
+        if changed and not shuffled and not one["trained"] and waits and len(r.facts["loaders"]) > 1:
             yield Finding("test_augmented", False, one["site"], {"same_example_twice": "different"}, cure)
             return
     for one in sets(r):

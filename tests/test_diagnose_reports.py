@@ -1,0 +1,324 @@
+"""What `diagnose` reports, read as its reader does: no false alarm, cures in the script's own names, true sentences."""
+
+import json
+
+import pytest
+
+
+def found(inside, tmp_path, source, *words, name="script.py"):
+    (tmp_path / name).write_text(source, "utf-8")
+    done = inside("diagnose", "--json", *words, name)
+    return json.loads(done.stdout)
+
+
+CLOSURES = """
+import torch
+from torch import nn
+torch.manual_seed(0)
+x = torch.linspace(-3, 3, 200).view(-1, 1)
+y = torch.sin(x) + 0.05 * torch.randn_like(x)
+net = nn.Sequential(nn.Linear(1, 16), nn.Tanh(), nn.Linear(16, 1))
+opt = torch.optim.LBFGS(net.parameters(), lr=0.5, max_iter=10)
+crit = nn.MSELoss()
+losses = []
+for step in range(15):
+    def closure():
+        opt.zero_grad()
+        loss = crit(net(x), y)
+        loss.backward()
+        return loss
+    loss = opt.step(closure)
+    {kept}
+"""
+
+
+@pytest.mark.parametrize(("kept", "kinds"), [("print(loss.item())", []), ("losses.append(loss)", ["graph_kept"])])
+def test_a_closure_that_is_called_many_times_a_step_keeps_no_graph(inside, tmp_path, kept, kinds):
+    content = found(inside, tmp_path, CLOSURES.format(kept=kept))
+    assert [one["kind"] for one in content["findings"]] == kinds
+
+
+LOOP = """
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+from torch.utils.data import DataLoader, TensorDataset
+torch.manual_seed(0)
+data = torch.randn(240, 4)
+label = {label}
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.one, self.two = nn.Linear(4, 8), nn.Linear(8, {outputs})
+    def forward(self, z):
+        z = F.silu(self.one(z))
+        {forward}
+
+net = Net()
+{made}
+opt = torch.optim.SGD({held}, lr=0.1)
+kept = []
+for start in range(0, 240, 24):
+    opt.zero_grad()
+    out = net(data[start:start + 24])
+    err = {loss}
+    err.backward()
+    opt.step()
+    {end}
+"""
+HEALTHY = {
+    "label": "(data[:, 0] > 0).long()",
+    "outputs": 2,
+    "forward": "return self.two(z)",
+    "made": "crit = nn.CrossEntropyLoss()",
+    "held": "net.parameters()",
+    "loss": "crit(out, label[start:start + 24])",
+    "end": "pass",
+}
+NLL = {"made": "crit = nn.NLLLoss()"}
+REGRESSION = {"outputs": 1, "label": "data[:, 0] * 2 - 1", "made": "crit = nn.MSELoss()"}
+HAND = "crit = lambda a, b: ((a - b) ** 2).mean()"
+
+
+@pytest.mark.parametrize(
+    ("sick", "kind", "cure"),
+    [
+        ({"forward": "return F.softmax(self.two(z), dim=1)"}, "softmax_twice", "return self.two(z)"),
+        ({"forward": "return self.two(z).softmax(1)"}, "softmax_twice", "return self.two(z)"),
+        (
+            {"made": "net = nn.Sequential(nn.Linear(4, 8), nn.SiLU(), nn.Linear(8, 2), nn.Softmax(dim=1))"},
+            "softmax_twice",
+            "net = nn.Sequential(nn.Linear(4, 8), nn.SiLU(), nn.Linear(8, 2))",
+        ),
+        (
+            {"forward": "z = self.two(z)\n        z = F.relu(z)\n        return z"},
+            "activation_on_output",
+            "# delete this line: z = F.relu(z)",
+        ),
+        (
+            {"forward": "return F.softmax(self.two(z), dim=-1)", **NLL},
+            "nll_without_log_softmax",
+            "return F.log_softmax(self.two(z), dim=-1)",
+        ),
+        (NLL, "nll_without_log_softmax", "err = crit(torch.log_softmax(out, dim=1), label[start:start + 24])"),
+        (REGRESSION, "loss_broadcast", "err = crit(out, label[start:start + 24].view_as(out))"),
+        ({**REGRESSION, "made": HAND}, "loss_broadcast", "crit = lambda a, b: ((a - b.view_as(a)) ** 2).mean()"),
+        ({"held": "net.two.parameters()"}, "not_in_optimizer", "opt = torch.optim.SGD(net.parameters(), lr=0.1)"),
+        ({"end": "kept.append(err)"}, "graph_kept", "kept.append(err.detach())"),
+    ],
+)
+def test_a_cure_is_the_line_itself_as_it_should_be(inside, tmp_path, sick, kind, cure):
+    made = {**HEALTHY, **sick}
+    if "crit =" not in made["made"]:
+        made["made"] = f"{HEALTHY['made']}\n{made['made']}"
+    source = LOOP.format(**made)
+    (one,) = (one for one in found(inside, tmp_path, source)["findings"] if one["kind"] == kind)
+    assert one["cure"] == cure
+    if one["replace"]:  # done as it says, the finding is gone
+        lines, (first, last) = source.splitlines(), one["replace"]
+        depth = len(lines[first - 1]) - len(lines[first - 1].lstrip())
+        lines[first - 1 : last] = [" " * depth + line for line in cure.splitlines()]
+        again = found(inside, tmp_path, "\n".join(lines))
+        assert again["script_exit"] == 0
+        assert kind not in [one["kind"] for one in again["findings"]]
+
+
+def test_cures_of_the_loop_have_the_names_of_the_script(inside, tmp_path):
+    source = LOOP.format(**HEALTHY)
+    (one,) = found(inside, tmp_path, source.replace("    opt.zero_grad()\n", ""))["findings"]
+    assert (one["kind"], one["cure"]) == ("zero_grad_missing", "opt.zero_grad()\nerr.backward()\nopt.step()")
+    (one,) = found(inside, tmp_path, source.replace("    opt.step()\n", ""))["findings"]
+    assert (one["kind"], one["cure"]) == ("step_missing", "err.backward()\nopt.step()")
+    new = "net = nn.Sequential(nn.Linear(4, 2))"
+    (one,) = found(inside, tmp_path, source.replace("kept = []", new))["findings"]
+    made = "opt = torch.optim.SGD(net.parameters(), lr=0.1)"
+    assert (one["kind"], one["cure"]) == ("optimizer_older_than_model", f"{new}\n{made}")
+
+
+def test_every_kind_has_a_cure_in_words_too():
+    from pytorch_study.diagnosis.judging import KINDS
+    from pytorch_study.text.cures import CURES
+
+    assert {f"diagnose.how.{kind}" for kind in KINDS} | {"diagnose.how.delete"} == set(CURES)
+
+
+def book(tmp_path, *cells):
+    content = {"cells": [{"cell_type": "code", "source": one.splitlines(keepends=True)} for one in cells]}
+    (tmp_path / "book.ipynb").write_text(json.dumps(content), "utf-8")
+    return "book.ipynb"
+
+
+def test_cells_with_magic_are_python_unless_they_are_another_language(inside, tmp_path):
+    first, second = LOOP.format(**{**HEALTHY, "end": "kept.append(err)"}).split("net = Net()")
+    loop = f"%%time\nnet = Net()\n{second}"
+    name = book(
+        tmp_path, first, "files = !ls\n", "%%bash\nexit 3\n", "print('%d'\n      % 3)\n%time print('timed')", loop
+    )
+    done = inside("diagnose", "--json", name)
+    content = json.loads(done.stdout)
+    assert content["script_exit"] == 0, done.stderr
+    assert content["skipped"] == ["files = !ls", "%%bash", "exit 3", "%%time"]
+    assert [one["kind"] for one in content["findings"]] == ["graph_kept"]
+    assert "3\ntimed\n" in done.stderr
+    assert "book.ipynb, code cell 5, line 13" in inside("diagnose", name).stderr
+
+
+@pytest.mark.parametrize(("cell", "line"), [("a = 1\nb = = 2\n", 2), ("\n\n1 / 0\n", 3)])
+def test_errors_of_a_notebook_name_the_cell(inside, tmp_path, cell, line):
+    done = inside("diagnose", book(tmp_path, "%matplotlib inline\n", "x = 1\ny = 2", cell))
+    assert done.returncode == 1
+    assert f"book.ipynb, code cell 3, line {line}:" in done.stderr
+    assert '"cell_type"' not in done.stderr
+
+
+def words(inside, tmp_path, source, *more, **how):
+    (tmp_path / "script.py").write_text(source, "utf-8")
+    return inside("diagnose", *more, "script.py", **how).stderr
+
+
+ACCUMULATED = (
+    LOOP.format(**HEALTHY)
+    .replace("    opt.zero_grad()\n", "")
+    .replace("    opt.step()\n", "    if start % 96 == 72:\n        opt.step()\n        opt.zero_grad()\n")
+    .replace("range(0, 240, 24)", "[*range(0, 192, 24)] * 6")
+)
+BEFORE = "    err.backward()\n", "    opt.zero_grad()\n    err.backward()\n"
+
+
+def test_clearing_before_every_accumulated_backward_is_misplaced(inside, tmp_path):
+    assert not found(inside, tmp_path, ACCUMULATED)["findings"]
+    (one,) = found(inside, tmp_path, ACCUMULATED.replace(*BEFORE))["findings"]
+    assert (one["kind"], one["cure"]) == ("zero_grad_misplaced", "# delete this line: opt.zero_grad()")
+    (one,) = found(inside, tmp_path, ACCUMULATED.replace("        opt.zero_grad()\n", "").replace(*BEFORE))["findings"]
+    cure = "# delete this line: opt.zero_grad()\nopt.step()\nopt.zero_grad()"
+    assert (one["kind"], one["cure"]) == ("zero_grad_misplaced", cure)
+
+
+BY_HAND = """
+import torch
+w = torch.zeros(3, requires_grad=True)
+x = torch.randn(50, 3)
+for _ in range(30):
+    loss = torch.nn.functional.mse_loss(x @ w, x.sum(1))
+    loss.backward()
+    with torch.no_grad():
+        w -= 0.1 * w.grad
+        w.grad.zero_()
+"""
+FUNCTIONAL = """
+import torch
+from torch.func import grad
+x = torch.randn(50, 3)
+w = torch.zeros(3)
+for _ in range(30):
+    w = w - 0.1 * grad(lambda v: ((x @ v - x.sum(1)) ** 2).mean())(w)
+"""
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_steps_that_nobody_sees_are_not_called_healthy(inside, tmp_path, lang):
+    by_hand, functional = (words(inside, tmp_path, source, lang=lang) for source in (BY_HAND, FUNCTIONAL))
+    assert {"en": "without an optimizer", "zh": "没有用优化器"}[lang] in by_hand
+    assert {"en": "backward is never called", "zh": "从没有调用 backward"}[lang] in functional
+    for said in (by_hand, functional):
+        assert {"en": "nothing found", "zh": "没有发现问题"}[lang] not in said
+        assert {"en": "arguments", "zh": "参数"}[lang] not in said
+
+
+def test_the_range_of_classes_is_not_told(inside, tmp_path):
+    said = words(inside, tmp_path, LOOP.format(**{**HEALTHY, "forward": "return F.relu(self.two(z))"}))
+    assert "activation_on_output" in said
+    assert "targets go" not in said
+
+
+VARIED = """
+import numpy as np
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, Dataset
+torch.manual_seed(0)
+
+class Noisy(Dataset):
+    def __init__(self, n, train):
+        self.x = torch.randn(n, 8)
+        self.y = (self.x[:, 0] > 0).long()
+        self.train = train
+        if train:
+            self.x, self.y = self.x[self.y.argsort()], self.y.sort()[0]
+    def __len__(self):
+        return len(self.x)
+    def __getitem__(self, i):
+        return self.x[i] + self.train * 0.05 * torch.randn(8), self.y[i]
+
+train, test = DataLoader(Noisy(600, True), 32), DataLoader(Noisy(200, False), 100)
+net = nn.Sequential(nn.Linear(8, 16), nn.ReLU(), nn.Linear(16, 2))
+opt = torch.optim.Adam(net.parameters(), lr=1e-2)
+for epoch in range(3):
+    for x, y in train:
+        opt.zero_grad()
+        nn.functional.cross_entropy(net(x), y).backward()
+        opt.step()
+    with torch.no_grad():
+        print(sum((net(x).argmax(1) == y).sum().item() for x, y in test))
+"""
+
+
+def test_the_training_examples_may_be_augmented(inside, tmp_path):
+    assert [one["kind"] for one in found(inside, tmp_path, VARIED)["findings"]] == ["not_shuffled"]
+
+
+def test_a_summed_loss_does_not_explode(inside, tmp_path):
+    source = LOOP.format(**{**HEALTHY, "loss": "3e3 * crit(out, label[start:start + 24])"})
+    source = source.replace("optim.SGD", "optim.Adam").replace("lr=0.1", "lr=1e-6")
+    assert "exploding_gradients" not in [one["kind"] for one in found(inside, tmp_path, source)["findings"]]
+
+
+def test_what_a_baseline_leaves_out_is_counted(inside, tmp_path):
+    source = LOOP.format(**HEALTHY).replace("    opt.zero_grad()\n", "")
+    (tmp_path / "known.json").write_text(json.dumps(found(inside, tmp_path, source)), "utf-8")
+    said = words(inside, tmp_path, source, "--baseline", "known.json")
+    assert "1 known from the baseline, left out" in said
+    assert "zero_grad_missing" not in said
+
+
+def test_seconds_are_the_script_s_own(inside, tmp_path):
+    begun = "import time\nstart = time.monotonic()\nwhile True:\n    time.sleep(0.01)\n"
+    said = words(inside, tmp_path, begun, "--seconds", "0.5")
+    assert "training had not begun" in said
+    assert "--seconds" in said
+    assert "arguments" not in said
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_is_no_script_is_told_truly(inside, tmp_path, lang):
+    (tmp_path / "old.py").write_bytes("# 第一行\nx = 1  # 损失\n".encode("gbk"))
+    done = inside("diagnose", "old.py", lang=lang)
+    assert done.returncode == 2
+    assert "# -*- coding: gbk -*-" in done.stderr
+    (tmp_path / "old.py").write_bytes(b"# -*- coding: gbk -*-\n" + (tmp_path / "old.py").read_bytes())
+    assert inside("diagnose", "old.py").returncode == 0
+    (tmp_path / "folder").mkdir()
+    for name, said in (("folder", "__main__.py"), ("-", {"en": "standard input", "zh": "标准输入"}[lang])):
+        done = inside("diagnose", name, lang=lang)
+        assert done.returncode == 2
+        assert said in done.stderr
+
+
+def test_the_script_s_name_is_as_it_was_typed(inside, tmp_path):
+    (tmp_path / "script.py").write_text("import sys\nprint(sys.argv)\n", "utf-8")
+    for name in ("script.py", "./script.py"):
+        assert inside("diagnose", name, "--own").stdout.strip() == str([name, "--own"])
+
+
+@pytest.mark.timeout(300)
+def test_warnings_have_the_script_s_line_and_none_is_ours(command, tmp_path):
+    source = LOOP.format(**{**HEALTHY, **REGRESSION, "loss": "F.mse_loss(out, label[start:start + 24])"})
+    bad = source.replace("F.mse_loss(out, label[start:start + 24])", "torch.log(out * 0).mean()")
+    line = 1 + source.splitlines().index("    err = F.mse_loss(out, label[start:start + 24])")
+    for text, warned in ((source, 1), (bad, 0)):
+        (tmp_path / "script.py").write_text(text, "utf-8")
+        done = command("diagnose", "script.py")
+        assert done.stderr.count("UserWarning") == warned, done.stderr
+        assert (f"script.py:{line}: UserWarning" in done.stderr) == bool(warned)
+        assert "diagnosis" not in done.stderr
