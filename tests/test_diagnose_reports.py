@@ -282,6 +282,12 @@ def test_what_a_baseline_leaves_out_is_counted(inside, tmp_path):
     assert "zero_grad_missing" not in said
 
 
+@pytest.mark.timeout(300)
+def test_what_the_first_optimizer_imports_is_there_before_seconds_are_counted(command, tmp_path):
+    (tmp_path / "script.py").write_text("import sys\nprint('torch._dynamo' in sys.modules)\n", "utf-8")
+    assert command("diagnose", "--seconds", "60", "script.py").stdout.strip() == "True"
+
+
 def test_seconds_are_the_script_s_own(inside, tmp_path):
     begun = "import time\nstart = time.monotonic()\nwhile True:\n    time.sleep(0.01)\n"
     said = words(inside, tmp_path, begun, "--seconds", "0.5")

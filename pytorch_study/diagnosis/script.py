@@ -60,6 +60,9 @@ def run(
     from pytorch_study.diagnosis import watch_bytes
     from pytorch_study.diagnosis.watch import Watch
 
+    if seconds is not None:  # the first optimizer imports it, and that is not the script's time
+        import torch._dynamo  # noqa: F401
+
     sources = UserSource(path, text if starts else None, starts)
     watch = Watch(sources)
     pid, code, trouble, failed, early = os.getpid(), 0, "", "", False
