@@ -30,7 +30,7 @@
 
 
 # === wrong bar_edited: the bar is lowered
-# - BAR = 0.8
+# - BAR = 0.7
 # + BAR = 0.1
 
 

@@ -2,4 +2,4 @@ from pytorch_study.exercises import clinic, clinic_data
 
 
 def check(learner):
-    return clinic.examine(learner, __file__, clinic_data.digits, bar=0.8, epochs=6)
+    return clinic.examine(learner, __file__, clinic_data.digits, bar=0.7, epochs=6)

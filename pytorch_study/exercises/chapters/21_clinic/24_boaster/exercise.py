@@ -17,7 +17,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-BAR = 0.8
+BAR = 0.7
 
 
 def accuracy(net, x, y):
