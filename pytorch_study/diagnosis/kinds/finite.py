@@ -67,6 +67,7 @@ def nan_batches_skipped(r: Records) -> Iterator[Finding]:
     """Batches whose loss is not finite are left out, and what makes them so stays."""
     met = [e for e in r.events if e.kind == "met_nan" and (e.facts["grad"] or e.step)]  # else data are looked at
     sites = [e.site for e in met]
+    cure = "# find what makes the loss infinite (log of 0, division by 0, a broken example) instead"
     if len(met) < 2 and "nan" not in r.facts:
         lost = [one for one in r.losses if one.training and one.value is not None and not math.isfinite(one.value)]
         lines = [Site(file, line) for file, line, _ in r.sources.find(r"isnan|isfinite|isinf")]
@@ -77,7 +78,7 @@ def nan_batches_skipped(r: Records) -> Iterator[Finding]:
                 True,
                 place,
                 {"batches": len(lost), "steps": r.steps},
-                "# find what makes the loss infinite (log of 0, division by 0, a broken example) instead",
+                cure,
             )
     if len(met) >= 2 and "nan" not in r.facts:
         site = max(set(sites), key=sites.count)
@@ -86,5 +87,5 @@ def nan_batches_skipped(r: Records) -> Iterator[Finding]:
             True,
             site,
             {"batches": len(met), "steps": r.steps},
-            "# find what makes the loss infinite (log of 0, division by 0, a broken example) instead",
+            cure,
         )
