@@ -113,10 +113,11 @@ def run_training(
         place=f"{state.compute.device}, {state.compute.precision}, {state.compute.threads}",
         path=run.folder,
     )
-    recipe_name, gone = run.metadata["recipe_name"], False
-    saving, metrics = Pace(save_every, time.monotonic()), Pace(0.0, -math.inf)
+    gone, saving, metrics = False, Pace(save_every, time.monotonic()), Pace(0.0, -math.inf)
     saved_step, steps = state.step, StepLog(run.folder, state.step, state.total)
     try:
+        # read now, while the folder is there; other machines have no folder
+        recipe_name = group.broadcast(lambda: run.metadata["recipe_name"])
         stop_request.interruptible()
         if group.rank == 0:
             _write_tables(run, state, steps)
