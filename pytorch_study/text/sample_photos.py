@@ -15,7 +15,7 @@ SAMPLE_PHOTOS: dict[str, Text] = {
 }
 PAGE_PHOTOS: dict[str, Text] = {
     "page.photo.try": Text("手边没有照片？试试这些：", "No photo at hand? Try one of these:"),
-    "page.photo.sample": Text("{about}", "{about}"),
+    "page.photo.sample": Text("照片：{about}", "Photo: {about}"),
     "page.photo.credits": Text("照片的来源和许可", "Where these photos come from, and their licences"),
-    "page.photo.credit": Text("{about}：{author}，{licence}", "{about}: {author}, {licence}"),
+    "page.photo.credit": Text("{about}（{licence}）", "{about} ({licence})"),
 }
