@@ -66,8 +66,8 @@ DATA_SETS = {
     ),
     "photos": DataSet(
         Text(
-            "可以试着识别的照片，CC0 或公有领域（见 NOTICE.md），例如 `pytorch-study predict cifar10 example:cat`",
-            "photos to try, CC0 or public domain (see NOTICE.md): `pytorch-study predict cifar10 example:cat` and so on",
+            "可以试着识别的照片，CC0 或公有领域（见 NOTICE.md），试试 `pytorch-study predict cifar10 example:cat`",
+            "photos to classify, CC0 or public domain (see NOTICE.md); try `pytorch-study predict cifar10 example:cat`",
         ),
         lambda _: photos_at(FOLDER),
         lambda files, _: verify_photos(files),
