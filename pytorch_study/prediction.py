@@ -36,7 +36,8 @@ def predict(
 
     Args:
         target: a finished run, or a lesson's shipped weights.
-        files: one or more image files (`example:cat`: a photo that ships), or CSV files with a header that names the lesson's columns.
+        files: one or more image files (`example:cat`: a photo that ships), or CSV files with a header that names the
+            lesson's columns.
         runs: folder to search for runs.
         explain: folder for figures of each preprocessing step and each layer; created if missing.
 
