@@ -58,6 +58,8 @@ def test_predict_takes_a_photo_by_its_name(tmp_path, monkeypatch, capsys):
     said = capsys.readouterr().err
     assert "`cta`" in said
     assert all(name in said for name in NAMES)
+    assert run(["predict", "regression", "example:cat", "--lang", "en"]) != 0
+    assert "an image" in capsys.readouterr().err  # and not: there is no such file
 
 
 def test_a_file_of_that_very_name_comes_first(tmp_path, monkeypatch):
