@@ -184,7 +184,7 @@ def lesson_names(ctx: click.Context, param: click.Parameter, incomplete: str) ->
 EXAMPLES = {
     "train": "pytorch-study train mnist",
     "evaluate": "pytorch-study evaluate mnist",
-    "predict": "pytorch-study predict mnist examples/digit.png",
+    "predict": "pytorch-study predict cifar10 example:cat",
     "summary": "pytorch-study summary mnist",
     "compare": "pytorch-study compare 20260114-153012_mnist_seed0 latest",
     "export": "pytorch-study export mnist --format onnx",

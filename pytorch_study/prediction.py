@@ -10,6 +10,7 @@ from torch import Tensor
 from pytorch_study import screen
 from pytorch_study.artifacts.folder import Run
 from pytorch_study.data.kinds import check_kind
+from pytorch_study.data.sample_photos import find_sample
 from pytorch_study.engine import score
 from pytorch_study.engine.batches import prepare
 from pytorch_study.errors import DataError, UsageError
@@ -35,7 +36,8 @@ def predict(
 
     Args:
         target: a finished run, or a lesson's shipped weights.
-        files: one or more image files, or CSV files with a header that names the lesson's columns.
+        files: one or more image files (`example:cat`: a photo that ships), or CSV files with a header that names the
+            lesson's columns.
         runs: folder to search for runs.
         explain: folder for figures of each preprocessing step and each layer; created if missing.
 
@@ -64,7 +66,7 @@ def predict(
     found: list[Answer | list[Input]] = []  # of each file: why it cannot be read, or its inputs
     for path in paths:
         try:
-            found.append(_read(trained, path))
+            found.append(_read(trained, find_sample(path)))
         except (DataError, UsageError) as error:
             if len(paths) == 1:
                 raise

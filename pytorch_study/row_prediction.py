@@ -10,6 +10,7 @@ from torch import Tensor
 from pytorch_study import lessons, screen
 from pytorch_study.data.distance import distances, fit_distance
 from pytorch_study.data.kinds import check_kind
+from pytorch_study.data.sample_photos import find_sample
 from pytorch_study.data.splits import ranges
 from pytorch_study.data.table_file import PART, column_index, open_table
 from pytorch_study.data.table_form import Column, Rows, TableForm, read_rows
@@ -49,7 +50,7 @@ def predict_tables(trained: Trained, paths: Sequence[Path], tell: Tell | None = 
 
 
 def _predict_table(trained: Trained, path: Path, tell: Tell | None) -> Iterator[Answer]:
-    info = trained.info
+    info, path = trained.info, find_sample(path)
     check_kind(path, info, trained.lesson.name)
     form = info.form or TableForm(tuple(map(Column, info.columns)))
     names = [column.name for column in form.columns]

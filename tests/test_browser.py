@@ -16,6 +16,7 @@ from PIL import Image
 
 import pytorch_study as ps
 from pytorch_study import text
+from pytorch_study.data.sample_photos import sample_photos
 from pytorch_study.exercises import learner as exercises
 from pytorch_study.exercises.shelf import find
 from pytorch_study.text.sentences import SENTENCES
@@ -446,6 +447,34 @@ def test_a_photo_of_several_digits(visit, language):
     assert page.locator(".photo-result img").count() == 2  # the digits found, and the largest of them
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_photo_that_ships_is_looked_at_as_if_it_had_been_dropped(visit, language):
+    page = visit("photo", language, width=360)
+    photos = page.locator(".samples button img")
+    assert [photo.get_attribute("alt") for photo in photos.all()] == [
+        SENTENCES["page.photo.sample"][language == "en"].format(about=photo.about[language == "en"])
+        for photo in sample_photos().values()
+    ]
+    page.wait_for_function("[...document.querySelectorAll('.samples img')].every((one) => one.naturalWidth)")
+    page.focus("label[for=photo-file] + button")  # the camera's; the photos are the next that the Tab key comes to
+    for photo in list(sample_photos().values())[:2]:
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.wait_for_function("() => document.querySelector('.zone img').naturalWidth === 320")
+        page.wait_for_selector(".photo-result[aria-busy]", state="detached")
+        (said,) = ps.predict("cifar10", photo.path)
+        shown = page.inner_text(".photo-result .best")
+        assert shown == (said["label"] if language == "en" else {"cat": "猫", "dog": "狗"}[said["label"]])
+    page.click(".samples summary")
+    assert page.locator(".credits a:visible").count() == len(sample_photos())
+    credits = page.inner_text(".credits")
+    assert all(photo.author in credits for photo in sample_photos().values())
+    assert ("public domain" if language == "en" else "公有领域") in credits
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.click("#language")
+    assert sample_photos()["cat"].about[language == "zh"] in photos.first.get_attribute("alt")
+
+
 def test_photos_dropped_pasted_and_taken(visit):
     page = visit("photo", permissions=["camera"])
     bring = """(kind) => fetch(document.querySelector("link[rel=icon]").href).then(async () => {
@@ -709,6 +738,7 @@ def filled(page, room, language):
     if room == "photo":
         upload(page, picture())
         page.wait_for_selector(".photo-result .verdict")
+        page.click(".samples summary")
     if room == "train":
         page.locator("#train-room summary").click()
         page.locator("#train-room select").first.select_option("few.py")

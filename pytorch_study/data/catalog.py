@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pytorch_study.data import cifar10, mnist
 from pytorch_study.data.locations import cache_folder, check_readable, read_bytes
+from pytorch_study.data.sample_photos import FOLDER, photos_at, sample_photos, verify_photos
 from pytorch_study.data.tables import CARS, CARS_DIGEST, cars_at, verify_cars
 from pytorch_study.errors import DataError, UsageError, nearest
 from pytorch_study.files import disk, write
@@ -62,6 +63,17 @@ DATA_SETS = {
         lambda files: {path.name: path for path in files.values()},
         cars_at,
         checksums=((CARS.name, "SHA-256", CARS_DIGEST),),
+    ),
+    "photos": DataSet(
+        Text(
+            "可以试着识别的照片，CC0 或公有领域（见 NOTICE.md），试试 `pytorch-study predict cifar10 example:cat`",
+            "photos to classify, CC0 or public domain (see NOTICE.md); try `pytorch-study predict cifar10 example:cat`",
+        ),
+        lambda _: photos_at(FOLDER),
+        lambda files, _: verify_photos(files),
+        lambda files: {f"{FOLDER.name}/{path.name}": path for path in files.values()},
+        photos_at,
+        checksums=tuple((photo.path.name, "SHA-256", photo.digest) for photo in sample_photos().values()),
     ),
     "cifar10": DataSet(
         Text(

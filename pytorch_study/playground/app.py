@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from pytorch_study.data.sample_photos import sample_photos
 from pytorch_study.lesson import SharedFolder
 from pytorch_study.playground import curve_fitting, evaluation, inference, listing
 from pytorch_study.playground.curve_fitting import ActiveFits
@@ -129,6 +130,12 @@ def _get_routes(state: AppState) -> dict[str, Endpoint]:
             raise Refused(404, "page.error.nothing_here")
         return Response(path.read_bytes(), media_type=MEDIA_TYPES[path.suffix])
 
+    async def sample(request: Request) -> Response:
+        photo = sample_photos().get(request.path_params["name"])
+        if photo is None:
+            raise Refused(404, "page.error.nothing_here")
+        return Response(photo.path.read_bytes(), media_type="image/jpeg")
+
     async def words(_: Request) -> Response:
         return _json(
             {language: {key: getattr(sentence, language) for key, sentence in PAGE.items()} for language in _BOTH}
@@ -176,6 +183,7 @@ def _get_routes(state: AppState) -> dict[str, Endpoint]:
     return {
         "/": index,
         "/page/{name}": file,
+        "/photos/{name}": sample,
         "/api/words": words,
         "/api/start": start,
         "/api/examples": examples,

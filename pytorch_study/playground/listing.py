@@ -11,6 +11,7 @@ from pytorch_study.artifacts.checkpoint import GENERATIONS
 from pytorch_study.artifacts.compare import differing
 from pytorch_study.artifacts.folder import Run
 from pytorch_study.data.digit import reads_digits
+from pytorch_study.data.sample_photos import LICENCES, sample_photos
 from pytorch_study.errors import CheckpointError, StudyError
 from pytorch_study.lesson import DataInfo
 from pytorch_study.playground.downsampling import downsample
@@ -38,7 +39,22 @@ def start_page(runs: Path, lesson_folder: Path) -> dict[str, Any]:
         "version": __version__,
         "lessons": _lessons(lesson_folder),
         "models": list_models(runs),
+        "photos": _photos(),
     }
+
+
+def _photos() -> list[dict[str, Any]]:
+    """The photos that ship; each lies at `/photos/NAME`."""
+    return [
+        {
+            "name": photo.name,
+            "about": photo.about._asdict(),
+            "author": photo.author,
+            "licence": LICENCES[photo.licence]._asdict(),
+            "source": photo.source,
+        }
+        for photo in sample_photos().values()
+    ]
 
 
 def list_models(runs: Path) -> list[dict[str, Any]]:

@@ -95,7 +95,6 @@ FIRST_HOUR: dict[str, Text] = {
         "{name}（一次训练；或课的名字，用随包附带的权重）",
         "{name} (a run; or a lesson's name, for the weights that ship with it)",
     ),
-    "click.about_files": Text("{name}（图片或表格）", "{name} (images or tables)"),
     "click.about_runs": Text(
         "{name}（至少两次训练；名字用 `pytorch-study runs` 查看）",
         "{name} (two or more runs; `pytorch-study runs` lists their names)",

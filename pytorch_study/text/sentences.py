@@ -20,6 +20,7 @@ from pytorch_study.text.own_data import OWN_DATA
 from pytorch_study.text.page import PAGE
 from pytorch_study.text.pictures import PICTURES
 from pytorch_study.text.reading import READING
+from pytorch_study.text.sample_photos import SAMPLE_PHOTOS
 from pytorch_study.text.system import SYSTEM
 from pytorch_study.text.tables import TABLES
 from pytorch_study.text.usage import USAGE
@@ -44,6 +45,7 @@ SENTENCES: dict[str, Text] = {
     **PAGE,
     **PICTURES,
     **READING,
+    **SAMPLE_PHOTOS,
     **SYSTEM,
     **TABLES,
     **USAGE,

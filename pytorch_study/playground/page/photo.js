@@ -4,6 +4,7 @@ import { makeCamera } from "./camera.js";
 import { button, field, fill, h, latestOnly, select } from "./dom.js";
 import { onLanguageChange, percent, pick, setText } from "./i18n.js";
 import { barList, modelName } from "./predictions.js";
+import { makeSamplePhotos } from "./sample-photos.js";
 import { post } from "./server.js";
 
 /** Build the room. */
@@ -66,6 +67,7 @@ function dropCard(room) {
     room.zone,
     room.camera.element,
     tools,
+    makeSamplePhotos(room.app.info.photos, (file) => setFile(room, file), room.app.showError),
     h("p", { class: "hint", text: "page.photo.private" }),
   );
 }

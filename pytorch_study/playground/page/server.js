@@ -13,6 +13,11 @@ export async function get(path) {
   return (await ask(path, {})).json();
 }
 
+/** The file that lies at this address. */
+export async function getBlob(path) {
+  return (await ask(path, {})).blob();
+}
+
 /** Send something: an object as JSON, a file as it is. */
 export async function post(path, body = {}) {
   return (await ask(path, posting(body))).json();
