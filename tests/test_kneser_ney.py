@@ -45,8 +45,11 @@ def corpus(count=3000, tokens=12):
 
 @pytest.mark.parametrize("discounts", [None, (0.1, 0.6, 0.75)])
 def test_it_adds_up_to_1_after_any_context(discounts):
-    contexts, tokens = corpus(200)
+    contexts, tokens = corpus(1000, 40)
+    contexts, tokens = contexts % 17, tokens % 12  # rare and frequent n-grams, so that the estimates differ
     model = fit(contexts, tokens, choices=14, base=20, discounts=discounts)  # 12 and 13 never come
+    if discounts is None:
+        assert len(set(model.levels[-1].discounts)) == 3
     after = np.random.default_rng(0).integers(0, 20, (300, 2))
     every = np.stack([model.probabilities(after, np.full(300, token)) for token in range(14)])
     assert every.min() > 0

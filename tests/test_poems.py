@@ -44,11 +44,11 @@ def test_every_tang_poem_has_its_form_and_nothing_but_characters(tang):
 def test_the_script_is_simplified_with_care(tang):
     text = "\n".join("\n".join(poem.lines) for poem in every(tang))
     assert text.count("乾坤") > 100
-    for wrong in ("干坤", "沈沈", "锺", "链", "仿佛彿", "東", "閤", "囗", "沈醉", "千裏", "白苹洲"):
+    for wrong in ("干坤", "沈沈", "锺", "链", "東", "閤", "囗", "沈醉", "千裏", "白苹洲"):
         assert wrong not in text, wrong
     for right in ("寂寞於陵子", "沈约", "神祇", "宫徵", "白蘋洲", "东阁", "龙钟", "炼形", "沉沉", "只今", "秋千"):
         assert right in text, right
-    kept = {pair[1] for table in (VARIANTS, CHARACTERS) for pair in table.split()} | set("沈祇祗")
+    kept = {pair[1] for table in (VARIANTS, CHARACTERS) for pair in table.split()} | set("俛")  # 僶俛 is a word of its own
     assert not [pair for pair in VARIANTS.split() if pair[0] in text and pair[0] not in kept]
 
 
