@@ -1,8 +1,10 @@
 """The poems that ship: what the file promises, who is on which side, what a character costs, and the yardsticks."""
 
 import gzip
+import io
 import json
 import math
+import tarfile
 from collections import Counter
 from dataclasses import replace
 from itertools import combinations
@@ -82,6 +84,48 @@ def test_a_word_goes_before_a_character_and_ours_before_opencc():
     assert simplifier.simplify("沈沈沈約㑮") == "沉沉沈约㑮"
     assert simplifier.simplify("萬鍾") == "萬钟"
     assert simplifier.simplify("") == ""
+
+
+def packed(path, name, *poems):
+    """A package as npm makes them, with these poems in two files, the later ones in the file with the lower number."""
+    with tarfile.open(path, "w:gz") as archive:
+        for number, some in ((1000, poems[:1]), (0, poems[1:])):
+            content = json.dumps(
+                [{"author": "甲", "title": "a\tb", "paragraphs": list(poem)} for poem in some], ensure_ascii=False
+            ).encode()
+            member = tarfile.TarInfo(f"package/dist/{name}.{number}.json")
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content))
+    return path
+
+
+def test_from_a_package_to_poems(tmp_path):
+    """Notes, missing characters, Latin and other shapes are left out, and what is equal once it is simplified."""
+    good = ("春眠不覺曉，處處聞啼鳥。", "夜來風雨聲，花落知多少？")
+    variant = ("春眠不覺曉，處處聞嗁鳥。", "夜來風雨聲，花落知多少。")
+    left_out = (
+        ("春眠不覺曉，處處聞啼鳥（一作鸟）。", "夜來風雨聲，花落知多少。"),
+        ("春眠不覺囗，處處聞啼鳥。", "夜來風雨聲，花落知多少。"),
+        ("春眠不覺□，處處聞啼鳥。", "夜來風雨聲，花落知多少。"),
+        ("春眠不覺A，處處聞啼鳥。", "夜來風雨聲，花落知多少。"),
+        ("春眠不覺曉，處處聞啼鳥。", "夜來風雨聲，花落知多。"),
+        ("春眠不覺曉，處處聞啼鳥。", "夜來風雨聲。"),
+    )
+    later = ("紅豆生南國，春來發幾枝。", "願君多采擷，此物最相思。")
+    path = packed(tmp_path / "x.tgz", "quantangshi/poet.tang", later, *left_out, good, variant)
+    simplifier = make_simplifier("聲\t声\n聞\t闻\n嗁\t嗁", "")
+    poems, counts = poems_data.simplified(poems_data.shaped(poems_data.tang_package(path)), simplifier)
+    assert [poem.lines[0] for poem in poems] == ["春眠不覺曉", "紅豆生南國"]  # by the files' numbers
+    assert poems[0].lines == ("春眠不覺曉", "處處闻啼鳥", "夜來風雨声", "花落知多少")
+    assert (poems[0].author, poems[0].title) == ("甲", "a b")
+    assert counts["聲", "声", "table"] == 1  # the second poem of the two does not count
+    assert not list(poems_data.tang_package(packed(tmp_path / "y.tgz", "quantangshi/poet.song", good)))
+
+
+def test_another_package_is_refused(tmp_path):
+    path = packed(tmp_path / "x.tgz", "quantangshi/poet.tang")
+    with pytest.raises(ValueError, match="as it was published"):
+        poems_data._check(path, "chinese-poetry")
 
 
 @pytest.mark.parametrize("path", [TANG, SONNETS], ids=["tang", "sonnets"])
