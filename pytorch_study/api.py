@@ -17,6 +17,7 @@ from pytorch_study.artifacts import checkpoint, folder
 from pytorch_study.artifacts import report as reports
 from pytorch_study.artifacts.compare import compare as compare
 from pytorch_study.artifacts.folder import Run
+from pytorch_study.artifacts.initial import check_initial, read_initial
 from pytorch_study.artifacts.run_json import METADATA
 from pytorch_study.data import others
 from pytorch_study.data.augment import augment
@@ -108,11 +109,12 @@ def train(
             splits, chosen = load_data(lesson, chosen, options, seed)
             for sentence in others.notes(options) if splits.info.dataset else ():
                 tell(sentence, False)
+            initial = read_initial(lesson, chosen)
             with preflight.explain_shape_errors(lesson):
-                state = init_state(lesson, chosen, splits, compute, seed, group)
+                state = init_state(lesson, chosen, splits, compute, seed, group, initial.tensors if initial else None)
             preflight.dry_run(state.model, lesson, chosen, splits, compute, group)
             state.compute = choose_compute(state, splits, threads)
-        metadata = make_metadata(lesson, name, chosen, splits, options, seed)
+        metadata = make_metadata(lesson, name, chosen, splits, options, seed, initial)
         # From here on the run has a folder, so a stop request saves a checkpoint.
         with signals.handle_signals(observer.stop_request if observer else None) as stop_request:
             run = group.broadcast(lambda: folder.new_run(Path(runs), lesson.name, seed))
@@ -199,6 +201,7 @@ def resume(
             screen.note(sentence, group.rank > 0)
         seed = int(content["seed"])
         with attribute_error(lesson.file):
+            check_initial(lesson, recipe, metadata["init"])
             splits, _ = load_data(lesson, recipe, options, seed)
             check_same_data(unfinished, metadata, splits)
             state = init_state(lesson, recipe, splits, compute, seed, group)

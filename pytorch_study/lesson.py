@@ -149,6 +149,23 @@ class DataOptions:
     drop: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class PackagedWeights:
+    """Trained weights in a Python package, which an extra of ours installs.
+
+    Attributes:
+        extra: the extra.
+        package: the package's name for `import`; it is not imported.
+        file: path of the file in the package, written by `torch.save`: names of tensors to tensors.
+        sha256: SHA-256 of the file, checked before it is read.
+    """
+
+    extra: str
+    package: str
+    file: str
+    sha256: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Lesson(OldAttributes, metaclass=AcceptsOldNames):
     """A lesson: the data, the model and the recipes.
@@ -162,6 +179,13 @@ class Lesson(OldAttributes, metaclass=AcceptsOldNames):
         input: kind of input: `image`, `row` or `tokens`; None: inferred from the data's dtype.
         init_from_data: (model, training split): called once before the first step, to initialise the model from the
             training data, e.g. to store their mean.
+        weights: weights that a recipe's `init` may name, besides those that every lesson can start from.
+        init_from_weights: (model, tensors by name, training split): called once, before `init_from_data`, to put the
+            weights of `init` into the model; None: tensors are copied where name and shape agree.
+        param_groups: (model, recipe) -> the optimizer's parameter groups, as torch's optimizers take them, each with
+            its own `lr`, for example; None: one group of all parameters.
+        frozen: (recipe, epoch) -> names of the model's modules that are not trained in this epoch, counted from 0:
+            their weights and their running statistics stay as they are; None: all are always trained.
         mean: mean of the pixels, one number per channel, on a scale of 0..1; used if `scaling` is `standard`.
         std: standard deviation of the pixels, likewise.
         read_image: path of an image -> (the input, (C, H, W) uint8, and the preprocessing steps by name).
@@ -181,6 +205,10 @@ class Lesson(OldAttributes, metaclass=AcceptsOldNames):
     model: Callable[[Any], nn.Module]
     input: Input | None = None
     init_from_data: Callable[[nn.Module, Split], None] | None = None
+    weights: Mapping[str, PackagedWeights] = field(default_factory=dict)
+    init_from_weights: Callable[[nn.Module, Mapping[str, Tensor], Split], None] | None = None
+    param_groups: Callable[[nn.Module, Any], list[dict[str, Any]]] | None = None
+    frozen: Callable[[Any, int], Sequence[str]] | None = None
     mean: tuple[float, ...] = (0.5,)
     std: tuple[float, ...] = (0.5,)
     read_image: Callable[[Path], tuple[Tensor, dict[str, Any]]] | None = None

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pytorch_study import lessons, screen
+from pytorch_study.artifacts.initial import Initial
 from pytorch_study.artifacts.run_json import FORMAT, METADATA
 from pytorch_study.data.distance import fit_distance
 from pytorch_study.data.splits import fingerprint, ranges
@@ -19,7 +20,13 @@ from pytorch_study.text import say
 
 
 def make_metadata(
-    lesson: Lesson, recipe_name: str, recipe: Recipe, splits: Splits, options: DataOptions, seed: int
+    lesson: Lesson,
+    recipe_name: str,
+    recipe: Recipe,
+    splits: Splits,
+    options: DataOptions,
+    seed: int,
+    initial: Initial | None = None,
 ) -> dict[str, Any]:
     """The content of a run's `run.json`, from which `load_metadata` restores lesson, recipe and data options.
 
@@ -47,7 +54,7 @@ def make_metadata(
             "ranges": ranges(splits.train) if splits.info.input == "row" else None,
             "distance": fit_distance(splits.train.x) if splits.info.input == "row" else None,
         },
-        "init": None,
+        "init": {"name": initial.name, "sha256": initial.sha256} if initial else None,
         "recipe_name": recipe_name,
         "recipe": fields(recipe),
         "changed": [],

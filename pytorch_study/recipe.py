@@ -43,6 +43,8 @@ class Recipe(OldAttributes, metaclass=AcceptsOldNames):
         validation: number of training examples held out as the validation set.
         limit: maximum number of training examples; `none`: all.
         precision: `fp32`, `bf16` (autocast), or `auto`: bf16 if the processor supports it natively.
+        init: weights to start from: a name that the lesson knows, a lesson's shipped weights (`mnist:default`), a
+            finished run's folder, or a `.safetensors` file; `none`: random ones.
     """
 
     OLD_NAMES: ClassVar = {"inputs": "scaling"}
@@ -61,6 +63,7 @@ class Recipe(OldAttributes, metaclass=AcceptsOldNames):
     validation: int = 0
     limit: int | None = None
     precision: Literal["auto", "fp32", "bf16"] = "fp32"
+    init: str | None = dataclasses.field(default=None, metadata={"later": True})
 
 
 AnyRecipe = TypeVar("AnyRecipe", bound=Recipe)

@@ -70,6 +70,9 @@ def read_metadata(folder: Path) -> dict[str, Any]:
     ):
         raise CheckpointError("lacks_fields", path=path, names="data.ranges")
     _check_table(found["data"], path)
+    init = found.get("init")
+    if init is not None and not (isinstance(init, dict) and isinstance(init.get("sha256"), str)):
+        raise CheckpointError("lacks_fields", path=path, names="init.sha256")
     found["data"] = {"examples": None, **found["data"]}
     defaults: dict[str, Any] = {
         "python_only": False,

@@ -40,7 +40,7 @@ class AugmentContext:
 
 def flip(x: Tensor, context: AugmentContext, share: float = 0.5) -> Tensor:
     """Flip a random `share` of the images left to right. Wrong for digits: a mirrored 2 is not a digit."""
-    return _mirror(x, torch.rand(len(x), generator=context.rng) < share)
+    return _mirror(x, _some(context, share))
 
 
 def alternating_flip(x: Tensor, context: AugmentContext) -> Tensor:
@@ -49,10 +49,18 @@ def alternating_flip(x: Tensor, context: AugmentContext) -> Tensor:
     Every two epochs show each image both ways; with `flip`, half of the images look the same twice (Jordan 2024,
     arXiv:2404.00498, section 3.6).
     """
+    return _mirror(x, _every_other_epoch(context))
+
+
+def _some(context: AugmentContext, share: float = 0.5) -> Tensor:
+    return torch.rand(len(context.rows), generator=context.rng) < share
+
+
+def _every_other_epoch(context: AugmentContext) -> Tensor:
     # A hash of the index: it looks random and needs no memory of the epoch before.
     hashed = (context.rows.cpu() + 1) * (derive_seed(context.seed, "turns") | 1)
     hashed = (hashed ^ (hashed >> 29)) * (derive_seed(context.seed, "more") | 1)
-    return _mirror(x, ((hashed >> 40) + context.epoch) % 2 == 0)
+    return ((hashed >> 40) + context.epoch) % 2 == 0
 
 
 def _mirror(x: Tensor, chosen: Tensor) -> Tensor:
@@ -141,8 +149,13 @@ MOST_AMOUNTS = {"alternating_flip": 0, "progressive_resize": 2}
 """How many amounts may follow the name; one for all others."""
 SHARES = {"flip": 0, "progressive_resize": 1}
 """Index of the amount that is a fraction, and so at most 1."""
-FLIPS = ("flip", "alternating_flip")
-"""Augmentations that train a network on mirror images."""
+FLIPS = {"flip": _some, "alternating_flip": _every_other_epoch}
+"""Augmentations that train a network on mirror images, with the examples that they mirror in a step, (N,) bool."""
+
+
+def mirror_mask(names: tuple[str, ...]) -> Callable[[AugmentContext], Tensor] | None:
+    """Which examples a recipe mirrors in a step, if it changes nothing else; otherwise None."""
+    return FLIPS.get(names[0]) if len(names) == 1 else None
 
 
 def augment(names: tuple[str, ...]) -> Augmentation:

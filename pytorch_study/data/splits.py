@@ -15,6 +15,14 @@ def take(split: Split, rows: torch.Tensor) -> Split:
     return Split(split.x[rows], split.y[rows])
 
 
+def take_per_class(split: Split, count: int, seed: int) -> Split:
+    """Select `count` random examples of each class, or all where there are fewer; a function of the seed alone."""
+    order = torch.randperm(len(split.y), generator=make_generator(seed, "per class"))
+    classes = split.y[order]
+    rows = torch.cat([order[classes == label][:count] for label in classes.unique()])
+    return take(split, rows.sort().values)
+
+
 def fingerprint(split: Split) -> dict[str, float]:
     """A number for x and one for y, each in -1..1, that differ for other data or another order of the same data.
 

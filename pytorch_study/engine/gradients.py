@@ -6,7 +6,7 @@ lost its core to another program. Shards need one meeting per step.
 
 import contextlib
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from torch import Generator, Tensor, nn
 
 from pytorch_study.engine.batches import autocast, prepare
 from pytorch_study.engine.compute import Compute
+from pytorch_study.engine.initial import training_mode
 from pytorch_study.engine.score import snapshot_buffers
 from pytorch_study.lesson import Lesson, Splits
 from pytorch_study.recipe import Recipe
@@ -32,7 +33,7 @@ ENOUGH_EXAMPLES = 96
 """With so many, a thread takes several shards in turn: less memory, and a thread that lags behind does fewer."""
 LEAST_WORK = 10_000_000
 """Parameters times examples of a batch; with less, waking a thread costs more than it saves."""
-MOST_PARAMETERS = 2_000_000
+MOST_PARAMETERS = 5_000_000
 """Operations of larger networks make better use of several cores than shards do (docs/log.md)."""
 CHECKED_EXAMPLES = 4
 """Examples of a shard when it is checked whether a batch may be split."""
@@ -51,13 +52,13 @@ def gradient_of(state: "TrainState") -> Iterator[Gradient]:
     """The function that computes a batch's gradient: as a whole, or in shards."""
     task, recipe = find_task(state.lesson.task), state.recipe
     if state.compute.shards > 1:
-        with sharded_gradient(state.model, task, recipe, state.compute) as gradient:
+        with sharded_gradient(state.replica, task, recipe, state.compute, frozen=state.frozen) as gradient:
             yield gradient
         return
 
     def whole(x: Tensor, y: Tensor, weight: float) -> tuple[float, int]:
         key = (state.step, *range(state.group.rank))
-        state.model.train()
+        training_mode(state.model, state.frozen)
         state.model.zero_grad()
         with RNG_LOCK, autocast(state.compute):
             torch.manual_seed(derive_seed(state.seed, "step", *key))  # for dropout
@@ -99,7 +100,12 @@ def replicate(model: nn.Module, count: int) -> list[nn.Module]:
 
 @contextlib.contextmanager
 def sharded_gradient(
-    model: nn.Module, task: Task, recipe: Recipe, compute: Compute, rng: Generator | None = None
+    model: nn.Module,
+    task: Task,
+    recipe: Recipe,
+    compute: Compute,
+    rng: Generator | None = None,
+    frozen: Sequence[str] = (),
 ) -> Iterator[Gradient]:
     """A function that computes a batch's gradient in `compute.shards` shards on `compute.threads` threads.
 
@@ -109,12 +115,13 @@ def sharded_gradient(
         recipe: the recipe.
         compute: precision, and number of threads and shards.
         rng: generator for the loss; a separable one draws nothing.
+        frozen: names of modules that are frozen.
     """
     rng = rng or make_generator("unused")
     replicas = replicate(model, compute.shards)
 
     def one(replica: nn.Module, x: Tensor, y: Tensor, weight: float) -> _Part:
-        replica.train()
+        training_mode(replica, frozen)
         replica.zero_grad()
         with torch.enable_grad(), autocast(compute):
             loss, output = task.loss(replica, x, y, recipe, rng)

@@ -11,7 +11,7 @@ import contextlib
 import itertools
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import torch
@@ -23,7 +23,9 @@ from torch.optim.swa_utils import AveragedModel
 from pytorch_study.data.augment import Augmentation, AugmentContext, augment
 from pytorch_study.engine.batches import prepare
 from pytorch_study.engine.compute import Compute, reuse_memory
+from pytorch_study.engine.features import Features, keep_features
 from pytorch_study.engine.gradients import Gradient, gradient_of
+from pytorch_study.engine.initial import initialise, set_frozen
 from pytorch_study.engine.optimizers import make_average, make_optimizers, make_schedule
 from pytorch_study.engine.process_group import SINGLE, ProcessGroup
 from pytorch_study.engine.records import End, Epoch, Step
@@ -40,8 +42,11 @@ class TrainState:
     """The state of a training, together with its lesson, recipe and seed. The caller owns it.
 
     Attributes:
-        replica: the module whose loss is computed: the model, or the DistributedDataParallel that wraps it.
+        replica: the module whose loss is computed: the model, or the DistributedDataParallel that wraps it; or, where
+            the features of its frozen first layers are kept, the rest of it.
         infinite: names of buffers that are not finite from the start, e.g. an attention mask: no sign of divergence.
+        trainable: names of the parameters that are trained in epochs in which nothing is frozen.
+        frozen: names of the modules that are frozen now.
         step: number of steps done.
         loss_sum: sum of the losses of this epoch's examples so far; `right` and `seen` count them.
         seconds: training time, without the time that the caller spent between records.
@@ -60,6 +65,8 @@ class TrainState:
     schedules: tuple[LRScheduler, ...]
     steps_per_epoch: int
     infinite: frozenset[str] = frozenset()
+    trainable: frozenset[str] = frozenset()
+    frozen: tuple[str, ...] = ()
     step: int = 0
     loss_sum: float = 0.0
     right: int = 0
@@ -84,11 +91,18 @@ class TrainState:
 
 
 def init_state(
-    lesson: Lesson, recipe: Recipe, splits: Splits, compute: Compute, seed: int, group: ProcessGroup = SINGLE
+    lesson: Lesson,
+    recipe: Recipe,
+    splits: Splits,
+    compute: Compute,
+    seed: int,
+    group: ProcessGroup = SINGLE,
+    initial: Mapping[str, Tensor] | None = None,
 ) -> TrainState:
     """Create the initial state; the same seed gives the same initial weights.
 
-    Sets PyTorch's thread count, and seeds its global generator (for the initial weights).
+    Sets PyTorch's thread count, and seeds its global generator (for the initial weights). `initial` are trained
+    weights to start from, by name.
 
     Raises:
         UsageError: the recipe's augmentation is unknown, or the data are not images.
@@ -101,13 +115,15 @@ def init_state(
     with RNG_LOCK:
         torch.manual_seed(seed)
         model = build_model(lesson, recipe)
+    if initial is not None:
+        initialise(model, lesson, initial, splits.train)
     if lesson.init_from_data is not None:
         lesson.init_from_data(model, splits.train)
     model = model.to(compute.device)
     # channels-last: a pixel's channels are adjacent in memory, which makes convolutions faster on CPUs and tensor cores
     if all(tensor.ndim <= 4 for tensor in model.state_dict().values()):  # not supported for 3-D convolutions
         model = model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    optimizers = make_optimizers(model, recipe)
+    optimizers = make_optimizers(model, recipe, lesson.param_groups)
     steps_per_epoch = math.ceil(len(splits.train.y) / recipe.batch_size)
     return TrainState(
         lesson=lesson,
@@ -122,6 +138,7 @@ def init_state(
         schedules=tuple(make_schedule(o, recipe, recipe.epochs * steps_per_epoch) for o in optimizers),
         steps_per_epoch=steps_per_epoch,
         infinite=frozenset(name for name, buffer in model.named_buffers() if not buffer.isfinite().all()),
+        trainable=frozenset(name for name, parameter in model.named_parameters() if parameter.requires_grad),
     )
 
 
@@ -137,7 +154,9 @@ def train(state: TrainState, splits: Splits) -> Iterator[Step | Epoch | End]:
     x, y = (tensor.to(compute.device) for tensor in splits.train)
     change = augment(recipe.augment)
     shuffled_for, shuffled = -1, torch.empty(0)
-    with gradient_of(state) as gradient:
+    features: Features | None = None
+    with contextlib.ExitStack() as stage:
+        gradient = stage.enter_context(gradient_of(state))
         while True:
             started = time.perf_counter()
             if state.seen and state.step % state.steps_per_epoch == 0:  # an epoch is complete, but not yet recorded
@@ -148,19 +167,50 @@ def train(state: TrainState, splits: Splits) -> Iterator[Step | Epoch | End]:
             epoch, number = divmod(state.step, state.steps_per_epoch)
             if epoch != shuffled_for:
                 shuffled_for, shuffled = epoch, epoch_permutation(state.seed, epoch, len(y))
+                if _freeze(state, epoch):
+                    stage.close()
+                    features = _keep_features(state, x)
+                    gradient = stage.enter_context(gradient_of(state))
             rows = shuffled[number * recipe.batch_size :][: recipe.batch_size].to(compute.device)
-            yield _step(state, x[rows], y[rows], rows, change, gradient, started)
+            yield _step(state, x, y[rows], rows, change, features, gradient, started)
     rate = state.step / state.steps_per_epoch * len(y) / max(state.seconds, 1e-9)
     yield End(epochs=recipe.epochs, step=state.step, seconds=state.seconds, images_per_second=rate)
 
 
+def _freeze(state: TrainState, epoch: int) -> bool:
+    """Freeze the modules that the lesson freezes in this epoch; whether they are others than before."""
+    frozen = tuple(state.lesson.frozen(state.recipe, epoch)) if state.lesson.frozen is not None else ()
+    if frozen == state.frozen:
+        return False
+    state.frozen = frozen
+    set_frozen(state.model, state.trainable, frozen)
+    return True
+
+
+def _keep_features(state: TrainState, x: Tensor) -> Features | None:
+    """The features of frozen first layers; then only the rest of the model is in `state.replica`."""
+    features = None
+    if state.group.size == 1:
+        features = keep_features(state.model, state.frozen, x, state.lesson, state.recipe, state.compute)
+    state.replica = features.rest if features is not None else state.group.wrap_model(state.model)
+    return features
+
+
 def _step(
-    state: TrainState, x: Tensor, y: Tensor, rows: Tensor, change: Augmentation, gradient: Gradient, started: float
+    state: TrainState,
+    x: Tensor,
+    y: Tensor,
+    rows: Tensor,
+    change: Augmentation,
+    features: Features | None,
+    gradient: Gradient,
+    started: float,
 ) -> Step:
     recipe, lesson = state.recipe, state.lesson
     key = (state.seed, "step", state.step)
     epoch, progress = state.step // state.steps_per_epoch, state.step / state.total
-    batch = prepare(x, lesson, recipe, change, AugmentContext(make_generator(*key), state.seed, rows, epoch, progress))
+    context = AugmentContext(make_generator(*key), state.seed, rows, epoch, progress)
+    batch = prepare(x[rows], lesson, recipe, change, context) if features is None else features.batch(context)
     count, group = len(y), state.group
     batch, y = group.shard(batch), group.shard(y)
 

@@ -1,6 +1,9 @@
 """Creating the optimizer, schedule and weight average that a recipe names; with an implementation of Muon."""
 
 import math
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -9,6 +12,7 @@ from torch.optim.lr_scheduler import ConstantLR, LRScheduler, OneCycleLR
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from pytorch_study.engine.compute import native_bf16
+from pytorch_study.errors import UsageError
 from pytorch_study.recipe import Recipe
 
 # AdamW's learning rate as a fraction of Muon's, for biases, the output layer and weights that are initialised to 0
@@ -74,28 +78,50 @@ def _rows(tensor: Tensor, weight: Tensor) -> Tensor:
     return rows.reshape(len(rows), -1)
 
 
-def make_optimizers(model: nn.Module, recipe: Recipe) -> tuple[Optimizer, ...]:
-    """The recipe's optimizer for the model's parameters; for `muon` two optimizers, Muon, and AdamW for the rest."""
-    parameters = [p for p in model.parameters() if p.requires_grad]
+Groups = Callable[[nn.Module, Any], list[dict[str, Any]]]
+"""(model, recipe) -> parameter groups, as torch's optimizers take them."""
+
+
+def make_optimizers(model: nn.Module, recipe: Recipe, groups: Groups | None = None) -> tuple[Optimizer, ...]:
+    """The recipe's optimizer for the model's parameters; for `muon` two optimizers, Muon, and AdamW for the rest.
+
+    Raises:
+        UsageError: a parameter is in none of the groups, or in two; or there are groups, and the optimizer is `muon`.
+    """
+    trained = [p for p in model.parameters() if p.requires_grad]
+    parameters: list[nn.Parameter] | list[dict[str, Any]] = trained
     lr, decay = recipe.lr, recipe.weight_decay
+    if groups is not None:
+        parameters = groups(model, recipe)
+        _check_groups(model, trained, parameters, recipe)
     # fused: one kernel for all weights instead of a dozen small operations for each of them
     if recipe.optimizer == "sgd":
         return (SGD(parameters, lr=lr, weight_decay=decay, momentum=0.9, nesterov=True, fused=True),)
     if recipe.optimizer == "muon":
-        matrices = [p for p in parameters if p.ndim > 1][:-1]  # without the output layer, whose norm must change
+        matrices = [p for p in trained if p.ndim > 1][:-1]  # without the output layer, whose norm must change
         matrices = [p for p in matrices if _rows(p, p).norm(dim=1).all()]  # a row of norm 0 would stay 0
-        rest = [p for p in parameters if all(p is not matrix for matrix in matrices)]
+        rest = [p for p in trained if all(p is not matrix for matrix in matrices)]
         adamw = AdamW(rest, lr=lr * ADAMW_SHARE, weight_decay=decay, betas=(0.9, 0.95), fused=True)
         return (FilterMuon(matrices, lr), adamw) if matrices else (adamw,)
     kind = Adam if recipe.optimizer == "adam" else AdamW
     return (kind(parameters, lr=lr, weight_decay=decay, fused=True),)
 
 
+def _check_groups(model: nn.Module, trained: list[nn.Parameter], groups: list[dict[str, Any]], recipe: Recipe) -> None:
+    if recipe.optimizer == "muon":
+        raise UsageError("groups_and_muon")
+    found = Counter(id(p) for group in groups for p in group["params"])
+    names = {id(p): name for name, p in model.named_parameters()}
+    for parameter in trained:
+        if (times := found[id(parameter)]) != 1:
+            raise UsageError("in_groups", name=names[id(parameter)], times=times)
+
+
 def make_schedule(optimizer: Optimizer, recipe: Recipe, steps: int) -> LRScheduler:
     """The recipe's learning rate schedule over `steps` steps."""
     if recipe.schedule == "constant" or steps < 2:
         return ConstantLR(optimizer, factor=1.0)
-    peak = optimizer.param_groups[0]["lr"]
+    peak = [group["lr"] for group in optimizer.param_groups]
     if recipe.schedule == "linear":
         rise = max(0.1, 1.5 / steps)  # torch divides by rise * steps - 1: a tenth of ten steps would be 0
         return OneCycleLR(

@@ -1,0 +1,61 @@
+"""What a training starts from besides random weights, and which of the model's modules it trains when."""
+
+from collections.abc import Mapping, Sequence
+
+import torch
+from torch import Tensor, nn
+
+from pytorch_study.errors import UsageError
+from pytorch_study.lesson import Lesson, Split
+
+
+def initialise(model: nn.Module, lesson: Lesson, tensors: Mapping[str, Tensor], train: Split) -> None:
+    """Put trained weights into a new model, as the lesson says.
+
+    Raises:
+        UsageError: none of them fits.
+    """
+    if lesson.init_from_weights is not None:
+        lesson.init_from_weights(model, tensors, train)
+    else:
+        copy_matching(model, tensors)
+
+
+@torch.no_grad()
+def copy_matching(model: nn.Module, tensors: Mapping[str, Tensor]) -> None:
+    """Copy the tensors whose name and shape agree; the others, such as those of an output layer, stay as they are.
+
+    Raises:
+        UsageError: none agrees.
+    """
+    own = model.state_dict()
+    matching = {n: t for n, t in tensors.items() if n in own and own[n].shape == t.shape}
+    if not any(t.ndim > 1 for t in matching.values()):
+        raise UsageError("init_fits_nothing", found=", ".join(list(tensors)[:3]), wanted=", ".join(list(own)[:3]))
+    model.load_state_dict(matching, strict=False)
+
+
+def set_frozen(model: nn.Module, trainable: frozenset[str], frozen: Sequence[str]) -> None:
+    """Exclude some modules from the gradient: their parameters no longer require it.
+
+    Args:
+        model: the model.
+        trainable: names of the parameters that are trained where nothing is frozen.
+        frozen: names of modules.
+    """
+    still = {id(p) for name in frozen for p in model.get_submodule(name).parameters()}
+    for name, parameter in model.named_parameters():
+        if name in trainable:
+            parameter.requires_grad_(id(parameter) not in still)
+
+
+def training_mode(model: nn.Module, frozen: Sequence[str]) -> None:
+    """Training mode, except for frozen modules: batch normalisation there uses its running statistics, and keeps them.
+
+    Freezing weights alone does not do that.
+    """
+    model.train()
+    if frozen:
+        for name, module in model.named_modules():
+            if name in frozen:
+                module.eval()

