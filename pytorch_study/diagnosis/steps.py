@@ -187,6 +187,25 @@ class Loop:
         ]
         self.notes.event("clip", self.notes.site(), empty=empty, since=max(since, default=0), counts=self._steps())
 
+    def moved(self, optimizer: Any) -> tuple[int, int]:
+        """The steps that an optimizer has made, and the calls of `backward` since the last one.
+
+        One that only hands its calls on to another, as accelerate's does, has made those of the other, which holds the
+        same parameters.
+        """
+        number = self.notes.number(optimizer)
+        if number not in self.counts:
+            held = {id(p) for group in optimizer.param_groups for p in group["params"]}
+            number = next(
+                (
+                    key
+                    for key, one in self.alive.items()
+                    if any(id(p) in held for group in one.param_groups for p in group["params"])
+                ),
+                number,
+            )
+        return self.counts.get(number, 0), self.since.get(number, 0)
+
     def _steps(self) -> int:
         return sum(self.counts.values())
 

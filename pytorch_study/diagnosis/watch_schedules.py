@@ -1,7 +1,6 @@
 """Observers of learning rates' schedules and of seeds."""
 
 import random
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -9,14 +8,15 @@ import torch
 from torch.optim import lr_scheduler
 
 from pytorch_study.diagnosis.notes import Notes
+from pytorch_study.diagnosis.steps import Loop
 
 
-def install(notes: Notes, steps: Mapping[int, int], before: Any) -> None:
+def install(notes: Notes, loop: Loop, before: Any) -> None:
     """Put the observers in.
 
     Args:
         notes: where it is written down.
-        steps: how many steps each optimizer has made.
+        loop: knows the optimizers, and how many steps each has made.
         before: makes an observer that sees a call before it happens.
     """
     put = notes.patches.replace
@@ -25,7 +25,7 @@ def install(notes: Notes, steps: Mapping[int, int], before: Any) -> None:
         initial = getattr(schedule, "_is_initial", False) or not hasattr(schedule, "optimizer")
         rates = [group["lr"] for group in schedule.optimizer.param_groups] if not initial else []
         if not initial and notes.site() is not None:
-            counts = steps.get(notes.number(schedule.optimizer), 0)
+            steps, since = loop.moved(schedule.optimizer)
             settings = {
                 key: value
                 for key in ("T_max", "step_size", "gamma", "milestones", "total_steps", "T_0")
@@ -37,7 +37,8 @@ def install(notes: Notes, steps: Mapping[int, int], before: Any) -> None:
                 name=type(schedule).__name__,
                 number=notes.number(schedule),
                 lr=float(rates[0]),
-                steps=counts,
+                steps=steps,
+                since=since,
                 backwards=notes.backwards,
                 settings={key: value for key, value in settings.items() if value is not None},
             )
