@@ -69,17 +69,17 @@ def scaling_differs(r: Records) -> Iterator[Finding]:
         for ev in one["evaluations"]:
             if ev["distinct"] < 10 or not one["std"] or not one["floating"]:
                 continue
-            stretch = max(ev["stretch"], 1 / max(ev["stretch"], 1e-12))
-            wider = max(ev["std"] / one["std"], one["std"] / max(ev["std"], 1e-12))
-            inner = max(ev["inner"], 1 / ev["inner"]) if ev["inner"] else stretch
-            if (min(stretch, inner) > 2.2 and wider > 2) or ev["shifted"] > 3:
+            ratios = ev["inner"] or ev["core"], ev["std"] / one["std"]
+            times = min(ev["stretch"], ev["core"], *(max(v, 1 / max(v, 1e-12)) for v in ratios))
+            if times > 2.2 or ev["shifted"] > 3:
                 seen = {
                     "train_mean": one["mean"],
                     "train_std": one["std"],
                     "test_mean": ev["mean"],
                     "test_std": ev["std"],
                 }
-                sure = stretch > 10 and wider > 10
+                many = min(one["distinct"], ev["distinct"]) >= 20
+                sure = times > 10 and many and one["columns"] > 1  # a single one may go on where the training's ends
                 cure = "x_test = (x_test - x_train.mean(0)) / x_train.std(0)"
                 yield Finding("scaling_differs", sure, ev["loader"] or ev["site"], seen, cure)
                 return
