@@ -1,14 +1,19 @@
 """Observers of learning rates' schedules and of seeds."""
 
 import random
+from collections import Counter
 from typing import Any
 
 import numpy as np
 import torch
 from torch.optim import lr_scheduler
 
-from pytorch_study.diagnosis.notes import Notes
+from pytorch_study.diagnosis.notes import Notes, now
+from pytorch_study.diagnosis.records import Site
 from pytorch_study.diagnosis.steps import Loop
+
+MOST_SEEDS = 400
+"""Of one line; a data set may set one for each example."""
 
 
 def install(notes: Notes, loop: Loop, before: Any) -> None:
@@ -49,10 +54,25 @@ def install(notes: Notes, loop: Loop, before: Any) -> None:
             put(one, "step", before(scheduled))
     put(lr_scheduler.LRScheduler, "step", before(scheduled))
 
+    seeds: Counter[Site | None] = Counter()
+
     def seeded(what: str) -> Any:
-        return before(
-            lambda *a, **k: notes.event("seed", notes.site(), what=what, value=str(a[0]) if a else "", steps=notes.step)
-        )
+        def observe(*args: Any, **kwargs: Any) -> None:
+            site = notes.site()
+            seeds[site] += 1
+            if seeds[site] <= MOST_SEEDS:
+                notes.event("seed", site, what=what, value=str(args[0]) if args else "", steps=notes.step)
+
+        def make(original: Any) -> Any:
+            def timed(*args: Any, **kwargs: Any) -> Any:
+                began = now()
+                made = original(*args, **kwargs)
+                notes.seeding = tuple(s + b - a for s, a, b in zip(notes.seeding, began, now(), strict=True))
+                return made
+
+            return before(observe)(timed)
+
+        return make
 
     put(torch, "manual_seed", seeded("torch"))
     put(np.random, "seed", seeded("numpy"))
