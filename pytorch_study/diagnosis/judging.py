@@ -95,6 +95,7 @@ CAUSES: dict[str, tuple[str, ...]] = {
         "inputs_not_normalised",
         "zero_grad_misplaced",
         "softmax_twice",
+        "lr_too_high",
         "activation_on_output",
     ),
     "saturation": ("inputs_not_normalised", "lr_too_high", "zero_grad_missing", "uint8_wraps"),

@@ -33,6 +33,7 @@ class Loop:
         self.before: dict[int, list[tuple[int, Tensor, Tensor]]] = {}
         self.pending: dict[int, dict[str, Any]] = {}
         self.inside: set[int] = set()
+        self.closed: dict[int, int] = {}  # calls of backward before a step with a closure
 
     # ------------------------------------------------------------------------------------------------- backward
 
@@ -140,14 +141,14 @@ class Loop:
             "count": self.counts[number],
             "site": site,
             "lr": float(optimizer.param_groups[0].get("lr", 0.0)),
-            "fresh": True if closure else self.fresh.get(number),
+            "fresh": self.fresh.get(number),
             "backwards": self.since.get(number, 0),
-            "empty": empty and not closure,
+            "empty": empty,
             "grads": grads,
             "bad": bad,
         }
         if closure:
-            self.fresh[number] = None
+            self.fresh[number], self.closed[number] = None, self.since.get(number, 0)
 
     def after_step(self, optimizer: TorchOptimizer) -> None:
         """After it."""
@@ -155,7 +156,10 @@ class Loop:
         number = notes.number(optimizer)
         self.inside.discard(number)
         self.counts[number] = self.counts.get(number, 0) + 1
+        closed = self.closed.pop(number, None)
         if (pending := self.pending.pop(number, None)) is not None:
+            if closed is not None and self.since.get(number, 0) > closed:  # else the closure does nothing: Lightning's
+                pending |= {"fresh": True, "empty": False}
             ratios = {
                 key: float((p.detach() - old).norm() / (old.norm() + 1e-12)) for key, p, old in self.before.pop(number)
             }

@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterator
 from statistics import median
 
-from pytorch_study.diagnosis.kinds.shared import backward_site, fallen, find, init_line, matrices
+from pytorch_study.diagnosis.kinds.shared import backward_site, fallen, find, init_line, matrices, rate_line
 from pytorch_study.diagnosis.records import Finding, Records, Site
 
 
@@ -45,7 +45,7 @@ def lr_too_high(r: Records) -> Iterator[Finding]:
         worst = max(usual, first)
         if (worst > 0.2 and (exploded or (blown and stuck))) or (usual > 0.05 and exploded) or (worst > 0.3 and stuck):
             factor = 10 ** math.ceil(math.log10(max(worst / 1e-2, 10)))
-            yield Finding("lr_too_high", bool(exploded and worst > 0.5), one.site, seen, f"lr={one.lr / factor:.1g}")
+            yield Finding("lr_too_high", bool(exploded and worst > 0.5), rate_line(r, one), seen, f"lr={one.lr / factor:.1g}")
             return
 
 
@@ -83,7 +83,7 @@ def lr_too_low(r: Records) -> Iterator[Finding]:
             yield Finding(
                 "lr_too_low",
                 False,
-                one.site,
+                rate_line(r, one),
                 seen,
                 f"lr={min(1e-1, one.lr * 10 ** round(math.log10(1e-3 / max(usual, 1e-9)))):.1g}",
             )

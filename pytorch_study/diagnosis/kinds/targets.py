@@ -1,8 +1,10 @@
 """Mistakes in what a loss compares with: labels that are no classes, out of range, or dropped."""
 
+import re
 from collections.abc import Iterator
 
 from pytorch_study.diagnosis.kinds.losses import BROADCAST, training_calls
+from pytorch_study.diagnosis.kinds.shared import find
 from pytorch_study.diagnosis.records import Finding, Records
 
 
@@ -55,7 +57,9 @@ def labels_ignored(r: Records) -> Iterator[Finding]:
         worst.facts["ignore"] >= 0 and flat
     ):
         seen = {"dropped": dropped, "of": total, "label": worst.facts["ignore"]}
-        yield Finding("labels_ignored", False, worst.site, seen, "assert (y >= 0).all()")
+        said = r.sources.line(*worst.site).lower() if worst.site else ""
+        place = worst.site if re.search(r"loss|criterion|cross_entropy|nll", said) else find(r, r"-\s*100\b")
+        yield Finding("labels_ignored", False, place or worst.site, seen, "assert (y >= 0).all()")
 
 
 def single_output_cross_entropy(r: Records) -> Iterator[Finding]:
