@@ -99,9 +99,9 @@ class Loop:
         lr = optimizer.param_groups[0].get("lr", 0.0)
         notes.eras += bool(notes.step and notes.step != notes.facts.get("era step"))
         notes.facts["era step"] = notes.step  # several made at one time begin one era
-        made = records.Optimizer(
-            number, type(optimizer).__name__, notes.site(), frozenset(map(notes.number, params)), float(lr)
-        )
+        chain = tuple(map(records.Site._make, notes.sources.callers(2)))
+        held = frozenset(map(notes.number, params))
+        made = records.Optimizer(number, type(optimizer).__name__, notes.site(), held, float(lr), chain)
         notes.optimizers.append(made)
         self.counts[number], self.fresh[number] = 0, True
         self._look()

@@ -89,10 +89,10 @@ def install(notes: Notes, roots: Roots) -> None:
                     roots.dropped.append((roots.made.get(layer) or site, known))
                 elif site and (given := _given(notes, site)) is not None:
                     roots.dropped.append((site, not given))
-            elif roots.current is None and training and p > 0 and notes.looking | (not torch.is_grad_enabled()):
-                if not notes.skip():
-                    with notes.own_work():
-                        _outside(notes, roots, sys._getframe(1))
+            outside = roots.current is None and training and p > 0 and (notes.looking or not torch.is_grad_enabled())
+            if outside and not notes.skip():
+                with notes.own_work():
+                    _outside(notes, roots, sys._getframe(1))
             return original(input, p, training, *args, **kwargs)
 
         return observed

@@ -1,9 +1,10 @@
 """Mistakes that make a score worth less than it looks: seeds, what is chosen on the test set, what was restored; and time."""
 
+import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pytorch_study.diagnosis.records import Finding, Records, Site
+from pytorch_study.diagnosis.records import Finding, Optimizer, Records, Site
 
 
 def checkpoint_partial(r: Records) -> Iterator[Finding]:
@@ -76,23 +77,40 @@ def seeds_unset(r: Records) -> Iterator[Finding]:
     """Trainings are compared, and chance is left to decide."""
     if any(e.kind == "seed" and e.facts["what"] == "torch" for e in r.events):
         return
+    trained = [one for one in _one_after_another(r) if one.params]
     models = {one.model for one in r.forwards if one.grad}
-    trained = [one for one in r.optimizers if any(u.optimizer == one.number for u in r.updates)]
-    same = (
-        len(trained) >= 2
-        and any(trained.count(o) or True for o in trained)
-        and len({(o.site, o.name) for o in trained}) < len(trained)
-    )
-    compares = any(True for _ in r.sources.find(r"best|max\(|min\(|compare|sorted\(|>|<"))
-    together = r.optimizers and any(len({u.optimizer for u in r.updates if abs(u.step - s) < 3}) > 1 for s in (5, 10))
-    if len(models) >= 2 and same and compares and not together:
+    if len(trained) < 2 or len(models) < 2:
+        return
+    shared = [site for site in trained[0].chain if all(site in one.chain for one in trained)]
+    shapes = [sorted(r.params[p].shape for p in one.params if p in r.params) for one in trained]
+    settings = [(one.name, one.lr, shape) for one, shape in zip(trained, shapes, strict=True)]
+    differ = shared and any(one != settings[0] for one in settings)  # else they may be meant to differ by chance alone
+    if differ or any(True for _ in r.sources.find(r"best|max\(|min\(|compare|sorted\(|>|<")):
         yield Finding(
             "seeds_unset",
             False,
-            trained[0].site,
+            (shared or [trained[0].site])[0],
             {"trainings": len(trained)},
             "torch.manual_seed(seed)  # before each training; and several seeds",
         )
+
+
+def _one_after_another(r: Records) -> list[Optimizer]:
+    """Optimizers of other parameters each, whose steps are made by the same line, those of one after those of another."""
+    by: dict[Site | None, dict[int, list[int]]] = {}
+    for u in r.updates:
+        by.setdefault(u.site, {}).setdefault(u.optimizer, []).append(u.step)
+    for steps in by.values():
+        made = [one for one in r.optimizers if one.number in steps]
+        ranges = sorted((min(steps[one.number]), max(steps[one.number])) for one in made)
+        apart = all(a[1] < b[0] for a, b in itertools.pairwise(ranges))
+        if (
+            len(made) >= 2
+            and apart
+            and len(frozenset().union(*(o.params for o in made))) == sum(len(o.params) for o in made)
+        ):
+            return made
+    return []
 
 
 def same_random_numbers(r: Records) -> Iterator[Finding]:

@@ -27,11 +27,11 @@ def scheduler_before_optimizer(r: Records) -> Iterator[Finding]:
     first = schedules[0]
     calls = [e for e in schedules if e.facts["number"] == first.facts["number"] and e.site == first.site]
     early = [e for e in calls if not e.facts["steps"]]
-    if first.facts["backwards"]:  # between backward and step; else a step was only left out, or batches are gathered
-        wrong = all(e.facts["since"] for e in calls)
-    else:  # before all of it; else the schedule is brought to where an earlier training had stopped
-        wrong = any(e.facts["steps"] for e in calls)
-    if wrong and len(early) == 1:
+    # Between backward and step: else a step was only left out, or several batches make one.
+    between = first.facts["backwards"] > 0 and all(e.facts["since"] for e in calls)
+    # Before all of it: else the schedule is brought to where an earlier training had stopped.
+    before = first.facts["backwards"] == 0 and any(e.facts["steps"] for e in calls)
+    if (between or before) and len(early) == 1:
         yield Finding(
             "scheduler_before_optimizer",
             len(calls) > 1,
