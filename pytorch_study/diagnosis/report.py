@@ -47,6 +47,8 @@ def message(one: Finding) -> str:
         key = "diagnose.rising"
     if one.kind == "activation_on_output" and "target_low" not in one.evidence:  # classes have no range
         key = "diagnose.on_logits"
+    if one.kind == "symmetric_init" and not one.evidence["equal_at_the_end"]:
+        key = "diagnose.began_alike"
     if one.kind == "zero_grad_misplaced" and "lost" in one.evidence:
         key = "diagnose.clears_each"
     return pick(SENTENCES[key]).format_map(_Blanks({k: _number(v) for k, v in one.evidence.items()}))

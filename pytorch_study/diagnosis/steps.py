@@ -117,8 +117,11 @@ class Loop:
             return
         site = notes.site()
         if self.counts[number] == 0:
-            alike = (p for g in optimizer.param_groups for p in g["params"] if p.ndim > 1 and 1 < p.shape[0] <= LARGEST)
-            notes.facts.setdefault("alike", set()).update(notes.number(p) for p in alike if bool((p == p[:1]).all()))
+            for p in (p for g in optimizer.param_groups for p in g["params"]):
+                if p.ndim > 1 and 1 < p.shape[0] <= LARGEST and bool((p == p[:1]).all()):
+                    notes.facts.setdefault("alike", set()).add(notes.number(p))
+                    if bool((p == p.flatten()[0]).all()) and bool(p.flatten()[0] != 0):
+                        notes.facts.setdefault("one number", set()).add(notes.number(p))
         closure = len(args) > 1 or kwargs.get("closure") is not None  # args begin with the optimizer
         params = [p for group in optimizer.param_groups for p in group["params"]]
         grads: dict[int, float | None] = {}

@@ -56,6 +56,10 @@ DIAGNOSIS: dict[str, Text] = {
         "学习率太大：损失从 {loss_first} 一直涨，{steps} 步里涨到过 {loss_largest}，每一步都迈过了头。",
         "The learning rate is too high: the loss rises from {loss_first}, to as much as {loss_largest} in {steps} steps; each step goes too far.",
     ),
+    "diagnose.began_alike": Text(
+        "一层里 {rows} 个单元的权重从同一个数开始：起初它们算的都一样，能各自不同全靠别的层，学得慢，也可能一直学不开。",
+        "All {rows} units of a layer begin with the same weights: at first they all compute the same, and only other layers can make them differ; it learns slowly, or never gets away from it.",
+    ),
     "diagnose.terminated": Text(
         "脚本被结束（SIGTERM）；到此为止看到的：", "The script was ended by SIGTERM; what was seen until then:"
     ),
