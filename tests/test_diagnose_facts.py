@@ -143,6 +143,16 @@ def test_labels_that_change_and_labels_that_inputs_tell_of():
     y = (x @ weights + rng.normal(size=300) > 0).astype(np.int64)
     assert facts_labels.learnable(x, y, True) > 3
     assert facts_labels.learnable(x, rng.permutation(y), True) < 3
+    few = [facts_labels.learnable(x[k : k + 48], rng.permutation(y[k : k + 48]), True) for k in range(0, 250, 10)]
+    assert sum(value < 1.5 for value in few) > 15  # of 25; it is named where the source says so, too
+    assert (
+        min(
+            facts_labels.learnable(x[k : k + 48, :5], y[k : k + 48] * 0 + (x[k : k + 48, 0] > 0), True)
+            for k in range(0, 250, 10)
+        )
+        > 1.5
+    )
+    assert facts_labels.learnable(x[:39], y[:39], True) is None
     steady = facts_labels.of_labels([batch(x, labels=y), batch(x, labels=y)], 300)
     moving = facts_labels.of_labels([batch(x, labels=y), batch(x, labels=rng.permutation(y))], 300)
     assert steady["changing"] == 0

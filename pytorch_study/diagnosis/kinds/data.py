@@ -88,12 +88,15 @@ def scaling_differs(r: Records) -> Iterator[Finding]:
 def labels_shuffled(r: Records) -> Iterator[Finding]:
     """Nothing can be learned from these pairs that could not be learned from shuffled ones."""
     for one in sets(r):
-        if one["columns"] < 2 or one.get("count", 0) < 60:
+        if one["columns"] < 2 or one.get("count", 0) < 20:
             continue
         changing = one["floating"] and one.get("changing", 0.0) > 0.8 and one.get("again", 0) >= 100
         value = one.get("learnable")
-        nothing = value is not None and value < (3.0 if one.get("classes", 0) > 3 else 2.0)
-        places = list(one_sided(r.sources)) if changing or (nothing and one["floating"] and one["count"] >= 100) else []
+        # Measured on 40 to 150 rows of sklearn's sets and made-up ones: of 100 whole sets at most 2 are under 1.5.
+        nothing = value is not None and value < (
+            1.5 if one["count"] < 100 else 3.0 if one.get("classes", 0) > 3 else 2.0
+        )
+        places = list(one_sided(r.sources)) if changing or (nothing and one["floating"]) else []
         if places:
             inside = [place for place in places if flow.in_loop(r.sources, place)]
             site = (inside or places)[0] if changing else places[0]
