@@ -75,8 +75,8 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def as_json(outcome: Outcome, findings: Sequence[Finding]) -> dict[str, Any]:
-    """What `diagnose --json` prints."""
+def as_json(outcome: Outcome, findings: Sequence[Finding], silenced: int = 0) -> dict[str, Any]:
+    """What `diagnose --json` prints; `silenced` findings, of a baseline or a comment, are counted, not told."""
     seconds = outcome.records.seconds
     return {
         "script": outcome.script,
@@ -97,6 +97,7 @@ def as_json(outcome: Outcome, findings: Sequence[Finding]) -> dict[str, Any]:
             }
             for one in findings
         ],
+        "silenced": silenced,
         "steps": outcome.records.steps,
         "stopped_early": outcome.early,
         "trouble": outcome.trouble,
@@ -104,8 +105,8 @@ def as_json(outcome: Outcome, findings: Sequence[Finding]) -> dict[str, Any]:
     }
 
 
-def as_text(outcome: Outcome, findings: Sequence[Finding], known: int = 0) -> str:
-    """The report that people read; `known` findings of a baseline are counted, not told."""
+def as_text(outcome: Outcome, findings: Sequence[Finding], silenced: int = 0) -> str:
+    """The report that people read; `silenced` findings, of a baseline or a comment, are counted, not told."""
     records, lines = outcome.records, []
     if outcome.trouble:
         lines.append(outcome.trouble)
@@ -123,8 +124,8 @@ def as_text(outcome: Outcome, findings: Sequence[Finding], known: int = 0) -> st
     elif not _by_hand(outcome):
         seen = {"steps": records.steps, "losses": len(records.losses), "forwards": len(records.forwards)}
         lines.append(say("diagnose.nothing", script=outcome.script, kinds=len(KINDS), **seen))
-    if known:
-        lines.append(say("diagnose.known", count=known))
+    if silenced:
+        lines.append(say("diagnose.known", count=silenced))
     if _by_hand(outcome):
         seen = {"backwards": records.backwards, "losses": len(records.losses)}
         lines.append(say("diagnose.by_hand", script=outcome.script, **seen))

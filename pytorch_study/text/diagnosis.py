@@ -38,7 +38,10 @@ DIAGNOSIS: dict[str, Text] = {
         "{script}：到停下的时候训练还没有开始（没有一次 backward），什么也没有看到。请把 --seconds 设长一些。",
         "{script}: when it was stopped, training had not begun (backward was never called), so nothing was seen. Give it more --seconds.",
     ),
-    "diagnose.known": Text("基线文件里已有的 {count} 处发现没有再列。", "{count} known from the baseline, left out."),
+    "diagnose.known": Text(
+        "基线文件或 ignore 注释里已经交代过的 {count} 处发现没有再列。",
+        "{count} known from the baseline or an ignore comment, left out.",
+    ),
     "diagnose.compiled": Text(
         "torch.compile 编译过的部分看不到里面；去掉它再运行一次，可以看得更全。",
         "What torch.compile has compiled cannot be looked into; run once without it to see more.",
