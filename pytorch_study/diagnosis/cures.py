@@ -69,8 +69,8 @@ def _dropout(r: Records, f: Finding) -> Edit | str | None:
     if f.evidence.get("functional"):
         return _keyword(("dropout",), "training", "self.training")(r, f)
     around = flow.scope(r.sources, f.site) if f.site else None
-    told = {one.arg for one in ast.walk(around) if isinstance(one, ast.arg)} if around else set()
-    names = told & {"training", "train", "is_training"}
+    arguments = {one.arg for one in ast.walk(around) if isinstance(one, ast.arg)} if around else set()
+    names = arguments & {"training", "train", "is_training"}
     return _keyword(("dropout",), "training", names.pop())(r, f) if f.evidence.get("outside") and names else None
 
 

@@ -89,7 +89,7 @@ def seeds_unset(r: Records) -> Iterator[Finding]:
         yield Finding(
             "seeds_unset",
             False,
-            (shared or [trained[0].site])[0],
+            shared[0] if shared else trained[0].site,
             {"trainings": len(trained)},
             "torch.manual_seed(seed)  # before each training; and several seeds",
         )
