@@ -88,11 +88,12 @@ def output_ignores_input(r: Records) -> Iterator[Finding]:
         trained = any(one.model == model and one.grad for one in r.forwards)
         if late.get("constant") and trained and late.get("rows", 0) >= 3:
             from_start = bool(early.get("constant"))
+            norms = any(one.model == model and one.facts["norms"] for one in r.forwards)
             site = early.get("lost") if from_start else None
             site = site or next((one.site for one in r.forwards if one.model == model), None)
             yield Finding(
                 "output_ignores_input",
-                not late.get("varies"),  # else only statistics of batches that are not there yet make it so
+                not (late.get("varies") and norms),  # else only statistics of batches that are not there yet make it so
                 site,
                 {"rows": late["rows"], "spread": late["spread"], "from_the_start": from_start},
                 "# follow x through forward(): where does it get lost?",
