@@ -46,8 +46,8 @@ class Loop:
         if value is not None and len(notes.values) < 200_000:
             notes.values.append(value)
         for number in self.inside if notes.looking else ():  # a closure's
-            gathered = self.closed.get(number, 0) > 0  # batches before this one belong to the same step
-            if not gathered and (optimizer := self.alive.get(number)) is not None:
+            several = self.closed.get(number, 0) > 0  # batches before this one belong to the same step
+            if not several and (optimizer := self.alive.get(number)) is not None:
                 seen = notes.facts.setdefault("closures", {}).setdefault(number, [0, 0])
                 seen[0] += not _clear(optimizer)
                 seen[1] += 1
