@@ -51,7 +51,7 @@ def labels_ignored(r: Records) -> Iterator[Finding]:
         return
     worst = next(one for one in calls if one.facts["ignored"])
     flat = len(worst.input) == 2 and not any(len(f.facts.get("output", ())) == 3 for f in r.forwards)
-    sizes = {f.facts["shape"][0] for f in r.forwards if f.grad and f.facts.get("shape")}
+    sizes = {f.facts["shape"][0] for f in r.forwards if f.facts.get("shape")}
     flat = flat and (not sizes or worst.target[0] in sizes)  # else a label for each word: prompts and padding have none
     meant = worst.facts["ignore"] != -100 and not flat
     written = worst.site and any(True for _ in r.sources.find(r"ignore_index"))
