@@ -115,10 +115,14 @@ def test_a_finding_is_silenced_by_a_comment_or_a_baseline(inside, tmp_path):
     source = FORGOTTEN.format(ignore="").replace(
         ".pow(2).mean()", ".pow(2).mean()  # diagnose: ignore[zero_grad_missing]"
     )
-    assert json.loads(inside("diagnose", "--json", small(None, tmp_path, source)).stdout)["findings"] == []
+    content = json.loads(inside("diagnose", "--json", small(None, tmp_path, source)).stdout)
+    assert (content["findings"], content["silenced"]) == ([], 1)
+    assert "1 known from the baseline or an ignore comment" in inside("diagnose", "script.py").stderr
     name = small(None, tmp_path, FORGOTTEN.format(ignore=""))
     (tmp_path / "known.json").write_text(inside("diagnose", "--json", name).stdout, "utf-8")
-    assert json.loads(inside("diagnose", "--json", "--baseline", "known.json", name).stdout)["findings"] == []
+    assert json.loads((tmp_path / "known.json").read_text("utf-8"))["silenced"] == 0
+    content = json.loads(inside("diagnose", "--json", "--baseline", "known.json", name).stdout)
+    assert (content["findings"], content["silenced"]) == ([], 1)
     assert inside("diagnose", "--baseline", name, name).returncode == 2
 
 

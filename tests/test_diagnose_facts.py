@@ -1,11 +1,13 @@
 """What `diagnose` reads from the source and from the examples: pure functions, without running a script."""
 
 import textwrap
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from pytorch_study.diagnosis import data, facts_data, facts_labels, flow, slow_lines
+from pytorch_study.diagnosis.kinds.data import scaling_differs
 from pytorch_study.diagnosis.kinds.shuffles import one_sided
 from pytorch_study.diagnosis.records import Site
 from pytorch_study.diagnosis.user_source import UserSource
@@ -96,8 +98,30 @@ def test_outliers_are_no_other_scale_and_a_trend_is_none():
     series = 0.02 * np.arange(1000) + 0.1 * rng.normal(size=1000)
     windows = np.lib.stride_tricks.sliding_window_view(series, 8)
     drift = evaluated(windows[:800], windows[800:])
-    assert drift["stretch"] < 0.5
+    assert drift["stretch"] > 2
     assert drift["inner"] == pytest.approx(1, abs=0.2)
+
+
+def scaled(train, test):
+    """What `scaling_differs` says of the two: certain, suspicious (False), or nothing (None)."""
+    found = facts_data.of_data([batch(train)], [batch(test, pass_=1)])
+    return next((one.certain for one in scaling_differs(SimpleNamespace(facts={"data": found}))), None)
+
+
+def test_a_scale_is_certain_only_where_the_middle_of_the_examples_has_it():
+    rng = np.random.default_rng(0)
+    for size in (40, 100, 600):
+        train, test = rng.normal(size=(size, 5)), rng.normal(size=(60, 5))
+        bad = np.where(rng.random((size, 1)) < 0.15, 300 * train, train)
+        assert scaled(train, 255 * test)
+        assert scaled(train, test / 255)
+        assert not scaled(bad, test)
+        sparse, other = (one * (rng.random(one.shape) < 0.1) for one in (train, test))
+        assert scaled(sparse, other) is None
+        assert scaled(np.where(rng.random(sparse.shape) < 0.02, 300 * sparse, sparse), other) is None
+    assert scaled(sparse, 255 * other)
+    times = np.arange(2000.0)[:, None]
+    assert not scaled(times[:1900], times[1900:])  # a series goes on
 
 
 def test_only_what_was_trained_on_before_counts():
@@ -119,6 +143,16 @@ def test_labels_that_change_and_labels_that_inputs_tell_of():
     y = (x @ weights + rng.normal(size=300) > 0).astype(np.int64)
     assert facts_labels.learnable(x, y, True) > 3
     assert facts_labels.learnable(x, rng.permutation(y), True) < 3
+    few = [facts_labels.learnable(x[k : k + 48], rng.permutation(y[k : k + 48]), True) for k in range(0, 250, 10)]
+    assert sum(value < 1.5 for value in few) > 15  # of 25; it is named where the source says so, too
+    assert (
+        min(
+            facts_labels.learnable(x[k : k + 48, :5], y[k : k + 48] * 0 + (x[k : k + 48, 0] > 0), True)
+            for k in range(0, 250, 10)
+        )
+        > 1.5
+    )
+    assert facts_labels.learnable(x[:39], y[:39], True) is None
     steady = facts_labels.of_labels([batch(x, labels=y), batch(x, labels=y)], 300)
     moving = facts_labels.of_labels([batch(x, labels=y), batch(x, labels=rng.permutation(y))], 300)
     assert steady["changing"] == 0

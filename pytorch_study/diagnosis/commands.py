@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from pytorch_study.diagnosis import judging, report, rescue, script
+from pytorch_study.diagnosis.records import Finding
 from pytorch_study.diagnosis.rescue import OldLine
 from pytorch_study.diagnosis.script import Outcome
 from pytorch_study.text import say
@@ -38,27 +39,31 @@ def diagnose(
     accepted = report.baseline(baseline)
     stdout = sys.stdout
 
+    def judged(outcome: Outcome) -> tuple[list[Finding], int]:
+        return judging.find_mistakes(outcome.records, accepted), judging.silenced(outcome.records, accepted)
+
     def end(outcome: Outcome) -> None:
-        findings = judging.find_mistakes(outcome.records, accepted)
+        findings, left_out = judged(outcome)
         if as_json:
-            print(json.dumps({**report.as_json(outcome, findings), "old": []}, ensure_ascii=False), file=stdout)
+            print(
+                json.dumps({**report.as_json(outcome, findings, left_out), "old": []}, ensure_ascii=False), file=stdout
+            )
         else:
-            click.echo(f"\n{report.as_text(outcome, findings)}", err=True)
+            click.echo(f"\n{report.as_text(outcome, findings, left_out)}", err=True)
         sys.stderr.flush()
         stdout.flush()
         os._exit(FOUND if findings and fail_on_findings else 0)
 
     with contextlib.redirect_stdout(sys.stderr) if as_json else contextlib.nullcontext():
         outcome = script.run(script_name, arguments, module=module, steps=steps, seconds=seconds, stuck=end)
-    findings = judging.find_mistakes(outcome.records, accepted)
-    known = len(judging.find_mistakes(outcome.records)) - len(findings) if accepted else 0
+    findings, left_out = judged(outcome)
     failed = outcome.records.failed
     old = rescue.places(_source(script_name), failed) if (failed or mend) and not module else []
     sys.stdout.flush()
     if as_json and not (mend and old):
-        print(json.dumps({**report.as_json(outcome, findings), "old": _as_json(old)}, ensure_ascii=False))
+        print(json.dumps({**report.as_json(outcome, findings, left_out), "old": _as_json(old)}, ensure_ascii=False))
     elif not as_json:
-        click.echo(f"\n{report.as_text(outcome, findings, known)}", err=True)
+        click.echo(f"\n{report.as_text(outcome, findings, left_out)}", err=True)
     if old and not as_json:
         _tell(old, mend)
     if mend and not old:
@@ -71,7 +76,7 @@ def diagnose(
             return diagnose(str(copy), arguments, as_json=as_json, fail_on_findings=fail_on_findings, **limits)  # type: ignore[arg-type]
         click.echo(say("diagnose.not_run"), err=True)
         if as_json:
-            print(json.dumps({**report.as_json(outcome, findings), "old": _as_json(old)}, ensure_ascii=False))
+            print(json.dumps({**report.as_json(outcome, findings, left_out), "old": _as_json(old)}, ensure_ascii=False))
     return outcome.exit_code or (FOUND if findings and fail_on_findings else 0)
 
 

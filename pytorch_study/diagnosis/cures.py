@@ -5,7 +5,7 @@ import contextlib
 import dataclasses
 from collections.abc import Callable
 
-from pytorch_study.diagnosis import cures_loop, cures_losses
+from pytorch_study.diagnosis import cures_loop, cures_losses, flow
 from pytorch_study.diagnosis.edits import Edit, atom, called, calls, put, segment
 from pytorch_study.diagnosis.records import Finding, Records, Site
 from pytorch_study.text import say
@@ -66,7 +66,12 @@ def _mixed(r: Records, f: Finding) -> Edit | str | None:
 
 
 def _dropout(r: Records, f: Finding) -> Edit | str | None:
-    return _keyword(("dropout",), "training", "self.training")(r, f) if f.evidence.get("functional") else None
+    if f.evidence.get("functional"):
+        return _keyword(("dropout",), "training", "self.training")(r, f)
+    around = flow.scope(r.sources, f.site) if f.site else None
+    arguments = {one.arg for one in ast.walk(around) if isinstance(one, ast.arg)} if around else set()
+    names = arguments & {"training", "train", "is_training"}
+    return _keyword(("dropout",), "training", names.pop())(r, f) if f.evidence.get("outside") and names else None
 
 
 def _finite(r: Records, f: Finding) -> Edit | str | None:

@@ -75,8 +75,8 @@ def _train(r: Records, f: Finding) -> Edit | str | None:
 
 def _rate(r: Records, f: Finding) -> Edit | str | None:
     for call in calls(r.sources, f.site):
-        for word in call.keywords:
-            if word.arg == "lr" and isinstance(word.value, ast.Constant) and f.site and f.cure.startswith("lr="):
+        for word in call.keywords if f.cure.startswith("lr=") else ():
+            if f.site and word.arg in ("lr", "learning_rate") and isinstance(word.value, ast.Constant):
                 return put(r.sources, f.site, (word.value, f.cure.removeprefix("lr=")))
     return f.cure if re.fullmatch(r"lr=[\d.e+-]+", f.cure) else None
 

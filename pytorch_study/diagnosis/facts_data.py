@@ -95,7 +95,8 @@ def _evaluation(several: list[Any], mine: list[data.Batch], rows: Any) -> dict[s
         "mirrored": float(np.mean([mirrored[k] in seen for k in unlike])) if unlike else 0.0,
         "mean": float(values.mean()),
         "std": float(values.std()),
-        "stretch": _stretch(rows, values),
+        "stretch": _stretch(rows, values, 10),
+        "core": _stretch(rows, values, 30),
         "inner": _inner(values) / _inner(rows) if _inner(rows) and _inner(values) else None,
         "shifted": _shifted(rows, values),
         "low": float(values.min()),
@@ -113,15 +114,24 @@ def _bits(rows: Any) -> float:
     return float(sum(np.log2(len(np.unique(few[:, k]))) for k in range(few.shape[1])))
 
 
-def _stretch(rows: Any, values: Any) -> float:
-    """How many times wider a column of the second ones is than of the first: outliers, in one of them, do not count."""
-    for low, high in ((10, 90), (1, 99)):
-        ends = [np.percentile(one, [low, high], axis=0) for one in (rows, values)]
-        first, second = (one[1] - one[0] for one in ends)
-        live = (first > 0) & (second > 0)
-        if live.any():
-            return float(np.median(second[live] / first[live]))
-    return 1.0
+def _stretch(rows: Any, values: Any, low: float) -> float:
+    """How many times wider or narrower a column of the second ones is than of the first.
+
+    From one percentile to the one as far from the other end: what lies outside does not count. Columns that are nearly
+    always the same number, 0 as a rule, are as wide as the others usually lie away from it.
+    """
+    first, second = _width(rows, low), _width(values, low)
+    live = (first > 0) & (second > 0)
+    return float(np.exp(np.median(np.abs(np.log(second[live] / first[live]))))) if live.any() else 1.0
+
+
+def _width(rows: Any, low: float) -> Any:
+    ends = np.percentile(rows, [low, 50, 100 - low], axis=0)
+    width = ends[2] - ends[0]
+    for k in np.flatnonzero(width == 0):
+        apart = np.abs(rows[:, k] - ends[1, k])
+        width[k] = np.median(apart[apart > 0]) if (apart > 0).sum() >= 5 else 0.0
+    return width
 
 
 def _inner(rows: Any) -> float:

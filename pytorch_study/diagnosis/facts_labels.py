@@ -6,8 +6,8 @@ import numpy as np
 
 from pytorch_study.diagnosis import data
 
-FEW = 1000
-"""Pairs that are asked whether anything can be learned from them."""
+FEW, FEWEST = 1000, 40
+"""Pairs that are asked whether anything can be learned from them, at most and at least."""
 
 
 def of_labels(mine: list[data.Batch], distinct: int) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def learnable(rows: Any, labels: Any, whole: bool) -> float | None:
     Returns:
         About 0 where the inputs tell nothing of the labels; None: too few pairs.
     """
-    if len(rows) < 60 or len(np.unique(labels)) < 2:
+    if len(rows) < FEWEST or len(np.unique(labels)) < 2:
         return None
     scaled = ((rows - rows.mean(0)) / (rows.std(0) + 1e-6)).astype(np.float64)
     return max(_neighbours(scaled, labels, whole), _linear(scaled, labels, whole))

@@ -95,6 +95,7 @@ CAUSES: dict[str, tuple[str, ...]] = {
         "inputs_not_normalised",
         "zero_grad_misplaced",
         "softmax_twice",
+        "lr_too_high",
         "activation_on_output",
     ),
     "saturation": ("inputs_not_normalised", "lr_too_high", "zero_grad_missing", "uint8_wraps"),
@@ -181,6 +182,19 @@ def find_mistakes(r: Records, accepted: Sequence[tuple[str, str]] = ()) -> list[
         r: what was seen.
         accepted: of a baseline file: (kind, the line's text), which are not told again.
     """
+    return sorted(
+        (cures.written(r, one) for one in _roots(r) if not _is_silenced(r, one, accepted)),
+        key=lambda one: (not one.certain, one.site or ("", 0)),
+    )
+
+
+def silenced(r: Records, accepted: Sequence[tuple[str, str]] = ()) -> int:
+    """How many findings a baseline or a comment in the script keeps from being told."""
+    return sum(_is_silenced(r, one, accepted) for one in _roots(r))
+
+
+def _roots(r: Records) -> list[Finding]:
+    """Without those that others explain."""
     found = [finding for look in KINDS.values() for finding in look(r)]
     deaf = any(one.kind == "output_ignores_input" and one.evidence["from_the_start"] for one in found)
     found = [one for one in found if not (deaf and one.kind == "no_gradient")]
@@ -189,13 +203,10 @@ def find_mistakes(r: Records, accepted: Sequence[tuple[str, str]] = ()) -> list[
     roots = roots or found
     if {one.kind for one in roots} & set(STOPPED):
         roots = [one for one in roots if one.kind not in NUMBERS]
-    return sorted(
-        (cures.written(r, one) for one in roots if not _silenced(r, one, accepted)),
-        key=lambda one: (not one.certain, one.site or ("", 0)),
-    )
+    return roots
 
 
-def _silenced(r: Records, one: Finding, accepted: Sequence[tuple[str, str]]) -> bool:
+def _is_silenced(r: Records, one: Finding, accepted: Sequence[tuple[str, str]]) -> bool:
     if one.site is None:
         return False
     for line in (one.site.line, one.site.line - 1):

@@ -45,6 +45,7 @@ class Notes:
     started: float = field(default_factory=time.perf_counter)
     spent: float = 0.0  # seconds that we took
     worked: float = 0.0  # of them, those that the processor was ours: what is looked at is the same on a busy machine
+    seeding: tuple[float, ...] = (0.0, 0.0)  # the same of seeding: torch writes down where it is, and that is far down
     pid: int = field(default_factory=os.getpid)
     thread: int = field(default_factory=threading.get_ident)
     patches: Patches = field(default_factory=Patches)
@@ -86,6 +87,10 @@ class Notes:
         """Whether more may be spent on looking."""
         return self.worked < GRACE + SHARE * (time.perf_counter() - self.started)
 
+    def not_the_loader_s(self) -> tuple[float, float]:
+        """Seconds by the clock and the processor's that a batch does not take without us."""
+        return self.spent + self.seeding[0], self.worked + self.seeding[1]
+
     def skip(self) -> bool:
         """Whether a call is none of our business: a probe's, another thread's, a forked child's."""
         return self.quiet or threading.get_ident() != self.thread or os.getpid() != self.pid
@@ -105,6 +110,11 @@ class Notes:
             if not before:  # else it is counted already
                 self.spent += time.perf_counter() - began
                 self.worked += time.thread_time() - work
+
+
+def now() -> tuple[float, float]:
+    """The time by the clock, and the processor's time of this thread."""
+    return time.perf_counter(), time.thread_time()
 
 
 def inside_func(x: object) -> bool:

@@ -160,6 +160,9 @@ def ask(module: nn.Module, args: Any, kwargs: Any, notes: Notes, made: Any) -> d
         rest[place] = x
         trained = _first(model(*rest))
         if trained is not None and trained.shape == plain.shape and trained.is_floating_point():
+            if trained.ndim:
+                far = float((trained - trained[:1]).abs().max())
+                found["varies"] = far > 1e-7 + 1e-6 * float(trained.abs().max())  # in training mode
             found["modes"] = float((trained - plain).abs().mean() / (plain.abs().mean() + 1e-12))
     return found
 

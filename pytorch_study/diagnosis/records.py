@@ -115,6 +115,7 @@ class Optimizer:
     site: Site | None
     params: frozenset[int]
     lr: float
+    chain: tuple[Site, ...] = ()  # the user's lines that led to where it was made, the innermost first
 
 
 @dataclass(frozen=True)

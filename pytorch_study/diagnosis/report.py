@@ -47,6 +47,8 @@ def message(one: Finding) -> str:
         key = "diagnose.rising"
     if one.kind == "activation_on_output" and "target_low" not in one.evidence:  # classes have no range
         key = "diagnose.on_logits"
+    if one.kind == "symmetric_init" and not one.evidence["equal_at_the_end"]:
+        key = "diagnose.began_alike"
     if one.kind == "zero_grad_misplaced" and "lost" in one.evidence:
         key = "diagnose.clears_each"
     return pick(SENTENCES[key]).format_map(_Blanks({k: _number(v) for k, v in one.evidence.items()}))
@@ -73,8 +75,8 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def as_json(outcome: Outcome, findings: Sequence[Finding]) -> dict[str, Any]:
-    """What `diagnose --json` prints."""
+def as_json(outcome: Outcome, findings: Sequence[Finding], silenced: int = 0) -> dict[str, Any]:
+    """What `diagnose --json` prints; `silenced` findings, of a baseline or a comment, are counted, not told."""
     seconds = outcome.records.seconds
     return {
         "script": outcome.script,
@@ -95,6 +97,7 @@ def as_json(outcome: Outcome, findings: Sequence[Finding]) -> dict[str, Any]:
             }
             for one in findings
         ],
+        "silenced": silenced,
         "steps": outcome.records.steps,
         "stopped_early": outcome.early,
         "trouble": outcome.trouble,
@@ -102,8 +105,8 @@ def as_json(outcome: Outcome, findings: Sequence[Finding]) -> dict[str, Any]:
     }
 
 
-def as_text(outcome: Outcome, findings: Sequence[Finding], known: int = 0) -> str:
-    """The report that people read; `known` findings of a baseline are counted, not told."""
+def as_text(outcome: Outcome, findings: Sequence[Finding], silenced: int = 0) -> str:
+    """The report that people read; `silenced` findings, of a baseline or a comment, are counted, not told."""
     records, lines = outcome.records, []
     if outcome.trouble:
         lines.append(outcome.trouble)
@@ -121,8 +124,8 @@ def as_text(outcome: Outcome, findings: Sequence[Finding], known: int = 0) -> st
     elif not _by_hand(outcome):
         seen = {"steps": records.steps, "losses": len(records.losses), "forwards": len(records.forwards)}
         lines.append(say("diagnose.nothing", script=outcome.script, kinds=len(KINDS), **seen))
-    if known:
-        lines.append(say("diagnose.known", count=known))
+    if silenced:
+        lines.append(say("diagnose.known", count=silenced))
     if _by_hand(outcome):
         seen = {"backwards": records.backwards, "losses": len(records.losses)}
         lines.append(say("diagnose.by_hand", script=outcome.script, **seen))

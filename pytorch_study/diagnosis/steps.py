@@ -33,6 +33,7 @@ class Loop:
         self.before: dict[int, list[tuple[int, Tensor, Tensor]]] = {}
         self.pending: dict[int, dict[str, Any]] = {}
         self.inside: set[int] = set()
+        self.closed: dict[int, int] = {}  # calls of backward before a step with a closure
 
     # ------------------------------------------------------------------------------------------------- backward
 
@@ -45,7 +46,8 @@ class Loop:
         if value is not None and len(notes.values) < 200_000:
             notes.values.append(value)
         for number in self.inside if notes.looking else ():  # a closure's
-            if (optimizer := self.alive.get(number)) is not None:
+            several = self.closed.get(number, 0) > 0  # batches before this one belong to the same step
+            if not several and (optimizer := self.alive.get(number)) is not None:
                 seen = notes.facts.setdefault("closures", {}).setdefault(number, [0, 0])
                 seen[0] += not _clear(optimizer)
                 seen[1] += 1
@@ -98,9 +100,9 @@ class Loop:
         lr = optimizer.param_groups[0].get("lr", 0.0)
         notes.eras += bool(notes.step and notes.step != notes.facts.get("era step"))
         notes.facts["era step"] = notes.step  # several made at one time begin one era
-        made = records.Optimizer(
-            number, type(optimizer).__name__, notes.site(), frozenset(map(notes.number, params)), float(lr)
-        )
+        chain = tuple(map(records.Site._make, notes.sources.callers(2)))
+        held = frozenset(map(notes.number, params))
+        made = records.Optimizer(number, type(optimizer).__name__, notes.site(), held, float(lr), chain)
         notes.optimizers.append(made)
         self.counts[number], self.fresh[number] = 0, True
         self._look()
@@ -116,8 +118,11 @@ class Loop:
             return
         site = notes.site()
         if self.counts[number] == 0:
-            alike = (p for g in optimizer.param_groups for p in g["params"] if p.ndim > 1 and 1 < p.shape[0] <= LARGEST)
-            notes.facts.setdefault("alike", set()).update(notes.number(p) for p in alike if bool((p == p[:1]).all()))
+            for p in (p for g in optimizer.param_groups for p in g["params"]):
+                if p.ndim > 1 and 1 < p.shape[0] <= LARGEST and bool((p == p[:1]).all()):
+                    notes.facts.setdefault("alike", set()).add(notes.number(p))
+                    if bool((p == p.flatten()[0]).all()) and bool(p.flatten()[0] != 0):
+                        notes.facts.setdefault("one number", set()).add(notes.number(p))
         closure = len(args) > 1 or kwargs.get("closure") is not None  # args begin with the optimizer
         params = [p for group in optimizer.param_groups for p in group["params"]]
         grads: dict[int, float | None] = {}
@@ -140,14 +145,14 @@ class Loop:
             "count": self.counts[number],
             "site": site,
             "lr": float(optimizer.param_groups[0].get("lr", 0.0)),
-            "fresh": True if closure else self.fresh.get(number),
+            "fresh": self.fresh.get(number),
             "backwards": self.since.get(number, 0),
-            "empty": empty and not closure,
+            "empty": empty,
             "grads": grads,
             "bad": bad,
         }
         if closure:
-            self.fresh[number] = None
+            self.fresh[number], self.closed[number] = None, self.since.get(number, 0)
 
     def after_step(self, optimizer: TorchOptimizer) -> None:
         """After it."""
@@ -155,7 +160,10 @@ class Loop:
         number = notes.number(optimizer)
         self.inside.discard(number)
         self.counts[number] = self.counts.get(number, 0) + 1
+        closed = self.closed.pop(number, None)
         if (pending := self.pending.pop(number, None)) is not None:
+            if closed is not None and self.since.get(number, 0) > closed:  # else the closure does nothing: Lightning's
+                pending |= {"fresh": True, "empty": False}
             ratios = {
                 key: float((p.detach() - old).norm() / (old.norm() + 1e-12)) for key, p, old in self.before.pop(number)
             }
@@ -186,6 +194,25 @@ class Loop:
             if any(id(p) in held for group in one.param_groups for p in group["params"])
         ]
         self.notes.event("clip", self.notes.site(), empty=empty, since=max(since, default=0), counts=self._steps())
+
+    def moved(self, optimizer: Any) -> tuple[int, int]:
+        """The steps that an optimizer has made, and the calls of `backward` since the last one.
+
+        One that only hands its calls on to another, as accelerate's does, has made those of the other, which holds the
+        same parameters.
+        """
+        number = self.notes.number(optimizer)
+        if number not in self.counts:
+            held = {id(p) for group in optimizer.param_groups for p in group["params"]}
+            number = next(
+                (
+                    key
+                    for key, one in self.alive.items()
+                    if any(id(p) in held for group in one.param_groups for p in group["params"])
+                ),
+                number,
+            )
+        return self.counts.get(number, 0), self.since.get(number, 0)
 
     def _steps(self) -> int:
         return sum(self.counts.values())

@@ -117,11 +117,11 @@ class UserSource:
         tree = self.tree(file)
         yield from (node for node in ast.walk(tree) if isinstance(node, ast.Call)) if tree else ()
 
-    def keyword_given(self, file: str, line: int, function: str, keyword: str) -> bool | None:
-        """Whether the call of `function` in this line names `keyword`; None: there is no such call."""
+    def keyword_given(self, file: str, line: int, function: str, keyword: str, place: int) -> bool | None:
+        """Whether the call of `function` in this line gives `keyword`, by its name or its place; None: no such call."""
         for call in self.calls(file):
             if call.lineno <= line <= (call.end_lineno or call.lineno) and ast.unparse(call.func).endswith(function):
-                return any(one.arg == keyword for one in call.keywords)
+                return len(call.args) > place or any(one.arg in (keyword, None) for one in call.keywords)
         return None
 
     @cached_property

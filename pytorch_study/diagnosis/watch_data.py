@@ -1,6 +1,5 @@
 """Observers of loaders and checkpoints: how long a batch was waited for, and what was restored."""
 
-import time
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -9,7 +8,7 @@ from torch import nn
 from torch.utils import data as torch_data
 from torch.utils.weak import WeakIdKeyDictionary
 
-from pytorch_study.diagnosis.notes import Notes
+from pytorch_study.diagnosis.notes import Notes, now
 
 
 class Loaders:
@@ -46,6 +45,7 @@ def install(notes: Notes) -> Loaders:
                             "loader": loader,
                             "site": loaders.sites.get(loader),
                             "seconds": 0.0,
+                            "worked": 0.0,  # of them, those that the processor was ours
                             "batches": 0,
                             "steps": set(),
                         },
@@ -59,14 +59,16 @@ def install(notes: Notes) -> Loaders:
 
     def make_next(original: Any) -> Any:
         def observed(iterator: Any) -> Any:
-            began = time.perf_counter()
+            began, before = now(), notes.not_the_loader_s()
             batch = original(iterator)
             wait = getattr(iterator, "_pytorch_study", None)
             if wait is not None:
-                wait["seconds"] += time.perf_counter() - began
+                wait["last"] = ended = now()
+                after = notes.not_the_loader_s()
+                wait["seconds"] += ended[0] - began[0] - (after[0] - before[0])
+                wait["worked"] += ended[1] - began[1] - (after[1] - before[1])
                 wait["batches"] += 1
                 wait.setdefault("first", began)
-                wait["last"] = time.perf_counter()
                 wait["step"] = notes.step
                 wait["trained"] = wait.get("trained", False) or notes.step > wait["now"]  # steps between its batches
                 parts = batch if isinstance(batch, list | tuple) else [batch]

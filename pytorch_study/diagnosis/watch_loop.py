@@ -65,7 +65,7 @@ def install(notes: Notes, roots: Roots) -> Loop:
         put(torch.nn.utils, name, _listed(clip))
         put(torch.nn.utils.clip_grad, name, _listed(clip))
 
-    watch_schedules.install(notes, loop.counts, before)
+    watch_schedules.install(notes, loop, before)
     return loop
 
 

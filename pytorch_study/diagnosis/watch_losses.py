@@ -2,6 +2,7 @@
 
 import math
 import sys
+from types import FrameType
 from typing import Any
 
 import torch
@@ -10,6 +11,7 @@ from torch import Tensor
 
 from pytorch_study.diagnosis import records
 from pytorch_study.diagnosis.notes import MOST, Notes, inside_func
+from pytorch_study.diagnosis.records import Site
 from pytorch_study.diagnosis.watch_model import Roots
 
 CLASSES = ("cross_entropy", "nll_loss")
@@ -85,8 +87,12 @@ def install(notes: Notes, roots: Roots) -> None:
                 if isinstance(layer, torch.nn.modules.dropout._DropoutNd):
                     known = any(one is layer for one in roots.current.modules())
                     roots.dropped.append((roots.made.get(layer) or site, known))
-                elif site and (given := notes.sources.keyword_given(*site, "dropout", "training")) is not None:
+                elif site and (given := _given(notes, site)) is not None:
                     roots.dropped.append((site, not given))
+            outside = roots.current is None and training and p > 0 and (notes.looking or not torch.is_grad_enabled())
+            if outside and not notes.skip():
+                with notes.own_work():
+                    _outside(notes, roots, sys._getframe(1))
             return original(input, p, training, *args, **kwargs)
 
         return observed
@@ -152,6 +158,33 @@ def install(notes: Notes, roots: Roots) -> None:
         for name in (f"__{symbol}__", f"__i{symbol}__", symbol):
             if name != "__irsub__" and hasattr(Tensor, name):
                 put(Tensor, name, make_wrap(symbol))
+
+
+def _given(notes: Notes, site: Site) -> bool | None:
+    """Whether the call of dropout in this line says if it is training; None: there is no such call."""
+    return next(
+        (
+            given
+            for name in ("dropout", "dropout1d", "dropout2d", "dropout3d")
+            if (given := notes.sources.keyword_given(*site, name, "training", 2)) is not None
+        ),
+        None,
+    )
+
+
+def _outside(notes: Notes, roots: Roots, caller: FrameType) -> None:
+    """Dropout in a function that is no network's: as a function, or as a layer that is made anew each time."""
+    layer = caller.f_locals.get("self")
+    made = roots.made.get(layer) if isinstance(layer, torch.nn.modules.dropout._DropoutNd) else None
+    site = made or notes.site()
+    if site is None or (made is None and _given(notes, site) is not False):
+        return
+    frame: FrameType | None = caller
+    while frame is not None:
+        if frame.f_code.co_filename.endswith("checkpoint.py"):
+            return  # its first pass records no gradients
+        frame = frame.f_back
+    notes.event("dropout", site, grad=torch.is_grad_enabled(), layer=notes.number(layer) if made else None)
 
 
 def _wrapped(notes: Notes, symbol: str, before: Tensor, other: Any, made: Any) -> None:

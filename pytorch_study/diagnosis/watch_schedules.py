@@ -1,22 +1,27 @@
 """Observers of learning rates' schedules and of seeds."""
 
 import random
-from collections.abc import Mapping
+from collections import Counter
 from typing import Any
 
 import numpy as np
 import torch
 from torch.optim import lr_scheduler
 
-from pytorch_study.diagnosis.notes import Notes
+from pytorch_study.diagnosis.notes import Notes, now
+from pytorch_study.diagnosis.records import Site
+from pytorch_study.diagnosis.steps import Loop
+
+MOST_SEEDS = 400
+"""Of one line; a data set may set one for each example."""
 
 
-def install(notes: Notes, steps: Mapping[int, int], before: Any) -> None:
+def install(notes: Notes, loop: Loop, before: Any) -> None:
     """Put the observers in.
 
     Args:
         notes: where it is written down.
-        steps: how many steps each optimizer has made.
+        loop: knows the optimizers, and how many steps each has made.
         before: makes an observer that sees a call before it happens.
     """
     put = notes.patches.replace
@@ -25,7 +30,7 @@ def install(notes: Notes, steps: Mapping[int, int], before: Any) -> None:
         initial = getattr(schedule, "_is_initial", False) or not hasattr(schedule, "optimizer")
         rates = [group["lr"] for group in schedule.optimizer.param_groups] if not initial else []
         if not initial and notes.site() is not None:
-            counts = steps.get(notes.number(schedule.optimizer), 0)
+            steps, since = loop.moved(schedule.optimizer)
             settings = {
                 key: value
                 for key in ("T_max", "step_size", "gamma", "milestones", "total_steps", "T_0")
@@ -37,7 +42,8 @@ def install(notes: Notes, steps: Mapping[int, int], before: Any) -> None:
                 name=type(schedule).__name__,
                 number=notes.number(schedule),
                 lr=float(rates[0]),
-                steps=counts,
+                steps=steps,
+                since=since,
                 backwards=notes.backwards,
                 settings={key: value for key, value in settings.items() if value is not None},
             )
@@ -48,10 +54,25 @@ def install(notes: Notes, steps: Mapping[int, int], before: Any) -> None:
             put(one, "step", before(scheduled))
     put(lr_scheduler.LRScheduler, "step", before(scheduled))
 
+    seeds: Counter[Site | None] = Counter()
+
     def seeded(what: str) -> Any:
-        return before(
-            lambda *a, **k: notes.event("seed", notes.site(), what=what, value=str(a[0]) if a else "", steps=notes.step)
-        )
+        def observe(*args: Any, **kwargs: Any) -> None:
+            site = notes.site()
+            seeds[site] += 1
+            if seeds[site] <= MOST_SEEDS:
+                notes.event("seed", site, what=what, value=str(args[0]) if args else "", steps=notes.step)
+
+        def make(original: Any) -> Any:
+            def timed(*args: Any, **kwargs: Any) -> Any:
+                began = now()
+                made = original(*args, **kwargs)
+                notes.seeding = tuple(s + b - a for s, a, b in zip(notes.seeding, began, now(), strict=True))
+                return made
+
+            return before(observe)(timed)
+
+        return make
 
     put(torch, "manual_seed", seeded("torch"))
     put(np.random, "seed", seeded("numpy"))

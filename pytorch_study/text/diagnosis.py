@@ -38,7 +38,10 @@ DIAGNOSIS: dict[str, Text] = {
         "{script}：到停下的时候训练还没有开始（没有一次 backward），什么也没有看到。请把 --seconds 设长一些。",
         "{script}: when it was stopped, training had not begun (backward was never called), so nothing was seen. Give it more --seconds.",
     ),
-    "diagnose.known": Text("基线文件里已有的 {count} 处发现没有再列。", "{count} known from the baseline, left out."),
+    "diagnose.known": Text(
+        "基线文件或 ignore 注释里已经交代过的 {count} 处发现没有再列。",
+        "{count} known from the baseline or an ignore comment, left out.",
+    ),
     "diagnose.compiled": Text(
         "torch.compile 编译过的部分看不到里面；去掉它再运行一次，可以看得更全。",
         "What torch.compile has compiled cannot be looked into; run once without it to see more.",
@@ -55,6 +58,10 @@ DIAGNOSIS: dict[str, Text] = {
     "diagnose.rising": Text(
         "学习率太大：损失从 {loss_first} 一直涨，{steps} 步里涨到过 {loss_largest}，每一步都迈过了头。",
         "The learning rate is too high: the loss rises from {loss_first}, to as much as {loss_largest} in {steps} steps; each step goes too far.",
+    ),
+    "diagnose.began_alike": Text(
+        "一层里 {rows} 个单元的权重从同一个数开始：起初它们算的都一样，能各自不同全靠别的层，学得慢，也可能一直学不开。",
+        "All {rows} units of a layer begin with the same weights: at first they all compute the same, and only other layers can make them differ; it learns slowly, or never gets away from it.",
     ),
     "diagnose.terminated": Text(
         "脚本被结束（SIGTERM）；到此为止看到的：", "The script was ended by SIGTERM; what was seen until then:"

@@ -69,17 +69,17 @@ def scaling_differs(r: Records) -> Iterator[Finding]:
         for ev in one["evaluations"]:
             if ev["distinct"] < 10 or not one["std"] or not one["floating"]:
                 continue
-            stretch = max(ev["stretch"], 1 / max(ev["stretch"], 1e-12))
-            wider = max(ev["std"] / one["std"], one["std"] / max(ev["std"], 1e-12))
-            inner = max(ev["inner"], 1 / ev["inner"]) if ev["inner"] else stretch
-            if (min(stretch, inner) > 2.2 and wider > 2) or ev["shifted"] > 3:
+            ratios = ev["inner"] or ev["core"], ev["std"] / one["std"]
+            times = min(ev["stretch"], ev["core"], *(max(v, 1 / max(v, 1e-12)) for v in ratios))
+            if times > 2.2 or ev["shifted"] > 3:
                 seen = {
                     "train_mean": one["mean"],
                     "train_std": one["std"],
                     "test_mean": ev["mean"],
                     "test_std": ev["std"],
                 }
-                sure = stretch > 10 and wider > 10
+                many = min(one["distinct"], ev["distinct"]) >= 20
+                sure = times > 10 and many and one["columns"] > 1  # a single one may go on where the training's ends
                 cure = "x_test = (x_test - x_train.mean(0)) / x_train.std(0)"
                 yield Finding("scaling_differs", sure, ev["loader"] or ev["site"], seen, cure)
                 return
@@ -88,12 +88,15 @@ def scaling_differs(r: Records) -> Iterator[Finding]:
 def labels_shuffled(r: Records) -> Iterator[Finding]:
     """Nothing can be learned from these pairs that could not be learned from shuffled ones."""
     for one in sets(r):
-        if one["columns"] < 2 or one.get("count", 0) < 60:
+        if one["columns"] < 2 or one.get("count", 0) < 20:
             continue
         changing = one["floating"] and one.get("changing", 0.0) > 0.8 and one.get("again", 0) >= 100
         value = one.get("learnable")
-        nothing = value is not None and value < (3.0 if one.get("classes", 0) > 3 else 2.0)
-        places = list(one_sided(r.sources)) if changing or (nothing and one["floating"] and one["count"] >= 100) else []
+        # Measured on 40 to 150 rows of sklearn's sets and made-up ones: of 100 whole sets at most 2 are under 1.5.
+        nothing = value is not None and value < (
+            1.5 if one["count"] < 100 else 3.0 if one.get("classes", 0) > 3 else 2.0
+        )
+        places = list(one_sided(r.sources)) if changing or (nothing and one["floating"]) else []
         if places:
             inside = [place for place in places if flow.in_loop(r.sources, place)]
             site = (inside or places)[0] if changing else places[0]

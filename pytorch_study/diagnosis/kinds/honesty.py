@@ -1,8 +1,10 @@
 """Mistakes that make a score worth less than it looks: seeds, what is chosen on the test set, what was restored; and time."""
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from pytorch_study.diagnosis.records import Finding, Records, Site
+from pytorch_study.diagnosis.records import Finding, Optimizer, Records, Site
 
 
 def checkpoint_partial(r: Records) -> Iterator[Finding]:
@@ -42,44 +44,73 @@ def loading_slow(r: Records) -> Iterator[Finding]:
     if not waits or r.seconds <= 0:
         return
     worst = max(waits, key=lambda one: one["seconds"])
-    loop = worst["last"] - worst["first"]  # without what comes before and after
-    share = worst["seconds"] / max(loop, 1e-9)
+    waited, stepped = _on_an_idle_machine(worst)
+    loop = waited + stepped  # without what comes before and after
+    share = waited / max(loop, 1e-9)
     sizes = [one["batch_size"] or 1 for one in r.facts.get("loaders", ()) if one["site"] == worst["site"]]
-    each = worst["seconds"] / (worst["batches"] * (sizes or [1])[0])
+    each = waited / (worst["batches"] * (sizes or [1])[0])
     line, part, item = r.facts.get("slow", {}).get(worst["site"], (worst["site"], 0.0, each))
-    long = worst["seconds"] > 0.4 or (worst["seconds"] > 0.1 and part > 0.6)
+    long = waited > 0.4 or (waited > 0.1 and part > 0.6)
     if share > 0.5 and long and each > 1e-4 and item > 5e-5:
-        seen = {"waited": worst["seconds"], "of": loop, "share": share, "milliseconds_per_example": 1000 * each}
+        seen = {"waited": waited, "of": loop, "share": share, "milliseconds_per_example": 1000 * each}
         yield Finding(
             "loading_slow",
-            share > 0.6 and each > 1e-3,
+            False,  # whether it can be done faster is not known
             line if part > 0.5 else worst["site"],
             seen,
             "# prepare the examples once, before the training; or DataLoader(..., num_workers=2)",
         )
 
 
+def _on_an_idle_machine(wait: Mapping[str, Any]) -> tuple[float, float]:
+    """The seconds that batches and steps of a loop would have taken if no other process had wanted the processor.
+
+    How much slower others made it shows in the steps, which do nothing but compute.
+    """
+    (first, first_work), (last, last_work) = wait["first"], wait["last"]
+    stepped, worked = last - first - wait["seconds"], last_work - first_work - wait["worked"]
+    busy = max(1.0, stepped / max(worked, 1e-9)) if stepped > 0.05 else 1.0
+    return max(wait["worked"], wait["seconds"] / busy), stepped / busy
+
+
 def seeds_unset(r: Records) -> Iterator[Finding]:
     """Trainings are compared, and chance is left to decide."""
     if any(e.kind == "seed" and e.facts["what"] == "torch" for e in r.events):
         return
+    trained = [one for one in _one_after_another(r) if one.params]
     models = {one.model for one in r.forwards if one.grad}
-    trained = [one for one in r.optimizers if any(u.optimizer == one.number for u in r.updates)]
-    same = (
-        len(trained) >= 2
-        and any(trained.count(o) or True for o in trained)
-        and len({(o.site, o.name) for o in trained}) < len(trained)
-    )
-    compares = any(True for _ in r.sources.find(r"best|max\(|min\(|compare|sorted\(|>|<"))
-    together = r.optimizers and any(len({u.optimizer for u in r.updates if abs(u.step - s) < 3}) > 1 for s in (5, 10))
-    if len(models) >= 2 and same and compares and not together:
+    if len(trained) < 2 or len(models) < 2:
+        return
+    shared = [site for site in trained[0].chain if all(site in one.chain for one in trained)]
+    shapes = [sorted(r.params[p].shape for p in one.params if p in r.params) for one in trained]
+    settings = [(one.name, one.lr, shape) for one, shape in zip(trained, shapes, strict=True)]
+    differ = shared and any(one != settings[0] for one in settings)  # else they may be meant to differ by chance alone
+    if differ or any(True for _ in r.sources.find(r"best|max\(|min\(|compare|sorted\(|>|<")):
         yield Finding(
             "seeds_unset",
             False,
-            trained[0].site,
+            shared[0] if shared else trained[0].site,
             {"trainings": len(trained)},
             "torch.manual_seed(seed)  # before each training; and several seeds",
         )
+
+
+def _one_after_another(r: Records) -> list[Optimizer]:
+    """Optimizers of other parameters each, whose steps are made by the same line, those of one after those of another."""
+    by: dict[Site | None, dict[int, list[int]]] = {}
+    for u in r.updates:
+        by.setdefault(u.site, {}).setdefault(u.optimizer, []).append(u.step)
+    for steps in by.values():
+        made = [one for one in r.optimizers if one.number in steps]
+        ranges = sorted((min(steps[one.number]), max(steps[one.number])) for one in made)
+        apart = all(a[1] < b[0] for a, b in itertools.pairwise(ranges))
+        if (
+            len(made) >= 2
+            and apart
+            and len(frozenset().union(*(o.params for o in made))) == sum(len(o.params) for o in made)
+        ):
+            return made
+    return []
 
 
 def same_random_numbers(r: Records) -> Iterator[Finding]:
@@ -89,6 +120,8 @@ def same_random_numbers(r: Records) -> Iterator[Finding]:
         if e.kind == "seed" and e.site and e.facts["value"]:
             by.setdefault((e.site, e.facts["what"], e.facts["value"]), []).append(e.facts["steps"])
     for (site, what, value), steps in by.items():
+        if sum(one[:2] == (site, what) for one in by) >= 8:
+            continue  # a seed for each example: it is meant to be the same one whenever it comes
         trained = [o for o in r.optimizers if any(u.optimizer == o.number for u in r.updates)]
         runs = len({o.site for o in trained}) < len(trained)
         if len(set(steps)) >= 3 or (len(steps) >= 20 and what != "torch"):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pytorch_study.diagnosis.records import Finding, Forward, Records
+from pytorch_study.diagnosis.records import Event, Finding, Forward, Records, Site
 
 
 def _evaluations(r: Records) -> list[Forward]:
@@ -108,6 +108,18 @@ def dropout_always_on(r: Records) -> Iterator[Finding]:
                 )
                 yield Finding("dropout_always_on", True, site, {"evaluations": 1, "functional": functional}, cure)
                 return
+    by: dict[Site, list[Event]] = {}
+    for e in r.events:
+        if e.kind == "dropout" and e.site:
+            by.setdefault(e.site, []).append(e)
+    for site, calls in by.items():
+        layers = [e.facts["layer"] for e in calls]
+        anew = layers[0] is None or len(set(layers)) == len(layers)  # one layer for all calls may be switched off
+        tried = [e for e in calls if not e.facts["grad"] and e.step]
+        if anew and tried and sum(e.facts["grad"] for e in calls) >= 3:
+            seen = {"evaluations": len(tried), "outside": True}
+            yield Finding("dropout_always_on", False, site, seen, "F.dropout(x, p, training=training)")
+            return
 
 
 def batchnorm_batch_of_one(r: Records) -> Iterator[Finding]:

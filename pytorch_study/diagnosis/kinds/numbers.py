@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterator
 from statistics import median
 
-from pytorch_study.diagnosis.kinds.shared import backward_site, fallen, find, init_line, matrices
+from pytorch_study.diagnosis.kinds.shared import backward_site, fallen, find, init_line, matrices, rate_line
 from pytorch_study.diagnosis.records import Finding, Records, Site
 
 
@@ -45,7 +45,9 @@ def lr_too_high(r: Records) -> Iterator[Finding]:
         worst = max(usual, first)
         if (worst > 0.2 and (exploded or (blown and stuck))) or (usual > 0.05 and exploded) or (worst > 0.3 and stuck):
             factor = 10 ** math.ceil(math.log10(max(worst / 1e-2, 10)))
-            yield Finding("lr_too_high", bool(exploded and worst > 0.5), one.site, seen, f"lr={one.lr / factor:.1g}")
+            yield Finding(
+                "lr_too_high", bool(exploded and worst > 0.5), rate_line(r, one), seen, f"lr={one.lr / factor:.1g}"
+            )
             return
 
 
@@ -83,7 +85,7 @@ def lr_too_low(r: Records) -> Iterator[Finding]:
             yield Finding(
                 "lr_too_low",
                 False,
-                one.site,
+                rate_line(r, one),
                 seen,
                 f"lr={min(1e-1, one.lr * 10 ** round(math.log10(1e-3 / max(usual, 1e-9)))):.1g}",
             )
@@ -103,7 +105,9 @@ def vanishing_gradients(r: Records) -> Iterator[Finding]:
         if len(there) < 4:
             continue
         first, last = min(m for _, m in there[:2]), max(m for _, m in there[-2:])
-        if last > 1e-4 and first < 1e-3 * last and fallen(r) > 0.6:
+        rising = all(a < 2 * b for (_, a), (_, b) in itertools.pairwise(there))  # from layer to layer
+        less = 5e-3 if rising and fallen(r) > 0.9 else 1e-3
+        if last > 1e-4 and first < less * last and fallen(r) > 0.6:
             name = r.params[there[0][0]].name
             site = (
                 _activation_site(r) or r.facts.get("modules", {}).get(there[0][0], {}).get("site") or backward_site(r)

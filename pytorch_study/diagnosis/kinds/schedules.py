@@ -20,14 +20,23 @@ def clipping_misplaced(r: Records) -> Iterator[Finding]:
 
 
 def scheduler_before_optimizer(r: Records) -> Iterator[Finding]:
-    """The schedule moves on before the optimizer has made a step."""
+    """The schedule moves on before the optimizer has made a step, and each time it moves."""
     schedules = [e for e in r.events if e.kind == "schedule"]
-    if schedules and schedules[0].facts["steps"] == 0 and r.steps and schedules[0].facts["backwards"] <= 1:
+    if not schedules or schedules[0].facts["steps"] or not r.steps:
+        return
+    first = schedules[0]
+    calls = [e for e in schedules if e.facts["number"] == first.facts["number"] and e.site == first.site]
+    early = [e for e in calls if not e.facts["steps"]]
+    # Between backward and step: else a step was only left out, or several batches make one.
+    between = first.facts["backwards"] > 0 and all(e.facts["since"] for e in calls)
+    # Before all of it: else the schedule is brought to where an earlier training had stopped.
+    before = first.facts["backwards"] == 0 and any(e.facts["steps"] for e in calls)
+    if (between or before) and len(early) == 1:
         yield Finding(
             "scheduler_before_optimizer",
-            True,
-            schedules[0].site,
-            {"steps_before": 0},
+            len(calls) > 1,
+            first.site,
+            {"steps_before": 0, "calls": len(calls)},
             "optimizer.step()\nscheduler.step()",
         )
 

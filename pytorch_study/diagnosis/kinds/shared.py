@@ -1,10 +1,11 @@
 """What several kinds ask of the records."""
 
 import math
+import re
 from statistics import median
 from typing import Any
 
-from pytorch_study.diagnosis.records import Records, Site, Update
+from pytorch_study.diagnosis.records import Optimizer, Records, Site, Update
 
 
 def sets(records: Records) -> list[dict[str, Any]]:
@@ -25,6 +26,13 @@ def by_optimizer(records: Records) -> dict[int, list[Update]]:
     return found
 
 
+def rate_line(records: Records, optimizer: Optimizer) -> Site | None:
+    """Where the rate of an optimizer is said; of one that a library has made, e.g. transformers' Trainer, as well."""
+    if optimizer.site is None or find(records, rf"\b{re.escape(optimizer.name)}\b"):
+        return optimizer.site
+    return find(records, r"\b(learning_rate|lr)\s*=") or optimizer.site
+
+
 def backward_site(records: Records, step: int | None = None) -> Site | None:
     """Where `backward` is called most."""
     sites = [one.site for one in records.backward if one.site and (step is None or one.step == step)]
@@ -43,7 +51,8 @@ def stale(records: Records) -> set[int]:
         none = [frozenset(p for p, g in one.grads.items() if g is None) for one in updates]
         if len(none) >= 2:
             always = frozenset.intersection(*none)
-            found |= {p for p in always if p not in own and records.facts.get("requires", {}).get(p, True)}
+            requires = records.facts.get("requires", {})  # what belongs to no network is of a layer that was replaced
+            found |= {p for p in always if p not in own and (requires.get(p, True) or p not in records.params)}
     return found
 
 

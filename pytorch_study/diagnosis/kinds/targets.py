@@ -1,8 +1,10 @@
 """Mistakes in what a loss compares with: labels that are no classes, out of range, or dropped."""
 
+import re
 from collections.abc import Iterator
 
 from pytorch_study.diagnosis.kinds.losses import BROADCAST, training_calls
+from pytorch_study.diagnosis.kinds.shared import find
 from pytorch_study.diagnosis.records import Finding, Records
 
 
@@ -49,13 +51,17 @@ def labels_ignored(r: Records) -> Iterator[Finding]:
         return
     worst = next(one for one in calls if one.facts["ignored"])
     flat = len(worst.input) == 2 and not any(len(f.facts.get("output", ())) == 3 for f in r.forwards)
+    sizes = {f.facts["shape"][0] for f in r.forwards if f.facts.get("shape")}
+    flat = flat and (not sizes or worst.target[0] in sizes)  # else a label for each word: prompts and padding have none
     meant = worst.facts["ignore"] != -100 and not flat
     written = worst.site and any(True for _ in r.sources.find(r"ignore_index"))
     if (flat and not meant and not (written and worst.facts["ignore"] == -100)) or (
         worst.facts["ignore"] >= 0 and flat
     ):
         seen = {"dropped": dropped, "of": total, "label": worst.facts["ignore"]}
-        yield Finding("labels_ignored", False, worst.site, seen, "assert (y >= 0).all()")
+        said = r.sources.line(*worst.site).lower() if worst.site else ""
+        place = worst.site if re.search(r"loss|criterion|cross_entropy|nll", said) else find(r, r"-\s*100\b")
+        yield Finding("labels_ignored", False, place or worst.site, seen, "assert (y >= 0).all()")
 
 
 def single_output_cross_entropy(r: Records) -> Iterator[Finding]:

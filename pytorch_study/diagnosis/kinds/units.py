@@ -59,21 +59,23 @@ def symmetric_init(r: Records) -> Iterator[Finding]:
         {n.facts["leaf"] for b in r.backward for n in b.nodes if "leaf" in n.facts},
     )
     for model in {one.model for one in r.params.values()}:
-        layers = [p for p in matrices(r, model) if p in weights] if model is not None else []
-        equal = [p for p in layers if weights[p]["equal"] and p in leaves]
-        alike = [p for p in layers if p in r.facts.get("alike", ()) and p in leaves]
-        if len(alike) > 1 and not equal and fallen(r) > 0.5:
-            equal, sure = alike, False
+        every = matrices(r, model) if model is not None else []
+        layers = [p for p in every if p in weights and p in leaves]
+        equal = [p for p in layers if weights[p]["equal"]]
+        alike = [p for p in layers if p in r.facts.get("alike", ())]
+        flat = [p for p in layers if p in r.facts.get("one number", ()) and p != every[-1]]
+        if not equal and ((len(alike) > 1 and fallen(r) > 0.5) or (flat and init_line(r))):
+            equal, sure = alike, False  # they have become different, and began all alike
         else:
             sure = True
-        if len(layers) > 1 and equal and r.steps >= 3 and any(p != layers[-1] for p in equal):
+        if equal and r.steps >= 3 and any(p != every[-1] for p in equal):
             site = init_line(r) or r.facts.get("modules", {}).get(equal[0], {}).get("site")
             names = [r.params[p].name for p in equal]
             yield Finding(
                 "symmetric_init",
                 sure,
                 site,
-                {"layers": names[:4], "rows": weights[equal[0]]["rows"], "steps": r.steps},
+                {"layers": names[:4], "rows": weights[equal[0]]["rows"], "steps": r.steps, "equal_at_the_end": sure},
                 "nn.init.kaiming_normal_(layer.weight)",
             )
             return
@@ -86,11 +88,12 @@ def output_ignores_input(r: Records) -> Iterator[Finding]:
         trained = any(one.model == model and one.grad for one in r.forwards)
         if late.get("constant") and trained and late.get("rows", 0) >= 3:
             from_start = bool(early.get("constant"))
+            norms = any(one.model == model and one.facts["norms"] for one in r.forwards)
             site = early.get("lost") if from_start else None
             site = site or next((one.site for one in r.forwards if one.model == model), None)
             yield Finding(
                 "output_ignores_input",
-                True,
+                not (late.get("varies") and norms),  # else only statistics of batches that are not there yet make it so
                 site,
                 {"rows": late["rows"], "spread": late["spread"], "from_the_start": from_start},
                 "# follow x through forward(): where does it get lost?",
