@@ -201,10 +201,10 @@ def resume(
             screen.note(sentence, group.rank > 0)
         seed = int(content["seed"])
         with attribute_error(lesson.file):
-            check_initial(lesson, recipe, metadata["init"])
+            initial = check_initial(lesson, recipe, metadata["init"])
             splits, _ = load_data(lesson, recipe, options, seed)
             check_same_data(unfinished, metadata, splits)
-            state = init_state(lesson, recipe, splits, compute, seed, group)
+            state = init_state(lesson, recipe, splits, compute, seed, group, initial.tensors if initial else None)
             changed = checkpoint.restore(state, content, unfinished.folder / checkpoint.NAME, allow_changes)
             preflight.dry_run(state.model, lesson, recipe, splits, compute, group, fresh=state.step == 0)
         if changed and not group.rank:

@@ -56,8 +56,8 @@ def read_initial(lesson: Lesson, recipe: Recipe) -> Initial | None:
     return Initial(name, found, _tensors(content, path, trusted=name in lesson.weights))
 
 
-def check_initial(lesson: Lesson, recipe: Recipe, recorded: dict[str, str] | None) -> None:
-    """Check that the weights that a run has started from are still there, and the same.
+def check_initial(lesson: Lesson, recipe: Recipe, recorded: dict[str, str] | None) -> Initial | None:
+    """Read the weights that a run has started from, and check that they are still the same.
 
     Raises:
         UsageError, CheckpointError: they are not; as for `read_initial`.
@@ -66,6 +66,7 @@ def check_initial(lesson: Lesson, recipe: Recipe, recorded: dict[str, str] | Non
     found, expected = initial.sha256 if initial else None, recorded["sha256"] if recorded else None
     if found != expected:
         raise CheckpointError("init_changed", name=recipe.init, expected=expected or "-", found=found or "-")
+    return initial
 
 
 def _packaged(name: str, packaged: PackagedWeights) -> tuple[Path, str | None]:

@@ -5,8 +5,13 @@ from collections.abc import Mapping, Sequence
 import torch
 from torch import Tensor, nn
 
-from pytorch_study.errors import UsageError
+from pytorch_study.errors import UsageError, nearest
 from pytorch_study.lesson import Lesson, Split
+from pytorch_study.recipe import Recipe
+
+
+CHECKED_EPOCHS = 100
+"""Epochs for which it is checked in advance what a lesson freezes."""
 
 
 def initialise(model: nn.Module, lesson: Lesson, tensors: Mapping[str, Tensor], train: Split) -> None:
@@ -35,6 +40,33 @@ def copy_matching(model: nn.Module, tensors: Mapping[str, Tensor]) -> None:
     model.load_state_dict(matching, strict=False)
 
 
+def frozen_modules(model: nn.Module, lesson: Lesson, recipe: Recipe, epoch: int) -> tuple[str, ...]:
+    """Names of the modules that the lesson freezes in an epoch.
+
+    Raises:
+        UsageError: the model has no such module, or nothing would be left to train.
+    """
+    names = tuple(lesson.frozen(recipe, epoch)) if lesson.frozen is not None else ()
+    modules = dict(model.named_modules(remove_duplicate=False))
+    for name in names:
+        if name not in modules:
+            raise UsageError("frozen_unknown", name=name, nearest=nearest(str(name), filter(None, modules)))
+    still = {id(p) for name in names for p in modules[name].parameters()}
+    if names and all(id(p) in still for p in model.parameters() if p.requires_grad):
+        raise UsageError("frozen_all", epoch=epoch + 1)
+    return names
+
+
+def check_frozen(model: nn.Module, lesson: Lesson, recipe: Recipe) -> None:
+    """Check what the lesson freezes in the first epochs, so that a mistake is found before hours have passed.
+
+    Raises:
+        UsageError: as for `frozen_modules`.
+    """
+    for epoch in range(min(recipe.epochs, CHECKED_EPOCHS) if lesson.frozen is not None else 0):
+        frozen_modules(model, lesson, recipe, epoch)
+
+
 def set_frozen(model: nn.Module, trainable: frozenset[str], frozen: Sequence[str]) -> None:
     """Exclude some modules from the gradient: their parameters no longer require it.
 
@@ -56,6 +88,6 @@ def training_mode(model: nn.Module, frozen: Sequence[str]) -> None:
     """
     model.train()
     if frozen:
-        for name, module in model.named_modules():
+        for name, module in model.named_modules(remove_duplicate=False):
             if name in frozen:
                 module.eval()

@@ -25,7 +25,7 @@ from pytorch_study.engine.batches import prepare
 from pytorch_study.engine.compute import Compute, reuse_memory
 from pytorch_study.engine.features import Features, keep_features
 from pytorch_study.engine.gradients import Gradient, gradient_of
-from pytorch_study.engine.initial import initialise, set_frozen
+from pytorch_study.engine.initial import check_frozen, frozen_modules, initialise, set_frozen
 from pytorch_study.engine.optimizers import make_average, make_optimizers, make_schedule
 from pytorch_study.engine.process_group import SINGLE, ProcessGroup
 from pytorch_study.engine.records import End, Epoch, Step
@@ -105,7 +105,8 @@ def init_state(
     weights to start from, by name.
 
     Raises:
-        UsageError: the recipe's augmentation is unknown, or the data are not images.
+        UsageError: the recipe's augmentation is unknown, or the data are not images; `initial` does not fit; or the
+            lesson's parameter groups or frozen modules are not right.
     """
     augment(recipe.augment)
     if recipe.augment and input_of(lesson, splits.train.x) != "image":
@@ -123,6 +124,7 @@ def init_state(
     # channels-last: a pixel's channels are adjacent in memory, which makes convolutions faster on CPUs and tensor cores
     if all(tensor.ndim <= 4 for tensor in model.state_dict().values()):  # not supported for 3-D convolutions
         model = model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    check_frozen(model, lesson, recipe)
     optimizers = make_optimizers(model, recipe, lesson.param_groups)
     steps_per_epoch = math.ceil(len(splits.train.y) / recipe.batch_size)
     return TrainState(
@@ -154,7 +156,8 @@ def train(state: TrainState, splits: Splits) -> Iterator[Step | Epoch | End]:
     x, y = (tensor.to(compute.device) for tensor in splits.train)
     change = augment(recipe.augment)
     shuffled_for, shuffled = -1, torch.empty(0)
-    features: Features | None = None
+    # Where an earlier call was left in the middle, frozen layers still are, and their features are needed again.
+    features = _keep_features(state, x) if state.frozen else None
     with contextlib.ExitStack() as stage:
         gradient = stage.enter_context(gradient_of(state))
         while True:
@@ -169,6 +172,7 @@ def train(state: TrainState, splits: Splits) -> Iterator[Step | Epoch | End]:
                 shuffled_for, shuffled = epoch, epoch_permutation(state.seed, epoch, len(y))
                 if _freeze(state, epoch):
                     stage.close()
+                    features = None  # makes room for others
                     features = _keep_features(state, x)
                     gradient = stage.enter_context(gradient_of(state))
             rows = shuffled[number * recipe.batch_size :][: recipe.batch_size].to(compute.device)
@@ -179,11 +183,12 @@ def train(state: TrainState, splits: Splits) -> Iterator[Step | Epoch | End]:
 
 def _freeze(state: TrainState, epoch: int) -> bool:
     """Freeze the modules that the lesson freezes in this epoch; whether they are others than before."""
-    frozen = tuple(state.lesson.frozen(state.recipe, epoch)) if state.lesson.frozen is not None else ()
+    frozen = frozen_modules(state.model, state.lesson, state.recipe, epoch)
     if frozen == state.frozen:
         return False
     state.frozen = frozen
     set_frozen(state.model, state.trainable, frozen)
+    state.model.zero_grad()  # the optimizer must not see an old gradient of what is frozen now
     return True
 
 

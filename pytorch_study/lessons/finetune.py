@@ -21,7 +21,9 @@ from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from pytorch_study.data.splits import take_per_class
-from pytorch_study.engine.depthwise import depthwise, relu6
+from pytorch_study.engine.depthwise import DepthwiseConv2d, relu6
+from pytorch_study.engine.initial import copy_matching
+from pytorch_study.errors import UsageError
 from pytorch_study.lesson import DataOptions, PackagedWeights, Split, Splits
 from pytorch_study.lessons import cifar10
 from pytorch_study.recipe import Recipe, at_least
@@ -73,23 +75,20 @@ class Conv(nn.Module):
     ) -> None:
         super().__init__()
         folded, self.clip = recipe.norm == "folded", kwargs.pop("clip", True)
-        self.conv = nn.Conv2d(before, after, kernel, stride, bias=folded, **kwargs)
+        convolution = DepthwiseConv2d if "groups" in kwargs else nn.Conv2d
+        padding = kernel // 2 if stride == 1 else 0  # 步幅为 2 时在 forward 里补 · with stride 2, `forward` pads
+        self.conv = convolution(before, after, kernel, stride, padding, bias=folded, **kwargs)
         self.norm = nn.Identity() if folded else nn.BatchNorm2d(after, momentum=0.01, eps=1e-3)
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, before, H, W) -> (N, after, H / stride, W / stride), rounded up."""
-        conv, kernel, stride = self.conv, self.conv.kernel_size[0], self.conv.stride[0]
-        padding = kernel // 2
+        kernel, stride = self.conv.kernel_size[0], self.conv.stride[0]
         if stride > 1:
             # TensorFlow 的补零：步幅为 2 时右边、下边可能多一行；权重是这样练出来的，补错就偏一个像素
             # TensorFlow's padding: with stride 2, right and bottom may get one more. The weights were trained like that
             missing = [max(0, (math.ceil(n / stride) - 1) * stride + kernel - n) for n in (x.shape[3], x.shape[2])]
-            x, padding = F.pad(x, [part for n in missing for part in (n // 2, n - n // 2)]), 0
-        if conv.groups > 1:
-            x = depthwise(x, conv.weight, conv.bias, stride, padding)
-        else:
-            x = F.conv2d(x, conv.weight, conv.bias, stride, padding)
-        x = self.norm(x)
+            x = F.pad(x, [part for n in missing for part in (n // 2, n - n // 2)])
+        x = self.norm(self.conv(x))
         return relu6(x) if self.clip else x
 
 
@@ -157,9 +156,19 @@ def model(recipe: FineTuneRecipe) -> LiteNet:
 
 @torch.no_grad()
 def transfer(net: nn.Module, tensors: Mapping[str, Tensor], train: Split) -> None:
-    """Put ImageNet's weights into every layer but the last."""
+    """Put ImageNet's weights into every layer but the last; or those of an earlier training of this network."""
     assert isinstance(net, LiteNet)
-    known = LiteNet(replace(net.recipe, norm="batch", classes=1000))
+    own, known = net.state_dict(), LiteNet(replace(net.recipe, norm="batch", classes=1000))
+    if ours := "head.weight" in tensors:
+        body = {name: tensor.shape for name, tensor in own.items() if not name.startswith("head.")}
+        fits = all(name in tensors and tensors[name].shape == shape for name, shape in body.items())
+    else:
+        fits = [t.shape for t in known.state_dict().values()] == [t.shape for t in tensors.values()]
+    if not fits:
+        raise UsageError("other_network", name=net.recipe.init, network=net.recipe.network, norm=net.recipe.norm)
+    if ours:
+        copy_matching(net, tensors)
+        return
     # 同样的层、同样的顺序，只是名字不同 · the same layers in the same order, under other names
     known.load_state_dict(dict(zip(known.state_dict(), tensors.values(), strict=True)))
     for new, old in zip(_convolutions(net), _convolutions(known), strict=True):
@@ -175,9 +184,10 @@ def _convolutions(net: nn.Module) -> list[Conv]:
 
 def frozen(recipe: FineTuneRecipe, epoch: int) -> list[str]:
     """Names of the layers that are not trained in this epoch."""
-    names = [name for name, _ in LiteNet(recipe).named_children()]
+    with torch.device("meta"):  # 只要名字，不要数 · only the names, no numbers
+        names = [name for name, _ in LiteNet(recipe).named_children()][:-1]
     if epoch < recipe.head_epochs:
-        return names[:-1]
+        return names
     return names[: names.index("block0") + recipe.freeze] if recipe.freeze >= 0 else []
 
 

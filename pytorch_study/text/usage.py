@@ -258,6 +258,18 @@ USAGE: dict[str, Text] = {
         "起始权重与这个网络没有一处对得上（名字和形状都要相同）：权重里是 {found} …，网络里是 {wanted} …。请换一份权重，或换成同一种网络。",
         "None of the weights to start from fits this network by name and shape: they have {found}, ...; the network has {wanted}, .... Choose other weights, or the network they belong to.",
     ),
+    "error.other_network": Text(
+        "权重 {name} 属于另一个网络，不是 network={network}、norm={norm} 的这个。请把 init 和 network 写成同一个，例如 init=lite1 network=lite1；接着练一次训练时，norm 也要与那次相同。",
+        "The weights {name} belong to another network than that of network={network}, norm={norm}. Let init and network name the same one, such as init=lite1 network=lite1; to go on from a run, norm must be the run's, too.",
+    ),
+    "error.frozen_unknown": Text(
+        "这一课的 frozen 给出了 `{name}`，模型里没有这个模块。{nearest}",
+        "The lesson's `frozen` names `{name}`, but the model has no such module. {nearest}",
+    ),
+    "error.frozen_all": Text(
+        "这一课的 frozen 在第 {epoch} 轮冻住了所有参数，没有可以训练的了。请至少留下一层。",
+        "The lesson's `frozen` freezes all parameters in epoch {epoch}, so there is nothing to train. Leave at least one layer out.",
+    ),
     "error.groups_and_muon": Text(
         "这一课把参数分了组（param_groups），muon 不支持；请用 sgd、adam 或 adamw。",
         "This lesson has parameter groups (param_groups), which muon does not support: use sgd, adam or adamw.",
