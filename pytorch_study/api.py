@@ -106,10 +106,10 @@ def train(
     compute = select_device(chosen, lesson.task, device, threads)
     with preserve_rng(), init_process_group() as group:
         with attribute_error(lesson.file):
+            initial = read_initial(lesson, chosen)  # before anything is downloaded
             splits, chosen = load_data(lesson, chosen, options, seed)
             for sentence in others.notes(options) if splits.info.dataset else ():
                 tell(sentence, False)
-            initial = read_initial(lesson, chosen)
             with preflight.explain_shape_errors(lesson):
                 state = init_state(lesson, chosen, splits, compute, seed, group, initial.tensors if initial else None)
             preflight.dry_run(state.model, lesson, chosen, splits, compute, group)

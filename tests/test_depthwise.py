@@ -68,7 +68,9 @@ def test_output_and_gradients_are_pytorchs(own_gradients, with_bias, channels_la
     assert len(own_gradients) == len(CASES)
 
 
-@pytest.mark.parametrize(("stride", "padding", "size"), [(1, 2, (1, 1)), (1, 2, (5, 4)), (2, 0, (7, 6)), (2, 1, (5, 5))])
+@pytest.mark.parametrize(
+    ("stride", "padding", "size"), [(1, 2, (1, 1)), (1, 2, (5, 4)), (2, 0, (7, 6)), (2, 1, (5, 5))]
+)
 def test_gradients_and_their_gradients_are_right(own_gradients, stride, padding, size):
     """Against differences, in float64; the gradient of the gradient, too: somebody may penalise gradients."""
     x, weight, bias = (drawn(*shape, dtype=torch.float64) for shape in ((2, 2, *size), (2, 1, 5, 5), (2,)))

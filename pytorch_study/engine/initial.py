@@ -36,7 +36,7 @@ def copy_matching(model: nn.Module, tensors: Mapping[str, Tensor]) -> None:
     own = model.state_dict()
     matching = {n: t for n, t in tensors.items() if n in own and own[n].shape == t.shape}
     if not any(t.ndim > 1 for t in matching.values()):
-        raise UsageError("init_fits_nothing", found=", ".join(list(tensors)[:3]), wanted=", ".join(list(own)[:3]))
+        raise UsageError("init_fits_nothing", found=", ".join(sorted(tensors)[:3]), wanted=", ".join(list(own)[:3]))
     model.load_state_dict(matching, strict=False)
 
 

@@ -26,7 +26,7 @@ from pytorch_study.engine.compute import Compute, reuse_memory
 from pytorch_study.engine.features import Features, keep_features
 from pytorch_study.engine.gradients import Gradient, gradient_of
 from pytorch_study.engine.initial import check_frozen, frozen_modules, initialise, set_frozen
-from pytorch_study.engine.optimizers import make_average, make_optimizers, make_schedule
+from pytorch_study.engine.optimizers import make_average, make_optimizers, make_schedule, start_momentum
 from pytorch_study.engine.process_group import SINGLE, ProcessGroup
 from pytorch_study.engine.records import End, Epoch, Step
 from pytorch_study.engine.score import evaluate, snapshot_buffers
@@ -126,6 +126,8 @@ def init_state(
         model = model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     check_frozen(model, lesson, recipe)
     optimizers = make_optimizers(model, recipe, lesson.param_groups)
+    if lesson.frozen is not None:
+        start_momentum(optimizers)
     steps_per_epoch = math.ceil(len(splits.train.y) / recipe.batch_size)
     return TrainState(
         lesson=lesson,
