@@ -12,15 +12,16 @@ import torch
 from helpers import HERE, SMALL, images, start, weights
 from torch import nn
 
-from pytorch_study import DataInfo, Lesson, Recipe, Split, Splits, api, text
-from pytorch_study.artifacts import checkpoint, weights as shipping
+from pytorch_study import DataInfo, Recipe, Split, Splits, api, text
+from pytorch_study.artifacts import checkpoint
+from pytorch_study.artifacts import weights as shipping
 from pytorch_study.artifacts.initial import read_initial
 from pytorch_study.engine.initial import copy_matching
 from pytorch_study.engine.loop import init_state, train
 from pytorch_study.engine.records import Step
 from pytorch_study.errors import CheckpointError, Stopped, UsageError
 from pytorch_study.files import sha256
-from pytorch_study.lesson import DataOptions, PackagedWeights
+from pytorch_study.lesson import PackagedWeights
 from pytorch_study.lessons import mnist
 from pytorch_study.recipe import change
 from pytorch_study.rng import epoch_permutation

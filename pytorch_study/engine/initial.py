@@ -9,7 +9,6 @@ from pytorch_study.errors import UsageError, nearest
 from pytorch_study.lesson import Lesson, Split
 from pytorch_study.recipe import Recipe
 
-
 CHECKED_EPOCHS = 100
 """Epochs for which it is checked in advance what a lesson freezes."""
 
