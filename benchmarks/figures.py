@@ -99,10 +99,12 @@ def figure(lesson: str, label: str, key: str) -> str:
     if isinstance(value, list):
         mean, sd = (f"{v:.3f}" for v in value)
         return f"{mean} ± {sd}" if found["seeds"] > 1 else mean
-    if key.startswith("times"):
+    if key.startswith("times") or key.endswith("nats"):
         return f"{value:.2f}"
     if key.startswith("ratio"):
         return f"{value:.1f}"
+    if key.startswith("share_"):
+        return f"{value:.1%}"
     if key.startswith("of_peak"):
         return f"{value:.0%}"
     if key.startswith("bytes"):

@@ -1,0 +1,102 @@
+"""Characters as numbers: what a model of poems reads, what it is asked to foresee, and what a mistake costs.
+
+A poem becomes one row of tokens: its form, then its characters, and a mark after each line. Where every line has the
+same length, as in Chinese, the form says where the marks stand: they are read, never foreseen, and do not count. Where
+lengths differ, as in English, a line ends with a character of its own, the newline, which counts like any other.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from torch import Tensor
+
+from pytorch_study.data.poems import Poem
+
+UNKNOWN = 0
+"""The token of every character that is not in the vocabulary."""
+NEWLINE = "\n"
+MARKS = ("，", "。")
+"""After the first and the second line of a couplet."""
+LEAST = 5
+"""How often a character must stand in the training poems to have a token of its own."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Tokens: 0 is an unknown character, then come `characters`, the most frequent first, the two marks, and `forms`.
+
+    Attributes:
+        characters: those with a token of their own.
+        outside: how many other characters the whole collection has, which all share the token `UNKNOWN`.
+        forms: the number of lines and of characters a line, as `Poem.form`.
+    """
+
+    characters: str
+    outside: int
+    forms: tuple[tuple[int, int], ...]
+
+    @property
+    def choices(self) -> int:
+        """How many tokens a character may be: those below this number."""
+        return 1 + len(self.characters)
+
+    @property
+    def size(self) -> int:
+        """How many tokens there are."""
+        return self.choices + len(MARKS) + len(self.forms)
+
+    def tokens(self) -> dict[str, int]:
+        """The token of each character."""
+        return {character: token for token, character in enumerate(self.characters, 1)}
+
+
+def fit_vocabulary(train: Sequence[Poem], others: Iterable[Poem] = (), least: int = LEAST) -> Vocabulary:
+    """The characters that stand at least `least` times in the training poems; `others` only add to `outside`."""
+    counts = Counter(character for poem in train for character in _verse(poem))
+    kept = sorted((one for one, count in counts.items() if count >= least), key=lambda one: (-counts[one], one))
+    every = set(counts).union(*map(_verse, others))
+    return Vocabulary("".join(kept), len(every) - len(kept), tuple(sorted({poem.form for poem in train})))
+
+
+def encode(poem: Poem, vocabulary: Vocabulary, known: dict[str, int] | None = None) -> list[int]:
+    """The tokens of a poem.
+
+    Args:
+        poem: its form is one of the vocabulary's.
+        vocabulary: of the training poems.
+        known: `vocabulary.tokens()`, made once for many poems.
+
+    Raises:
+        ValueError: the vocabulary does not have the poem's form.
+    """
+    known = known or vocabulary.tokens()
+    row = [vocabulary.choices + len(MARKS) + vocabulary.forms.index(poem.form)]
+    for number, line in enumerate(poem.lines):
+        row += [known.get(character, UNKNOWN) for character in line]
+        row.append(vocabulary.choices + number % len(MARKS) if poem.form[1] else known.get(NEWLINE, UNKNOWN))
+    return row
+
+
+def nats(log_probabilities: Tensor, tokens: Tensor, vocabulary: Vocabulary) -> Tensor:
+    """What a model pays for each character: minus the logarithm of the probability that it gave to that character.
+
+    The token `UNKNOWN` stands for `outside` characters, so each of them gets an equal share of its probability. All
+    characters of the collection then have probabilities that add up to 1, whatever the model is, and a model gains
+    nothing by a smaller vocabulary.
+
+    Args:
+        log_probabilities: the model's, of the tokens that did come, (N,); over the `choices` tokens they add up to 1.
+        tokens: those tokens, (N,) int64, all below `vocabulary.choices`.
+        vocabulary: the one that every model compared has.
+
+    Returns:
+        (N,), in nats.
+    """
+    shared = math.log(max(1, vocabulary.outside))
+    return -log_probabilities + (tokens == UNKNOWN) * shared
+
+
+def _verse(poem: Poem) -> str:
+    return "".join(poem.lines) if poem.form[1] else "".join(line + NEWLINE for line in poem.lines)
