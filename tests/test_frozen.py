@@ -13,7 +13,7 @@ from pytorch_study.artifacts import checkpoint
 from pytorch_study.engine import features as room
 from pytorch_study.engine import loop
 from pytorch_study.engine.compute import Compute
-from pytorch_study.engine.initial import training_mode
+from pytorch_study.engine.initial import CHECKED_EPOCHS, training_mode
 from pytorch_study.engine.loop import init_state, train
 from pytorch_study.engine.records import Step
 from pytorch_study.errors import UsageError
@@ -180,7 +180,7 @@ def test_modules_that_are_not_there_are_told_before_the_first_step(language):
 
 def test_a_late_mistake_is_told_too():
     late = dataclasses.replace(started(epochs=1)[0].recipe, epochs=200)
-    assert late.epochs > loop.check_frozen.__globals__["CHECKED_EPOCHS"]
+    assert late.epochs > CHECKED_EPOCHS
     state, splits = started(lambda recipe, epoch: ("nobody",) if epoch == 150 else (), epochs=200)
     state.step = 150 * state.steps_per_epoch
     with pytest.raises(UsageError) as caught:

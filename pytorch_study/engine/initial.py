@@ -26,17 +26,45 @@ def initialise(model: nn.Module, lesson: Lesson, tensors: Mapping[str, Tensor], 
 
 
 @torch.no_grad()
-def copy_matching(model: nn.Module, tensors: Mapping[str, Tensor]) -> None:
+def copy_matching(model: nn.Module, tensors: Mapping[str, Tensor], new: str | None = None) -> None:
     """Copy the tensors whose name and shape agree; the others, such as those of an output layer, stay as they are.
 
+    Args:
+        model: the model.
+        tensors: the weights by name.
+        new: name of the only module that may differ; None: as little as one tensor may agree.
+
     Raises:
-        UsageError: none agrees.
+        UsageError: none agrees; or one differs that may not.
     """
     own = model.state_dict()
     matching = {n: t for n, t in tensors.items() if n in own and own[n].shape == t.shape}
     if not any(t.ndim > 1 for t in matching.values()):
         raise UsageError("init_fits_nothing", found=", ".join(sorted(tensors)[:3]), wanted=", ".join(list(own)[:3]))
+    for name, tensor in own.items():
+        if new is not None and name not in matching and not name.startswith(f"{new}."):
+            raise UsageError("init_differs", name=name, wanted=_shape(tensor), found=_shape(tensors.get(name)))
     model.load_state_dict(matching, strict=False)
+
+
+@torch.no_grad()
+def copy_in_order(model: nn.Module, tensors: Mapping[str, Tensor]) -> None:
+    """Copy tensors that have other names than the model's, but are the same in the same order.
+
+    Raises:
+        UsageError: their number or a shape differs.
+    """
+    given = iter(tensors.values())
+    for name, own in model.state_dict().items():
+        if (tensor := next(given, None)) is None or tensor.shape != own.shape:
+            raise UsageError("init_differs", name=name, wanted=_shape(own), found=_shape(tensor))
+        own.copy_(tensor)
+    if (more := next(given, None)) is not None:
+        raise UsageError("init_differs", name="-", wanted="-", found=_shape(more))
+
+
+def _shape(tensor: Tensor | None) -> str:
+    return "-" if tensor is None else str(tuple(tensor.shape))
 
 
 def frozen_modules(model: nn.Module, lesson: Lesson, recipe: Recipe, epoch: int) -> tuple[str, ...]:

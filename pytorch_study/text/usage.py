@@ -258,9 +258,9 @@ USAGE: dict[str, Text] = {
         "起始权重与这个网络没有一处对得上（名字和形状都要相同）：权重里是 {found} …，网络里是 {wanted} …。请换一份权重，或换成同一种网络。",
         "None of the weights to start from fits this network by name and shape: they have {found}, ...; the network has {wanted}, .... Choose other weights, or the network they belong to.",
     ),
-    "error.other_network": Text(
-        "权重 {name} 属于另一个网络，不是 network={network}、norm={norm} 的这个。请把 init 和 network 写成同一个，例如 init=lite1 network=lite1；接着练一次训练时，norm 也要与那次相同。",
-        "The weights {name} belong to another network than that of network={network}, norm={norm}. Let init and network name the same one, such as init=lite1 network=lite1; to go on from a run, norm must be the run's, too.",
+    "error.init_differs": Text(
+        "起始权重属于另一个网络：这里的 {name} 形状是 {wanted}，权重里是 {found}。请让配方里的网络与起始权重一致，例如 init=lite1 network=lite1。",
+        "The weights to start from belong to another network: {name} has the shape {wanted} here, but {found} in the weights. Let the recipe's network be the one of its weights, such as init=lite1 network=lite1.",
     ),
     "error.frozen_unknown": Text(
         "这一课的 frozen 给出了 `{name}`，模型里没有这个模块。{nearest}",
