@@ -88,6 +88,6 @@ class DepthwiseConv2d(nn.Conv2d):
 
 def relu6(x: Tensor) -> Tensor:
     """`F.relu6(x, inplace=True)`: values below 0 become 0, those above 6 become 6, in the memory of `x`."""
-    if torch.is_grad_enabled() and x.device.type == "cpu" and not x.is_leaf:
+    if torch.is_grad_enabled() and x.requires_grad and x.device.type == "cpu":
         return _Relu6.apply(x)  # type: ignore[no-any-return, no-untyped-call]
     return F.relu6(x, inplace=True)
