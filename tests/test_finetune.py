@@ -44,9 +44,9 @@ def one_thread():
 
 def installed(name):
     """Skips where the weights are not installed: the extra `test` has the smallest network's, `finetune` all."""
-    package = finetune.LESSON.weights[name].package
-    if importlib.util.find_spec(package) is None:
-        pytest.skip(f"the package {package} is not installed (extra: finetune)")
+    weights = finetune.LESSON.weights[name]
+    if importlib.util.find_spec(weights.package) is None:
+        pytest.skip(f"the package {weights.package} is not installed (extra: {weights.extra})")
 
 
 @cache
