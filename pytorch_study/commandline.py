@@ -45,10 +45,8 @@ class Context(click.Context):
     formatter_class = Formatter
 
 
-class Command(click.Command):
-    """A command whose `help` is the key of a sentence, which is said in the language of each call."""
-
-    context_class = Context
+class Spoken:
+    """What has a `help` that is the key of a sentence, which is said in the language of each call."""
 
     @property
     def help(self) -> str | None:
@@ -58,6 +56,12 @@ class Command(click.Command):
     @help.setter
     def help(self, key: str | None) -> None:
         self._help = key
+
+
+class Command(Spoken, click.Command):
+    """A command with its help in the user's language."""
+
+    context_class = Context
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)
@@ -84,17 +88,8 @@ class Group(Command, click.Group):
 Group.group_class = Group
 
 
-class Option(click.Option):
-    """An option whose `help` is the key of a sentence, and which is marked as required in the user's language."""
-
-    @property
-    def help(self) -> str | None:
-        """The sentence, in the language spoken now."""
-        return say(self._help) if self._help else self._help
-
-    @help.setter
-    def help(self, key: str | None) -> None:
-        self._help = key
+class Option(Spoken, click.Option):
+    """An option with its help in the user's language, in which it is also marked as required."""
 
     def get_help_extra(self, ctx: click.Context) -> click.types.OptionHelpExtra:
         extra = super().get_help_extra(ctx)
