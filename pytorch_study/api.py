@@ -106,10 +106,10 @@ def train(
     compute = select_device(chosen, lesson.task, device, threads)
     with preserve_rng(), init_process_group() as group:
         with attribute_error(lesson.file):
+            initial = read_initial(lesson, chosen)  # before anything is downloaded
             splits, chosen = load_data(lesson, chosen, options, seed)
             for sentence in others.notes(options) if splits.info.dataset else ():
                 tell(sentence, False)
-            initial = read_initial(lesson, chosen)
             with preflight.explain_shape_errors(lesson):
                 state = init_state(lesson, chosen, splits, compute, seed, group, initial.tensors if initial else None)
             preflight.dry_run(state.model, lesson, chosen, splits, compute, group)
@@ -201,10 +201,10 @@ def resume(
             screen.note(sentence, group.rank > 0)
         seed = int(content["seed"])
         with attribute_error(lesson.file):
-            check_initial(lesson, recipe, metadata["init"])
+            initial = check_initial(lesson, recipe, metadata["init"])
             splits, _ = load_data(lesson, recipe, options, seed)
             check_same_data(unfinished, metadata, splits)
-            state = init_state(lesson, recipe, splits, compute, seed, group)
+            state = init_state(lesson, recipe, splits, compute, seed, group, initial.tensors if initial else None)
             changed = checkpoint.restore(state, content, unfinished.folder / checkpoint.NAME, allow_changes)
             preflight.dry_run(state.model, lesson, recipe, splits, compute, group, fresh=state.step == 0)
         if changed and not group.rank:

@@ -237,6 +237,18 @@ def wait_for_an_epoch(folder, process=None):
     raise AssertionError("the training wrote no epoch")
 
 
+def torchrun(tmp_path, *arguments, processes=2):
+    """Start `torchrun -m pytorch_study ...` in a folder of its own."""
+    tmp_path.mkdir(exist_ok=True)
+    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", f"--nproc-per-node={processes}"]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "tests"))), "OMP_NUM_THREADS": "1"}
+    env |= {"PYTORCH_STUDY_LANG": "en", "PYTHONUTF8": "1"}
+    return subprocess.Popen(
+        [*command, "-m", "pytorch_study", *map(str, arguments)],
+        cwd=tmp_path, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+    )  # fmt: skip
+
+
 def step_of(run):
     return torch.load(run / "checkpoint.pt", weights_only=True)["progress"][0]
 

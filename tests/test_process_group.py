@@ -11,23 +11,11 @@ import time
 
 import pytest
 import torch
-from helpers import CIFAR10, ROOT, WAITING, metrics, only_run, promised, step_of, wait_for_an_epoch
+from helpers import CIFAR10, ROOT, WAITING, metrics, only_run, promised, step_of, torchrun, wait_for_an_epoch
 
 from pytorch_study.engine.process_group import SINGLE, ProcessGroup
 
 SHORT = ("--set", "limit=1003", "--batch-size", "250", "--quiet", "--precision", "fp32")
-
-
-def torchrun(tmp_path, *arguments, processes=2):
-    """Start `torchrun -m pytorch_study ...` in a folder of its own."""
-    tmp_path.mkdir(exist_ok=True)
-    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", f"--nproc-per-node={processes}"]
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
-    env |= {"PYTORCH_STUDY_LANG": "en", "PYTHONUTF8": "1"}
-    return subprocess.Popen(
-        [*command, "-m", "pytorch_study", *map(str, arguments)],
-        cwd=tmp_path, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
-    )  # fmt: skip
 
 
 def test_shares_are_the_batch_and_weights_make_its_mean():

@@ -164,7 +164,7 @@ def test_the_number_of_shards():
     assert count(batch_size=300, compute=Compute("cpu", "fp32", 1)) == 1
     assert count(batch_size=100) == 1  # too few examples for two
     assert count(lambda: nn.Sequential(nn.Linear(20, 3))) == 1  # too little to do
-    assert count(lambda: nn.Sequential(nn.Linear(20, 90_000), nn.Linear(90_000, 3))) == 1  # too large
+    assert count(lambda: nn.Sequential(nn.Linear(20, 250_000), nn.Linear(250_000, 3))) == 1  # too large
 
 
 def test_a_model_that_cannot_be_copied_is_trained_on_whole_batches():

@@ -1,5 +1,6 @@
 """The weights that a training starts from, as a recipe's `init` names them."""
 
+import contextlib
 import importlib.util
 import io
 from dataclasses import dataclass
@@ -12,12 +13,15 @@ from torch import Tensor
 
 from pytorch_study.artifacts import weights
 from pytorch_study.artifacts.folder import Run
+from pytorch_study.artifacts.run_json import METADATA, OLD_METADATA
 from pytorch_study.errors import CheckpointError, UsageError, nearest, reason
-from pytorch_study.files import sha256
+from pytorch_study.files import quoted, sha256
 from pytorch_study.lesson import Lesson, PackagedWeights
 from pytorch_study.recipe import Recipe
 
 MODEL = "model.safetensors"
+SHOWN = 200
+"""Most characters of an unknown name in an error message."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +60,8 @@ def read_initial(lesson: Lesson, recipe: Recipe) -> Initial | None:
     return Initial(name, found, _tensors(content, path, trusted=name in lesson.weights))
 
 
-def check_initial(lesson: Lesson, recipe: Recipe, recorded: dict[str, str] | None) -> None:
-    """Check that the weights that a run has started from are still there, and the same.
+def check_initial(lesson: Lesson, recipe: Recipe, recorded: dict[str, str] | None) -> Initial | None:
+    """Read the weights that a run has started from, and check that they are still the same.
 
     Raises:
         UsageError, CheckpointError: they are not; as for `read_initial`.
@@ -66,6 +70,7 @@ def check_initial(lesson: Lesson, recipe: Recipe, recorded: dict[str, str] | Non
     found, expected = initial.sha256 if initial else None, recorded["sha256"] if recorded else None
     if found != expected:
         raise CheckpointError("init_changed", name=recipe.init, expected=expected or "-", found=found or "-")
+    return initial
 
 
 def _packaged(name: str, packaged: PackagedWeights) -> tuple[Path, str | None]:
@@ -78,18 +83,20 @@ def _packaged(name: str, packaged: PackagedWeights) -> tuple[Path, str | None]:
 
 def _ours(name: str, lesson: Lesson) -> tuple[Path, str | None]:
     """The file of shipped weights, of a finished run, or at a path; and its SHA-256, where it is known."""
-    path = Path(name)
-    if path.is_dir():
+    shipped = {one.stem.replace("-", ":"): one.stem for one in sorted(weights.SHIPPED.glob("*-*.json"))}
+    known = name if ":" in name else f"{name}:default"
+    if known in shipped and (found := weights.card(*shipped[known].split("-"))) is not None:
+        return found[0], str(found[1]["sha256"])
+    path, is_run, is_file = Path(name), False, False
+    with contextlib.suppress(OSError):  # e.g. too long for a file's name
+        is_run, is_file = any((path / one).is_file() for one in (METADATA, OLD_METADATA)), path.is_file()
+    if is_run:
         if (result := Run(path).result) is None:
-            raise UsageError("not_finished", name=path.name, path=path)
+            raise UsageError("not_finished", name=path.resolve().name, path=quoted(path))
         return path / MODEL, str(result["model_sha256"])
-    if path.is_file():
+    if is_file:
         return path, None
-    base, _, recipe_name = name.partition(":")
-    if (shipped := weights.card(base, recipe_name or "default")) is not None:
-        return shipped[0], str(shipped[1]["sha256"])
-    names = [*lesson.weights, *(one.stem.replace("-", ":") for one in sorted(weights.SHIPPED.glob("*-*.json")))]
-    raise UsageError("unknown_init", name=name, nearest=nearest(name, names))
+    raise UsageError("unknown_init", name=name[:SHOWN], nearest=nearest(name, [*lesson.weights, *shipped]))
 
 
 def _tensors(content: bytes, path: Path, trusted: bool) -> dict[str, Tensor]:

@@ -40,7 +40,7 @@ class AugmentContext:
 
 def flip(x: Tensor, context: AugmentContext, share: float = 0.5) -> Tensor:
     """Flip a random `share` of the images left to right. Wrong for digits: a mirrored 2 is not a digit."""
-    return _mirror(x, _some(context, share))
+    return _mirror(x, _some(context, len(x), share))
 
 
 def alternating_flip(x: Tensor, context: AugmentContext) -> Tensor:
@@ -52,8 +52,8 @@ def alternating_flip(x: Tensor, context: AugmentContext) -> Tensor:
     return _mirror(x, _every_other_epoch(context))
 
 
-def _some(context: AugmentContext, share: float = 0.5) -> Tensor:
-    return torch.rand(len(context.rows), generator=context.rng) < share
+def _some(context: AugmentContext, count: int, share: float = 0.5) -> Tensor:
+    return torch.rand(count, generator=context.rng) < share
 
 
 def _every_other_epoch(context: AugmentContext) -> Tensor:
@@ -149,7 +149,10 @@ MOST_AMOUNTS = {"alternating_flip": 0, "progressive_resize": 2}
 """How many amounts may follow the name; one for all others."""
 SHARES = {"flip": 0, "progressive_resize": 1}
 """Index of the amount that is a fraction, and so at most 1."""
-FLIPS = {"flip": _some, "alternating_flip": _every_other_epoch}
+FLIPS: dict[str, Callable[[AugmentContext], Tensor]] = {
+    "flip": lambda context: _some(context, len(context.rows)),
+    "alternating_flip": _every_other_epoch,
+}
 """Augmentations that train a network on mirror images, with the examples that they mirror in a step, (N,) bool."""
 
 

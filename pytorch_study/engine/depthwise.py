@@ -9,7 +9,7 @@ from typing import Any
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 
 LARGEST = 16
 """Height of the largest images for which the copies that the faster way needs pay."""
@@ -52,7 +52,7 @@ class _Depthwise5(torch.autograd.Function):
 class _Relu6(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, x: Tensor) -> Tensor:
-        torch.clamp(x, 0, 6, out=x)
+        x.clamp_(0, 6)
         ctx.mark_dirty(x)
         ctx.save_for_backward(x)
         return x
@@ -79,8 +79,15 @@ def depthwise(x: Tensor, weight: Tensor, bias: Tensor | None, stride: int = 1, p
     return F.conv2d(x, weight, bias, stride, padding, groups=len(weight))
 
 
+class DepthwiseConv2d(nn.Conv2d):
+    """`nn.Conv2d` with one kernel per channel, the same stride in both directions, and zeros on all sides."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return depthwise(x, self.weight, self.bias, self.stride[0], int(self.padding[0]))
+
+
 def relu6(x: Tensor) -> Tensor:
     """`F.relu6(x, inplace=True)`: values below 0 become 0, those above 6 become 6, in the memory of `x`."""
-    if torch.is_grad_enabled() and x.device.type == "cpu" and not x.is_leaf:
+    if torch.is_grad_enabled() and x.requires_grad and x.device.type == "cpu":
         return _Relu6.apply(x)  # type: ignore[no-any-return, no-untyped-call]
     return F.relu6(x, inplace=True)

@@ -50,9 +50,11 @@ class Features:
 
 def split_model(model: nn.Module, frozen: Sequence[str]) -> tuple[nn.Module, nn.Module] | None:
     """A sequential model's frozen first layers, and the rest; None if there are none, or it is not sequential."""
-    if not isinstance(model, nn.Sequential):
+    if not isinstance(model, nn.Sequential) or type(model).forward is not nn.Sequential.forward:
         return None
-    children = list(model.named_children())
+    # `named_children` would leave out the second use of a layer that is used twice
+    modules = model.named_modules(remove_duplicate=False)
+    children = [(name, module) for name, module in modules if name and "." not in name]
     count = next((k for k, (name, _) in enumerate(children) if name not in frozen), 0)
     if not count:
         return None

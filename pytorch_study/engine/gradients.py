@@ -24,7 +24,7 @@ from pytorch_study.rng import RNG_LOCK, derive_seed, make_generator
 from pytorch_study.task import Task, find_task
 
 if TYPE_CHECKING:
-    from pytorch_study.engine.loop import TrainState
+    from pytorch_study.engine.state import TrainState
 
 MOST_SHARDS = 8
 FEWEST_EXAMPLES = 64

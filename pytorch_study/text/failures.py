@@ -170,10 +170,6 @@ FAILURES: dict[str, Text] = {
         "权重 {path} 已损坏：SHA-256 应为 {expected}，实际是 {found}。请重新训练或重新安装。",
         "The weights {path} are damaged: expected SHA-256 {expected}, found {found}. Train again or reinstall.",
     ),
-    "error.init_changed": Text(
-        "起始权重 {name} 已经不是训练开始时的那一份：SHA-256 应为 {expected}，实际是 {found}。请放回原来的文件再继续。",
-        "The weights {name} are not those the training started from: expected SHA-256 {expected}, found {found}. Put the original file back to resume.",
-    ),
     "error.export_differs": Text(
         "没有写出 {path}：它的输出与 PyTorch 相差 {difference}，最多只允许 {allowed}。多半是 forward 的算法随批量大小或运行环境而变，请让结果与它们无关。",
         "{path} was not written: its outputs differ from PyTorch's by {difference}; at most {allowed} is allowed. "

