@@ -217,12 +217,28 @@ DEFAULT = FineTuneRecipe(
     augment=("flip", "crop:4"),
 )
 
+# 自己的照片，每类二十来张：前面的层不动，它们的输出只算一次、留着用；不留测试集，用交叉验证打分
+# One's own photos, some twenty per class: the first layers stay as they are, so that their outputs are computed once and
+# kept; nothing is held out for a test, and cross-validation gives the score
+PHOTOS = replace(
+    DEFAULT,
+    side=160,
+    freeze=11,
+    head_epochs=5,
+    epochs=20,
+    batch_size=32,
+    lr=0.005,
+    augment=("flip",),
+    folds=5,
+)
+
 LESSON = replace(
     cifar10.LESSON,  # 数据、类别、读照片的方法与第三课相同 · the same data, classes and way to read a photo
     name="finetune",
     recipes={
         "default": DEFAULT,
         "few": replace(DEFAULT, per_class=100, epochs=20),
+        "photos": PHOTOS,
     },
     load=load,
     model=model,
@@ -234,6 +250,8 @@ LESSON = replace(
     init_from_weights=transfer,
     param_groups=param_groups,
     frozen=frozen,
+    own_side=160,  # 自己的照片存得大一些 · one's own photos are stored larger
+    own_recipe="photos",
     # 权重学的时候，字节 b 变成 (b - 127) / 128 · the weights have learned from (byte - 127) / 128
     mean=(127 / 255,) * 3,
     std=(128 / 255,) * 3,
