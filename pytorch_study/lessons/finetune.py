@@ -88,7 +88,7 @@ class Conv(nn.Module):
         if conv.groups > 1:
             x = depthwise(x, conv.weight, conv.bias, stride, padding)
         else:
-            x = F.conv2d(x, conv.weight, conv.bias, stride, padding)
+            x = conv(x)  # 作为模块来调用，Grad-CAM 才找得到它 · called as a module, so that Grad-CAM finds it
         x = self.norm(x)
         return relu6(x) if self.clip else x
 
