@@ -274,7 +274,7 @@ def test_too_few_pictures_are_one_sentence(tint, tmp_path):
     assert train(tint, folder, epochs=1).result["test_count"] == 6
     for number in (1, 2):
         (folder / "red" / f"{number}.png").unlink()
-    with pytest.raises(DataError, match="has 1 images. Each class needs at least two"):
+    with pytest.raises(DataError, match="has 1 image. Each class needs at least two"):
         train(tint, folder)
 
 

@@ -104,8 +104,12 @@ def facts(result: dict[str, Any]) -> list[tuple[str, str]]:
     """A run's result as (name, value) in words, most important first."""
     scores = [(say("metric.test", name=metric_name(k)), metric_value(k, v)) for k, v in test_metrics(result).items()]
     if "cv_folds" in result:
-        values = {name: result[f"cv_{name}"] for name in ("accuracy", "low", "high", "folds")}
-        scores = [(say("report.fact.cross"), say("report.cross", count=result["test_count"], **values))]
+        interval = f"{result['cv_low']:.1%} – {result['cv_high']:.1%}"
+        scores = [
+            (say("report.fact.cross"), metric_value("accuracy", result["cv_accuracy"])),
+            (say("report.fact.interval"), interval),
+            (say("report.fact.folds"), f"{result['cv_folds']}"),
+        ]
     return [
         *scores,
         (say("report.fact.seconds"), f"{result['seconds']:.1f} s"),

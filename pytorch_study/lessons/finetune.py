@@ -224,7 +224,7 @@ PHOTOS = replace(
     DEFAULT,
     side=160,
     freeze=11,
-    head_epochs=5,
+    head_epochs=10,
     epochs=20,
     batch_size=32,
     lr=0.005,

@@ -20,10 +20,8 @@ OWN_PHOTOS: dict[str, Text] = {
         "told by a model that had not seen it, in {folds} parts). The model that was kept has learned from all of them.",
     ),
     "report.fact.cross": Text("交叉验证的准确率", "accuracy by cross-validation"),
-    "report.cross": Text(
-        "{accuracy:.1%}（95% 置信区间 {low:.1%}–{high:.1%}，{count} 张图片，{folds} 份）",
-        "{accuracy:.1%} (95% confidence interval {low:.1%}–{high:.1%}, {count} pictures, {folds} parts)",
-    ),
+    "report.fact.interval": Text("它的 95% 置信区间", "its 95% confidence interval"),
+    "report.fact.folds": Text("交叉验证分几份", "parts of the cross-validation"),
     "report.cross_answers": Text(
         "这里的答案来自交叉验证：每张图片都由没有见过它的模型来认。",
         "The answers are those of the cross-validation: each picture was told by a model that had not seen it.",
