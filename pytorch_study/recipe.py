@@ -43,8 +43,8 @@ class Recipe(OldAttributes, metaclass=AcceptsOldNames):
         validation: number of training examples held out as the validation set.
         limit: maximum number of training examples; `none`: all.
         precision: `fp32`, `bf16` (autocast), or `auto`: bf16 if the processor supports it natively.
-        folds: the user's own pictures, where no folder of them is for the test, are scored by a cross-validation with so
-            many folds, and all are trained on; 0: a fifth of them is held out.
+        folds: number of folds of the cross-validation that scores a training on the user's own pictures, which then
+            learns from all of them; 0, or where they have a test folder: none.
         init: weights to start from: a name that the lesson knows, a lesson's shipped weights (`mnist:default`), a
             finished run's folder, or a `.safetensors` file; `none`: random ones.
     """

@@ -19,7 +19,17 @@ from pytorch_study.engine import score
 from pytorch_study.engine.unsure import Familiar
 from pytorch_study.errors import CheckpointError, DataError, UsageError, nearest
 from pytorch_study.files import quoted
-from pytorch_study.lesson import DataInfo, DataOptions, Lesson, Part, Split, Splits, build_model, named_folder, pick_recipe
+from pytorch_study.lesson import (
+    DataInfo,
+    DataOptions,
+    Lesson,
+    Part,
+    Split,
+    Splits,
+    build_model,
+    named_folder,
+    pick_recipe,
+)
 from pytorch_study.lessons.learner_files import attribute_error
 from pytorch_study.metadata import load_metadata, moved_table
 from pytorch_study.preparation import check_same_data, check_same_set, load_data

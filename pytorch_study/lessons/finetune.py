@@ -85,10 +85,8 @@ class Conv(nn.Module):
             # TensorFlow's padding: with stride 2, right and bottom may get one more. The weights were trained like that
             missing = [max(0, (math.ceil(n / stride) - 1) * stride + kernel - n) for n in (x.shape[3], x.shape[2])]
             x, padding = F.pad(x, [part for n in missing for part in (n // 2, n - n // 2)]), 0
-        if conv.groups > 1:
-            x = depthwise(x, conv.weight, conv.bias, stride, padding)
-        else:
-            x = conv(x)  # 作为模块来调用，Grad-CAM 才找得到它 · called as a module, so that Grad-CAM finds it
+        # 作为模块来调用，Grad-CAM 才找得到它 · called as a module, so that Grad-CAM finds it
+        x = depthwise(x, conv.weight, conv.bias, stride, padding) if conv.groups > 1 else conv(x)
         x = self.norm(x)
         return relu6(x) if self.clip else x
 
