@@ -55,7 +55,7 @@ def finish_run(
     release_memory()  # of the training
     crossed: dict[str, Any] = {}
     if splits.folds:
-        output, crossed = cross_validate(run, state, splits, lambda told: screen.note(told, quiet), interrupt)
+        output, crossed = cross_validate(run, state, splits, lambda sentence: screen.note(sentence, quiet), interrupt)
         result = score.compute_metrics(output, test.y.cpu(), lesson.task)
     else:
         screen.note(say("screen.finishing"), quiet)
