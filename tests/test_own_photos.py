@@ -184,7 +184,7 @@ def test_report_evaluation_and_page_give_the_answers_of_the_folds(tint, tmp_path
     page = run.report.read_text("utf-8")
     assert "accuracy by cross-validation" in page
     assert "test accuracy" not in page
-    assert "told by a model that had not seen it" in inside("evaluate", run.folder).stdout
+    assert "classified by a model that had not seen it" in inside("evaluate", run.folder).stdout
     assert "没有见过它的模型" in inside("evaluate", run.folder, lang="zh").stdout
 
     (run.folder / FILE).write_bytes(b"x" + (run.folder / FILE).read_bytes()[1:])

@@ -17,7 +17,7 @@ OWN_PHOTOS: dict[str, Text] = {
         "交叉验证：准确率 {accuracy:.1%}，95% 置信区间 {low:.1%} 到 {high:.1%}（{count} 张图片，每张都由没有见过它的模型来认，分 {folds} 份）。"
         "保存下来的模型学过全部图片。",
         "Cross-validation: accuracy {accuracy:.1%}, 95% confidence interval {low:.1%} to {high:.1%} ({count} pictures, each "
-        "told by a model that had not seen it, in {folds} parts). The model that was kept has learned from all of them.",
+        "classified by a model that had not seen it, in {folds} parts). The model that was kept has learned from all of them.",
     ),
     "page.train.field.folds": Text("交叉验证份数（自己的图片）", "Cross-validation folds (own images)"),
     "report.fact.cross": Text("交叉验证的准确率", "accuracy by cross-validation"),
@@ -25,7 +25,7 @@ OWN_PHOTOS: dict[str, Text] = {
     "report.fact.folds": Text("交叉验证分几份", "parts of the cross-validation"),
     "report.cross_answers": Text(
         "这里的答案来自交叉验证：每张图片都由没有见过它的模型来认。",
-        "The answers are those of the cross-validation: each picture was told by a model that had not seen it.",
+        "The answers are those of the cross-validation: each picture was classified by a model that had not seen it.",
     ),
     "report.cross_heat": Text(
         "热力图画的是保存下来的模型，它后来也学过这些图片。",
