@@ -38,7 +38,7 @@ from pytorch_study.preparation import check_same_data, load_data, own_data
 from pytorch_study.recipe import change, differences, fields
 from pytorch_study.renamed import old_keywords
 from pytorch_study.rng import preserve_rng
-from pytorch_study.trained import Trained, load_splits, load_trained
+from pytorch_study.trained import Trained, evaluate_test, load_splits, load_trained
 from pytorch_study.training import SAVE_EVERY, Observer, open_run, run_training
 
 RUNS = Path("runs")
@@ -71,7 +71,7 @@ def train(
 
     Args:
         lesson: the name of a built-in lesson, the path of a file that defines `LESSON`, or a `Lesson`.
-        recipe: the name of one of its recipes; None: the default recipe.
+        recipe: the name of one of its recipes; None: the default recipe, or the lesson's for your own images.
         seed: random seed, in [0, 2^63).
         device: `auto`, `cpu`, `cuda` or `mps`.
         threads: number of CPU threads; None: at most one per core, whatever is fastest now, see `engine/threads.py`.
@@ -94,7 +94,7 @@ def train(
         StudyError: one of its subclasses, see `errors.py`.
     """
     lesson = lesson if isinstance(lesson, Lesson) else lessons.get(str(lesson))
-    name, base = pick_recipe(lesson, recipe)
+    name, base = pick_recipe(lesson, recipe or (lesson.own_recipe if images else None))
     with attribute_error(lesson.file):  # the recipe may come from a learner's file, too
         chosen = change(base, {**fields(base), **(changes or {}), **fields_})
     seed = operator.index(seed)  # also accepts numpy integers, which are not instances of `int`
@@ -228,6 +228,7 @@ def evaluate(
 ) -> dict[str, Any]:
     """Evaluate a finished run, or a lesson's shipped weights (`mnist`, `mnist:original`), on the test set.
 
+    Of a run that was scored by cross-validation, the answers are those of its folds: its model has seen all examples.
     `table` is where the table that a run was trained on is now, if it has moved.
 
     Returns:
@@ -237,8 +238,9 @@ def evaluate(
     """
     trained = load_trained(target, runs=runs, data=data, table=table)
     test = load_splits(trained).test()
-    result = score.evaluate(trained.model, test, trained.lesson, trained.recipe)
+    result = evaluate_test(trained, test)
     common = {"lesson": trained.lesson.name, "count": result.count, "loss": result.loss}
+    common |= {k: v for k, v in trained.result.items() if k in ("cv_accuracy", "cv_low", "cv_high", "cv_folds")}
     scores = {**common, **result.metrics}
     labels = trained.info.labels
     if not labels or result.output is None:
@@ -274,7 +276,7 @@ def report(
         run = folder.find(str(run), Path(runs))
     trained = load_trained(run, data=data, table=table)
     splits = load_splits(trained)
-    result = score.evaluate(trained.model, splits.test(), trained.lesson, trained.recipe)
+    result = evaluate_test(trained, splits.test())
     reports.draw(run, trained.lesson, trained.recipe, trained.model, splits, result, run.result or {})
     return run
 

@@ -15,6 +15,7 @@ from pytorch_study.learn_commands import learn_group
 from pytorch_study.metrics import scored as score
 from pytorch_study.printing import (
     bad_file,
+    crossed,
     measured,
     only_json,
     prediction,
@@ -85,7 +86,8 @@ def evaluate_command(as_json: bool, **given: Any) -> None:
         click.echo(json.dumps(result))
         return
     numbers = {name: value for name, value in result.items() if isinstance(value, float) or value is None}
-    click.echo(score({k: v for k, v in numbers.items() if k != "loss"} or {"loss": result["loss"]}, result["count"]))
+    whole = {k: v for k, v in numbers.items() if k != "loss" and not k.startswith("cv_")} or {"loss": result["loss"]}
+    click.echo(crossed(result) or score(whole, result["count"]))
     if "per_class" in result:
         click.echo(say("done.per_class"))
         for one, row, k in zip(result["per_class"], result["confusion"], range(len(result["labels"])), strict=True):

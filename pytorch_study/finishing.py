@@ -1,11 +1,13 @@
 """The end of a training: the test set is scored, once, and everything that a finished run has is written."""
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from pytorch_study import screen
 from pytorch_study.artifacts import folder, report, weights
+from pytorch_study.artifacts.cross_validation import cross_validate
 from pytorch_study.artifacts.folder import Run
 from pytorch_study.engine import score, unsure
 from pytorch_study.engine.compute import release_memory
@@ -21,7 +23,15 @@ from pytorch_study.task import find_task
 from pytorch_study.text import say
 
 
-def finish_run(run: Run, state: TrainState, splits: Splits, end: End, name: str, quiet: bool) -> Run:
+def finish_run(
+    run: Run,
+    state: TrainState,
+    splits: Splits,
+    end: End,
+    name: str,
+    quiet: bool,
+    interrupt: Callable[[], None] = lambda: None,
+) -> Run:
     """Evaluate on the test set, once, and write the weights, the report and the metrics; `result.json` comes last.
 
     Args:
@@ -31,6 +41,7 @@ def finish_run(run: Run, state: TrainState, splits: Splits, end: End, name: str,
         end: the last record.
         name: the recipe's name.
         quiet: show nothing.
+        interrupt: called after every step of a cross-validation; raises if the training is to stop.
 
     Raises:
         DivergedError: the loss on the test set is not finite.
@@ -42,7 +53,13 @@ def finish_run(run: Run, state: TrainState, splits: Splits, end: End, name: str,
         test = splits.test()
     splits = replace(splits, test=lambda: test)
     release_memory()  # of the training
-    result = score.evaluate(state.eval_model, test, lesson, recipe)
+    crossed: dict[str, Any] = {}
+    if splits.folds:
+        output, crossed = cross_validate(run, state, splits, lambda sentence: screen.note(sentence, quiet), interrupt)
+        result = score.compute_metrics(output, test.y.cpu(), lesson.task)
+    else:
+        screen.note(say("screen.finishing"), quiet)
+        result = score.evaluate(state.eval_model, test, lesson, recipe)
     release_memory()
     if not math.isfinite(result.loss):
         raise diverged(state)
@@ -55,6 +72,7 @@ def finish_run(run: Run, state: TrainState, splits: Splits, end: End, name: str,
         **{f"test_{metric}": value for metric, value in result.metrics.items()},
         "test_loss": result.loss,
         "test_count": result.count,
+        **crossed,
         "epochs": end.epochs,
         "seconds": round(end.seconds, 3),
         "images_per_second": round(end.images_per_second, 1),
@@ -63,7 +81,8 @@ def finish_run(run: Run, state: TrainState, splits: Splits, end: End, name: str,
     try:
         write(run.folder / "model.safetensors", content)
         final |= _write_familiar(run, state.eval_model, splits, lesson, recipe)
-        screen.note(say("screen.scored", score=headline(final)), quiet)  # before drawing, which takes seconds
+        scored = "cross.scored" if crossed else "screen.scored"
+        screen.note(say(scored, score=headline(final)), quiet)  # before drawing, which takes seconds
         _draw(run, state, splits, result, final)
         folder.write_metrics(run, state.history, find_task(lesson.task).headline)  # this time, a failure is an error
         write_json(run.folder / "result.json", final)

@@ -100,6 +100,8 @@ class Splits(OldAttributes, metaclass=AcceptsOldNames):
         info: the meaning of inputs and targets.
         test_notes: notes on single test examples, e.g. on a disputed label: index in the test set, from 0, to a
             sentence.
+        folds: the number of folds of the cross-validation that scores the training, see
+            `artifacts/cross_validation.py`; `test` then returns the training set. 0: the test set scores it.
     """
 
     OLD_NAMES: ClassVar = {"names": "info"}
@@ -109,6 +111,7 @@ class Splits(OldAttributes, metaclass=AcceptsOldNames):
     validation: Split | None = None
     info: DataInfo = DataInfo()
     test_notes: Mapping[int, Text | str] = field(default_factory=dict)
+    folds: int = 0
 
     @classmethod
     def convert_old(cls, kwargs: dict[str, Any]) -> dict[str, Any]:
@@ -189,6 +192,9 @@ class Lesson(OldAttributes, metaclass=AcceptsOldNames):
         mean: mean of the pixels, one number per channel, on a scale of 0..1; used if `scaling` is `standard`.
         std: standard deviation of the pixels, likewise.
         read_image: path of an image -> (the input, (C, H, W) uint8, and the preprocessing steps by name).
+        own_side: side of the user's own pictures as they are stored, in pixels; `read_image` then takes a side as its
+            second argument. None: they are stored as `read_image` reads them.
+        own_recipe: name of the recipe that `--images` trains with where the user names none; None: the default recipe.
         read_parts: path of an image -> everything in it that is an input, in reading order; None: `read_image` alone.
         tells_unsure: whether pictures unlike the training images are told, see `engine/unsure.py`.
         default: name of the default recipe.
@@ -211,7 +217,9 @@ class Lesson(OldAttributes, metaclass=AcceptsOldNames):
     frozen: Callable[[Any, int], Sequence[str]] | None = None
     mean: tuple[float, ...] = (0.5,)
     std: tuple[float, ...] = (0.5,)
-    read_image: Callable[[Path], tuple[Tensor, dict[str, Any]]] | None = None
+    read_image: Callable[..., tuple[Tensor, dict[str, Any]]] | None = None
+    own_side: int | None = None
+    own_recipe: str | None = None
     read_parts: Callable[[Path], list[Part]] | None = None
     tells_unsure: bool = False
     default: str = "default"

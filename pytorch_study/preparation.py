@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import functools
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -83,7 +84,12 @@ def load_data(lesson: Lesson, recipe: Recipe, options: DataOptions, seed: int) -
     if options.images is not None:
         if lesson.read_image is None or "classes" not in fields(recipe):
             raise UsageError("no_own_pictures", lesson=lesson.name)
-        splits = load_image_folder(options.images, lesson.read_image, seed, options.tell)
+        read, side = lesson.read_image, lesson.own_side
+        read = read if side is None else functools.partial(read, side=side)
+        folds = 0 if find_task(lesson.task).streams else recipe.folds  # its outputs are too large to keep
+        if folds == 1:
+            raise UsageError("out_of_range", name="folds", value=1, range="0, [2, 100]")
+        splits = load_image_folder(options.images, read, seed, options.tell, folds)
         recipe = change(recipe, {"classes": len(splits.info.labels)})
     elif options.table is not None:
         if "columns" not in fields(recipe):

@@ -78,7 +78,7 @@ def finished(one: Any, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(result))
         return
-    click.echo(score(test_metrics(result), result["test_count"]))
+    click.echo(crossed(result) or score(test_metrics(result), result["test_count"]))
     if "test_r2" in result:
         click.echo(say("done.metrics"))
     click.echo(say("done.time", seconds=result["seconds"], rate=result["images_per_second"]))
@@ -103,6 +103,14 @@ def finished(one: Any, as_json: bool) -> None:
             if digits and not file:
                 click.echo(say("done.draw"))
     click.echo(read_next(one))
+
+
+def crossed(result: dict[str, Any]) -> str | None:
+    """What cross-validation has found, as a sentence; None if the score is that of a test set."""
+    if "cv_folds" not in result:
+        return None
+    values = {name: result[f"cv_{name}"] for name in ("accuracy", "low", "high", "folds")}
+    return say("cross.result", count=result.get("test_count", result.get("count")), **values)
 
 
 def _example(name: str, fits: bool) -> str | None:

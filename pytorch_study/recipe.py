@@ -43,6 +43,8 @@ class Recipe(OldAttributes, metaclass=AcceptsOldNames):
         validation: number of training examples held out as the validation set.
         limit: maximum number of training examples; `none`: all.
         precision: `fp32`, `bf16` (autocast), or `auto`: bf16 if the processor supports it natively.
+        folds: number of folds of the cross-validation that scores a training on the user's own pictures, which then
+            learns from all of them; 0, or where they have a test folder: none.
         init: weights to start from: a name that the lesson knows, a lesson's shipped weights (`mnist:default`), a
             finished run's folder, or a `.safetensors` file; `none`: random ones.
     """
@@ -63,6 +65,7 @@ class Recipe(OldAttributes, metaclass=AcceptsOldNames):
     validation: int = 0
     limit: int | None = None
     precision: Literal["auto", "fp32", "bf16"] = "fp32"
+    folds: int = dataclasses.field(default=0, metadata={"later": True})
     init: str | None = dataclasses.field(default=None, metadata={"later": True})
 
 
@@ -103,6 +106,7 @@ LIMITS: dict[str, tuple[float, float, bool]] = {
     "ema": (0, 0.999999, False),
     "validation": (0, math.inf, True),
     "limit": (1, math.inf, True),
+    "folds": (0, 100, True),
 }
 
 

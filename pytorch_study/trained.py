@@ -11,13 +11,25 @@ from torch import Tensor, nn
 
 from pytorch_study import lessons, screen
 from pytorch_study.artifacts import folder, weights
+from pytorch_study.artifacts.cross_validation import read_answers
 from pytorch_study.artifacts.folder import Run
 from pytorch_study.artifacts.run_json import METADATA
 from pytorch_study.data import digit, image_file, others
+from pytorch_study.engine import score
 from pytorch_study.engine.unsure import Familiar
 from pytorch_study.errors import CheckpointError, DataError, UsageError, nearest
 from pytorch_study.files import quoted
-from pytorch_study.lesson import DataInfo, DataOptions, Lesson, Part, Splits, build_model, named_folder, pick_recipe
+from pytorch_study.lesson import (
+    DataInfo,
+    DataOptions,
+    Lesson,
+    Part,
+    Split,
+    Splits,
+    build_model,
+    named_folder,
+    pick_recipe,
+)
 from pytorch_study.lessons.learner_files import attribute_error
 from pytorch_study.metadata import load_metadata, moved_table
 from pytorch_study.preparation import check_same_data, check_same_set, load_data
@@ -153,6 +165,27 @@ def load_splits(trained: Trained) -> Splits:
     return dataclasses.replace(splits, test=lambda: test)
 
 
+def known_answers(trained: Trained) -> Tensor | None:
+    """The answers for the test set that a cross-validation has given; None: the model itself is to be asked.
+
+    Raises:
+        CheckpointError: the file with them is missing, or was changed.
+    """
+    digest = trained.result.get("cv_sha256")
+    return read_answers(trained.run, digest) if trained.run is not None and digest is not None else None
+
+
+def evaluate_test(trained: Trained, test: Split) -> score.Score:
+    """The score on the test set.
+
+    Raises:
+        CheckpointError: as for `known_answers`.
+    """
+    if (known := known_answers(trained)) is not None:
+        return score.compute_metrics(known, test.y, trained.lesson.task)
+    return score.evaluate(trained.model, test, trained.lesson, trained.recipe)
+
+
 def describe_output(trained: Trained, output: Tensor) -> dict[str, Any]:
     """One model output, (classes,) or (1,), as a dictionary of labels and probabilities, or of a target and a value."""
     labels = trained.info.labels
@@ -200,8 +233,9 @@ def join_parts(file: str, parts: list[dict[str, Any]]) -> dict[str, Any]:
 def read_picture(trained: Trained, file: Path) -> tuple[Tensor, dict[str, Tensor]]:
     """An image file as model input, with the named steps; without `Lesson.read_image`, fitted to the data's shape."""
     refuse_other_set(trained, file)
-    if trained.lesson.read_image is not None:
-        return trained.lesson.read_image(file)
+    if (read := trained.lesson.read_image) is not None:
+        # a lesson with an `own_side` has models of two sizes: as large as what this one was trained on
+        return read(file) if trained.lesson.own_side is None else read(file, trained.info.shape[-1])
     if (channels := trained.info.shape[0]) not in (1, 3, 4):
         raise UsageError("predict_channels", lesson=trained.lesson.name, channels=channels)
     return image_file.read_fitted(file, trained.info.shape), {}

@@ -152,9 +152,8 @@ def run_training(
             return run
         stop_request.interrupt_now()
         _kept(run, steps.write)  # now it must be whole
-        screen.note(say("screen.finishing"), quiet)
         assert isinstance(record, End)
-        return finish_run(run, state, splits, record, recipe_name, quiet)
+        return finish_run(run, state, splits, record, recipe_name, quiet, stop_request.interrupt_now)
     except KeyboardInterrupt as interrupt:
         if run.result is not None:  # the run is already finished
             return run

@@ -295,8 +295,7 @@ def test_gradcam_sees_its_convolutions(drawn):
     """Equal to captum's, with a ReLU behind the layer: a ReLU6 follows, which changes no value below 6 more."""
     x = prepare(tiny().x[:3], finetune.LESSON, drawn.recipe)
     found = last_convolution(drawn, x[:1])
-    assert found is not None
-    assert (found.height, found.width) == (8, 8)
+    assert found == ("last.conv", 2, 2)  # a global average pool follows, so that all cells have the same weight
     watched, inner = nn.ReLU(), drawn.last.conv
     expected_net = finetune.model(drawn.recipe).eval()
     expected_net.load_state_dict(drawn.state_dict())

@@ -54,7 +54,7 @@ def draw(
     for name, figure in pictures.items():
         content = canvas.png(figure)
         write(run.folder / f"{name}.png", content)
-        advice = _hold_out(splits) if name == "curves" else ""
+        advice = _hold_out(splits) if name == "curves" else _crossed(name, splits)
         sections.append((say(f"look.heading.{name}"), say(f"look.explain.{name}") + advice, content, None))
     settings: list[tuple[str, ...]] = [(say("table.field"), say("table.value"))]
     settings += [(name, str(value)) for name, value in fields(recipe).items()]
@@ -102,8 +102,16 @@ def _pictures(lesson: Lesson, recipe: Recipe, model: nn.Module, splits: Splits, 
 
 def facts(result: dict[str, Any]) -> list[tuple[str, str]]:
     """A run's result as (name, value) in words, most important first."""
+    scores = [(say("metric.test", name=metric_name(k)), metric_value(k, v)) for k, v in test_metrics(result).items()]
+    if "cv_folds" in result:
+        interval = f"{result['cv_low']:.1%} – {result['cv_high']:.1%}"
+        scores = [
+            (say("report.fact.cross"), metric_value("accuracy", result["cv_accuracy"])),
+            (say("report.fact.interval"), interval),
+            (say("report.fact.folds"), f"{result['cv_folds']}"),
+        ]
     return [
-        *((say("metric.test", name=metric_name(k)), metric_value(k, v)) for k, v in test_metrics(result).items()),
+        *scores,
         (say("report.fact.seconds"), f"{result['seconds']:.1f} s"),
         (say("report.fact.epochs"), str(result["epochs"])),
         (say("report.fact.speed"), f"{result['images_per_second']:,.0f}"),
@@ -119,6 +127,14 @@ def _hold_out(splits: Splits) -> str:
         return gap + say("look.advice.few_held_out", count=held) if held < FEW_HELD_OUT else ""
     count = min(MOST_HELD_OUT, len(splits.train.y) // 10)
     return gap + say("look.advice.hold_out", count=count) if count >= LEAST_HELD_OUT else ""
+
+
+def _crossed(name: str, splits: Splits) -> str:
+    """What to say of answers that a cross-validation has given."""
+    if not splits.folds or name not in ("confusion", "per_class", "mistakes", "heat"):
+        return ""
+    gap = " " if language() == "en" else ""
+    return gap + say("report.cross_answers") + (gap + say("report.cross_heat") if name == "heat" else "")
 
 
 def _mistakes(splits: Splits, test: Split, output: Tensor, worst: Tensor, labels: list[str]) -> Any:

@@ -35,8 +35,10 @@ Read = Callable[[Path], tuple[Tensor, dict[str, Any]]]
 Classes = dict[str, list[Path]]
 
 
-def load_image_folder(folder: Path, read: Read, seed: int, tell: Tell | None = None) -> Splits:
+def load_image_folder(folder: Path, read: Read, seed: int, tell: Tell | None = None, folds: int = 0) -> Splits:
     """Read all images of all classes; without a test folder, a fifth of each class becomes the test set.
+
+    Or none does, since cross-validation is asked for.
 
     Understood are `CLASS/...`, with pictures at any depth; `train/CLASS/...` with `test/CLASS/...` or `val/CLASS/...`
     beside it; and pictures whose names begin with their class, `cat.0.png`, in the folder or in its `train`.
@@ -46,6 +48,7 @@ def load_image_folder(folder: Path, read: Read, seed: int, tell: Tell | None = N
         read: converts an image file to an input, as the lesson's `read_image` does.
         seed: random seed of the split.
         tell: called with what is understood, and with what is not used and why.
+        folds: of the cross-validation, which a test folder makes superfluous; 0: none.
 
     Raises:
         UsageError: the folder does not exist, or is a folder of runs.
@@ -89,6 +92,8 @@ def load_image_folder(folder: Path, read: Read, seed: int, tell: Tell | None = N
     info = DataInfo(labels=tuple(labels))
     if (given := parts_read.get("test")) is not None:
         return Splits(train=whole, test=lambda: given, validation=parts_read.get("validation"), info=info)
+    if folds:
+        return Splits(train=whole, test=lambda: whole, info=info, folds=folds)
     orders = [torch.randperm(n, generator=make_generator(seed, "pictures", k)) for k, n in enumerate(counts)]
     chosen = torch.cat([order < max(1, len(order) // 5) for order in orders])
     held_out = take(whole, chosen.nonzero()[:, 0])

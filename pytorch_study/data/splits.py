@@ -61,11 +61,31 @@ def hold_out(splits: Splits, recipe: Recipe, seed: int) -> Splits:
         return splits
     rows = torch.randperm(count, generator=make_generator(seed, "hold out"))[:total]
     train, validation = rows[recipe.validation :].sort().values, rows[: recipe.validation].sort().values
+    kept = take(splits.train, train)
     return replace(
         splits,
-        train=take(splits.train, train),
+        train=kept,
+        test=(lambda: kept) if splits.folds else splits.test,
         validation=take(splits.train, validation) if recipe.validation else splits.validation,
     )
+
+
+def assign_folds(y: torch.Tensor, folds: int, seed: int) -> torch.Tensor:
+    """Deal examples into folds at random, those of each class as evenly as possible; a function of the seed alone.
+
+    Args:
+        y: classes, (N,) int64.
+        folds: how many folds, at least 2.
+        seed: the seed.
+
+    Returns:
+        The fold of each example, (N,) int64. A class with two examples or more is never in one fold alone.
+    """
+    order = torch.randperm(len(y), generator=make_generator(seed, "folds"))
+    order = order[y[order].argsort(stable=True)]  # class by class, at random within each
+    found = torch.empty_like(order)
+    found[order] = torch.arange(len(y)) % folds
+    return found
 
 
 def split_rows(x: torch.Tensor, y: torch.Tensor, seed: int, share: float = 0.2) -> tuple[Split, Split]:

@@ -83,14 +83,18 @@ def last_convolution(model: nn.Module, x: Tensor, least: int = 8) -> Maps | None
         x: a batch of one model input.
         least: minimum height and width of the maps; if no convolution has them, the last with more than one cell. Of
             lesson 3's maps the 8 x 8 ones locate the evidence best, the last ones, 4 x 4, no better than chance: before
-            linear layers with separate weights for every cell, one weight for a whole map says little.
+            linear layers with separate weights for every cell, one weight for a whole map says little. Where a global
+            average pool follows, all cells do have the same weight, and the last maps locate it best, however small.
 
     Returns:
         Its name and the size of its maps; None if there is none.
     """
+    calls = layers.calls(model, x)
+    if any(isinstance(module, nn.AdaptiveAvgPool2d) and output[0].numel() == 1 for _, module, output in calls):
+        least = 1
     found = [
         Maps(name, *output.shape[1:])
-        for name, module, output in layers.calls(model, x)
+        for name, module, output in calls
         if isinstance(module, nn.Conv2d) and output.ndim == 3 and output[0].numel() > 1
     ]
     large = [maps for maps in found if min(maps.height, maps.width) >= least]

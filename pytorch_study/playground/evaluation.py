@@ -15,7 +15,7 @@ from pytorch_study.playground.encoding import image_json
 from pytorch_study.playground.guard import Refused
 from pytorch_study.playground.inference_worker import InferenceWorker
 from pytorch_study.playground.task_info import classifies_images
-from pytorch_study.trained import Trained, load_splits
+from pytorch_study.trained import Trained, known_answers, load_splits
 
 MOST = 60
 """So many examples or mistakes are sent at most."""
@@ -98,6 +98,8 @@ def _load(worker: InferenceWorker, target: str | Run) -> tuple[Trained, Splits, 
 
 
 def _predict(worker: InferenceWorker, trained: Trained, test: Split) -> Tensor:
+    if (known := known_answers(trained)) is not None:
+        return known
     outputs = []
     for chunk in test.x.split(CHUNK):
         if worker.closing:

@@ -143,8 +143,8 @@ ROOMS: dict[str, Text] = {
     "page.photo.tab": Text("图片", "Photo"),
     "page.photo.title": Text("给它一张照片", "Give it a photo"),
     "page.photo.lede": Text(
-        "这个网络只见过 32×32 的小图，只认识十个类别。看看它的预测，以及它依据的是图中哪一部分。",
-        "This network has only seen 32×32 images and knows only ten classes. See what it predicts, and where it looked.",
+        "网络只认识训练时见过的类别，照片也要先缩成一张方形小图再给它看。看看它的预测，以及它依据的是图中哪一部分。",
+        "A network knows only the classes that it was trained on, and sees the photo only as a small square. See what it predicts, and where it looked.",
     ),
     "page.photo.drop": Text("把图片拖到这里，或者用 Ctrl+V 粘贴", "Drop an image here, or paste one with Ctrl+V"),
     "page.photo.choose": Text("选择图片", "Choose an image"),

@@ -18,6 +18,7 @@ from pytorch_study.text.learn_faults import LEARN_FAULTS
 from pytorch_study.text.metrics import METRICS
 from pytorch_study.text.mistakes import MISTAKES
 from pytorch_study.text.own_data import OWN_DATA
+from pytorch_study.text.own_photos import OWN_PHOTOS
 from pytorch_study.text.page import PAGE
 from pytorch_study.text.pictures import PICTURES
 from pytorch_study.text.reading import READING
@@ -44,6 +45,7 @@ SENTENCES: dict[str, Text] = {
     **METRICS,
     **MISTAKES,
     **OWN_DATA,
+    **OWN_PHOTOS,
     **PAGE,
     **PICTURES,
     **READING,
