@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from pytorch_study.diagnosis import flow
 from pytorch_study.diagnosis.edits import Edit, assignments, atom, called, calls, put, segment
-from pytorch_study.diagnosis.records import Finding, Records, Site
+from pytorch_study.diagnosis.records import Finding, Records
 from pytorch_study.text import say
 
 NEW = ("tensor", "Tensor", "FloatTensor", "as_tensor", "Variable")
@@ -37,9 +37,11 @@ def _random(r: Records, f: Finding) -> Edit | str | None:
         return None
     if tensor.endswith(".weight"):
         return put(r.sources, site, (call, made))
-    if not r.sources.line(site.file, call.lineno).startswith(segment(r.sources, site, call).splitlines()[0]):  # `for p in ...: nn.init.zeros_(p)`
+    alone = r.sources.line(site.file, call.lineno).startswith(segment(r.sources, site, call).splitlines()[0])
+    if not alone:  # `for p in ...: nn.init.zeros_(p)`
         return None
-    return Edit(f"if {tensor}.dim() > 1:\n    {made}", call.lineno, call.end_lineno or call.lineno)  # not for biases
+    text = f"if {tensor}.dim() > 1:\n    {made}"  # biases have one dimension
+    return Edit(text, call.lineno, call.end_lineno or call.lineno)
 
 
 def _names(r: Records, f: Finding) -> Edit | str | None:
