@@ -81,7 +81,7 @@ REGRESSION = {"outputs": 1, "label": "data[:, 0] * 2 - 1", "made": "crit = nn.MS
 HAND = "crit = lambda a, b: ((a - b) ** 2).mean()"
 SERVED = "pass\nnew = {made}\nnew.load_state_dict({state}, strict=False)"
 DEEP = (
-    "parts = [nn.Linear(4, 32), act()]\nfor _ in range(5):\n    parts += [nn.Linear(32, 32), act()]\n"
+    "parts = [nn.Linear(4, 32), act()]\nfor _ in range({}):\n    parts += [nn.Linear(32, 32), act()]\n"
     "net = nn.Sequential(*parts, nn.Linear(32, 2))"
 )
 
@@ -157,7 +157,7 @@ DEEP = (
             "nan_origin",
             "err = -F.log_softmax(1e4 * out, dim=1)[:, 0].mean()",
         ),
-        ({"made": f"act = nn.Sigmoid\n{DEEP}"}, "vanishing_gradients", "act = nn.ReLU"),
+        ({"made": f"act = nn.Sigmoid\n{DEEP.format(3)}"}, "vanishing_gradients", "act = nn.ReLU"),
     ],
 )
 def test_a_cure_is_the_line_itself_as_it_should_be(inside, tmp_path, sick, kind, cure):
@@ -188,7 +188,8 @@ def test_a_cure_is_the_line_itself_as_it_should_be(inside, tmp_path, sick, kind,
             {"end": SERVED.format(made="Net()", state="{k + '_': v for k, v in net.state_dict().items()}")},
             "checkpoint_partial",
         ),
-        ({"made": DEEP.replace("act", "nn.Sigmoid")}, "vanishing_gradients"),  # other layers alone do not heal it
+        ({"made": DEEP.format(3).replace("act", "nn.Sigmoid")}, "vanishing_gradients"),  # in several places
+        ({"made": f"act = nn.Sigmoid\n{DEEP.format(8)}"}, "vanishing_gradients"),  # ReLU alone does not heal it
     ],
 )
 def test_a_cure_that_is_no_line_is_told_in_words(inside, tmp_path, sick, kind):
