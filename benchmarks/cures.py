@@ -142,24 +142,13 @@ def _finite(source: str, line: int, cure: str) -> str | None:
     return None
 
 
-def _strict(source: str, line: int, cure: str) -> str | None:
-    prefix = re.search(r"removeprefix\('(.*?)'\)", cure)
-    for call in calls(source, line):
-        if named(call).endswith(".load_state_dict") and prefix and call.args:
-            state = ast.unparse(call.args[0])
-            kept = f"{{k.removeprefix('{prefix[1]}'): v for k, v in ({state}).items()}}"
-            return put(source, call, f"{named(call)}({kept})")
-    return None
-
-
 def _instead(names: tuple[str, ...], new: str) -> Callable[[str, int, str], str | None]:
     """One call for another, as the cure names it."""
 
     def act(source: str, line: int, cure: str) -> str | None:
         for call in calls(source, line):
             if named(call).split(".")[-1] in names:
-                inside = ast.unparse(call.args[0]) if new.endswith("_") and call.args else "0.01" * ("Leaky" in new)
-                return put(source, call, f"{new}({inside})")
+                return put(source, call, f"{new}(0.01)")
         return None
 
     return act
@@ -195,9 +184,6 @@ ACTS: dict[str, Callable[[str, int, str], str | None]] = {
     "graph_kept": cures_loop.item,
     "same_random_numbers": cures_loop.once,
     "seeds_unset": cures_loop.seed,
-    "checkpoint_partial": _strict,
     "dead_relu": _instead(("ReLU",), "nn.LeakyReLU"),
-    "vanishing_gradients": _instead(("Sigmoid", "Tanh"), "nn.ReLU"),
-    "symmetric_init": _instead(("zeros_", "constant_", "ones_"), "nn.init.kaiming_normal_"),
 }
 """What is done for a kind. A kind without an entry has a cure in words: what to do depends on what was meant."""

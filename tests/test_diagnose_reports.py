@@ -79,6 +79,11 @@ HEALTHY = {
 NLL = {"made": "crit = nn.NLLLoss()"}
 REGRESSION = {"outputs": 1, "label": "data[:, 0] * 2 - 1", "made": "crit = nn.MSELoss()"}
 HAND = "crit = lambda a, b: ((a - b) ** 2).mean()"
+SERVED = "pass\nnew = {made}\nnew.load_state_dict({state}, strict=False)"
+DEEP = (
+    "parts = [nn.Linear(4, 32), act()]\nfor _ in range({}):\n    parts += [nn.Linear(32, 32), act()]\n"
+    "net = nn.Sequential(*parts, nn.Linear(32, 2))"
+)
 
 
 @pytest.mark.parametrize(
@@ -106,6 +111,53 @@ HAND = "crit = lambda a, b: ((a - b) ** 2).mean()"
         ({**REGRESSION, "made": HAND}, "loss_broadcast", "crit = lambda a, b: ((a - b.view_as(a)) ** 2).mean()"),
         ({"held": "net.two.parameters()"}, "not_in_optimizer", "opt = torch.optim.SGD(net.parameters(), lr=0.1)"),
         ({"end": "kept.append(err)"}, "graph_kept", "kept.append(err.detach())"),
+        (
+            {"outputs": 1, "label": "(data[:, :1] > 0).double()"},
+            "single_output_cross_entropy",
+            "err = torch.nn.functional.binary_cross_entropy_with_logits(out, label[start:start + 24])",
+        ),
+        (
+            {"made": "for p in net.parameters():\n    nn.init.zeros_(p)"},
+            "symmetric_init",
+            "if p.dim() > 1:\n    nn.init.kaiming_normal_(p)",
+        ),
+        (
+            {"made": "net.one.weight.data.fill_(0.5)"},
+            "symmetric_init",
+            "nn.init.kaiming_normal_(net.one.weight)",
+        ),
+        (
+            {"loss": f"{HEALTHY['loss']}\n    err = torch.tensor(err.item(), requires_grad=True)"},
+            "no_gradient",
+            "# delete this line: err = torch.tensor(err.item(), requires_grad=True)",
+        ),
+        (
+            {"loss": f"{HEALTHY['loss']}\n    new = torch.tensor(err.item(), requires_grad=True)\n    err = new"},
+            "no_gradient",
+            "new = err",
+        ),
+        (
+            {"end": SERVED.format(made="Net()", state="{'a.' + k: v for k, v in net.state_dict().items()}")},
+            "checkpoint_partial",
+            "new.load_state_dict({k.removeprefix('a.'): v for k, v in"
+            " ({'a.' + k: v for k, v in net.state_dict().items()}).items()})",
+        ),
+        (
+            {"end": SERVED.format(made="nn.Sequential(Net())", state="net.state_dict()")},
+            "checkpoint_partial",
+            "new.load_state_dict({'0.' + k: v for k, v in net.state_dict().items()})",
+        ),
+        (
+            {"made": "import numpy as np\nlight = np.full((30, 4), 200, np.uint8)\nlight = light + np.uint8(100)"},
+            "uint8_wraps",
+            "light = light.astype(np.float32) + np.uint8(100)",
+        ),
+        (
+            {"loss": "-torch.log(F.softmax(1e4 * out, dim=1))[:, 0].mean()"},
+            "nan_origin",
+            "err = -F.log_softmax(1e4 * out, dim=1)[:, 0].mean()",
+        ),
+        ({"made": f"act = nn.Sigmoid\n{DEEP.format(3)}"}, "vanishing_gradients", "act = nn.ReLU"),
     ],
 )
 def test_a_cure_is_the_line_itself_as_it_should_be(inside, tmp_path, sick, kind, cure):
@@ -122,6 +174,31 @@ def test_a_cure_is_the_line_itself_as_it_should_be(inside, tmp_path, sick, kind,
         again = found(inside, tmp_path, "\n".join(lines))
         assert again["script_exit"] == 0
         assert kind not in [one["kind"] for one in again["findings"]]
+
+
+@pytest.mark.parametrize(
+    ("sick", "kind"),
+    [
+        ({"outputs": 1, "label": "torch.zeros(240).long()"}, "single_output_cross_entropy"),  # which is which is lost
+        (
+            {"loss": f"{HEALTHY['loss']}\n    n = err.item()\n    err = torch.tensor(n, requires_grad=True)"},
+            "no_gradient",  # the loss itself has no name any more
+        ),
+        (
+            {"end": SERVED.format(made="Net()", state="{k + '_': v for k, v in net.state_dict().items()}")},
+            "checkpoint_partial",
+        ),
+        ({"made": DEEP.format(3).replace("act", "nn.Sigmoid")}, "vanishing_gradients"),  # in several places
+        ({"made": f"act = nn.Sigmoid\n{DEEP.format(8)}"}, "vanishing_gradients"),  # ReLU alone does not heal it
+    ],
+)
+def test_a_cure_that_is_no_line_is_told_in_words(inside, tmp_path, sick, kind):
+    made = {**HEALTHY, **sick}
+    if "crit =" not in made["made"]:
+        made["made"] = f"{HEALTHY['made']}\n{made['made']}"
+    (one,) = (one for one in found(inside, tmp_path, LOOP.format(**made))["findings"] if one["kind"] == kind)
+    assert one["replace"] is None
+    assert all(line.startswith("# ") for line in one["cure"].splitlines())
 
 
 def test_cures_of_the_loop_have_the_names_of_the_script(inside, tmp_path):

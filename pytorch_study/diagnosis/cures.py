@@ -5,7 +5,7 @@ import contextlib
 import dataclasses
 from collections.abc import Callable
 
-from pytorch_study.diagnosis import cures_loop, cures_losses, flow
+from pytorch_study.diagnosis import cures_loop, cures_losses, cures_state, flow
 from pytorch_study.diagnosis.edits import Edit, atom, called, calls, put, segment
 from pytorch_study.diagnosis.records import Finding, Records, Site
 from pytorch_study.text import say
@@ -82,6 +82,8 @@ def _finite(r: Records, f: Finding) -> Edit | str | None:
     here = [one for one in calls(r.sources, f.site) if called(one) == operation] if how else []
     if len(here) == 1 and isinstance(here[0].func, ast.Attribute):
         node = here[0].args[0] if here[0].args else here[0].func.value
+        if operation == "log" and (soft := _softmax(r, f.site, here[0], node)):
+            return soft
         text = segment(r.sources, f.site, node)
         if how == " + 1e-8":
             new = f"{text} + 1e-8" if here[0].args else f"({text} + 1e-8)"
@@ -100,6 +102,15 @@ def _finite(r: Records, f: Finding) -> Edit | str | None:
     return None
 
 
+def _softmax(r: Records, site: Site, log: ast.Call, node: ast.expr) -> Edit | None:
+    """log(softmax(x)) in one operation, which is finite for every x."""
+    if isinstance(node, ast.Call) and called(node) == "softmax" and isinstance(node.func, ast.Attribute):
+        whole = segment(r.sources, site, node)
+        name = segment(r.sources, site, node.func)
+        return put(r.sources, site, (log, f"{name.removesuffix('softmax')}log_softmax{whole.removeprefix(name)}"))
+    return None
+
+
 EDITS: dict[str, Callable[[Records, Finding], Edit | str | None]] = {
     "accuracy_wrong_dimension": _choice,
     "not_shuffled": lambda r, f: (
@@ -112,5 +123,6 @@ EDITS: dict[str, Callable[[Records, Finding], Edit | str | None]] = {
     "nan_origin": _finite,
     **cures_losses.EDITS,
     **cures_loop.EDITS,
+    **cures_state.EDITS,
 }
 """What changes a kind's line; the others are told in words."""

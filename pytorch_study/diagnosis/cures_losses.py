@@ -176,12 +176,22 @@ def _not_classes(r: Records, f: Finding) -> Edit | str | None:
     return _target(".long()")(r, f) if "dtype" in f.evidence else None
 
 
+def _single(r: Records, f: Finding) -> Edit | str | None:
+    """The binary loss, where the labels are numbers in the output's shape; class indices could only be 0 here."""
+    site, loss = f.site, loss_call(r.sources, f.site)
+    seen = [one for one in r.losses if one.site == site and one.name == "cross_entropy" and one.training]
+    if site is None or loss is None or not seen or seen[0].target != seen[0].input or "float" not in seen[0].dtype:
+        return None
+    both = ", ".join(segment(r.sources, site, one) for one in loss.args[:2])
+    return put(r.sources, site, (loss, f"torch.nn.functional.binary_cross_entropy_with_logits({both})"))
+
+
 EDITS: dict[str, Callable[[Records, Finding], Edit | str | None]] = {
     "softmax_twice": _squash,
     "sigmoid_twice": _squash,
     "activation_on_output": _squash,
     "nll_without_log_softmax": _log_softmax,
     "loss_broadcast": _same_shape,
-    "single_output_cross_entropy": _target(".squeeze(1)", "binary_cross_entropy_with_logits"),
+    "single_output_cross_entropy": _single,
     "labels_not_classes": _not_classes,
 }

@@ -97,3 +97,4 @@ def _compare(notes: Notes, a: Any, b: Any, symbol: str, made: Any) -> None:
         share = float(((exact < 0) | (exact > 255)).mean())
         if share > 0.001 and made.size > 16:
             wraps.append((Site(frame.f_code.co_filename, frame.f_lineno), share, symbol))
+            notes.facts.setdefault("wraps in numpy", []).append(wraps[-1][0])

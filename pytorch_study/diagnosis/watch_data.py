@@ -107,6 +107,7 @@ def install(notes: Notes) -> Loaders:
                     same=same,
                     example=missing[0] if missing else "",
                     other=next(iter(sorted(given - set(own))), ""),
+                    prefix=_prefix(set(own), given),
                 )
             return result
 
@@ -125,3 +126,14 @@ def install(notes: Notes) -> Loaders:
 
     put(nn.Module, "state_dict", make_state)
     return loaders
+
+
+def _prefix(own: set[str], given: set[str]) -> tuple[str, str] | None:
+    """What all names of a checkpoint begin with and the network's do not ("drop"), or the other way round ("add")."""
+    for how, short, long in (("drop", own, given), ("add", given, own)):
+        first = min(short, default="")
+        for key in sorted(long) if first else ():
+            text = key.removesuffix(first)
+            if key != first and text != key and text.endswith(".") and {text + one for one in short} == long:
+                return how, text
+    return None

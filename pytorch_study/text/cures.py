@@ -159,8 +159,8 @@ CURES: dict[str, Text] = {
         "顺着 forward() 找：x 在哪里丢了？", "follow x through forward(): where does it get lost?"
     ),
     "diagnose.how.checkpoint_partial": Text(
-        "让名字对上，例如 {{k.removeprefix('module.'): v for k, v in state.items()}}，再严格加载（不写 strict=False）",
-        "make the names agree, e.g. {{k.removeprefix('module.'): v for k, v in state.items()}}, and load strictly, without strict=False",
+        "把两边的名字打印出来（state.keys() 和 model.state_dict().keys()），让它们对上，再直接加载整个文件：不写 strict=False，也不先用 update 并进模型自己的权重",
+        "print the names on both sides (state.keys() and model.state_dict().keys()), make them agree, and load all of the file: no strict=False, no update of the model's own weights first",
     ),
     "diagnose.how.loading_slow": Text(
         "在训练之前把样本准备好，只做一次；或者 DataLoader(..., num_workers=2)",

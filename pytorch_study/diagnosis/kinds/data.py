@@ -37,9 +37,9 @@ def _loading_line(r: Records) -> Site | None:
 def uint8_wraps(r: Records) -> Iterator[Finding]:
     """Bytes that have gone below 0 or above 255 and come out at the other end."""
     for site, share, symbol in r.facts.get("wraps", ()):
-        yield Finding(
-            "uint8_wraps", True, site, {"share": share, "operation": symbol}, "x = x.float()  # before any arithmetic"
-        )
+        how = "astype(np.float32)" if site in r.facts.get("wraps in numpy", ()) else "float()"
+        cure = f"x = x.{how}  # before any arithmetic"
+        yield Finding("uint8_wraps", True, site, {"share": share, "operation": symbol}, cure)
         return
 
 

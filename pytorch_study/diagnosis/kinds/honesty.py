@@ -15,8 +15,8 @@ def checkpoint_partial(r: Records) -> Iterator[Finding]:
         keys, missing, same = e.facts["keys"], e.facts["missing"], e.facts["same"]
         if keys and missing and (missing > 0.5 * keys or (e.facts["unexpected"] >= missing and missing > 0.3 * keys)):
             seen = {"missing": missing, "of": keys, "example": e.facts["example"], "in_file": e.facts["other"]}
-            cure = "state = {k.removeprefix('module.'): v for k, v in state.items()}\nmodel.load_state_dict(state)  # strict"
-            yield Finding("checkpoint_partial", missing >= 0.9 * keys, e.site, seen, cure)
+            strict = "model.load_state_dict(state)  # strict"
+            yield Finding("checkpoint_partial", missing >= 0.9 * keys, e.site, seen, strict)
             return
         if keys and same > 0.5 * keys and missing == 0 and same < keys:
             yield Finding(

@@ -87,7 +87,7 @@ def lr_too_low(r: Records) -> Iterator[Finding]:
                 False,
                 rate_line(r, one),
                 seen,
-                f"lr={min(1e-1, one.lr * 10 ** round(math.log10(1e-3 / max(usual, 1e-9)))):.1g}",
+                f"lr={min(1e-1, one.lr * 10 ** math.ceil(math.log10(1e-3 / max(usual, 1e-9)))):.1g}",
             )
             return
 
