@@ -184,8 +184,9 @@ def _canonical(recipe: Recipe) -> dict[str, Any]:
 
 
 def modern(values: dict[str, Any]) -> dict[str, Any]:
-    """Recipe fields saved by an older version, under their current names."""
-    values = {Recipe.OLD_NAMES.get(name, name): value for name, value in values.items()}
+    """Recipe fields saved by an older version, under their current names; those that it lacked, at their defaults."""
+    since = {one.name: one.default for one in dataclasses.fields(Recipe) if one.metadata.get("later")}
+    values = since | {Recipe.OLD_NAMES.get(name, name): value for name, value in values.items()}
     if "augment" in values:
         values["augment"] = [modern_augment(change) for change in values["augment"]]
     return values

@@ -695,8 +695,8 @@ def state(folder):
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_what_is_saved_in_an_editor_is_checked_and_drawn(visit, folder, language):
     page = visit("learn", language)
-    page.wait_for_selector(".last-check[data-state=open]")
-    assert page.inner_text(".outcome") == {"zh": "等你来写", "en": "Yours to write"}[language]
+    waiting = {"zh": "等你来写", "en": "Yours to write"}[language]  # after "checking": the page may check once more
+    page.wait_for_selector(f".last-check[data-state=open] .outcome:text-is('{waiting}')")
     folder.path(LINE).write_text(LINE.solution.replace("w -= lr", "w += lr"), "utf-8")
     page.wait_for_selector(f"h2:has-text('{LINE.texts['title'][language]}')")  # one works on what one saves
     page.wait_for_function("document.querySelector('.message').textContent.length > 20")

@@ -74,6 +74,7 @@ def read_metadata(folder: Path) -> dict[str, Any]:
     if init is not None and not (isinstance(init, dict) and isinstance(init.get("sha256"), str)):
         raise CheckpointError("lacks_fields", path=path, names="init.sha256")
     found["data"] = {"examples": None, **found["data"]}
+    found["recipe"] = modern(found["recipe"])
     defaults: dict[str, Any] = {
         "python_only": False,
         "init": None,
