@@ -29,6 +29,7 @@ from pytorch_study.engine.threads import choose_compute
 from pytorch_study.errors import UsageError
 from pytorch_study.exporters.exporting import export as export
 from pytorch_study.files import quoted, write_json
+from pytorch_study.generation import generate as generate
 from pytorch_study.inspect.architecture import architecture_table
 from pytorch_study.lesson import DataOptions, Lesson, build_model, pick_recipe
 from pytorch_study.lessons.learner_files import attribute_error

@@ -35,11 +35,13 @@ class Vocabulary:
         characters: those with a token of their own.
         outside: how many other characters the whole collection has, which all share the token `UNKNOWN`.
         forms: the number of lines and of characters a line, as `Poem.form`.
+        longest: most characters of a poem.
     """
 
     characters: str
     outside: int
     forms: tuple[tuple[int, int], ...]
+    longest: int = 0
 
     @property
     def choices(self) -> int:
@@ -51,6 +53,11 @@ class Vocabulary:
         """How many tokens there are."""
         return self.choices + len(MARKS) + len(self.forms)
 
+    @property
+    def row(self) -> int:
+        """Characters of a row of whole poems: 280 for Tang poems, the least common multiple of 20, 28, 40 and 56."""
+        return math.lcm(*(lines * width or self.longest for lines, width in self.forms))
+
     def tokens(self) -> dict[str, int]:
         """The token of each character."""
         return {character: token for token, character in enumerate(self.characters, 1)}
@@ -60,8 +67,10 @@ def fit_vocabulary(train: Sequence[Poem], others: Iterable[Poem] = (), least: in
     """The characters that stand at least `least` times in the training poems; `others` only add to `outside`."""
     counts = Counter(character for poem in train for character in _verse(poem))
     kept = sorted((one for one, count in counts.items() if count >= least), key=lambda one: (-counts[one], one))
+    others = list(others)
     every = set(counts).union(*map(_verse, others))
-    return Vocabulary("".join(kept), len(every) - len(kept), tuple(sorted({poem.form for poem in train})))
+    longest = max((len(_verse(poem)) for poem in (*train, *others)), default=0)
+    return Vocabulary("".join(kept), len(every) - len(kept), tuple(sorted({poem.form for poem in train})), longest)
 
 
 def encode(poem: Poem, vocabulary: Vocabulary, known: dict[str, int] | None = None) -> list[int]:
@@ -83,18 +92,18 @@ def encode(poem: Poem, vocabulary: Vocabulary, known: dict[str, int] | None = No
     return row
 
 
-def pack(poems: Sequence[Poem], vocabulary: Vocabulary, length: int, again: bool) -> Split:
+def pack(poems: Sequence[Poem], vocabulary: Vocabulary, again: bool = False) -> Split:
     """Rows of whole poems of one form, and what is to be guessed at each place.
 
     Args:
         poems: in the order in which they are packed.
         vocabulary: the numbers of forms and characters.
-        length: of a row.
         again: where a form's last row is not full, whether its first poems count once more; else they are ignored.
 
     Returns:
-        Each poem's form and its characters but the last, (N, length), and its characters, (N, length), both int64.
+        Each poem's form and its characters but the last, (N, row), and its characters, (N, row), both int64.
     """
+    length = vocabulary.row
     known, marks = vocabulary.tokens(), range(vocabulary.choices, vocabulary.choices + len(MARKS))
     rows = []
     for form in vocabulary.forms:

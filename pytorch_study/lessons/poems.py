@@ -9,10 +9,9 @@ Lesson 6 · Poems: how does a language model write? A tiny GPT reads Tang poems 
 """
 
 import math
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, Literal
+from typing import Literal
 
 import torch
 import torch.nn.functional as F
@@ -20,14 +19,18 @@ from torch import Generator, Tensor, nn
 
 from pytorch_study.data.characters import IGNORED, Vocabulary, fit_vocabulary, nats, pack
 from pytorch_study.data.poems import SONNETS, TANG, Poems, read_poems
-from pytorch_study.lesson import DataOptions, Lesson, Split, Splits
+from pytorch_study.generative import Made, Request
+from pytorch_study.lesson import DataOptions, Lesson, Splits
+from pytorch_study.lessons import poem_plan, writing
 from pytorch_study.recipe import Recipe, at_least
 from pytorch_study.rng import make_generator
 from pytorch_study.task import Task
 
 # ---------------------------------------------------------------------------------------------- 数据 · the data
-# 一首诗 = 体裁 + 它的字。标点不进模型：体裁定了，标点在哪儿就定了，没有什么可猜的。
-# A poem is its form and its characters. Marks are left out: the form says where they stand, so there is nothing to guess.
+# 一首诗 = 体裁 + 它的字；标点由体裁决定，没有什么可猜的，不进模型。一行 280 个字，正好 14 首五绝、10 首七绝、7 首五律或
+# 5 首七律，不用补一个字；都补到最长的诗那么长，三成多的计算是白费的
+# A poem is its form and its characters; the form says where the marks stand, so they are left out. A row of 280 characters
+# holds 14, 10, 7 or 5 whole poems without a blank. Filled up to the longest, a third of the work would be wasted
 
 COLLECTIONS = {"tang": TANG, "sonnets": SONNETS}
 
@@ -58,26 +61,14 @@ def read(collection: str) -> tuple[Poems, Vocabulary]:
     return poems, fit_vocabulary(poems.train, (*poems.validation, *poems.test))
 
 
-def row_length(collection: str) -> int:
-    """Characters of a row: of Tang poems the least common multiple of 20, 28, 40 and 56, which is 280.
-
-    一行放 14 首五绝、10 首七绝、7 首五律或 5 首七律，不用补一个字；对齐到最长的诗，计算要白费近三成。
-    A row holds 14, 10, 7 or 5 whole poems and not a single blank; padded to the longest, a quarter would be wasted.
-    """
-    poems, vocabulary = read(collection)
-    longest = max(sum(len(line) + 1 for line in p.lines) for p in (*poems.train, *poems.validation, *poems.test))
-    return math.lcm(*(lines * width or longest for lines, width in vocabulary.forms))
-
-
 def load(recipe: PoemsRecipe, _: DataOptions, seed: int) -> Splits:
     """Rows of training poems in an order by the seed; validation and test as the file says, split by poem."""
     poems, vocabulary = read(recipe.collection)
     order = torch.randperm(len(poems.train), generator=make_generator(seed, "rows")).tolist()
-    length = row_length(recipe.collection)
-    train = pack([poems.train[i] for i in order], vocabulary, length, again=True)
-    validation = pack(poems.validation, vocabulary, length, again=False)
     return Splits(
-        train=train, validation=validation, test=lambda: pack(poems.test, vocabulary, length, again=False)
+        train=pack([poems.train[i] for i in order], vocabulary, again=True),
+        validation=pack(poems.validation, vocabulary),
+        test=lambda: pack(poems.test, vocabulary),
     )
 
 
@@ -89,10 +80,8 @@ Seen = list[list[Tensor]]  # 每层算过的 k 和 v · the keys and values of e
 def attend(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
     """Attention (Vaswani et al. 2017, arXiv:1706.03762, section 3.2): each place gathers from itself and those before.
 
-    Args:
-        q: what each place looks for, (N, heads, T, width).
-        k: what each place offers, (N, heads, S, width); the last T of the S places are those of `q`.
-        v: what each place passes on, (N, heads, S, width).
+    What it looks for, q, (N, heads, T, size), meets what others offer, k, and takes of what they hold, v, both
+    (N, heads, S, size); the last T of the S places are those of q.
     """
     scores = q @ k.transpose(-2, -1) / math.sqrt(q.shape[-1])  # (N, heads, T, S)：合不合 · how well they match
     t, s = scores.shape[-2:]
@@ -118,13 +107,13 @@ class Block(nn.Module):
         """(N, T, width) -> (N, T, width); `seen` grows by the T places."""
         # 先归一化再进每一步，残差这条路上什么也不挡（pre-norm，Xiong 2020）
         # Normalised before each step, so that nothing stands in the residual path (Xiong et al. 2020, arXiv:2002.04745)
-        n, t, width = x.shape
-        q, k, v = self.qkv(self.norm1(x)).view(n, t, 3, self.heads, -1).permute(2, 0, 3, 1, 4)  # (N, heads, T, ...)
+        q, k, v = self.qkv(self.norm1(x)).unflatten(2, (3, self.heads, -1)).permute(2, 0, 3, 1, 4)  # (N, heads, T, ...)
         if seen is not None:  # 前面的 k、v 不会再变，不必重算 · earlier keys and values never change: kept, not redone
             k, v = seen[:] = [torch.cat(pair, 2) for pair in zip(seen, (k, v), strict=True)] if seen else [k, v]
         x = x + self.drop(self.out(attend(q, k, v).transpose(1, 2).flatten(2)))  # -> (N, T, width)
         hidden = F.relu(self.up(self.norm2(x))).square()  # ReLU²（So 2021，arXiv:2109.08668）-> (N, T, 4 * width)
-        return x + self.drop(self.down(hidden))
+        added: Tensor = x + self.drop(self.down(hidden))  # 残差：加上去，不顶替 · residual: added, nothing is replaced
+        return added
 
 
 class Gpt(nn.Module):
@@ -135,7 +124,7 @@ class Gpt(nn.Module):
         _, vocabulary = read(recipe.collection)
         self.choices, self.first_form = vocabulary.choices, vocabulary.size - len(vocabulary.forms)
         # 英文没有固定的字数，整首算一行 · English has no fixed number of characters: one long line
-        self.widths = [width or row_length(recipe.collection) for _, width in vocabulary.forms]
+        self.widths = [width or vocabulary.longest for _, width in vocabulary.forms]
         self.lines = nn.Embedding(max(lines for lines, _ in vocabulary.forms), recipe.width)  # 第几句 · which line
         self.places = nn.Embedding(max(self.widths), recipe.width)  # 句中第几字 · which character of the line
         self.blocks = nn.ModuleList(Block(recipe) for _ in range(recipe.layers))
@@ -149,16 +138,15 @@ class Gpt(nn.Module):
 
         With `seen`, one list a block, empty at first, only the tokens that it does not hold yet are computed.
         """
-        done = seen[0][0].shape[2] if seen and seen[0] else 0
-        form = x[:, :1]
+        form, done = x[:, :1], seen[0][0].shape[2] if seen and seen[0] else 0
         width = torch.tensor(self.widths, device=x.device)[(form - self.first_form).clamp(min=0)]  # (N, 1)
         at = torch.arange(done, x.shape[1], device=x.device)  # 要猜的是第几个字 · the character to be guessed
         h = self.tokens(x[:, done:]) + self.tokens(form) + self.lines(at // width) + self.places(at % width)
         h = self.drop(h)  # (N, T) -> (N, T, width)
         for number, block in enumerate(self.blocks):
             h = block(h, seen[number] if seen is not None else None)
-        # 输出层就是字的向量表：懂得读一个字，就懂得写它；省下近一半参数（Press & Wolf 2017）
-        # The output layer is the table of characters itself: 30 % fewer parameters (Press & Wolf 2017, arXiv:1608.05859)
+        # 输出层就是字的向量表：懂得读一个字，就懂得写它；省下四分之一的参数（Press & Wolf 2017）
+        # The output layer is the table of characters itself: a quarter fewer parameters (Press & Wolf 2017, arXiv:1608.05859)
         return F.linear(self.norm(h), self.tokens.weight[: self.choices])  # -> (N, T, choices)
 
 
@@ -175,7 +163,7 @@ def model(recipe: PoemsRecipe) -> Gpt:
 # ------------------------------------------------------------------------------------------------- 任务 · the task
 
 
-def loss(net: nn.Module, x: Tensor, y: Tensor, recipe: PoemsRecipe, _: Generator) -> tuple[Tensor, Tensor]:
+def loss(net: nn.Module, x: Tensor, y: Tensor, recipe: PoemsRecipe, rng: Generator) -> tuple[Tensor, Tensor]:
     """Minus the logarithm of the probability that each character was given, in nats: its mean, and each, (n,)."""
     _, vocabulary = read(recipe.collection)
     poems, paid = (x >= vocabulary.size - len(vocabulary.forms)).sum(1), []  # 每行几首 · poems of each row
@@ -199,7 +187,14 @@ NEXT_TOKEN = Task(
     count=lambda y: int((y != IGNORED).sum()),  # 分数按字平均 · scores are means over characters
 )
 
-DEFAULT = PoemsRecipe(epochs=12, batch_size=8, lr=3e-3, optimizer="adamw", schedule="linear", weight_decay=0.1, clip=1.0)
+
+def generate(gpt: Gpt, recipe: PoemsRecipe, request: Request) -> Made:
+    """Poems: again and again one more character, drawn by its probability, see lessons/writing.py."""
+    poems, vocabulary = read(recipe.collection)
+    return writing.write(gpt, poems.train, vocabulary, request)
+
+
+DEFAULT = PoemsRecipe(epochs=12, batch_size=8, lr=3e-3, schedule="linear", weight_decay=0.1, clip=1.0)
 
 LESSON = Lesson(
     name="poems",
@@ -212,4 +207,6 @@ LESSON = Lesson(
     },
     load=load,
     model=model,
+    generate=generate,
+    generate_options=poem_plan.OPTIONS,
 )

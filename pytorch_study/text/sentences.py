@@ -14,6 +14,7 @@ from pytorch_study.text.failures import FAILURES
 from pytorch_study.text.fine_tuning import FINE_TUNING
 from pytorch_study.text.first_hour import FIRST_HOUR
 from pytorch_study.text.formats import FORMATS
+from pytorch_study.text.generating import GENERATING
 from pytorch_study.text.learn_faults import LEARN_FAULTS
 from pytorch_study.text.metrics import METRICS
 from pytorch_study.text.mistakes import MISTAKES
@@ -41,6 +42,7 @@ SENTENCES: dict[str, Text] = {
     **FINE_TUNING,
     **FIRST_HOUR,
     **FORMATS,
+    **GENERATING,
     **LEARN_FAULTS,
     **METRICS,
     **MISTAKES,

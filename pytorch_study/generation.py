@@ -1,0 +1,85 @@
+"""What a generative lesson makes: poems, for example."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from pytorch_study.artifacts.folder import Run
+from pytorch_study.errors import UsageError, nearest
+from pytorch_study.generative import GenerateOption, Request
+from pytorch_study.lessons.learner_files import attribute_error
+from pytorch_study.text import pick, say
+from pytorch_study.trained import Trained, load_trained
+
+MOST = 10_000
+"""The largest `count`."""
+
+
+def generate(
+    target: Trained | Run | Path | str,
+    *,
+    prompt: str | None = None,
+    count: int = 1,
+    seed: int = 0,
+    runs: Path | str = Path("runs"),
+    **options: Any,
+) -> dict[str, Any]:
+    """Make something with a trained generative lesson.
+
+    `ps.generate("runs/20260114-153012_poems_seed0", prompt="春", count=3, form="七绝")`
+
+    Args:
+        target: a finished run, or a lesson's shipped weights.
+        prompt: what to begin with; the lesson says what it takes.
+        count: how many things to make, up to 10,000.
+        seed: random seed; the same request gives the same again.
+        runs: folder to search for runs.
+        options: the lesson's own options, see `Lesson.generate_options`.
+
+    Returns:
+        `lesson`, `prompt`, `seed` and the lesson's options; `made`: a dictionary for each thing, with `text`; what the
+        lesson tells of all of them together, and `notes`, sentences about them.
+
+    Raises:
+        UsageError: the lesson makes nothing, has no such option, or cannot take this prompt or value.
+    """
+    trained = load_trained(target, runs=runs)
+    lesson = trained.lesson
+    if lesson.generate is None:
+        raise UsageError("generate_nothing", lesson=lesson.name)
+    for name, value, highest in (("count", count, MOST), ("seed", seed, 2**63 - 1)):
+        if not (lowest := int(name == "count")) <= value <= highest:
+            raise UsageError("out_of_range", name=name, value=value, range=f"[{lowest}, {highest:,}]")
+    values = _read(lesson.name, lesson.generate_options, options)
+    with attribute_error(lesson.file), torch.no_grad():
+        made = lesson.generate(trained.model, trained.recipe, Request(prompt, count, seed, values))
+    told = {
+        "lesson": lesson.name,
+        "prompt": prompt,
+        "seed": seed,
+        **{k: v for k, v in options.items() if v is not None},
+    }
+    return {**told, "made": [dict(item) for item in made.items], **made.facts, "notes": list(made.notes)}
+
+
+def _read(lesson: str, known: Mapping[str, GenerateOption], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a lesson's options, from what was given.
+
+    Raises:
+        UsageError: it has no such option; all are listed with what they do.
+    """
+    for name in given:
+        if name not in known:
+            about = [say("done.option", name=flag(k), about=pick(option.about)) for k, option in known.items()]
+            options = "".join(f"\n  {line}" for line in about)
+            near = nearest(flag(name), map(flag, known)) if known else ""
+            raise UsageError("generate_option", name=flag(name), lesson=lesson, nearest=near, options=options)
+    given = {name: value for name, value in given.items() if value is not None}
+    return {k: option.read(given[k]) if k in given else option.default for k, option in known.items()}
+
+
+def flag(name: str) -> str:
+    """An option as it is written on the command line: `--top-p`."""
+    return f"--{name.replace('_', '-')}"

@@ -1,0 +1,121 @@
+"""How lesson 6 writes: a poem grows by one character at a time, in a form that is kept by construction."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import torch
+from torch import Tensor
+
+from pytorch_study.data.characters import MARKS, NEWLINE, UNKNOWN, Vocabulary
+from pytorch_study.data.poems import Poem
+from pytorch_study.generative import Made, Request
+from pytorch_study.lessons.poem_plan import Plan, form_name, make_plan
+from pytorch_study.rng import make_generator
+from pytorch_study.text import say
+
+TOGETHER = 64
+"""Poems that grow side by side."""
+LONGEST_LINE = 60
+"""Characters of a line whose length is free; the longest training line has 56."""
+
+
+class Model(Protocol):
+    """A model as in `lessons/poems.py`."""
+
+    def __call__(self, x: Tensor, seen: list[list[Tensor]] | None = None) -> Tensor: ...
+
+
+def draw(scores: Tensor, chances: Tensor, temperature: float, top_p: float) -> Tensor:
+    """A token for each row, by its chance: from the likeliest ones whose probabilities add up to `top_p`.
+
+    Args:
+        scores: the model's, (N, choices).
+        chances: random numbers in [0, 1), (N, 1).
+        temperature: by which scores are divided; 0: the likeliest token, whatever the chance.
+        top_p: at least the likeliest token is left (Holtzman et al. 2020, arXiv:1904.09751, section 3.1).
+
+    Returns:
+        (N, 1) int64.
+    """
+    if temperature == 0:
+        return scores.argmax(-1, keepdim=True)
+    likely, order = (scores.double() / temperature).softmax(-1).sort(descending=True)
+    likely = likely * (likely.cumsum(-1) - likely < top_p).index_fill(-1, torch.tensor([0]), True)
+    sums = likely.cumsum(-1)
+    return order.gather(1, (sums <= chances * sums[:, -1:]).sum(-1, keepdim=True))
+
+
+def grow(model: Model, plan: Plan, chances: Tensor, temperature: float, top_p: float, cached: bool = True) -> Tensor:
+    """Poems as tokens, (N, 1 + characters), each with its form first.
+
+    Args:
+        model: in evaluation mode.
+        plan: what is fixed.
+        chances: random numbers for each poem's characters, (N, at least `plan.length`).
+        temperature: see `draw`.
+        top_p: see `draw`.
+        cached: whether keys and values are kept; without, every step computes the whole poem again, and finds the same.
+    """
+    (lines, width), newline = plan.form, plan.newline
+    x = torch.tensor(plan.start).repeat(len(chances), 1)
+    seen: list[list[Tensor]] | None = [[] for _ in getattr(model, "blocks", ())] if cached else None
+    while (done := x.shape[1] - 1) < plan.length:
+        scores = model(x, seen)[:, -1]
+        scores[:, UNKNOWN] = -torch.inf
+        if width:
+            line, place = (torch.full((len(x),), number_) for number_ in divmod(done, width))
+        else:
+            line = (x == newline).sum(1)
+            ends = torch.arange(1, x.shape[1] + 1) * (x == newline)
+            place = x.shape[1] - ends.amax(1).clamp(min=1)
+            if bool((line >= lines).all()):
+                break
+            scores[place == 0, newline] = -torch.inf  # no empty lines
+        token = draw(scores, chances[:, done : done + 1], temperature, top_p)[:, 0]
+        if not width:  # a line that finds no end
+            token[(place >= LONGEST_LINE) | (plan.length - done <= lines - line)] = newline
+        for number_, head in enumerate(plan.heads):
+            token[(line == number_) & (place == 0)] = head
+        x = torch.cat([x, token[:, None]], 1)
+    return x
+
+
+def lines_of(tokens: Sequence[int], plan: Plan) -> list[str]:
+    """The lines of a poem as text, without marks in Chinese."""
+    text = "".join(plan.vocabulary.characters[token - 1] for token in tokens[1:] if token < plan.vocabulary.choices)
+    lines, width = plan.form
+    if not width:
+        return text.split(NEWLINE)[:lines]
+    return [text[start : start + width] for start in range(0, lines * width, width)]
+
+
+def write(model: Model, train: Sequence[Poem], vocabulary: Vocabulary, request: Request) -> Made:
+    """The poems that the user asks for, and which of their lines stand in a training poem."""
+    plan = make_plan(request, vocabulary)
+    known = {line for poem in train for line in poem.lines}
+    temperature, top_p = request.options.get("temperature", 1.0), request.options.get("top_p", 1.0)
+    rows = torch.stack(  # of each poem its own, so that the first three of five are those of three
+        [torch.rand(plan.length, generator=make_generator(request.seed, "poem", k)) for k in range(request.count)]
+    )
+    items = []
+    for chances in rows.split(TOGETHER):
+        for tokens in grow(model, plan, chances, temperature, top_p).tolist():
+            lines = lines_of(tokens, plan)
+            copied = [number_ for number_, line in enumerate(lines, 1) if line in known]
+            items.append(
+                {"form": form_name(plan.form), "lines": lines, "copied": copied, "text": _as_text(lines, plan)}
+            )
+    count, copied_ = sum(len(item["lines"]) for item in items), sum(len(item["copied"]) for item in items)
+    facts = {"lines": count, "lines_in_training": copied_, "share_in_training": copied_ / max(1, count)}
+    notes = [
+        say("done.poems_copied", copied=copied_, lines=count, share=copied_ / max(1, count)),
+        say("done.poems_sense"),
+    ]
+    return Made(items, facts, notes)
+
+
+def _as_text(lines: Sequence[str], plan: Plan) -> str:
+    """A poem as it is printed: two lines of verse in a row, with their marks; in English as it is."""
+    if not plan.form[1]:
+        return "\n".join(lines)
+    return "\n".join(f"{a}{MARKS[0]}{b}{MARKS[1]}" for a, b in zip(lines[::2], lines[1::2], strict=True))
