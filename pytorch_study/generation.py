@@ -24,6 +24,7 @@ def generate(
     count: int = 1,
     seed: int = 0,
     runs: Path | str = Path("runs"),
+    watched: bool = False,
     **options: Any,
 ) -> dict[str, Any]:
     """Make something with a trained generative lesson.
@@ -36,6 +37,7 @@ def generate(
         count: how many things to make, up to 10,000.
         seed: random seed; the same request gives the same again.
         runs: folder to search for runs.
+        watched: whether each thing tells how it came about, under `watched`.
         options: the lesson's own options, see `Lesson.generate_options`.
 
     Returns:
@@ -54,7 +56,7 @@ def generate(
             raise UsageError("out_of_range", name=name, value=value, range=f"[{lowest}, {highest:,}]")
     values = _read(lesson.name, lesson.generate_options, options)
     with attribute_error(lesson.file), torch.no_grad():
-        made = lesson.generate(trained.model, trained.recipe, Request(prompt, count, seed, values))
+        made = lesson.generate(trained.model, trained.recipe, Request(prompt, count, seed, values, watched))
     told = {
         "lesson": lesson.name,
         "prompt": prompt,

@@ -32,12 +32,14 @@ class Request:
         count: how many things to make.
         seed: random seed; the same request with the same seed gives the same.
         options: the lesson's own options by name, each read or at its default.
+        watched: whether each thing tells how it came about, for the page: `watched`, as the lesson likes.
     """
 
     prompt: str | None = None
     count: int = 1
     seed: int = 0
     options: Mapping[str, Any] = field(default_factory=dict)
+    watched: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """How lesson 6 writes: a poem grows by one character at a time, in a form that is kept by construction."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import torch
 from torch import Tensor
@@ -10,6 +10,7 @@ from pytorch_study.data.characters import MARKS, NEWLINE, UNKNOWN, Vocabulary
 from pytorch_study.data.poems import Poem
 from pytorch_study.generative import Made, Request
 from pytorch_study.lessons.poem_plan import Plan, form_name, make_plan
+from pytorch_study.lessons.watching import watch
 from pytorch_study.rng import make_generator
 from pytorch_study.text import say
 
@@ -102,9 +103,15 @@ def write(model: Model, train: Sequence[Poem], vocabulary: Vocabulary, request: 
         for tokens in grow(model, plan, chances, temperature, top_p).tolist():
             lines = lines_of(tokens, plan)
             copied = [number_ for number_, line in enumerate(lines, 1) if line in known]
-            items.append(
-                {"form": form_name(plan.form), "lines": lines, "copied": copied, "text": _as_text(lines, plan)}
-            )
+            item: dict[str, Any] = {
+                "form": form_name(plan.form),
+                "lines": lines,
+                "copied": copied,
+                "text": _as_text(lines, plan),
+            }
+            if request.watched:
+                item["watched"] = watch(model, torch.tensor(tokens), temperature, vocabulary)
+            items.append(item)
     count, copied_ = sum(len(item["lines"]) for item in items), sum(len(item["copied"]) for item in items)
     facts = {"lines": count, "lines_in_training": copied_, "share_in_training": copied_ / max(1, count)}
     notes = [

@@ -6,13 +6,14 @@ import { loadSentences, say, setPlainText, setText } from "./i18n.js";
 import { languageSwitch } from "./language.js";
 import { buildLearn } from "./learn.js";
 import { buildPhoto } from "./photo.js";
+import { buildPoems } from "./poems.js";
 import { buildRuns } from "./runs.js";
 import { serverBackend } from "./server-backend.js";
 import { get } from "./server.js";
 import { themeSwitch } from "./theme.js";
 import { buildTrain } from "./train.js";
 
-const ROOMS = ["draw", "photo", "train", "fit", "runs", "learn"];
+const ROOMS = ["draw", "photo", "poems", "train", "fit", "runs", "learn"];
 const notice = document.querySelector("#notice");
 const app = { info: null, rooms: {}, address: null, room: null, showError, announce, refresh, enter };
 
@@ -26,6 +27,7 @@ const BUILD = {
     };
   },
   photo: (root) => buildPhoto(root, app),
+  poems: (root) => buildPoems(root, app),
   train: (root) => buildTrain(root, app),
   fit: (root) => buildFit(root, app),
   runs: (root) => buildRuns(root, app),

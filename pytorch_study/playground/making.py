@@ -1,0 +1,47 @@
+"""What a generative lesson makes for the page, and how it came about."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pytorch_study.generation import generate
+from pytorch_study.playground.guard import Refused
+from pytorch_study.playground.inference_worker import InferenceWorker
+
+MOST = 16
+"""So many things are made at once at most."""
+
+
+def make(worker: InferenceWorker, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """What a model makes: the answer to `/api/generate`.
+
+    Args:
+        worker: whose thread runs this.
+        asked: `target`, `prompt`, `count`, `seed`, and `options`, the lesson's own.
+
+    Raises:
+        Refused: the question is not of this form.
+        StudyError: the model makes nothing, or not this.
+    """
+    values = {
+        name: _read(asked, name, kinds)
+        for name, kinds in (
+            ("target", str),
+            ("prompt", (str, type(None))),
+            ("count", int),
+            ("seed", int),
+            ("options", dict),
+        )
+    }
+    if not 1 <= values["count"] <= MOST:
+        raise Refused(400, "page.error.field", name="count")
+    options = values.pop("options")
+    if not all(isinstance(value, str | int | float) for value in options.values()):
+        raise Refused(400, "page.error.field", name="options")
+    return generate(worker.load(values.pop("target")), **values, watched=True, **options)
+
+
+def _read(asked: Mapping[str, Any], name: str, kinds: type | tuple[type, ...]) -> Any:
+    value = asked.get(name)
+    if not isinstance(value, kinds) or isinstance(value, bool):
+        raise Refused(400, "page.error.field", name=name)
+    return value
