@@ -110,7 +110,7 @@ def write(model: Model, train: Sequence[Poem], vocabulary: Vocabulary, request: 
                 "text": _as_text(lines, plan),
             }
             if request.watched:
-                item["watched"] = watch(model, torch.tensor(tokens), temperature, vocabulary)
+                item["watched"] = {"given": _given(plan), **watch(model, torch.tensor(tokens), temperature, vocabulary)}
             items.append(item)
     count, copied_ = sum(len(item["lines"]) for item in items), sum(len(item["copied"]) for item in items)
     facts = {"lines": count, "lines_in_training": copied_, "share_in_training": copied_ / max(1, count)}
@@ -126,3 +126,10 @@ def _as_text(lines: Sequence[str], plan: Plan) -> str:
     if not plan.form[1]:
         return "\n".join(lines)
     return "\n".join(f"{a}{MARKS[0]}{b}{MARKS[1]}" for a, b in zip(lines[::2], lines[1::2], strict=True))
+
+
+def _given(plan: Plan) -> list[int]:
+    """Which characters of a poem in a fixed form were not drawn, because the user has chosen them; from 0."""
+    width, prompt = plan.form[1], len(plan.start) - 1
+    heads = {number_ * width for number_ in range(len(plan.heads)) if width}
+    return sorted({*range(prompt), *heads})

@@ -42,7 +42,9 @@ PAGE_POEMS: dict[str, Text] = {
     "page.poems.drawn": Text(
         "抽中的是“{character}”，概率 {share}。", "Drawn: {character}, with a probability of {share}."
     ),
-    "page.poems.attention": Text("写这个字时看了哪里：底色越深，看得越多", "Where it looked: the darker, the more"),
+    "page.poems.attention": Text(
+        "写这个字时看了哪里：颜色越浓，看得越多", "Where it looked: the stronger the colour, the more"
+    ),
     "page.poems.block": Text("哪一层的注意力", "Attention of block"),
     "page.poems.block_number": Text("第 {number} 层", "block {number}"),
     "page.poems.form_share": Text(

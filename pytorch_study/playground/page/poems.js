@@ -184,6 +184,7 @@ function about(room) {
   const { characters, watched } = room.poem;
   const { character, line, place } = characters[room.chosen];
   const share = percent(watched.chosen[room.chosen]);
+  const given = watched.given.includes(room.chosen);
   const blocks = select(
     watched.attention.map((_, number) => [String(number), "page.poems.block_number", { number: number + 1 }]),
     String(room.block),
@@ -202,7 +203,7 @@ function about(room) {
       h("h2", { text: ["page.poems.character", { line: line + 1, place: place + 1, character }] }),
       h("h3", { text: "page.poems.candidates" }),
       barList(watched.candidates[room.chosen].map(([name, chance]) => [name === "\n" ? "⏎" : name, chance])),
-      h("p", { class: "hint", text: ["page.poems.drawn", { character, share }] }),
+      h("p", { class: "hint", text: [given ? "page.poems.given" : "page.poems.drawn", { character, share }] }),
     ),
     h(
       "section",
