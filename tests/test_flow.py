@@ -11,6 +11,7 @@ import torch
 from helpers import HERE
 from torch import nn
 
+import pytorch_study as ps
 from benchmarks import flow_scores
 from pytorch_study.artifacts import checkpoint
 from pytorch_study.engine import preflight, score
@@ -18,7 +19,8 @@ from pytorch_study.engine.batches import prepare
 from pytorch_study.engine.loop import init_state, train
 from pytorch_study.engine.records import Step
 from pytorch_study.lesson import DataInfo, Split, Splits
-from pytorch_study.lessons.flow import FLOW, LESSON, FlowRecipe, flow_loss, model, sample, to_bytes, walk, waves
+from pytorch_study.lessons.flow import FLOW, LESSON, FlowNet, FlowRecipe, flow_loss, sample, to_bytes, walk, waves
+from pytorch_study.plots import flow as plots
 from pytorch_study.rng import make_generator
 
 SMALL = FlowRecipe(channels=8, depth=1, epochs=2, batch_size=20, lr=5e-3, ema=0.9, schedule="linear")
@@ -47,7 +49,7 @@ def splits():
 def fresh(seed=0, **changes):
     """A network whose last layers are not 0, as one that was trained."""
     torch.manual_seed(seed)
-    net = model(dataclasses.replace(SMALL, **changes))
+    net = FlowNet(dataclasses.replace(SMALL, **changes))
     with torch.no_grad():
         for parameter in net.parameters():
             if not parameter.any():
@@ -91,7 +93,7 @@ def test_the_loss_of_the_truth_is_nothing_and_of_silence_the_mean_square():
     truth = Straight(prepare(bars(2).x, LESSON, SMALL)).eval()
     assert flow_loss(truth, x, data.y, SMALL, make_generator(0))[0].item() < 1e-6
     noise = torch.randn(x.shape, generator=make_generator(0))
-    silence = flow_loss(model(SMALL), x, data.y, SMALL, make_generator(0))[0].item()
+    silence = flow_loss(FlowNet(SMALL), x, data.y, SMALL, make_generator(0))[0].item()
     assert silence == pytest.approx((x - noise).square().mean().item(), rel=1e-5)
 
 
@@ -185,7 +187,7 @@ def test_any_size_that_can_be_halved_twice(side):
 
 def test_a_fresh_network_changes_nothing():
     x = torch.randn(2, 1, 28, 28, generator=make_generator(0))
-    net = model(SMALL)
+    net = FlowNet(SMALL)
     assert not net(x).any()
     y = net.first(torch.nn.functional.pixel_unshuffle(x, 2))
     assert torch.equal(net.down(y, torch.randn(2, 128, generator=make_generator(1))), y)
@@ -247,6 +249,21 @@ def test_the_same_seed_gives_the_same_bits_and_a_resumed_training_too(tmp_path):
         assert any(not torch.equal(getattr(other, part).state_dict()[name], value) for name, value in expected.items())
 
 
+def test_a_whole_training_is_recorded_by_its_loss(tmp_path):
+    """Its headline is the loss itself, which stands once in every row of `metrics.csv`."""
+    lesson = dataclasses.replace(LESSON, recipes={"default": SMALL}, load=lambda recipe, options, seed: splits())
+    run = ps.train(lesson, runs=tmp_path, quiet=True, threads=1, changes={"validation": 20})
+    result = run.result
+    assert [name for name in result if name.startswith("test_")] == ["test_loss", "test_count"]
+    assert run.metadata["task"] == "flow"
+    names = ["epoch", "step", "lr", "train_loss", "val_loss", "seconds"]
+    assert [list(row) for row in run.history] == [names] * 2
+    assert all(0 < row["val_loss"] < 3 and 0 < row["train_loss"] < 3 for row in run.history)
+    assert {path.name for path in run.folder.glob("*.png")} == {"curves.png"}
+    assert ps.evaluate(run) == {"lesson": "flow", "count": 60, "loss": result["test_loss"]}
+    assert ps.report(run).curves() is not None
+
+
 @pytest.mark.parametrize("recipe", LESSON.recipes)
 def test_each_recipe_fits_its_network(recipe):
     """Small enough to ship, and its labels are those of the data."""
@@ -254,6 +271,20 @@ def test_each_recipe_fits_its_network(recipe):
     assert sum(p.numel() for p in net.parameters()) * 4 < 16e6
     assert net(torch.zeros(2, 1, 28, 28)).shape == (2, 1, 28, 28)
     assert FLOW.headline == "loss"
+
+
+def test_the_way_from_noise_to_pictures_is_drawn_with_both_its_ends():
+    ways = torch.randint(256, (21, 3, 1, 8, 8), generator=make_generator(0)).to(torch.uint8)
+    figure = plots.way(ways, ["0", "1", "T恤"])
+    assert len(figure.axes) == 3 * 11
+    shown = [axes.images[0].get_array()[..., 0] for axes in figure.axes]
+    for row in range(3):
+        assert np.array_equal(shown[row], ways[0, row, 0].numpy())
+        assert np.array_equal(shown[30 + row], ways[20, row, 0].numpy())
+    said = {text.get_text() for text in figure.texts}
+    assert {"0", "0.5", "1"} <= said
+    assert len(plots.way(ways[:2], ["a", "b", "c"]).axes) == 6
+    assert len(plots.way(ways[:1], ["a", "b", "c"]).axes) == 3
 
 
 # ---------------------------------------------------------------------------------------------------------- scores

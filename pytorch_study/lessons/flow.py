@@ -51,7 +51,8 @@ class Block(nn.Module):
     def __init__(self, before: int, after: int, known: int) -> None:
         super().__init__()
         self.norm1, self.conv1 = nn.GroupNorm(8, before), nn.Conv2d(before, after, kernel_size=3, padding=1)
-        self.norm2, self.conv2 = nn.GroupNorm(8, after), nn.Conv2d(after, after, kernel_size=3, padding=1)
+        self.norm2, self.conv2 = nn.GroupNorm(8, after), nn.Conv2d(after, after, kernel_size=3, padding=1, bias=False)
+        nn.init.zeros_(self.conv2.weight)  # 一开始什么也不改 · at first, nothing is changed
         self.modulate = nn.Linear(known, 2 * after)
         self.shortcut = nn.Identity() if before == after else nn.Conv2d(before, after, kernel_size=1)
 
@@ -79,7 +80,8 @@ class FlowNet(nn.Module):
         self.middle = nn.ModuleList(Block(deep, deep, known) for _ in range(recipe.depth))
         self.larger = nn.Conv2d(deep, wide, kernel_size=1)
         self.up = Block(2 * wide, wide, known)
-        self.last = nn.Sequential(nn.GroupNorm(8, wide), nn.SiLU(), nn.Conv2d(wide, 4, kernel_size=3, padding=1))
+        self.norm, self.last = nn.GroupNorm(8, wide), nn.Conv2d(wide, 4, kernel_size=3, padding=1, bias=False)
+        nn.init.zeros_(self.last.weight)  # 一开始速度都是 0 · at first, all velocities are 0
 
     def forward(self, x: Tensor, time: Tensor | None = None, label: Tensor | None = None) -> Tensor:
         """The velocity at points on the way, (N, 1, H, W) -> (N, 1, H, W); H and W are multiples of 4.
@@ -97,7 +99,7 @@ class FlowNet(nn.Module):
             x = block(x, known)
         x = F.interpolate(self.larger(x), scale_factor=2)  # -> (N, 32, 14, 14)
         x = self.up(torch.cat([x, bridge], dim=1), known)  # (N, 64, 14, 14) -> (N, 32, 14, 14)
-        return F.pixel_shuffle(self.last(x), 2)  # -> (N, 4, 14, 14) -> (N, 1, 28, 28)
+        return F.pixel_shuffle(self.last(F.silu(self.norm(x))), 2)  # -> (N, 4, 14, 14) -> (N, 1, 28, 28)
 
 
 def waves(time: Tensor) -> Tensor:
@@ -107,25 +109,8 @@ def waves(time: Tensor) -> Tensor:
     return torch.cat([angles.sin(), angles.cos()], dim=1)
 
 
-def model(recipe: FlowRecipe) -> FlowNet:
-    """A fresh network, whose blocks at first change nothing and whose velocities are 0."""
-    net = FlowNet(recipe)
-    for name, parameter in net.named_parameters():
-        if "conv2" in name or "last.2" in name:
-            nn.init.zeros_(parameter)
-    return net
-
-
 def flow_loss(net: nn.Module, x: Tensor, y: Tensor, recipe: Recipe, rng: Generator) -> tuple[Tensor, None]:
-    """Mean squared error of the velocity, at a random time on the way from random noise to each picture.
-
-    Args:
-        net: (points, times, labels) -> velocities.
-        x: pictures, (N, 1, H, W), from -1, black, to 1, white.
-        y: their classes, (N,) int64.
-        recipe: the recipe.
-        rng: where all that is random comes from.
-    """
+    """Mean squared error of the velocity at a random time; `x`, (N, 1, H, W), goes from -1, black, to 1, white."""
     assert isinstance(recipe, FlowRecipe)
     noise, luck = torch.randn(x.shape, generator=rng).to(x), torch.rand(len(x), generator=rng).to(x.device)
     # 中途最难，多学一些（logit 正态） · halfway it is hardest: learned more often (Esser et al. 2024, arXiv:2403.03206)
@@ -180,7 +165,7 @@ def walk(
 
 
 def sample(net: nn.Module, labels: Tensor, rng: Generator, steps: int = 20, guidance: float = 1.5) -> Tensor:
-    """Pictures of these classes, (N, 1, 28, 28) uint8, where `walk` ends."""
+    """Pictures of these classes, (N, 1, 28, 28) uint8: where `walk` ends."""
     *_, last = walk(net, labels, rng, steps, guidance)
     return to_bytes(last)
 
@@ -193,8 +178,8 @@ def to_bytes(x: Tensor) -> Tensor:
 DEFAULT = FlowRecipe(
     epochs=25,
     batch_size=128,
-    lr=2e-3,
-    weight_decay=0.01,
+    optimizer="muon",  # 见第三课：同样的步数学得更多 · see lesson 3: it learns more in as many steps
+    lr=0.03,
     schedule="linear",
     ema=0.999,  # 权重的滑动平均：画出来的图更稳 · a moving average of the weights draws more steadily
     precision="auto",
@@ -204,9 +189,9 @@ LESSON = Lesson(
     name="flow",
     task=FLOW,
     input="image",
-    recipes={"default": DEFAULT, "quick": replace(DEFAULT, epochs=3, lr=4e-3, ema=0.99)},
+    recipes={"default": DEFAULT, "quick": replace(DEFAULT, epochs=3, ema=0.99)},
     load=mnist.load,  # 与第二课的数据相同 · the same data as lesson 2
-    model=model,
+    model=FlowNet,
     mean=(0.5,),  # 像素变成 -1 到 1，与噪声差不多大 · pixels become -1 to 1, about as large as noise
     std=(0.5,),
     shape=(1, 28, 28),
