@@ -18,8 +18,10 @@ from pytorch_study.engine import preflight, score
 from pytorch_study.engine.batches import prepare
 from pytorch_study.engine.loop import init_state, train
 from pytorch_study.engine.records import Step
+from pytorch_study.errors import UsageError
 from pytorch_study.lesson import DataInfo, Split, Splits
 from pytorch_study.lessons.flow import FLOW, LESSON, FlowNet, FlowRecipe, flow_loss, sample, to_bytes, walk, waves
+from pytorch_study.plots import canvas
 from pytorch_study.plots import flow as plots
 from pytorch_study.rng import make_generator
 
@@ -262,6 +264,13 @@ def test_a_whole_training_is_recorded_by_its_loss(tmp_path):
     assert {path.name for path in run.folder.glob("*.png")} == {"curves.png"}
     assert ps.evaluate(run) == {"lesson": "flow", "count": 60, "loss": result["test_loss"]}
     assert ps.report(run).curves() is not None
+    canvas.save(plots.way(bars(1).x[None], ["0"]), tmp_path / "a.png")
+    with pytest.raises(UsageError, match=r"outputs numbers of shape \(1, 28, 28\)"):  # it draws, it does not classify
+        ps.predict(run, tmp_path / "a.png")
+
+
+def test_its_architecture_is_shown_for_noise_without_labels():
+    assert "(4, 1, 28, 28)" in str(ps.summary(LESSON, batch_size=4)).replace("[", "(").replace("]", ")")
 
 
 @pytest.mark.parametrize("recipe", LESSON.recipes)
