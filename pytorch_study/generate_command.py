@@ -10,6 +10,7 @@ import click
 from pytorch_study.commandline import RUNS, Command, common, lesson_names, option
 from pytorch_study.errors import UsageError
 from pytorch_study.printing import only_json
+from pytorch_study.text import say
 
 
 @click.command("generate", cls=Command, help="help.generate", context_settings={"ignore_unknown_options": True})
@@ -18,6 +19,7 @@ from pytorch_study.printing import only_json
 @option("--prompt", metavar="TEXT")
 @option("--count", type=int, default=1, metavar="N")
 @option("--seed", type=int, default=0, metavar="N")
+@option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE")
 @option("--runs", **RUNS)
 @option("--json", "as_json", is_flag=True)
 @common
@@ -31,9 +33,12 @@ def generate_command(target: str, own: Sequence[str], as_json: bool, runs: Path,
         click.echo(json.dumps(made))
         return
     for item in made["made"]:
-        click.echo(f"{item['text']}\n")
+        if "text" in item:
+            click.echo(f"{item['text']}\n")
     for note in made["notes"]:
         click.echo(note)
+    if "picture" in made:
+        click.echo(say("done.generate_picture", path=made["picture"]))
 
 
 def _pairs(words: Sequence[str]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What a generative lesson makes: poems, for example."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,8 @@ import torch
 
 from pytorch_study.artifacts.folder import Run
 from pytorch_study.errors import UsageError, nearest
-from pytorch_study.generative import GenerateOption, Request
+from pytorch_study.files import write
+from pytorch_study.generative import GenerateOption, Made, Request
 from pytorch_study.lessons.learner_files import attribute_error
 from pytorch_study.text import pick, say
 from pytorch_study.trained import Trained, load_trained
@@ -24,7 +26,7 @@ def generate(
     count: int = 1,
     seed: int = 0,
     runs: Path | str = Path("runs"),
-    watched: bool = False,
+    out: Path | str | None = None,
     **options: Any,
 ) -> dict[str, Any]:
     """Make something with a trained generative lesson.
@@ -33,37 +35,49 @@ def generate(
 
     Args:
         target: a finished run, or a lesson's shipped weights.
-        prompt: what to begin with; the lesson says what it takes.
+        prompt: what to begin with, or to draw; the lesson says what it takes.
         count: how many things to make, up to 10,000.
         seed: random seed; the same request gives the same again.
         runs: folder to search for runs.
-        watched: whether each thing tells how it came about, under `watched`.
+        out: file for what is a picture; None: one in the current folder, named after lesson, prompt and seed.
         options: the lesson's own options, see `Lesson.generate_options`.
 
     Returns:
-        `lesson`, `prompt`, `seed` and the lesson's options; `made`: a dictionary for each thing, with `text`; what the
-        lesson tells of all of them together, and `notes`, sentences about them.
+        `lesson`, `prompt`, `seed` and the lesson's options; `made`: a dictionary for each thing, with `text` or
+        `pixels`; what the lesson tells of all of them together; `notes`, sentences about them; `picture`: the file.
 
     Raises:
         UsageError: the lesson makes nothing, has no such option, or cannot take this prompt or value.
+        DiskError: the picture cannot be written.
     """
     trained = load_trained(target, runs=runs)
+    made = make(trained, Request(prompt, count, seed, options))
+    name = trained.lesson.name
+    given = {k: v for k, v in options.items() if v is not None}
+    told = {"lesson": name, "prompt": prompt, "seed": seed, **given, "made": [dict(item) for item in made.items]}
+    told |= {**made.facts, "notes": list(made.notes)}
+    if made.picture is not None:
+        path = Path(out or f"{name}_{prompt or 'all'}_seed{seed}.png".replace(" ", ""))
+        write(path, made.picture)
+        told["picture"] = str(path)
+    return told
+
+
+def make(trained: Trained, request: Request) -> Made:
+    """What a trained model makes; the request's options as the user has given them.
+
+    Raises:
+        UsageError: as `generate`.
+    """
     lesson = trained.lesson
     if lesson.generate is None:
         raise UsageError("generate_nothing", lesson=lesson.name)
-    for name, value, highest in (("count", count, MOST), ("seed", seed, 2**63 - 1)):
+    for name, value, highest in (("count", request.count, MOST), ("seed", request.seed, 2**63 - 1)):
         if not (lowest := int(name == "count")) <= value <= highest:
             raise UsageError("out_of_range", name=name, value=value, range=f"[{lowest}, {highest:,}]")
-    values = _read(lesson.name, lesson.generate_options, options)
+    values = _read(lesson.name, lesson.generate_options, request.options)
     with attribute_error(lesson.file), torch.no_grad():
-        made = lesson.generate(trained.model, trained.recipe, Request(prompt, count, seed, values, watched))
-    told = {
-        "lesson": lesson.name,
-        "prompt": prompt,
-        "seed": seed,
-        **{k: v for k, v in options.items() if v is not None},
-    }
-    return {**told, "made": [dict(item) for item in made.items], **made.facts, "notes": list(made.notes)}
+        return lesson.generate(trained.model, trained.recipe, replace(request, options=values))
 
 
 def _read(lesson: str, known: Mapping[str, GenerateOption], given: Mapping[str, Any]) -> dict[str, Any]:

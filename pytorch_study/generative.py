@@ -50,11 +50,13 @@ class Made:
         items: a dictionary of JSON values for each thing; `text` is what people read.
         facts: JSON values about all of them together.
         notes: sentences for people about all of them, such as what the model cannot do.
+        picture: all of them as one PNG; None: they are text.
     """
 
     items: Sequence[Mapping[str, Any]]
     facts: Mapping[str, Any] = field(default_factory=dict)
     notes: Sequence[str] = ()
+    picture: bytes | None = None
 
 
 def number(name: str, lowest: float, highest: float) -> Callable[[Any], float]:

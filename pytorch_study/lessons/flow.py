@@ -17,7 +17,7 @@ from torch import Generator, Tensor, nn
 
 from pytorch_study.engine.score import evaluating
 from pytorch_study.lesson import Lesson
-from pytorch_study.lessons import mnist
+from pytorch_study.lessons import drawing, mnist
 from pytorch_study.recipe import Recipe, at_least
 from pytorch_study.task import CLASSIFY, Task
 
@@ -195,4 +195,6 @@ LESSON = Lesson(
     mean=(0.5,),  # 像素变成 -1 到 1，与噪声差不多大 · pixels become -1 to 1, about as large as noise
     std=(0.5,),
     shape=(1, 28, 28),
+    generate=lambda net, recipe, request: drawing.draw(net, recipe.classes, request, walk),
+    generate_options=drawing.OPTIONS,
 )

@@ -227,7 +227,9 @@ def _post_routes(state: AppState) -> dict[str, Endpoint]:
     async def generate(request: Request) -> Response:
         asked = read_json(await request.body())
         makers = state.makers
-        return _json(await makers.call(_client(request), [str(asked.get("target"))], making.make, makers, asked))
+        return _json(
+            await makers.call(_client(request), [str(asked.get("target"))], making.make_for_page, makers, asked)
+        )
 
     async def train(request: Request) -> Response:
         return _json(await asyncio.to_thread(trainings.start, read_json(await request.body())))

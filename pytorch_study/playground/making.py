@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pytorch_study.generation import generate
+from pytorch_study.generation import make
+from pytorch_study.generative import Request
 from pytorch_study.playground.guard import Refused
 from pytorch_study.playground.inference_worker import InferenceWorker
 
@@ -11,7 +12,7 @@ MOST = 16
 """So many things are made at once at most."""
 
 
-def make(worker: InferenceWorker, asked: Mapping[str, Any]) -> dict[str, Any]:
+def make_for_page(worker: InferenceWorker, asked: Mapping[str, Any]) -> dict[str, Any]:
     """What a model makes: the answer to `/api/generate`.
 
     Args:
@@ -34,10 +35,12 @@ def make(worker: InferenceWorker, asked: Mapping[str, Any]) -> dict[str, Any]:
     }
     if not 1 <= values["count"] <= MOST:
         raise Refused(400, "page.error.field", name="count")
-    options = values.pop("options")
+    options = values["options"]
     if not all(isinstance(value, str | int | float) for value in options.values()):
         raise Refused(400, "page.error.field", name="options")
-    return generate(worker.load(values.pop("target")), **values, watched=True, **options)
+    trained = worker.load(values["target"])
+    made = make(trained, Request(values["prompt"], values["count"], values["seed"], options, watched=True))
+    return {"made": [dict(item) for item in made.items], **made.facts}
 
 
 def _read(asked: Mapping[str, Any], name: str, kinds: type | tuple[type, ...]) -> Any:

@@ -7,8 +7,15 @@ GENERATING: dict[str, Text] = {
         "让会创作的一课写点东西，比如诗。TARGET 同 evaluate，要写在最前面。写诗这一课自己的选项：--form 五绝|七绝|五律|七律、--acrostic（藏头）、--temperature、--top-p。",
         "Let a generative lesson make something, such as poems. TARGET is the same as for evaluate, and comes first. The lesson of poems has options of its own: --form wujue|qijue|wulu|qilu, --acrostic, --temperature, --top-p.",
     ),
-    "option.prompt": Text("从这里写起；诗就是它开头的字。", "What to begin with; of a poem, its first characters."),
+    "option.prompt": Text(
+        "写什么：诗从哪几个字写起，或者画哪几个数字。",
+        "What to make: the first characters of a poem, or the digits to draw.",
+    ),
     "option.count": Text("做几个，默认 1。", "How many to make; 1 by default."),
+    "option.out": Text(
+        "图存到哪个文件；不写就按课、提示和种子起名。",
+        "File for a picture; by default, named after lesson, prompt and seed.",
+    ),
     "done.option": Text("{name}：{about}", "{name}: {about}"),
     "done.poems_copied": Text(
         "{lines} 句里有 {copied} 句（{share:.0%}）与训练集里的诗一字不差。",
@@ -43,6 +50,18 @@ GENERATING: dict[str, Text] = {
     "error.generate_too_long": Text(
         "`{name}` 有 {count} 个字，{form}最多放得下 {most} 个。请写短些，或换一种体裁。",
         "`{name}` has {count} characters, but {form} has room for {most} at most. Shorten it, or choose another form.",
+    ),
+    "done.generate_picture": Text("图在这里：{path}", "The picture: {path}"),
+    "done.flow_new": Text(
+        "每一张都从自己的噪声走来，不是从训练集里挑出来的。",
+        "Each picture has come out of noise of its own; none was picked from the training set.",
+    ),
+    "error.generate_no_class": Text(
+        "`prompt` 里的 {characters} 画不出来：这个模型只会画 0 到 {most}。",
+        "`prompt` has {characters} in it, which this model cannot draw: it draws 0 to {most}.",
+    ),
+    "error.generate_too_many": Text(
+        "`prompt` 有 {count} 个数字，一次最多 {most} 个。", "`prompt` has {count} digits; {most} at most at a time."
     ),
     "error.generate_contradiction": Text(
         "第 {line} 句的第一个字，`prompt` 和 `acrostic` 要求的不一样。请改其中一个。",
