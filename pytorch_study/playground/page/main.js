@@ -2,6 +2,7 @@
 
 import { buildDraw } from "./draw.js";
 import { buildFit } from "./fit.js";
+import { buildFlow } from "./flow.js";
 import { loadSentences, say, setPlainText, setText } from "./i18n.js";
 import { languageSwitch } from "./language.js";
 import { buildLearn } from "./learn.js";
@@ -13,7 +14,7 @@ import { get } from "./server.js";
 import { themeSwitch } from "./theme.js";
 import { buildTrain } from "./train.js";
 
-const ROOMS = ["draw", "photo", "poems", "train", "fit", "runs", "learn"];
+const ROOMS = ["draw", "photo", "poems", "flow", "train", "fit", "runs", "learn"];
 const notice = document.querySelector("#notice");
 const app = { info: null, rooms: {}, address: null, room: null, showError, announce, refresh, enter };
 
@@ -28,6 +29,7 @@ const BUILD = {
   },
   photo: (root) => buildPhoto(root, app),
   poems: (root) => buildPoems(root, app),
+  flow: (root) => buildFlow(root, app),
   train: (root) => buildTrain(root, app),
   fit: (root) => buildFit(root, app),
   runs: (root) => buildRuns(root, app),
