@@ -124,7 +124,6 @@ function showAll(room) {
   room.shown = room.poem.characters.length;
   room.chosen ??= room.shown - 1;
   setDisabled(room.skip, true);
-  room.app.announce(room.poem.text);
   render(room);
 }
 
@@ -200,10 +199,14 @@ function about(room) {
     h(
       "section",
       {},
-      h("h2", { text: ["page.poems.character", { line: line + 1, place: place + 1, character }] }),
+      h("h2", { translate: "no", text: ["page.poems.character", { line: line + 1, place: place + 1, character }] }),
       h("h3", { text: "page.poems.candidates" }),
-      barList(watched.candidates[room.chosen].map(([name, chance]) => [name === "\n" ? "⏎" : name, chance])),
-      h("p", { class: "hint", text: [given ? "page.poems.given" : "page.poems.drawn", { character, share }] }),
+      h(
+        "div",
+        { lang: "zh-CN" },
+        barList(watched.candidates[room.chosen].map(([name, chance]) => [name === "\n" ? "⏎" : name, chance])),
+      ),
+      h("p", { class: "hint", translate: "no", text: [given ? "page.poems.given" : "page.poems.drawn", { character, share }] }),
     ),
     h(
       "section",
