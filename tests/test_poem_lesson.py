@@ -18,7 +18,6 @@ from pytorch_study.engine.compute import Compute
 from pytorch_study.engine.gradients import count_shards, gradient_of
 from pytorch_study.engine.loop import train
 from pytorch_study.lesson import Split, Splits
-from pytorch_study.lessons import poems
 from pytorch_study.lessons.poems import LESSON, Block, Gpt, PoemsRecipe, attend, loss, read
 from pytorch_study.recipe import change
 from pytorch_study.rng import make_generator
@@ -160,7 +159,7 @@ def test_line_and_place_are_told_by_the_form(net, tang):
 
 
 def test_the_output_layer_is_the_table_of_characters():
-    model = poems.model(LESSON.recipes["default"])
+    model = Gpt(LESSON.recipes["default"])
     assert 2e6 < sum(p.numel() for p in model.parameters()) < 4e6
     assert not [name for name, _ in model.named_parameters() if "head" in name or "logits" in name]
     x = torch.tensor([[model.first_form, 3]])
