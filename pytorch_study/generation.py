@@ -55,13 +55,13 @@ def generate(
     values = _read(lesson.name, lesson.generate_options, options)
     with attribute_error(lesson.file), torch.no_grad():
         made = lesson.generate(trained.model, trained.recipe, Request(prompt, count, seed, values))
-    told = {
+    answer = {
         "lesson": lesson.name,
         "prompt": prompt,
         "seed": seed,
-        **{k: v for k, v in options.items() if v is not None},
+        **{k: v if isinstance(v := values[k], int | float | str) else options[k] for k in options},
     }
-    return {**told, "made": [dict(item) for item in made.items], **made.facts, "notes": list(made.notes)}
+    return {**answer, "made": [dict(item) for item in made.items], **made.facts, "notes": list(made.notes)}
 
 
 def _read(lesson: str, known: Mapping[str, GenerateOption], given: Mapping[str, Any]) -> dict[str, Any]:

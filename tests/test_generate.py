@@ -252,6 +252,7 @@ def test_the_command_writes_and_tells(run, capsys):
     found = json.loads(capsys.readouterr().out)
     assert [item["text"] for item in found["made"]] == [poem.strip() for poem in poems[:2]]
     assert (found["lesson"], found["prompt"], found["seed"], found["lines"]) == ("poems", "月", 0, 8)
+    assert (found["form"], found["top_p"]) == ("wujue", 0.5)
     assert ps.generate(run, prompt="月", count=2, form="五绝", top_p=0.5)["made"] == found["made"]
 
 
@@ -287,7 +288,7 @@ def test_what_is_no_generative_run(tmp_path, capsys, monkeypatch):
         ([str(tmp_path)], ""),
         (["latest"], ""),
         (["--form", "七绝", "mnist"], ""),
-        ([], "generate latest --prompt"),
+        ([], "generate latest --count 3"),
     ):
         assert main(["generate", *words, "--lang", "en"]) == 2, words
         assert said in capsys.readouterr().err
@@ -297,6 +298,10 @@ def test_what_is_no_generative_run(tmp_path, capsys, monkeypatch):
 
 def test_no_training_line_is_longer_than_a_line_may_be():
     assert max(len(line) for poem in read("sonnets")[0].train for line in poem.lines) <= writing.LONGEST_LINE
+
+
+def test_the_architecture_table_knows_that_tokens_are_whole_numbers():
+    assert "Embedding" in ps.summary(FILE)
 
 
 def test_every_option_is_told_in_both_languages():

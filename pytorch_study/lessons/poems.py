@@ -102,8 +102,7 @@ class Block(nn.Module):
 
     def forward(self, x: Tensor, seen: list[Tensor] | None) -> Tensor:
         """(N, T, width) -> (N, T, width); `seen` grows by the T places."""
-        # 先归一化再进每一步，残差这条路上什么也不挡（pre-norm，Xiong 2020）
-        # Normalised before each step, so that nothing stands in the residual path (Xiong et al. 2020, arXiv:2002.04745)
+        # 每一步之前先归一化 · normalised before each step (pre-norm; Xiong et al. 2020, arXiv:2002.04745, section 3)
         q, k, v = self.qkv(self.norm1(x)).unflatten(2, (3, self.heads, -1)).permute(2, 0, 3, 1, 4)  # (N, heads, T, ...)
         if seen is not None:  # 前面的 k、v 不会再变，不必重算 · earlier keys and values never change: kept, not redone
             k, v = seen[:] = [torch.cat(pair, 2) for pair in zip(seen, (k, v), strict=True)] if seen else [k, v]
@@ -129,13 +128,12 @@ class Gpt(nn.Module):
         # 登记在最后：muon 把最后一个矩阵当作输出层 · registered last, where `muon` expects the output layer
         self.tokens = nn.Embedding(vocabulary.size, recipe.width)
         self.drop = nn.Dropout(recipe.dropout)
-        for (
-            name,
-            weight,
-        ) in self.named_parameters():  # 一开始都小 · small at first (GPT-2, Radford et al. 2019, section 2.3)
-            if weight.ndim > 1:
+        for name, weight in self.blocks.named_parameters():
+            if weight.ndim > 1:  # 输出和输入一样大 · outputs as large as inputs, or attention and MLP would say nothing
                 deep = name.endswith(("out.weight", "down.weight"))  # 加进残差的 · what is added to the residual path
-                nn.init.normal_(weight, std=0.02 / math.sqrt(2 * recipe.layers) if deep else 0.02)
+                nn.init.normal_(weight, std=(weight.shape[1] * (2 * recipe.layers if deep else 1)) ** -0.5)
+        for table in (self.lines, self.places, self.tokens):
+            nn.init.normal_(table.weight, std=0.02)  # 小：起初谁都差不多可能 · small: at first all are about as likely
 
     def forward(self, x: Tensor, seen: list[list[Tensor]] | None = None) -> Tensor:
         """Tokens, (N, T), the first of each row its form, -> a number for each character that may come, (N, T, choices).
@@ -182,7 +180,7 @@ NEXT_TOKEN = Task(
 )
 
 
-DEFAULT = PoemsRecipe(epochs=10, batch_size=8, lr=2e-3, schedule="linear", weight_decay=0.1, clip=1.0)
+DEFAULT = PoemsRecipe(epochs=10, batch_size=8, lr=0.03, optimizer="muon", schedule="linear", weight_decay=0.1, clip=1.0)
 
 LESSON = Lesson(
     name="poems",
@@ -191,10 +189,11 @@ LESSON = Lesson(
     recipes={
         "default": DEFAULT,
         "quick": replace(DEFAULT, epochs=2),
-        "english": replace(DEFAULT, collection="sonnets", epochs=20),
+        "english": replace(DEFAULT, collection="sonnets", epochs=20, batch_size=4, dropout=0.1),
     },
     load=load,
     model=Gpt,
     generate=lambda gpt, recipe, request: writing.write(gpt, *read(recipe.collection), request),
     generate_options=poem_plan.OPTIONS,
+    shape=(20,),
 )
