@@ -1,5 +1,6 @@
 """What a generative lesson makes: poems, for example."""
 
+import operator
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,8 @@ def generate(
     lesson = trained.lesson
     if lesson.generate is None:
         raise UsageError("generate_nothing", lesson=lesson.name)
+    prompt = None if prompt is None else str(prompt)
+    count, seed = operator.index(count), operator.index(seed)
     for name, value, highest in (("count", count, MOST), ("seed", seed, 2**63 - 1)):
         if not (lowest := int(name == "count")) <= value <= highest:
             raise UsageError("out_of_range", name=name, value=value, range=f"[{lowest}, {highest:,}]")
