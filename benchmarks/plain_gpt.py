@@ -26,8 +26,8 @@ class PlainBlock(nn.Module):
         n, t, width = x.shape
         parts = self.qkv(self.before_attention(x)).split(width, dim=2)
         q, k, v = (part.view(n, t, self.heads, width // self.heads).transpose(1, 2) for part in parts)
-        gathered = F.scaled_dot_product_attention(q, k, v, is_causal=True)
-        x = x + self.out(gathered.transpose(1, 2).contiguous().view(n, t, width))
+        attended = F.scaled_dot_product_attention(q, k, v, is_causal=True)
+        x = x + self.out(attended.transpose(1, 2).contiguous().view(n, t, width))
         whole: Tensor = x + self.down(F.gelu(self.up(self.before_mlp(x))))
         return whole
 

@@ -25,10 +25,10 @@ from pytorch_study.text import say
 @common
 def generate_command(target: str, own: Sequence[str], as_json: bool, runs: Path, **given: Any) -> None:
     options = _pairs([target, *own] if target.startswith("-") else own)
-    from pytorch_study import api
+    from pytorch_study import generation  # not all of `api`, which imports matplotlib: the answer comes at once
 
     with only_json(as_json):
-        made = api.generate(target, runs=runs, **given, **options)
+        made = generation.generate(target, runs=runs, **given, **options)
     if as_json:
         click.echo(json.dumps(made))
         return

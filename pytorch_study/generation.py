@@ -1,5 +1,6 @@
 """What a generative lesson makes: poems, for example."""
 
+import operator
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -51,11 +52,18 @@ def generate(
         DiskError: the picture cannot be written.
     """
     trained = load_trained(target, runs=runs)
-    made = make(trained, Request(prompt, count, seed, options))
+    prompt = None if prompt is None else str(prompt)
+    request, made = make(trained, Request(prompt, operator.index(count), operator.index(seed), options))
     name = trained.lesson.name
-    given = {k: v for k, v in options.items() if v is not None}
-    told = {"lesson": name, "prompt": prompt, "seed": seed, **given, "made": [dict(item) for item in made.items]}
-    told |= {**made.facts, "notes": list(made.notes)}
+    told = {
+        "lesson": name,
+        "prompt": prompt,
+        "seed": request.seed,
+        **{k: v if isinstance(v := request.options[k], int | float | str) else options[k] for k in options},
+        "made": [dict(item) for item in made.items],
+        **made.facts,
+        "notes": list(made.notes),
+    }
     if made.picture is not None:
         path = Path(out or f"{name}_{prompt or 'all'}_seed{seed}.png".replace(" ", ""))
         write(path, made.picture)
@@ -63,8 +71,8 @@ def generate(
     return told
 
 
-def make(trained: Trained, request: Request) -> Made:
-    """What a trained model makes; the request's options as the user has given them.
+def make(trained: Trained, request: Request) -> tuple[Request, Made]:
+    """The request with its options read, and what a trained model makes of it.
 
     Raises:
         UsageError: as `generate`.
@@ -75,9 +83,9 @@ def make(trained: Trained, request: Request) -> Made:
     for name, value, highest in (("count", request.count, MOST), ("seed", request.seed, 2**63 - 1)):
         if not (lowest := int(name == "count")) <= value <= highest:
             raise UsageError("out_of_range", name=name, value=value, range=f"[{lowest}, {highest:,}]")
-    values = _read(lesson.name, lesson.generate_options, request.options)
+    request = replace(request, options=_read(lesson.name, lesson.generate_options, request.options))
     with attribute_error(lesson.file), torch.no_grad():
-        return lesson.generate(trained.model, trained.recipe, replace(request, options=values))
+        return request, lesson.generate(trained.model, trained.recipe, request)
 
 
 def _read(lesson: str, known: Mapping[str, GenerateOption], given: Mapping[str, Any]) -> dict[str, Any]:

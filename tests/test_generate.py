@@ -9,13 +9,13 @@ from helpers import ROOT
 from torch import nn
 
 import pytorch_study as ps
-from pytorch_study import UsageError
 from pytorch_study.__main__ import main
 from pytorch_study.data.characters import encode
+from pytorch_study.errors import UsageError
 from pytorch_study.generative import Request
 from pytorch_study.lessons import writing
 from pytorch_study.lessons.poem_plan import FORMS, OPTIONS, make_plan
-from pytorch_study.lessons.poems import Gpt, PoemsRecipe, generate, read
+from pytorch_study.lessons.poems import LESSON, Gpt, PoemsRecipe, read
 from pytorch_study.lessons.writing import draw, grow, lines_of
 from pytorch_study.recipe import change
 from pytorch_study.rng import make_generator
@@ -52,7 +52,7 @@ def request(prompt=None, count=1, seed=0, **options):
 
 @torch.no_grad()
 def written(net, recipe=RECIPE, **given):
-    return generate(net, recipe, request(**given))
+    return LESSON.generate(net, recipe, request(**given))
 
 
 # -------------------------------------------------------------------------------------------------- form, beginning
@@ -178,8 +178,8 @@ def test_more_poems_than_grow_together(net):
 
 def test_what_stands_in_the_training_poems_is_counted(vocabulary):
     """By a model that recites a training poem but for one line."""
-    train = read("tang")[0].train
-    poem = next(poem for poem in train if poem.form == (4, 7))
+    tang = read("tang")[0]
+    poem = next(poem for poem in tang.train if poem.form == (4, 7))
     row = [token for token in encode(poem, vocabulary) if not vocabulary.choices <= token < vocabulary.choices + 2]
     row[10] = 1 + row[10] % 1000  # in the second line
 
@@ -188,11 +188,11 @@ def test_what_stands_in_the_training_poems_is_counted(vocabulary):
         scores[:, -1, row[x.shape[1]]] = 100.0
         return scores
 
-    made = writing.write(recites, train, vocabulary, request(count=2))
+    made = writing.write(recites, tang, vocabulary, request(count=2))
     assert [item["copied"] for item in made.items] == [[1, 3, 4]] * 2
     assert made.facts == {"lines": 8, "lines_in_training": 6, "share_in_training": 0.75}
     with speaking("en"):
-        assert writing.write(recites, train, vocabulary, request()).notes[0] == (
+        assert writing.write(recites, tang, vocabulary, request()).notes[0] == (
             "Of 4 lines, 3 (75%) stand word for word in the training poems."
         )
 
@@ -216,7 +216,6 @@ def test_sonnets_have_fourteen_lines():
 
 
 def test_a_sonnet_that_finds_no_end_is_ended():
-    recipe = change(RECIPE, {"collection": "sonnets"})
     _, vocabulary = read("sonnets")
     plan = make_plan(request(), vocabulary)
 
@@ -228,7 +227,6 @@ def test_a_sonnet_that_finds_no_end_is_ended():
     lines = lines_of(grow(babbles, plan, torch.rand(1, plan.length), 1.0, 1.0)[0].tolist(), plan)
     assert len(lines) == 14
     assert all(lines)
-    assert recipe.collection == "sonnets"
 
 
 # ------------------------------------------------------------------------------------------------------- the command
@@ -254,6 +252,7 @@ def test_the_command_writes_and_tells(run, capsys):
     found = json.loads(capsys.readouterr().out)
     assert [item["text"] for item in found["made"]] == [poem.strip() for poem in poems[:2]]
     assert (found["lesson"], found["prompt"], found["seed"], found["lines"]) == ("poems", "月", 0, 8)
+    assert (found["form"], found["top_p"]) == ("wujue", 0.5)
     assert ps.generate(run, prompt="月", count=2, form="五绝", top_p=0.5)["made"] == found["made"]
 
 
@@ -289,12 +288,20 @@ def test_what_is_no_generative_run(tmp_path, capsys, monkeypatch):
         ([str(tmp_path)], ""),
         (["latest"], ""),
         (["--form", "七绝", "mnist"], ""),
-        ([], "generate latest --prompt"),
+        ([], "generate latest --count 3"),
     ):
         assert main(["generate", *words, "--lang", "en"]) == 2, words
         assert said in capsys.readouterr().err
     (tmp_path / "a.txt").write_text("x", "utf-8")
     assert main(["generate", "a.txt", "--lang", "en"]) == 2
+
+
+def test_no_training_line_is_longer_than_a_line_may_be():
+    assert max(len(line) for poem in read("sonnets")[0].train for line in poem.lines) <= writing.LONGEST_LINE
+
+
+def test_the_architecture_table_knows_that_tokens_are_whole_numbers():
+    assert "Embedding" in ps.summary(FILE)
 
 
 def test_every_option_is_told_in_both_languages():

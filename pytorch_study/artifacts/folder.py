@@ -20,7 +20,6 @@ from pytorch_study.engine.records import Epoch
 from pytorch_study.errors import CheckpointError, UsageError, nearest, reason
 from pytorch_study.files import disk, write, write_json
 from pytorch_study.lesson import Lesson
-from pytorch_study.plots import learning
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -127,6 +126,8 @@ class Run:
 
     def curves(self) -> "Figure":
         """A figure of loss, headline metric and learning rate over the epochs, or, if there are few, the steps."""
+        from pytorch_study.plots import learning  # matplotlib: a third of a second that `generate` need not wait
+
         return learning.curves(self.history, self.metadata["headline"], self.steps)
 
 

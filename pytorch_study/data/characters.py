@@ -65,7 +65,7 @@ class Vocabulary:
 
 def fit_vocabulary(train: Sequence[Poem], others: Iterable[Poem] = (), least: int = LEAST) -> Vocabulary:
     """The characters that stand at least `least` times in the training poems; `others` only add to `outside`."""
-    counts = Counter(character for poem in train for character in _verse(poem))
+    counts = Counter("".join(map(_verse, train)))
     kept = sorted((one for one, count in counts.items() if count >= least), key=lambda one: (-counts[one], one))
     others = list(others)
     every = set(counts).union(*map(_verse, others))

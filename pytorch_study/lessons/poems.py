@@ -19,7 +19,6 @@ from torch import Generator, Tensor, nn
 
 from pytorch_study.data.characters import IGNORED, Vocabulary, fit_vocabulary, nats, pack
 from pytorch_study.data.poems import SONNETS, TANG, Poems, read_poems
-from pytorch_study.generative import Made, Request
 from pytorch_study.lesson import DataOptions, Lesson, Splits
 from pytorch_study.lessons import poem_plan, writing
 from pytorch_study.recipe import Recipe, at_least
@@ -74,8 +73,6 @@ def load(recipe: PoemsRecipe, _: DataOptions, seed: int) -> Splits:
 
 # --------------------------------------------------------------------------------------------- 模型 · the model
 
-Seen = list[list[Tensor]]  # 每层算过的 k 和 v · the keys and values of each block, of the characters so far
-
 
 def attend(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
     """Attention (Vaswani et al. 2017, arXiv:1706.03762, section 3.2): each place gathers from itself and those before.
@@ -105,8 +102,7 @@ class Block(nn.Module):
 
     def forward(self, x: Tensor, seen: list[Tensor] | None) -> Tensor:
         """(N, T, width) -> (N, T, width); `seen` grows by the T places."""
-        # 先归一化再进每一步，残差这条路上什么也不挡（pre-norm，Xiong 2020）
-        # Normalised before each step, so that nothing stands in the residual path (Xiong et al. 2020, arXiv:2002.04745)
+        # 每一步之前先归一化 · normalised before each step (pre-norm; Xiong et al. 2020, arXiv:2002.04745, section 3)
         q, k, v = self.qkv(self.norm1(x)).unflatten(2, (3, self.heads, -1)).permute(2, 0, 3, 1, 4)  # (N, heads, T, ...)
         if seen is not None:  # 前面的 k、v 不会再变，不必重算 · earlier keys and values never change: kept, not redone
             k, v = seen[:] = [torch.cat(pair, 2) for pair in zip(seen, (k, v), strict=True)] if seen else [k, v]
@@ -132,11 +128,17 @@ class Gpt(nn.Module):
         # 登记在最后：muon 把最后一个矩阵当作输出层 · registered last, where `muon` expects the output layer
         self.tokens = nn.Embedding(vocabulary.size, recipe.width)
         self.drop = nn.Dropout(recipe.dropout)
+        for name, weight in self.blocks.named_parameters():
+            if weight.ndim > 1:  # 输出和输入一样大 · outputs as large as inputs, or attention and MLP would say nothing
+                deep = name.endswith(("out.weight", "down.weight"))  # 加进残差的 · what is added to the residual path
+                nn.init.normal_(weight, std=(weight.shape[1] * (2 * recipe.layers if deep else 1)) ** -0.5)
+        for table in (self.lines, self.places, self.tokens):
+            nn.init.normal_(table.weight, std=0.02)  # 小：起初谁都差不多可能 · small: at first all are about as likely
 
-    def forward(self, x: Tensor, seen: Seen | None = None) -> Tensor:
+    def forward(self, x: Tensor, seen: list[list[Tensor]] | None = None) -> Tensor:
         """Tokens, (N, T), the first of each row its form, -> a number for each character that may come, (N, T, choices).
 
-        With `seen`, one list a block, empty at first, only the tokens that it does not hold yet are computed.
+        With `seen`, an empty list a block at first, which keeps keys and values, only tokens that are new are computed.
         """
         form, done = x[:, :1], seen[0][0].shape[2] if seen and seen[0] else 0
         width = torch.tensor(self.widths, device=x.device)[(form - self.first_form).clamp(min=0)]  # (N, 1)
@@ -150,16 +152,6 @@ class Gpt(nn.Module):
         return F.linear(self.norm(h), self.tokens.weight[: self.choices])  # -> (N, T, choices)
 
 
-def model(recipe: PoemsRecipe) -> Gpt:
-    """A fresh network with small weights (Radford et al. 2019, GPT-2, section 2.3)."""
-    gpt = Gpt(recipe)
-    for name, weight in gpt.named_parameters():
-        if weight.ndim > 1:
-            deep = name.endswith(("out.weight", "down.weight"))  # 加进残差的 · what is added to the residual path
-            nn.init.normal_(weight, std=0.02 / math.sqrt(2 * recipe.layers) if deep else 0.02)
-    return gpt
-
-
 # ------------------------------------------------------------------------------------------------- 任务 · the task
 
 
@@ -168,11 +160,11 @@ def loss(net: nn.Module, x: Tensor, y: Tensor, recipe: PoemsRecipe, rng: Generat
     _, vocabulary = read(recipe.collection)
     poems, paid = (x >= vocabulary.size - len(vocabulary.forms)).sum(1), []  # 每行几首 · poems of each row
     for count in poems.unique().tolist():  # 体裁相同的一起算 · poems of one form together
-        rows = poems == count
-        said = net(x[rows].view(-1, x.shape[1] // count)).flatten(0, 1)  # (N, T) -> (N * T, choices)
-        answers = y[rows].flatten()
-        cost = F.cross_entropy(said, answers, ignore_index=IGNORED, reduction="none")
-        paid.append(nats(-cost, answers, vocabulary)[answers != IGNORED])
+        for rows in (poems == count).nonzero()[:, 0].split(8):  # 八行的 logits 有 38 MB · the logits of 8 rows: 38 MB
+            said = net(x[rows].view(-1, x.shape[1] // count)).flatten(0, 1)  # (N, T) -> (N * T, choices)
+            answers = y[rows].flatten()
+            cost = F.cross_entropy(said, answers, ignore_index=IGNORED, reduction="none")
+            paid.append(nats(-cost, answers, vocabulary)[answers != IGNORED])
     each = torch.cat(paid)
     return each.mean(), each.detach()
 
@@ -188,13 +180,7 @@ NEXT_TOKEN = Task(
 )
 
 
-def generate(gpt: Gpt, recipe: PoemsRecipe, request: Request) -> Made:
-    """Poems: again and again one more character, drawn by its probability, see lessons/writing.py."""
-    poems, vocabulary = read(recipe.collection)
-    return writing.write(gpt, poems.train, vocabulary, request)
-
-
-DEFAULT = PoemsRecipe(epochs=12, batch_size=8, lr=3e-3, schedule="linear", weight_decay=0.1, clip=1.0)
+DEFAULT = PoemsRecipe(epochs=10, batch_size=8, lr=0.03, optimizer="muon", schedule="linear", weight_decay=0.1, clip=1.0)
 
 LESSON = Lesson(
     name="poems",
@@ -202,11 +188,12 @@ LESSON = Lesson(
     input="tokens",
     recipes={
         "default": DEFAULT,
-        "quick": replace(DEFAULT, epochs=3),
-        "english": replace(DEFAULT, collection="sonnets", epochs=20),
+        "quick": replace(DEFAULT, epochs=2),
+        "english": replace(DEFAULT, collection="sonnets", epochs=20, batch_size=4, dropout=0.1),
     },
     load=load,
-    model=model,
-    generate=generate,
+    model=Gpt,
+    generate=lambda gpt, recipe, request: writing.write(gpt, *read(recipe.collection), request),
     generate_options=poem_plan.OPTIONS,
+    shape=(20,),
 )

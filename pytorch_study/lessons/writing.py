@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from pytorch_study.data.characters import MARKS, NEWLINE, UNKNOWN, Vocabulary
-from pytorch_study.data.poems import Poem
+from pytorch_study.data.poems import Poems
 from pytorch_study.generative import Made, Request
 from pytorch_study.lessons.poem_plan import Plan, form_name, make_plan
 from pytorch_study.lessons.watching import watch
@@ -17,7 +17,9 @@ from pytorch_study.text import say
 TOGETHER = 64
 """Poems that grow side by side."""
 LONGEST_LINE = 60
-"""Characters of a line whose length is free; the longest training line has 56."""
+"""Characters of a line whose length is free, at most; those of the training poems are no longer."""
+LEAST = 20
+"""Characters that are left for every line that is still to come."""
 
 
 class Model(Protocol):
@@ -40,10 +42,11 @@ def draw(scores: Tensor, chances: Tensor, temperature: float, top_p: float) -> T
     """
     if temperature == 0:
         return scores.argmax(-1, keepdim=True)
-    likely, order = (scores.double() / temperature).softmax(-1).sort(descending=True)
-    likely = likely * (likely.cumsum(-1) - likely < top_p).index_fill(-1, torch.tensor([0]), True)
-    sums = likely.cumsum(-1)
-    return order.gather(1, (sums <= chances * sums[:, -1:]).sum(-1, keepdim=True))
+    likely = (scores.double() / temperature).softmax(-1)
+    ordered, order = likely.sort(descending=True)
+    kept = (ordered.cumsum(-1) - ordered < top_p).index_fill(-1, torch.tensor([0]), True)
+    sums = (likely * torch.zeros_like(kept).scatter(-1, order, kept)).cumsum(-1)
+    return (sums <= chances * sums[:, -1:]).sum(-1, keepdim=True)
 
 
 def grow(model: Model, plan: Plan, chances: Tensor, temperature: float, top_p: float, cached: bool = True) -> Tensor:
@@ -73,8 +76,9 @@ def grow(model: Model, plan: Plan, chances: Tensor, temperature: float, top_p: f
                 break
             scores[place == 0, newline] = -torch.inf  # no empty lines
         token = draw(scores, chances[:, done : done + 1], temperature, top_p)[:, 0]
-        if not width:  # a line that finds no end
-            token[(place >= LONGEST_LINE) | (plan.length - done <= lines - line)] = newline
+        if not width:  # a line that finds no end, or would leave too little for those after it
+            room = plan.length - done - (lines - line - 1) * LEAST
+            token[(place >= LONGEST_LINE) | (room <= 1) & (place > 0)] = newline
         for number_, head in enumerate(plan.heads):
             token[(line == number_) & (place == 0)] = head
         x = torch.cat([x, token[:, None]], 1)
@@ -90,10 +94,10 @@ def lines_of(tokens: Sequence[int], plan: Plan) -> list[str]:
     return [text[start : start + width] for start in range(0, lines * width, width)]
 
 
-def write(model: Model, train: Sequence[Poem], vocabulary: Vocabulary, request: Request) -> Made:
+def write(model: Model, poems: Poems, vocabulary: Vocabulary, request: Request) -> Made:
     """The poems that the user asks for, and which of their lines stand in a training poem."""
     plan = make_plan(request, vocabulary)
-    known = {line for poem in train for line in poem.lines}
+    known = {line for poem in poems.train for line in poem.lines}
     temperature, top_p = request.options.get("temperature", 1.0), request.options.get("top_p", 1.0)
     rows = torch.stack(  # of each poem its own, so that the first three of five are those of three
         [torch.rand(plan.length, generator=make_generator(request.seed, "poem", k)) for k in range(request.count)]

@@ -45,7 +45,7 @@ def make_for_page(worker: InferenceWorker, asked: Mapping[str, Any]) -> dict[str
     if not all(isinstance(value, str | int | float) for value in options.values()):
         raise Refused(400, "page.error.field", name="options")
     trained = worker.load(values["target"])
-    made = make(trained, Request(values["prompt"], values["count"], values["seed"], options, watched=True))
+    _, made = make(trained, Request(values["prompt"], values["count"], values["seed"], options, watched=True))
     items = [dict(item) for item in made.items]
     if not trained.info.dataset and all("ways" in item.get("watched", {}) for item in items):
         judge = worker.load("mnist")
