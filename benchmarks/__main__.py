@@ -253,7 +253,7 @@ def poems_speed_command(turns: int, steps: int) -> None:
 @click.argument("target")
 @click.option("--label", default="default", show_default=True, help="What the scores are recorded under.")
 @click.option("--count", type=click.IntRange(100, 10_000), default=10_000, show_default=True)
-@click.option("--steps", type=click.IntRange(1), default=20, show_default=True)
+@click.option("--steps", type=click.IntRange(1), default=10, show_default=True)
 @click.option("--guidance", type=float, default=1.5, show_default=True)
 def flow_command(target: str, label: str, count: int, steps: int, guidance: float) -> None:
     """See `flow_scores.measure`."""

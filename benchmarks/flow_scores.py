@@ -37,12 +37,12 @@ def measure(target: str | Path, label: str, count: int, steps: int, guidance: fl
     Returns:
         The scores: `share_` of the pictures, `ratio_` to the same figure of real digits, `seconds_`.
     """
-    trained, judge = load_trained(target), load_trained("mnist")
+    trained, reader = load_trained(target), load_trained("mnist")
     splits = load_splits(trained)
     train, test = splits.train, splits.test()
     asked = test.y[:count]
     drawn, seconds = draw(trained, asked, steps, guidance)
-    seen, real = look(judge, drawn), look(judge, test.x[:count])
+    seen, real = look(reader, drawn), look(reader, test.x[:count])
     found: dict[str, Any] = {
         "seeds": 1,
         "count": len(asked),

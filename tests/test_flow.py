@@ -2,6 +2,7 @@
 
 import dataclasses
 import itertools
+import json
 import math
 
 import numpy as np
@@ -251,10 +252,15 @@ def test_the_same_seed_gives_the_same_bits_and_a_resumed_training_too(tmp_path):
         assert any(not torch.equal(getattr(other, part).state_dict()[name], value) for name, value in expected.items())
 
 
-def test_a_whole_training_is_recorded_by_its_loss(tmp_path):
-    """Its headline is the loss itself, which stands once in every row of `metrics.csv`."""
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
     lesson = dataclasses.replace(LESSON, recipes={"default": SMALL}, load=lambda recipe, options, seed: splits())
-    run = ps.train(lesson, runs=tmp_path, quiet=True, threads=1, changes={"validation": 20})
+    runs = tmp_path_factory.mktemp("runs")
+    return ps.train(lesson, runs=runs, quiet=True, threads=1, changes={"validation": 20})
+
+
+def test_a_whole_training_is_recorded_by_its_loss(run, tmp_path):
+    """Its headline is the loss itself, which stands once in every row of `metrics.csv`."""
     result = run.result
     assert [name for name in result if name.startswith("test_")] == ["test_loss", "test_count"]
     assert run.metadata["task"] == "flow"
@@ -349,3 +355,17 @@ def test_copies_are_told_from_new_pictures():
     assert 0.33 <= found["share_copies"] < 0.38
     assert found["share_copies_real"] == pytest.approx(0.01)
     assert found["distance_least_drawn"] < 0.2 < found["distance_least_held_out"]
+
+
+def test_scores_are_recorded_under_their_labels(run, tmp_path, monkeypatch):
+    monkeypatch.setattr(flow_scores, "RESULT", tmp_path / "flow_scores.json")
+    found = flow_scores.measure(run, "one", 60, steps=1, guidance=1.0)
+    flow_scores.measure(run, "two", 40, steps=2, guidance=2.0)
+    summary = json.loads((tmp_path / "flow_scores.json").read_text("utf-8"))["summary"]
+    assert set(summary) == {"one", "two"}
+    assert found.items() <= summary["one"].items()
+    assert (summary["two"]["count"], summary["two"]["steps"], summary["two"]["guidance"]) == (40, 2, 2.0)
+    assert summary["one"]["distance_held_out"] == 0  # the bars of both splits are the same
+    assert summary["one"]["ratio_frechet"] > 1
+    assert {"machine", "torch", "commit", "date"} <= set(summary["one"])
+    assert summary["one"]["command"].startswith("python -m benchmarks flow ")

@@ -134,7 +134,7 @@ FLOW = Task(
 
 @torch.no_grad()
 def walk(
-    net: nn.Module, labels: Tensor, rng: Generator, steps: int = 20, guidance: float = 1.5, side: int = 28
+    net: nn.Module, labels: Tensor, rng: Generator, steps: int = 10, guidance: float = 1.5, side: int = 28
 ) -> Iterator[Tensor]:
     """The way from noise to pictures of these classes: the points, (N, 1, side, side), at first and after each step.
 
@@ -164,7 +164,7 @@ def walk(
         yield x
 
 
-def sample(net: nn.Module, labels: Tensor, rng: Generator, steps: int = 20, guidance: float = 1.5) -> Tensor:
+def sample(net: nn.Module, labels: Tensor, rng: Generator, steps: int = 10, guidance: float = 1.5) -> Tensor:
     """Pictures of these classes, (N, 1, 28, 28) uint8: where `walk` ends."""
     *_, last = walk(net, labels, rng, steps, guidance)
     return to_bytes(last)
