@@ -4,6 +4,7 @@ python -m benchmarks accuracy mnist --seeds 10                 train and append 
 python -m benchmarks accuracy mnist --recipe original --set epochs=20 --seeds 3
 python -m benchmarks ablation                                  what each part of the CIFAR-10 recipe is worth
 python -m benchmarks worth                                     what each idea of the fast lesson is worth
+python -m benchmarks curve --seeds 3                           few pictures: accuracy by pictures per class
 python -m benchmarks start                                     when and why the CIFAR-10 network starts to learn
 python -m benchmarks step cifar10                              speed of its training step, relative to the peak
 python -m benchmarks speed                                     our loop against the plain one, and other costs
@@ -34,6 +35,7 @@ import click
 from benchmarks import (
     ablation,
     accuracy,
+    curve,
     diagnose,
     diagnose_cost,
     diagnose_cures,
@@ -96,6 +98,15 @@ def ablation_command(seeds: int, first: int, epochs: int) -> None:
 def worth_command(seeds: int, first: int, epochs: int) -> None:
     """See `ablation.measure`."""
     ablation.measure(worth.IDEAS, range(first, seeds), epochs)
+
+
+@main.command("curve", help="Accuracy by the number of pictures per class, with and without pretrained weights.")
+@click.option("--seeds", type=click.IntRange(1), default=3)
+@click.option("--from", "first", type=click.IntRange(0), default=0, help="The first seed; for two runs side by side.")
+@click.option("--most", type=click.IntRange(1), default=max(curve.COUNTS), help="The most pictures per class.")
+def curve_command(seeds: int, first: int, most: int) -> None:
+    """See `curve.measure`."""
+    curve.measure(range(first, seeds), tuple(count for count in curve.COUNTS if count <= most))
 
 
 @main.command("start", help="When the CIFAR-10 network starts to learn, and why.")

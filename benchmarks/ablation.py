@@ -8,8 +8,7 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from benchmarks import accuracy
-from pytorch_study import measurements, text
-from pytorch_study.plots import canvas
+from pytorch_study import measurements
 from pytorch_study.plots.fonts import INK, MUTED, RULE, picked, settings
 from pytorch_study.text import Text
 
@@ -58,13 +57,9 @@ def measure(series: Series, seeds: range, epochs: int) -> None:
         for _, changes in series.rows:
             changes = {"epochs": str(epochs), **changes}
             accuracy.measure(series.lesson, None, changes, range(seed, seed + 1), (series.file, command))
-    before = text.language()
-    for language in ("zh", "en"):
-        text.use(language)
-        path = accuracy.PICTURES / language / f"{series.file}.png"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        canvas.save(draw(series, measurements.RESULTS / f"{series.file}.json", epochs), path)
-    text.use(before)
+    accuracy.save_picture(
+        f"{series.file}.png", lambda: draw(series, measurements.RESULTS / f"{series.file}.json", epochs)
+    )
 
 
 @settings()

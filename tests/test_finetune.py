@@ -96,8 +96,9 @@ def test_the_network_is_the_independent_one(name, side):
 def test_training_mode_and_gradients_are_the_independent_ones():
     """Momentum and epsilon of the normalisation, and every layer's gradient."""
     installed("lite0")
-    ours, theirs = network(side=64, norm="batch"), independent(
-        side=64, dropout_rate=0.0, drop_connect_rate=0.0, batch_norm_momentum=0.9
+    ours, theirs = (
+        network(side=64, norm="batch"),
+        independent(side=64, dropout_rate=0.0, drop_connect_rate=0.0, batch_norm_momentum=0.9),
     )  # theirs is what is kept
     x = (pixels(64)[1] - 127) / 128
     losses = [F.cross_entropy(net.train()(x), torch.arange(len(x))) for net in (ours, theirs)]

