@@ -5,6 +5,7 @@ python -m benchmarks accuracy mnist --recipe original --set epochs=20 --seeds 3
 python -m benchmarks ablation                                  what each part of the CIFAR-10 recipe is worth
 python -m benchmarks worth                                     what each idea of the fast lesson is worth
 python -m benchmarks curve --seeds 3                           few pictures: accuracy by pictures per class
+python -m benchmarks probes --seeds 3                          what each block knows before it is fine-tuned
 python -m benchmarks start                                     when and why the CIFAR-10 network starts to learn
 python -m benchmarks step cifar10                              speed of its training step, relative to the peak
 python -m benchmarks speed                                     our loop against the plain one, and other costs
@@ -48,6 +49,7 @@ from benchmarks import (
     page,
     poems_data,
     poems_yardsticks,
+    probes,
     reliability,
     safety,
     speed,
@@ -107,6 +109,13 @@ def worth_command(seeds: int, first: int, epochs: int) -> None:
 def curve_command(seeds: int, first: int, most: int) -> None:
     """See `curve.measure`."""
     curve.measure(range(first, seeds), tuple(count for count in curve.COUNTS if count <= most))
+
+
+@main.command("probes", help="What each block of the pretrained network knows before it is fine-tuned.")
+@click.option("--seeds", type=click.IntRange(1), default=3)
+def probes_command(seeds: int) -> None:
+    """See `probes.measure`."""
+    probes.measure(range(seeds))
 
 
 @main.command("start", help="When the CIFAR-10 network starts to learn, and why.")

@@ -105,7 +105,7 @@ def test_every_idea_of_the_fast_lesson_can_be_left_out():
 def test_our_loop_counts_the_examples_that_it_sees():
     lesson = lessons.get("regression")
     count = len(lesson.load(lesson.recipes[lesson.default], DataOptions(), 0).train.y)
-    steps = turns._ours("regression", 100, None)
+    steps = turns._ours(lesson, change(lesson.recipes[lesson.default], {"batch_size": 100}), None)
     an_epoch = [next(steps) for _ in range(-(-count // 100))]
     assert sum(an_epoch) == count
     assert next(steps) == 100
