@@ -27,9 +27,6 @@ ORIGINS = {
     "imagenet": Text("从 ImageNet 学来的权重", "ImageNet's weights"),
     "random": Text("随机权重", "random weights"),
 }
-    "imagenet": Text("从 ImageNet 学来的权重", "ImageNet's weights"),
-    "random": Text("随机权重", "random weights"),
-}
 
 
 def measure(seeds: range, per_class: int = 100) -> dict[str, Any]:
@@ -118,9 +115,7 @@ def draw() -> Figure:
     axes.set_xlabel(picked(Text("从哪一层取特征（数字是第几块）", "features of which layer (a number is a block)")))
     axes.set_title(
         picked(
-            Text(
-                "线性分类器的准确率（%），每类 100 张图", "linear classifier's accuracy (%), 100 pictures per class"
-            )
+            Text("线性分类器的准确率（%），每类 100 张图", "linear classifier's accuracy (%), 100 pictures per class")
         )
     )
     canvas.end_labels(axes, ends)
