@@ -3,7 +3,7 @@
 python -m benchmarks accuracy mnist --seeds 10                 train and append the scores to results/mnist.json
 python -m benchmarks accuracy mnist --recipe original --set epochs=20 --seeds 3
 python -m benchmarks ablation                                  what each part of the CIFAR-10 recipe is worth
-python -m benchmarks worth                                     what each idea of the fast lesson is worth
+python -m benchmarks worth cifar10_fast                        what each idea of a lesson is worth
 python -m benchmarks curve --seeds 3                           few pictures: accuracy by pictures per class
 python -m benchmarks probes --seeds 3                          what each block knows before it is fine-tuned
 python -m benchmarks start                                     when and why the CIFAR-10 network starts to learn
@@ -87,19 +87,20 @@ def accuracy_command(
 @main.command("ablation", help="What each part of the CIFAR-10 recipe is worth.")
 @click.option("--seeds", type=click.IntRange(1), default=2)
 @click.option("--from", "first", type=click.IntRange(0), default=0, help="The first seed; for two runs side by side.")
-@click.option("--epochs", type=click.IntRange(1), default=8)
-def ablation_command(seeds: int, first: int, epochs: int) -> None:
+@click.option("--epochs", type=click.IntRange(1))
+def ablation_command(seeds: int, first: int, epochs: int | None) -> None:
     """See `ablation.measure`."""
     ablation.measure(ablation.PARTS, range(first, seeds), epochs)
 
 
-@main.command("worth", help="What each idea of the fast lesson is worth.")
+@main.command("worth", help="What each idea of a lesson is worth.")
+@click.argument("lesson", type=click.Choice(list(worth.SERIES)))
 @click.option("--seeds", type=click.IntRange(1), default=2)
 @click.option("--from", "first", type=click.IntRange(0), default=0, help="The first seed; for two runs side by side.")
-@click.option("--epochs", type=click.IntRange(1), default=4)
-def worth_command(seeds: int, first: int, epochs: int) -> None:
+@click.option("--epochs", type=click.IntRange(1))
+def worth_command(lesson: str, seeds: int, first: int, epochs: int | None) -> None:
     """See `ablation.measure`."""
-    ablation.measure(worth.IDEAS, range(first, seeds), epochs)
+    ablation.measure(worth.SERIES[lesson], range(first, seeds), epochs)
 
 
 @main.command("curve", help="Accuracy by the number of pictures per class, with and without pretrained weights.")
