@@ -5,6 +5,7 @@ python -m benchmarks accuracy mnist --recipe original --set epochs=20 --seeds 3
 python -m benchmarks ablation                                  what each part of the CIFAR-10 recipe is worth
 python -m benchmarks worth cifar10_fast                        what each idea of a lesson is worth
 python -m benchmarks curve --seeds 3                           few pictures: accuracy by pictures per class
+python -m benchmarks ensemble finetune default                 members that `accuracy --keep` has kept, together
 python -m benchmarks probes --seeds 3                          what each block knows before it is fine-tuned
 python -m benchmarks start                                     when and why the CIFAR-10 network starts to learn
 python -m benchmarks step cifar10                              speed of its training step, relative to the peak
@@ -43,6 +44,7 @@ from benchmarks import (
     diagnose_others,
     diagnose_peers,
     diagnose_worse,
+    ensemble,
     figures,
     fingerprint,
     learn,
@@ -76,12 +78,13 @@ def main() -> None:
 @click.option("--from", "first", type=click.IntRange(0), default=0, help="The first seed; for two runs side by side.")
 @click.option("--set", "settings", multiple=True, metavar="FIELD=VALUE")
 @click.option("--ship", is_flag=True, help="Seed 0's weights go into the package, as the default's do.")
+@click.option("--keep", is_flag=True, help="Keep the logits for the test set, for `ensemble`.")
 def accuracy_command(
-    lesson: str, recipe: str | None, seeds: int, first: int, settings: tuple[str, ...], ship: bool
+    lesson: str, recipe: str | None, seeds: int, first: int, settings: tuple[str, ...], ship: bool, keep: bool
 ) -> None:
     """See `accuracy.measure`."""
     changes: dict[str, Any] = dict(setting.split("=", 1) for setting in settings)
-    accuracy.measure(lesson, recipe, changes, range(first, seeds), ship=ship)
+    accuracy.measure(lesson, recipe, changes, range(first, seeds), ship=ship, keep=keep)
 
 
 @main.command("ablation", help="What each part of the CIFAR-10 recipe is worth.")
@@ -110,6 +113,15 @@ def worth_command(lesson: str, seeds: int, first: int, epochs: int | None) -> No
 def curve_command(seeds: int, first: int, most: int) -> None:
     """See `curve.measure`."""
     curve.measure(range(first, seeds), tuple(count for count in curve.COUNTS if count <= most))
+
+
+@main.command("ensemble", help="Score members that `accuracy --keep` has kept, together.")
+@click.argument("lesson")
+@click.argument("recipes", nargs=-1, required=True)
+def ensemble_command(lesson: str, recipes: tuple[str, ...]) -> None:
+    """See `ensemble.measure`."""
+    found = ensemble.measure(lesson, recipes)
+    click.echo(f"{len(found['members'])} members: {100 * found['test_accuracy_flip']:.2f} %")
 
 
 @main.command("probes", help="What each block of the pretrained network knows before it is fine-tuned.")

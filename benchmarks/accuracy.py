@@ -1,5 +1,6 @@
 """Accuracy over seeds: train, score the test set once, append. Seed 0's weights ship, whatever its score."""
 
+import io
 import json
 import re
 import shutil
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import numpy as np
 import torch
 from filelock import FileLock
 from matplotlib.figure import Figure
@@ -35,6 +37,8 @@ ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
 KEPT = ROOT / "runs" / "benchmarks"
 """Folder of unfinished trainings."""
+MEMBERS = ROOT / "runs" / "members"
+"""Folder of the logits of trained members of an ensemble."""
 LARGE = 1_000_000
 """Models with more parameters ship in half precision."""
 MEANS = ("test_accuracy", "test_accuracy_flip", "test_rmse", "test_mae", "test_r2", "test_loss")
@@ -49,6 +53,7 @@ def measure(
     train: Callable[..., Run] = api.train,
     ship: bool = False,
     flips: bool = True,
+    keep: bool = False,
 ) -> None:
     """Train with each seed and append the scores to `results/<lesson>.json`; seeds that are there are skipped.
 
@@ -66,6 +71,7 @@ def measure(
         ship: whether seed 0's weights and pictures go into the package and the docs; those of the default recipe, and
             of recipes whose weights ship already, always do.
         flips: whether a recipe that flips images is scored with flip TTA, too, which takes twice as long again.
+        keep: whether the logits with flip TTA are kept, for `ensemble`.
     """
     lesson = lessons.get(lesson_name)
     name, base = pick_recipe(lesson, recipe_name)
@@ -88,7 +94,10 @@ def measure(
                 train, lesson_name, name, seed=seed, runs=runs, quiet=True, changes=changes, threads=DEFAULT_THREADS
             ),
         )
-        record = _record(run, label, digest(recipe), changes, seeds, started_on, flips)
+        record = _record(run, label, digest(recipe), changes, seeds, started_on)
+        if flips:
+            member = MEMBERS / f"{lesson_name}-{digest(recipe)}-{seed}.npy"
+            record |= _flipped(load_trained(run), member if keep else None)
         if part_of:
             record["command"] = part_of[1]
         if seed == 0 and ship:
@@ -174,7 +183,7 @@ def summarise(runs: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
 
 
 def _record(
-    run: Run, label: str, recipe_hash: str, changes: dict[str, Any], seeds: range, started_on: str, flips: bool
+    run: Run, label: str, recipe_hash: str, changes: dict[str, Any], seeds: range, started_on: str
 ) -> dict[str, Any]:
     result = run.result
     assert result is not None
@@ -188,7 +197,6 @@ def _record(
         "recipe_hash": recipe_hash,
         "seed": result["seed"],
         **{key: result[key] for key in MEANS if key in result},
-        **(_flipped(trained) if flips else {}),
         "epochs": result["epochs"],
         "parameters": sum(p.numel() for p in trained.model.parameters()),
         "seconds": result["seconds"],
@@ -274,12 +282,20 @@ def licence(trained: Trained) -> str:
     return f"{start.licence}, modified" if start else "MIT"
 
 
-def _flipped(trained: Trained) -> dict[str, float | None]:
-    """The accuracy with horizontal-flip TTA, a separate score; {} if the recipe does not flip images."""
+def _flipped(trained: Trained, keep: Path | None = None) -> dict[str, float | None]:
+    """The accuracy with horizontal-flip TTA, a separate score; {} if the recipe does not flip images.
+
+    `keep` is a file for the logits, (N, classes) float32.
+    """
     if not any(change.partition(":")[0] in FLIPS for change in trained.recipe.augment):
         return {}
     splits, _ = load_data(trained.lesson, trained.recipe, DataOptions(), 0)
     scored = score.evaluate(trained.model, splits.test(), trained.lesson, trained.recipe, tta_flip=True)
+    if keep and scored.output is not None:
+        buffer = io.BytesIO()
+        np.save(buffer, scored.output.numpy())
+        keep.parent.mkdir(parents=True, exist_ok=True)
+        write(keep, buffer.getvalue())
     return {"test_accuracy_flip": scored.value("accuracy")}
 
 

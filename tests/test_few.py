@@ -3,16 +3,18 @@
 import json
 from dataclasses import replace
 
+import click
+import numpy as np
 import pytest
 import torch
 from test_finetune import SMALL, installed, tiny
 
-from benchmarks import accuracy, curve, probes
+from benchmarks import accuracy, curve, ensemble, probes
 from pytorch_study import api, lessons, measurements, text
 from pytorch_study.lesson import DataInfo, Splits
 from pytorch_study.lessons import finetune
 from pytorch_study.plots import fonts
-from pytorch_study.recipe import change
+from pytorch_study.recipe import change, digest
 from pytorch_study.trained import load_trained
 
 
@@ -84,3 +86,24 @@ def test_weights_ship_under_the_licence_of_what_they_began_as(tmp_path):
 
 def _splits():
     return Splits(train=tiny(), test=tiny, info=DataInfo(labels=("red", "green", "blue")))
+
+
+def test_an_ensemble_is_the_mean_of_its_members_logits(tmp_path, monkeypatch):
+    monkeypatch.setattr(measurements, "RESULTS", tmp_path)
+    monkeypatch.setattr(accuracy, "MEMBERS", tmp_path / "members")
+    monkeypatch.setattr(ensemble, "load_data", lambda *_: (replace(_splits(), test=lambda: tiny(4)), None))
+    (tmp_path / "members").mkdir()
+    logits = np.zeros((2, 4, 3), np.float32)
+    logits[0, range(4), [0, 1, 2, 1]] = 1  # the last is wrong
+    logits[1, range(4), [0, 1, 1, 0]] = 3  # the third is wrong, and surer than the first member is
+    name = f"finetune-{digest(finetune.FEW)}"
+    np.save(tmp_path / "members" / f"{name}-0.npy", logits[0])
+    with pytest.raises(click.ClickException, match="fewer than two"):
+        ensemble.measure("finetune", ["few"])
+    np.save(tmp_path / "members" / f"{name}-1.npy", logits[1])
+    np.save(tmp_path / "members" / "finetune-000000000000-1.npy", logits[1])  # of another recipe
+    found = ensemble.measure("finetune", ["few"])
+    assert found["members"] == ["few seed 0", "few seed 1"]
+    assert found["test_accuracy_flip_each"] == [0.75, 0.75]
+    assert found["test_accuracy_flip"] == 0.75
+    assert json.loads((tmp_path / "finetune_ensemble.json").read_text("utf-8"))["few"]["members"] == found["members"]
