@@ -99,7 +99,7 @@ class Block(nn.Module):
         wide = before * expand
         self.expand = Conv(before, wide, recipe) if expand > 1 else nn.Identity()
         # 逐通道卷积：每个通道只看自己，计算量是普通卷积的 1/通道数
-        # A depthwise convolution: each channel sees only itself, for a fraction 1/channels of a convolution's operations
+        # A depthwise convolution: each channel sees only itself: 1/channels of a convolution's operations
         self.depthwise = Conv(wide, wide, recipe, kernel, stride, groups=wide)
         self.project = Conv(wide, after, recipe, clip=False)
         self.residual = stride == 1 and before == after
