@@ -3,7 +3,10 @@
 python -m benchmarks accuracy mnist --seeds 10                 train and append the scores to results/mnist.json
 python -m benchmarks accuracy mnist --recipe original --set epochs=20 --seeds 3
 python -m benchmarks ablation                                  what each part of the CIFAR-10 recipe is worth
-python -m benchmarks worth                                     what each idea of the fast lesson is worth
+python -m benchmarks worth cifar10_fast                        what each idea of a lesson is worth
+python -m benchmarks curve --seeds 3                           few pictures: accuracy by pictures per class
+python -m benchmarks ensemble finetune default                 members that `accuracy --keep` has kept, together
+python -m benchmarks probes --seeds 3                          what each block knows before it is fine-tuned
 python -m benchmarks start                                     when and why the CIFAR-10 network starts to learn
 python -m benchmarks step cifar10                              speed of its training step, relative to the peak
 python -m benchmarks speed                                     our loop against the plain one, and other costs
@@ -36,12 +39,14 @@ import click
 from benchmarks import (
     ablation,
     accuracy,
+    curve,
     diagnose,
     diagnose_cost,
     diagnose_cures,
     diagnose_others,
     diagnose_peers,
     diagnose_worse,
+    ensemble,
     figures,
     fingerprint,
     flow_scores,
@@ -50,6 +55,7 @@ from benchmarks import (
     poems_data,
     poems_speed,
     poems_yardsticks,
+    probes,
     reliability,
     safety,
     speed,
@@ -76,30 +82,57 @@ def main() -> None:
 @click.option("--from", "first", type=click.IntRange(0), default=0, help="The first seed; for two runs side by side.")
 @click.option("--set", "settings", multiple=True, metavar="FIELD=VALUE")
 @click.option("--ship", is_flag=True, help="Seed 0's weights go into the package, as the default's do.")
+@click.option("--keep", is_flag=True, help="Keep the logits for the test set, for `ensemble`.")
 def accuracy_command(
-    lesson: str, recipe: str | None, seeds: int, first: int, settings: tuple[str, ...], ship: bool
+    lesson: str, recipe: str | None, seeds: int, first: int, settings: tuple[str, ...], ship: bool, keep: bool
 ) -> None:
     """See `accuracy.measure`."""
     changes: dict[str, Any] = dict(setting.split("=", 1) for setting in settings)
-    accuracy.measure(lesson, recipe, changes, range(first, seeds), ship=ship)
+    accuracy.measure(lesson, recipe, changes, range(first, seeds), ship=ship, keep=keep)
 
 
 @main.command("ablation", help="What each part of the CIFAR-10 recipe is worth.")
 @click.option("--seeds", type=click.IntRange(1), default=2)
 @click.option("--from", "first", type=click.IntRange(0), default=0, help="The first seed; for two runs side by side.")
-@click.option("--epochs", type=click.IntRange(1), default=8)
-def ablation_command(seeds: int, first: int, epochs: int) -> None:
+@click.option("--epochs", type=click.IntRange(1))
+def ablation_command(seeds: int, first: int, epochs: int | None) -> None:
     """See `ablation.measure`."""
     ablation.measure(ablation.PARTS, range(first, seeds), epochs)
 
 
-@main.command("worth", help="What each idea of the fast lesson is worth.")
+@main.command("worth", help="What each idea of a lesson is worth.")
+@click.argument("lesson", type=click.Choice(list(worth.SERIES)))
 @click.option("--seeds", type=click.IntRange(1), default=2)
 @click.option("--from", "first", type=click.IntRange(0), default=0, help="The first seed; for two runs side by side.")
-@click.option("--epochs", type=click.IntRange(1), default=4)
-def worth_command(seeds: int, first: int, epochs: int) -> None:
+@click.option("--epochs", type=click.IntRange(1))
+def worth_command(lesson: str, seeds: int, first: int, epochs: int | None) -> None:
     """See `ablation.measure`."""
-    ablation.measure(worth.IDEAS, range(first, seeds), epochs)
+    ablation.measure(worth.SERIES[lesson], range(first, seeds), epochs)
+
+
+@main.command("curve", help="Accuracy by the number of pictures per class, with and without pretrained weights.")
+@click.option("--seeds", type=click.IntRange(1), default=3)
+@click.option("--from", "first", type=click.IntRange(0), default=0, help="The first seed; for two runs side by side.")
+@click.option("--most", type=click.IntRange(1), default=max(curve.COUNTS), help="The most pictures per class.")
+def curve_command(seeds: int, first: int, most: int) -> None:
+    """See `curve.measure`."""
+    curve.measure(range(first, seeds), tuple(count for count in curve.COUNTS if count <= most))
+
+
+@main.command("ensemble", help="Score members that `accuracy --keep` has kept, together.")
+@click.argument("lesson")
+@click.argument("recipes", nargs=-1, required=True)
+def ensemble_command(lesson: str, recipes: tuple[str, ...]) -> None:
+    """See `ensemble.measure`."""
+    found = ensemble.measure(lesson, recipes)
+    click.echo(f"{len(found['members'])} members: {100 * found['test_accuracy_flip']:.2f} %")
+
+
+@main.command("probes", help="What each block of the pretrained network knows before it is fine-tuned.")
+@click.option("--seeds", type=click.IntRange(1), default=3)
+def probes_command(seeds: int) -> None:
+    """See `probes.measure`."""
+    probes.measure(range(seeds))
 
 
 @main.command("start", help="When the CIFAR-10 network starts to learn, and why.")

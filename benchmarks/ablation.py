@@ -8,8 +8,7 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from benchmarks import accuracy
-from pytorch_study import measurements, text
-from pytorch_study.plots import canvas
+from pytorch_study import measurements
 from pytorch_study.plots.fonts import INK, MUTED, RULE, picked, settings
 from pytorch_study.text import Text
 
@@ -19,21 +18,27 @@ class Series:
     """Recipes that are compared with each other.
 
     Attributes:
-        lesson: the lesson whose default recipe is changed.
-        name: name of the benchmark's command.
-        rows: for each recipe its title, and the fields in which it differs from the default.
+        lesson: the lesson whose recipe is changed.
+        command: the benchmark's command, and its arguments but for the options.
+        rows: for each recipe its title, and the fields in which it differs from that recipe.
+        epochs: epochs of each training, unless others are asked for.
         growing: whether gains are relative to the row before, as each row adds a part; otherwise to the first row.
+        recipe: name of the recipe.
+        flips: whether flip TTA is scored, too.
     """
 
     lesson: str
-    name: str
+    command: str
     rows: tuple[tuple[Text, dict[str, Any]], ...]
+    epochs: int
     growing: bool = False
+    recipe: str = "default"
+    flips: bool = True
 
     @property
     def file(self) -> str:
         """File name, without extension, of its results and its picture."""
-        return f"{self.lesson}_{self.name}"
+        return f"{self.lesson}_{self.command.split()[0]}"
 
 
 PARTS = Series(
@@ -46,25 +51,24 @@ PARTS = Series(
         (Text("+ 遮挡", "+ cutout"), {"augment": "flip,crop:2,cutout:8", "label_smoothing": "0"}),
         (Text("+ 标签平滑", "+ label smoothing"), {"augment": "flip,crop:2,cutout:8", "label_smoothing": "0.1"}),
     ),
+    epochs=8,
     growing=True,
 )
 """From nothing to the VGG's whole recipe, one part at a time."""
 
 
-def measure(series: Series, seeds: range, epochs: int) -> None:
+def measure(series: Series, seeds: range, epochs: int | None = None) -> None:
     """Train every row with each seed, append to `results/<file>.json`, and draw the results."""
-    command = f"python -m benchmarks {series.name} --seeds {seeds.stop} --epochs {epochs}"
+    epochs = epochs or series.epochs
+    command = f"python -m benchmarks {series.command} --seeds {seeds.stop} --epochs {epochs}"
     for seed in seeds:  # seed by seed, so that an interrupted benchmark still covers all rows
         for _, changes in series.rows:
             changes = {"epochs": str(epochs), **changes}
-            accuracy.measure(series.lesson, None, changes, range(seed, seed + 1), (series.file, command))
-    before = text.language()
-    for language in ("zh", "en"):
-        text.use(language)
-        path = accuracy.PICTURES / language / f"{series.file}.png"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        canvas.save(draw(series, measurements.RESULTS / f"{series.file}.json", epochs), path)
-    text.use(before)
+            one = range(seed, seed + 1)
+            accuracy.measure(series.lesson, series.recipe, changes, one, (series.file, command), flips=series.flips)
+    accuracy.save_picture(
+        f"{series.file}.png", lambda: draw(series, measurements.RESULTS / f"{series.file}.json", epochs)
+    )
 
 
 @settings()
@@ -76,7 +80,9 @@ def draw(series: Series, path: Path, epochs: int) -> Figure:
     before: float | None = None
     seeds: set[int] = set()
     for row, (title, changes) in enumerate(series.rows):
-        scores_by_seed = {r["seed"]: 100 * r["test_accuracy"] for r in runs if r["label"] == label(epochs, changes)}
+        scores_by_seed = {
+            r["seed"]: 100 * r["test_accuracy"] for r in runs if r["label"] == label(epochs, changes, series.recipe)
+        }
         if not scores_by_seed:
             continue
         seeds, scores = seeds or set(scores_by_seed), list(scores_by_seed.values())
@@ -96,6 +102,6 @@ def draw(series: Series, path: Path, epochs: int) -> Figure:
     return figure
 
 
-def label(epochs: int, changes: dict[str, Any]) -> str:
+def label(epochs: int, changes: dict[str, Any], recipe: str = "default") -> str:
     """The label of a row in the results of `accuracy.measure`."""
-    return accuracy.label_of("default", {"epochs": str(epochs), **changes})
+    return accuracy.label_of(recipe, {"epochs": str(epochs), **changes})

@@ -1,19 +1,22 @@
 """Accuracy over seeds: train, score the test set once, append. Seed 0's weights ship, whatever its score."""
 
+import io
 import json
 import re
 import shutil
 import statistics
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
+import numpy as np
 import torch
 from filelock import FileLock
+from matplotlib.figure import Figure
 
 from pytorch_study import api, lessons, measurements, text
 from pytorch_study.artifacts import Run, report, weights
@@ -24,6 +27,7 @@ from pytorch_study.engine.compute import DEFAULT_THREADS
 from pytorch_study.files import sha256, write, write_json
 from pytorch_study.lesson import DataOptions, pick_recipe
 from pytorch_study.metrics import headline
+from pytorch_study.plots import canvas
 from pytorch_study.preparation import load_data
 from pytorch_study.recipe import Recipe, change, digest, fields
 from pytorch_study.renamed import AUGMENT
@@ -33,6 +37,8 @@ ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
 KEPT = ROOT / "runs" / "benchmarks"
 """Folder of unfinished trainings."""
+MEMBERS = ROOT / "runs" / "members"
+"""Folder of the logits of trained members of an ensemble."""
 LARGE = 1_000_000
 """Models with more parameters ship in half precision."""
 MEANS = ("test_accuracy", "test_accuracy_flip", "test_rmse", "test_mae", "test_r2", "test_loss")
@@ -46,6 +52,8 @@ def measure(
     part_of: tuple[str, str] | None = None,
     train: Callable[..., Run] = api.train,
     ship: bool = False,
+    flips: bool = True,
+    keep: bool = False,
 ) -> None:
     """Train with each seed and append the scores to `results/<lesson>.json`; seeds that are there are skipped.
 
@@ -62,6 +70,8 @@ def measure(
         train: the training function, with the signature of `api.train`.
         ship: whether seed 0's weights and pictures go into the package and the docs; those of the default recipe, and
             of recipes whose weights ship already, always do.
+        flips: whether a recipe that flips images is scored with flip TTA, too, which takes twice as long again.
+        keep: whether the logits with flip TTA are kept, for `ensemble`.
     """
     lesson = lessons.get(lesson_name)
     name, base = pick_recipe(lesson, recipe_name)
@@ -85,6 +95,9 @@ def measure(
             ),
         )
         record = _record(run, label, digest(recipe), changes, seeds, started_on)
+        if flips:
+            member = MEMBERS / f"{lesson_name}-{digest(recipe)}-{seed}.npy"
+            record |= _flipped(load_trained(run), member if keep else None)
         if part_of:
             record["command"] = part_of[1]
         if seed == 0 and ship:
@@ -184,7 +197,6 @@ def _record(
         "recipe_hash": recipe_hash,
         "seed": result["seed"],
         **{key: result[key] for key in MEANS if key in result},
-        **_flipped(trained),
         "epochs": result["epochs"],
         "parameters": sum(p.numel() for p in trained.model.parameters()),
         "seconds": result["seconds"],
@@ -258,18 +270,32 @@ def _ship(run: Run, name: str, record: dict[str, Any]) -> None:
         **scores,
         "test_count": result["test_count"],
         "made_by": f"python -m benchmarks accuracy {trained.lesson.name} --recipe {name}",
-        "licence": "MIT",
+        "licence": licence(trained),
         "over_seeds": {},
     }
     write_json(path.with_suffix(".json"), card)
 
 
-def _flipped(trained: Trained) -> dict[str, float | None]:
-    """The accuracy with horizontal-flip TTA, a separate score; {} if the recipe does not flip images."""
+def licence(trained: Trained) -> str:
+    """The licence of trained weights: ours, or that of the weights that they were before."""
+    start = trained.lesson.weights.get(trained.recipe.init or "")
+    return f"{start.licence}, modified" if start else "MIT"
+
+
+def _flipped(trained: Trained, keep: Path | None = None) -> dict[str, float | None]:
+    """The accuracy with horizontal-flip TTA, a separate score; {} if the recipe does not flip images.
+
+    `keep` is a file for the logits, (N, classes) float32.
+    """
     if not any(change.partition(":")[0] in FLIPS for change in trained.recipe.augment):
         return {}
     splits, _ = load_data(trained.lesson, trained.recipe, DataOptions(), 0)
     scored = score.evaluate(trained.model, splits.test(), trained.lesson, trained.recipe, tta_flip=True)
+    if keep and scored.output is not None:
+        buffer = io.BytesIO()
+        np.save(buffer, scored.output.numpy())
+        keep.parent.mkdir(parents=True, exist_ok=True)
+        write(keep, buffer.getvalue())
     return {"test_accuracy_flip": scored.value("accuracy")}
 
 
@@ -279,9 +305,7 @@ def _draw(run: Run, label: str) -> None:
     trained = load_trained(run)
     splits, _ = load_data(trained.lesson, trained.recipe, DataOptions(), 0)
     result = score.evaluate(trained.model, splits.test(), trained.lesson, trained.recipe)
-    before = text.language()
-    for language in ("zh", "en"):
-        text.use(language)
+    for language in languages():
         report.draw(run, trained.lesson, trained.recipe, trained.model, splits, result, run.result or {})
         folder = PICTURES / language
         folder.mkdir(parents=True, exist_ok=True)
@@ -289,7 +313,23 @@ def _draw(run: Run, label: str) -> None:
             name = f"{trained.lesson.name}-{label}-{picture.name}"
             if f"{language}/{name}" in pages:
                 write(folder / name, picture.read_bytes())
+
+
+def languages() -> Iterator[str]:
+    """Both languages, each in use while it is the caller's turn."""
+    before = text.language()
+    for language in ("zh", "en"):
+        text.use(language)
+        yield language
     text.use(before)
+
+
+def save_picture(name: str, draw: Callable[[], Figure]) -> None:
+    """Draw a picture of the docs in both languages."""
+    for language in languages():
+        path = PICTURES / language / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        canvas.save(draw(), path)
 
 
 def _baselines(seeds: list[int]) -> list[dict[str, Any]]:

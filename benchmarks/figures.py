@@ -32,10 +32,11 @@ WORTH = re.compile(r"(<!--worth-->\n).*?(<!--/worth-->)", re.DOTALL)
 KINDS = re.compile(r"(<!--kinds-->\n).*?(<!--/kinds-->)", re.DOTALL)
 MEASURES = re.compile(r"(<!--measures-->\n).*?(<!--/measures-->)", re.DOTALL)
 HEADS = Text(
-    "| 配方 | 设置 | 测试集准确率 | 差（百分点） | 水平翻转 TTA |",
-    "| recipe | settings | test accuracy | difference (points) | with flip TTA |",
+    "| 配方 | 设置 | 测试集准确率 | 差（百分点） |",
+    "| recipe | settings | test accuracy | difference (points) |",
 )
 """Of the table of what ideas are worth."""
+FLIPS = Text(" 水平翻转 TTA |", " with flip TTA |")
 
 
 def bring() -> list[Path]:
@@ -72,7 +73,7 @@ def filled(page: Path) -> str:
     language = page.parent.name
     content = KINDS.sub(lambda found: f"{found[1]}{diagnose_tables.by_kind(language)}{found[2]}", content)
     content = MEASURES.sub(lambda found: f"{found[1]}{diagnose_tables.measures(language)}{found[2]}", content)
-    return WORTH.sub(lambda found: f"{found[1]}{worth(page.parent.name)}{found[2]}", content)
+    return WORTH.sub(lambda found: f"{found[1]}{worth(language, page.stem)}{found[2]}", content)
 
 
 def figure(lesson: str, label: str, key: str) -> str:
@@ -128,30 +129,32 @@ def header(lesson: str) -> str:
     return "实测 · Measured: " + ("; ".join(parts) if parts else "-")
 
 
-def worth(language: str) -> str:
-    """The table of what the fast lesson's ideas are worth: the recipe, then what costs most to leave out first."""
-    series = ideas.IDEAS
+def worth(language: str, lesson: str) -> str:
+    """The table of what a lesson's ideas are worth: the recipe, then what costs most to leave out first."""
+    series = ideas.SERIES[lesson]
     found = measured(series.file) or {}
     epochs = min((one["epochs"] for one in found.values()), default=0)
-    base = ablation.label(epochs, {})
+    base = ablation.label(epochs, {}, series.recipe)
     rows = []
     for words, changes in series.rows:
-        label = ablation.label(epochs, changes)
+        label = ablation.label(epochs, changes, series.recipe)
         if label not in found or found[label]["seeds"] != found[base]["seeds"]:
             continue  # not measured yet, or half done
         points = 100 * (found[label]["test_accuracy"][0] - found[base]["test_accuracy"][0])
-        settings = " ".join(f"`{name}={value}`" for name, value in changes.items())
-        accuracy, with_flip = (_mark(series.file, label, key) for key in ("test_accuracy", "test_accuracy_flip"))
-        cells = (
+        cells = [
             words.zh if language == "zh" else words.en,
-            settings,
-            accuracy,
+            " ".join(f"`{name}={value}`" for name, value in changes.items()),
+            _mark(series.file, label, "test_accuracy"),
             f"{points:+.2f}" if changes else "",
-            with_flip,
-        )
+        ]
+        if series.flips:
+            cells.append(_mark(series.file, label, "test_accuracy_flip"))
         rows.append((bool(changes), points, "| " + " | ".join(cells) + " |\n"))
     head = HEADS.zh if language == "zh" else HEADS.en
-    return f"{head}\n|---|---|---|---|---|\n" + "".join(row for *_, row in sorted(rows))
+    line = "|---|---|---|---|"
+    if series.flips:
+        head, line = head + (FLIPS.zh if language == "zh" else FLIPS.en), f"{line}---|"
+    return f"{head}\n{line}\n" + "".join(row for *_, row in sorted(rows))
 
 
 def _mark(file: str, label: str, key: str) -> str:

@@ -3,7 +3,8 @@
 import multiprocessing
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import torch
@@ -14,13 +15,13 @@ from pytorch_study.engine import loop
 from pytorch_study.engine.compute import select_device
 from pytorch_study.engine.records import Step
 from pytorch_study.engine.threads import choose_compute
-from pytorch_study.lesson import DataOptions
-from pytorch_study.recipe import change
+from pytorch_study.lesson import DataOptions, Lesson
+from pytorch_study.recipe import Recipe, change
 
 TURNS = 5
 
 
-def taking_turns(ways: dict[str, tuple[str, str, int, int]], turns: int = TURNS) -> tuple[dict[str, float], float]:
+def taking_turns(ways: dict[str, tuple[Any, ...]], turns: int = TURNS) -> tuple[dict[str, float], float]:
     """Measure ways to train in alternating rounds.
 
     Each way runs in its own process, because what one sets (threads, memory) must not affect another.
@@ -52,12 +53,25 @@ def taking_turns(ways: dict[str, tuple[str, str, int, int]], turns: int = TURNS)
     return {name: statistics.median(found) for name, found in rates.items()}, spread
 
 
-def _work(pipe: Any, lesson_name: str, way: str, batch: int, few: int) -> None:
-    """Run in a child process: train on `few` examples whenever the pipe asks, and send examples per second."""
+def _work(
+    pipe: Any, lesson_name: str, way: str, batch: int, few: int, changes: Mapping[str, str] = MappingProxyType({})
+) -> None:
+    """Run in a child process: train on `few` examples whenever the pipe asks, and send examples per second.
+
+    Args:
+        pipe: the pipe.
+        lesson_name: name of a built-in lesson.
+        way: `plain`, `ours`, `handing_back` (ours without reused memory) or `threads N`.
+        batch: batch size.
+        few: examples per round.
+        changes: changes of the default recipe.
+    """
     if way == "handing_back":
         loop.__dict__["reuse_memory"] = lambda: False
     threads = int(way.removeprefix("threads ")) if way.startswith("threads ") else None
-    steps = _plain(lesson_name, batch) if way == "plain" else _ours(lesson_name, batch, threads)
+    lesson = lessons.get(lesson_name)
+    recipe = change(lesson.recipes[lesson.default], {"batch_size": batch, "epochs": 1000, **changes})
+    steps = _plain(lesson, recipe) if way == "plain" else _ours(lesson, recipe, threads)
     for _ in range(3):  # warm-up: memory is allocated, kernels are selected
         next(steps)
     pipe.send(True)
@@ -68,21 +82,17 @@ def _work(pipe: Any, lesson_name: str, way: str, batch: int, few: int) -> None:
         pipe.send(seen / (time.perf_counter() - started))
 
 
-def _ours(lesson_name: str, batch: int, threads: int | None) -> Iterator[int]:
-    lesson = lessons.get(lesson_name)
-    recipe = change(lesson.recipes[lesson.default], {"batch_size": batch, "epochs": 1000})
+def _ours(lesson: Lesson, recipe: Recipe, threads: int | None) -> Iterator[int]:
     splits = lesson.load(recipe, DataOptions(), 0)
     compute = select_device(recipe, lesson.task, "cpu", threads)
     state = loop.init_state(lesson, recipe, splits, compute, 0)
     state.compute = choose_compute(state, splits, compute.threads)
     for record in loop.train(state, splits):
         if isinstance(record, Step):
-            before = (record.step - 1) % state.steps_per_epoch * batch
-            yield min(batch, len(splits.train.y) - before)  # the last batch of an epoch may be smaller
+            before = (record.step - 1) % state.steps_per_epoch * recipe.batch_size
+            yield min(recipe.batch_size, len(splits.train.y) - before)  # the last batch of an epoch may be smaller
 
 
-def _plain(lesson_name: str, batch: int) -> Iterator[int]:
-    lesson = lessons.get(lesson_name)
-    recipe = lesson.recipes[lesson.default]
+def _plain(lesson: Lesson, recipe: Recipe) -> Iterator[int]:
     torch.manual_seed(0)
-    return plain.steps(lesson.model(recipe), lesson.load(recipe, DataOptions(), 0).train, batch)
+    return plain.steps(lesson.model(recipe), lesson.load(recipe, DataOptions(), 0).train, recipe.batch_size)

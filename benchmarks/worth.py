@@ -1,14 +1,11 @@
-"""What each idea of the fast lesson is worth: an ablation that leaves out one idea at a time.
-
-A few epochs each, because full trainings would take a day.
-"""
+"""What each idea of a lesson is worth: ablations that change one thing at a time."""
 
 from benchmarks.ablation import Series
 from pytorch_study.text import Text
 
 IDEAS = Series(
     "cifar10_fast",
-    "worth",
+    "worth cifar10_fast",
     (
         (Text("全部", "all of them"), {}),
         (Text("不白化", "no whitened layer"), {"first": "learned"}),
@@ -22,4 +19,27 @@ IDEAS = Series(
         (Text("没有标签平滑", "no label smoothing"), {"label_smoothing": "0"}),
         (Text("fp32", "fp32"), {"precision": "fp32"}),
     ),
+    epochs=4,  # full trainings would take a day
 )
+FINE_TUNING = Series(
+    "finetune",
+    "worth finetune",
+    (
+        (Text("`few` 本身", "`few` as it is"), {}),
+        (Text("前 11 块冻住", "the first 11 blocks frozen"), {"freeze": "11"}),
+        (Text("只练最后一层", "last layer only"), {"head_epochs": "12", "augment": "flip", "lr": "0.05"}),
+        (Text("每往前一块，学习率乘 0.9", "each earlier block at 0.9 of the rate"), {"layer_decay": "0.9"}),
+        (Text("不做数据增强", "no augmentation"), {"augment": "none"}),
+        (Text("只放大到 96", "enlarged to 96 only"), {"side": "96"}),
+        (Text("不放大", "not enlarged"), {"side": "32"}),
+        (Text("缩放错：除以 255 再加 0.1", "wrong scaling: / 255 + 0.1"), {"scaling": "shifted"}),
+        (Text("缩放错：0 到 255", "wrong scaling: 0 to 255"), {"scaling": "raw"}),
+        (Text("学习率十倍", "ten times the rate"), {"lr": "0.02"}),
+        (Text("随机权重", "random weights"), {"init": "none", "norm": "batch", "lr": "0.05"}),
+    ),
+    epochs=12,
+    recipe="few",
+    flips=False,
+)
+SERIES = {series.lesson: series for series in (IDEAS, FINE_TUNING)}
+"""By lesson."""

@@ -162,12 +162,14 @@ class PackagedWeights:
         package: the package's name for `import`; it is not imported.
         file: path of the file in the package, written by `torch.save`: names of tensors to tensors.
         sha256: SHA-256 of the file, checked before it is read.
+        licence: the weights' licence, as an SPDX identifier.
     """
 
     extra: str
     package: str
     file: str
     sha256: str
+    licence: str
 
 
 @dataclass(frozen=True, kw_only=True)

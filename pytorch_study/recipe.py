@@ -42,6 +42,7 @@ class Recipe(OldAttributes, metaclass=AcceptsOldNames):
             mean 0 and standard deviation 1 over the training set.
         validation: number of training examples held out as the validation set.
         limit: maximum number of training examples; `none`: all.
+        per_class: maximum number of training examples of each class; `none`: all.
         precision: `fp32`, `bf16` (autocast), or `auto`: bf16 if the processor supports it natively.
         folds: number of folds of the cross-validation that scores a training on the user's own pictures, which then
             learns from all of them; 0, or where they have a test folder: none.
@@ -65,6 +66,7 @@ class Recipe(OldAttributes, metaclass=AcceptsOldNames):
     validation: int = 0
     limit: int | None = None
     precision: Literal["auto", "fp32", "bf16"] = "fp32"
+    per_class: int | None = dataclasses.field(default=None, metadata={"later": True})
     folds: int = dataclasses.field(default=0, metadata={"later": True})
     init: str | None = dataclasses.field(default=None, metadata={"later": True})
 
@@ -106,6 +108,7 @@ LIMITS: dict[str, tuple[float, float, bool]] = {
     "ema": (0, 0.999999, False),
     "validation": (0, math.inf, True),
     "limit": (1, math.inf, True),
+    "per_class": (1, math.inf, True),
     "folds": (0, 100, True),
 }
 

@@ -94,9 +94,10 @@ def test_the_plain_loop_learns():
     assert seen % 320 == 0
 
 
-def test_every_idea_of_the_fast_lesson_can_be_left_out():
-    recipe = lessons.get(worth.IDEAS.lesson).recipes["default"]
-    all_of_them, *without = [change(recipe, changes) for _, changes in worth.IDEAS.rows]
+@pytest.mark.parametrize("series", worth.SERIES.values(), ids=worth.SERIES)
+def test_every_idea_of_a_lesson_can_be_left_out(series):
+    recipe = lessons.get(series.lesson).recipes[series.recipe]
+    all_of_them, *without = [change(recipe, changes) for _, changes in series.rows]
     assert all_of_them == recipe
     assert all(one != recipe for one in without)
     assert len({str(one) for one in without}) == len(without)
@@ -105,7 +106,7 @@ def test_every_idea_of_the_fast_lesson_can_be_left_out():
 def test_our_loop_counts_the_examples_that_it_sees():
     lesson = lessons.get("regression")
     count = len(lesson.load(lesson.recipes[lesson.default], DataOptions(), 0).train.y)
-    steps = turns._ours("regression", 100, None)
+    steps = turns._ours(lesson, change(lesson.recipes[lesson.default], {"batch_size": 100}), None)
     an_epoch = [next(steps) for _ in range(-(-count // 100))]
     assert sum(an_epoch) == count
     assert next(steps) == 100

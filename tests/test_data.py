@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pytorch_study.__main__ import main
 from pytorch_study.data import catalog, cifar10, idx, locations, mnist
-from pytorch_study.data.splits import hold_out, split_rows
+from pytorch_study.data.splits import hold_out, split_rows, take_per_class
 from pytorch_study.data.tables import CARS, read_table
 from pytorch_study.errors import DataError, UsageError
 from pytorch_study.lesson import DataOptions, Split, Splits
@@ -381,6 +381,32 @@ def test_validation_is_taken_out_of_training():
     assert not torch.equal(found.train.y, other.train.y)
     with pytest.raises(UsageError, match="cannot be held out"):
         hold_out(splits(), Recipe(validation=100), 0)
+
+
+def test_so_many_of_each_class_drawn_by_the_seed():
+    y = torch.randint(4, (400,), generator=torch.Generator().manual_seed(0))
+    split = Split(torch.arange(400), y)
+    drawn = [take_per_class(split, 20, seed) for seed in (0, 0, 1)]
+    assert all(part.y.bincount().tolist() == [20] * 4 for part in drawn)
+    assert all(torch.equal(part.y, y[part.x]) for part in drawn)
+    assert torch.equal(drawn[0].x, drawn[1].x)
+    assert not torch.equal(drawn[0].x, drawn[2].x)
+    assert len(take_per_class(split, 1000, 0).y) == 400
+    assert all(part.x.diff().gt(0).all() for part in drawn)  # in their order, none twice
+
+
+def test_per_class_takes_from_what_validation_leaves():
+    y = torch.arange(400) % 4
+    whole = Splits(train=Split(torch.arange(400), y), test=lambda: Split(torch.arange(400), y))
+    found = hold_out(whole, Recipe(validation=40, per_class=5), seed=1)
+    assert found.train.y.bincount().tolist() == [5] * 4
+    assert len(found.validation.y) == 40
+    assert not set(found.train.x.tolist()) & set(found.validation.x.tolist())
+    alone = hold_out(whole, Recipe(per_class=5), seed=1).train
+    assert torch.equal(alone.x, take_per_class(whole.train, 5, 1).x)
+    values = Split(torch.zeros(9, 1), torch.zeros(9, 1))
+    with pytest.raises(UsageError, match="of each class"):
+        hold_out(Splits(train=values, test=lambda: values), Recipe(per_class=5), seed=1)
 
 
 def test_the_test_rows_are_a_fifth_and_depend_on_the_seed():

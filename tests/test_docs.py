@@ -231,7 +231,7 @@ def test_the_table_of_what_ideas_are_worth(tmp_path, monkeypatch):
         for label, (score, seeds) in scores.items()
     }
     (tmp_path / "cifar10_fast_worth.json").write_text(json.dumps({"runs": [], "summary": summary}), "utf-8")
-    _, _, *rows = re.sub("<!--.*?-->", "", figures.worth("en")).splitlines()
+    _, _, *rows = re.sub("<!--.*?-->", "", figures.worth("en", "cifar10_fast")).splitlines()
     assert rows == [
         "| all of them |  | 90.00 % |  | 90.00 % |",
         "| no normalisation, lr 0.02 | `norm=none` `lr=0.02` | 87.55 % | -2.45 | 87.55 % |",
@@ -240,7 +240,7 @@ def test_the_table_of_what_ideas_are_worth(tmp_path, monkeypatch):
     page = tmp_path / "zh" / "cifar10_fast.md"
     page.parent.mkdir()
     page.write_text("x\n<!--worth-->\nold\n<!--/worth-->\ny", "utf-8")
-    assert figures.filled(page) == f"x\n<!--worth-->\n{figures.worth('zh')}<!--/worth-->\ny"
+    assert figures.filled(page) == f"x\n<!--worth-->\n{figures.worth('zh', 'cifar10_fast')}<!--/worth-->\ny"
 
 
 def test_links_and_pictures_are_there():

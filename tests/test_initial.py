@@ -123,7 +123,7 @@ def test_an_unfinished_run_is_none_to_start_from(finished):
 
 @pytest.mark.parametrize("name", ["mnits:default", "mnist:defualt", "lite", "../no/such.safetensors", "", "x" * 5000])
 def test_an_unknown_name_is_exit_2_with_the_nearest(name, inside, tmp_path):
-    known = dataclasses.replace(SMALL, weights={"lite0": PackagedWeights("x", "y", "z", "0")})
+    known = dataclasses.replace(SMALL, weights={"lite0": PackagedWeights("x", "y", "z", "0", "MIT")})
     with pytest.raises(UsageError) as caught:
         initial_of(name, known)
     said = {}
@@ -214,7 +214,7 @@ def package(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(tmp_path / "site")
     digest = sha256((folder / "w.pth").read_bytes())
     return folder, dataclasses.replace(
-        THREE, weights={"big": PackagedWeights("extra", "some_weights", "w.pth", digest)}
+        THREE, weights={"big": PackagedWeights("extra", "some_weights", "w.pth", digest, "MIT")}
     )
 
 

@@ -46,22 +46,26 @@ def ranges(split: Split) -> list[list[float]]:
 
 
 def hold_out(splits: Splits, recipe: Recipe, seed: int) -> Splits:
-    """Apply the recipe's `limit` and move its `validation` examples out of the training set.
+    """Apply the recipe's `limit`, move its `validation` examples out of the training set, then apply `per_class`.
 
     The choice is a function of the seed alone. The test set is not touched.
 
     Raises:
-        UsageError: no example would be left to train on.
+        UsageError: no example would be left to train on, or `per_class` is set and the targets are no classes.
     """
     count = len(splits.train.y)
     total = min(count, recipe.limit or count)
     if recipe.validation >= total:
         raise UsageError("validation_too_large", validation=recipe.validation, count=total)
-    if total == count and not recipe.validation:
+    if recipe.per_class is not None and splits.train.y.dtype != torch.int64:
+        raise UsageError("per_class_without_classes")
+    if total == count and not recipe.validation and recipe.per_class is None:
         return splits
     rows = torch.randperm(count, generator=make_generator(seed, "hold out"))[:total]
     train, validation = rows[recipe.validation :].sort().values, rows[: recipe.validation].sort().values
     kept = take(splits.train, train)
+    if recipe.per_class is not None:
+        kept = take_per_class(kept, recipe.per_class, seed)
     return replace(
         splits,
         train=kept,

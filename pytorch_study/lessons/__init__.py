@@ -28,6 +28,10 @@ SHELF: dict[str, tuple[Text, Text]] = {
         Text("同样的彩色小图：快得多", "The same small pictures, much faster"),
         Text("CIFAR-10（同上）", "CIFAR-10 (the same)"),
     ),
+    "finetune": (
+        Text("微调：从看过一百万张照片的权重开始", "Fine-tuning: from weights that have seen a million photos"),
+        Text("CIFAR-10（同上），或者你自己的照片", "CIFAR-10 (the same), or your own photos"),
+    ),
 }
 """Name: what it teaches, and its data."""
 

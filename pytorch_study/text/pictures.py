@@ -42,9 +42,7 @@ PICTURES: dict[str, Text] = {
     "look.per_class_some": Text(
         "各类别的准确率：{count} 类里最差的 {shown} 类", "Accuracy per class: the {shown} worst of {count} classes"
     ),
-    "look.per_class_key": Text(
-        "点：测试集上的结果　　横条：95% 置信区间", "point: test set result      bar: 95% confidence interval"
-    ),
+    "look.per_class_key": Text("点：准确率　　横条：95% 置信区间", "point: accuracy      bar: 95% confidence interval"),
     "look.recall_axis": Text("准确率", "accuracy"),
     # Mistakes
     "look.mistakes": Text("认错的 {count:,} 张", "{count:,} mistakes"),

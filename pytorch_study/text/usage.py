@@ -44,6 +44,10 @@ USAGE: dict[str, Text] = {
         "一共只有 {count} 个训练样本，不能留出 {validation} 个做验证集。请把 `validation` 改小，或把 `limit` 改大。",
         "The training set has only {count} examples, so {validation} cannot be held out for validation. Lower `validation` or raise `limit`.",
     ),
+    "error.per_class_without_classes": Text(
+        "`per_class` 是每一类取多少个样本，可这里要预测的是数值，没有类别。请去掉它；想少用一些样本，用 `limit`。",
+        "`per_class` is a number of examples of each class, but this lesson predicts a value, not a class. Leave it out; to use fewer examples, set `limit`.",
+    ),
     "error.no_device": Text(
         "这台机器上没有 `{device}`。可用的有：{there}。", "This machine has no `{device}`. Available: {there}."
     ),
