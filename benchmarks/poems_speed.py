@@ -43,6 +43,7 @@ def measure(turns: int = 5, steps: int = 10) -> dict[str, Any]:
     content = {
         **{f"tokens_per_second_{name}": value for name, value in medians.items()},
         "ratio": medians["ours"] / medians["plain"],
+        "plain_share_of_characters": share_of_characters(recipe),
         "spread": max(max(found) / min(found) for found in rates.values()),
         "width": recipe.width,
         "layers": recipe.layers,
@@ -69,6 +70,13 @@ def operations(recipe: PoemsRecipe, tokens: int, met: float) -> int:
     choices = read(recipe.collection)[1].choices
     matrices = recipe.layers * 12 * recipe.width**2 + choices * recipe.width
     return round(3 * tokens * (2 * matrices + recipe.layers * 4 * recipe.width * met))
+
+
+def share_of_characters(recipe: PoemsRecipe) -> float:
+    """The share of a stream's tokens that are characters where it has marks and forms, too, as a plain GPT reads it."""
+    poems = read(recipe.collection)[0]
+    lengths = [len("".join(poem.lines)) for poem in poems.train]
+    return sum(lengths) / sum(length + len(poem.lines) + 1 for length, poem in zip(lengths, poems.train, strict=True))
 
 
 def average_met(recipe: PoemsRecipe) -> float:

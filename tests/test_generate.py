@@ -70,6 +70,20 @@ def test_the_form_is_kept_by_construction(net, form):
             assert poem["form"] == form
 
 
+@pytest.mark.parametrize("form", ["五绝", "七律"])
+def test_an_unknown_character_is_never_written(vocabulary, form):
+    """However likely it is: its token stands for 2,047 characters, none of which could be printed."""
+
+    def foresees_it(x, seen=None):
+        scores = torch.zeros(*x.shape, vocabulary.choices)
+        scores[..., 0] = 100.0
+        return scores
+
+    made = writing.write(foresees_it, read("tang")[0], vocabulary, request(form=form, temperature=0))
+    lines, width = FORMS[form][0]
+    assert made.items[0]["lines"] == [vocabulary.characters[0] * width] * lines  # the next likely
+
+
 @pytest.mark.parametrize(("name", "form"), [("wujue", "五绝"), ("QIJUE", "七绝"), ("wulü", "五律"), ("8x7", "七律")])
 def test_forms_have_english_spellings(net, name, form):
     assert written(net, form=name).items[0]["form"] == form

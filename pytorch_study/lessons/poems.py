@@ -188,7 +188,7 @@ LESSON = Lesson(
     input="tokens",
     recipes={
         "default": DEFAULT,
-        "quick": replace(DEFAULT, epochs=2),
+        "quick": replace(DEFAULT, epochs=3),
         "english": replace(DEFAULT, collection="sonnets", epochs=20, batch_size=4, dropout=0.1),
     },
     load=load,
