@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,15 +12,14 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
 
 from pytorch_study.data.sample_photos import sample_photos
 from pytorch_study.lesson import SharedFolder
 from pytorch_study.playground import curve_fitting, evaluation, inference, listing, making
 from pytorch_study.playground.curve_fitting import ActiveFits
-from pytorch_study.playground.events import to_json
+from pytorch_study.playground.events import EventStream, to_json
 from pytorch_study.playground.exercise_room import ExerciseRoom
 from pytorch_study.playground.guard import AccessPolicy, GuardMiddleware, Refused, error_response, read_json
 from pytorch_study.playground.inference_worker import InferenceWorker, find_run, resolve
@@ -263,23 +262,6 @@ def _post_routes(state: AppState) -> dict[str, Endpoint]:
         "/api/fit": fit,
         "/api/learn/{name}": check,
     }
-
-
-class EventStream(StreamingResponse):
-    """Server-sent events; whatever ends them, what sends them is closed, and `release` called."""
-
-    def __init__(self, stream: AsyncIterator[str], release: Callable[[], None] = lambda: None) -> None:
-        super().__init__(stream, media_type="text/event-stream")
-        self.stream = stream
-        self.release = release
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
-            await super().__call__(scope, receive, send)
-        finally:
-            self.release()
-            if (close := getattr(self.stream, "aclose", None)) is not None:
-                await close()
 
 
 _BOTH = ("zh", "en")
