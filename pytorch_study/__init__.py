@@ -30,6 +30,7 @@ _ROOMS = {
     "diagnose": "diagnosis.live",
     "evaluate": "api",
     "export": "api",
+    "generate": "api",
     "predict": "api",
     "report": "api",
     "resume": "api",

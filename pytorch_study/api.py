@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import torch
+
 from pytorch_study import lessons, screen, signals
 from pytorch_study.artifacts import checkpoint, folder
 from pytorch_study.artifacts import report as reports
@@ -29,6 +31,7 @@ from pytorch_study.engine.threads import choose_compute
 from pytorch_study.errors import UsageError
 from pytorch_study.exporters.exporting import export as export
 from pytorch_study.files import quoted, write_json
+from pytorch_study.generation import generate as generate
 from pytorch_study.inspect.architecture import architecture_table
 from pytorch_study.lesson import DataOptions, Lesson, build_model, pick_recipe
 from pytorch_study.lessons.learner_files import attribute_error
@@ -256,7 +259,8 @@ def summary(lesson: Lesson | Path | str, recipe: str | None = None, batch_size: 
     chosen = pick_recipe(lesson, recipe)[1]
     with attribute_error(lesson.file):
         shape = lesson.shape or lesson.load(chosen, DataOptions(), 0).train.x.shape[1:]
-        return architecture_table(build_model(lesson, chosen), (batch_size, *shape))
+        dtype = torch.int64 if lesson.input == "tokens" else torch.float32
+        return architecture_table(build_model(lesson, chosen), (batch_size, *shape), dtype)
 
 
 def report(

@@ -11,6 +11,7 @@ from pytorch_study import __version__, lessons, measurements
 from pytorch_study.commandline import DATA, MOVED, RUNS, Group, Option, common, guard, lesson_names, option
 from pytorch_study.data_commands import data_group
 from pytorch_study.errors import DataError, UsageError
+from pytorch_study.generate_command import generate_command
 from pytorch_study.learn_commands import learn_group
 from pytorch_study.metrics import scored as score
 from pytorch_study.printing import (
@@ -127,6 +128,9 @@ def predict_command(target: str, runs: Path, as_json: bool, explain: Path | None
         click.echo(say("done.explained", path=explain))
     if bad:
         raise DataError("some_files", bad=len(bad), count=len({answer["file"] for answer in answers}))
+
+
+main.add_command(generate_command)
 
 
 @main.command("summary", help="help.summary")

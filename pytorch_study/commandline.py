@@ -180,6 +180,7 @@ EXAMPLES = {
     "train": "pytorch-study train mnist",
     "evaluate": "pytorch-study evaluate mnist",
     "predict": "pytorch-study predict cifar10 example:cat",
+    "generate": "pytorch-study generate latest --count 3",
     "summary": "pytorch-study summary mnist",
     "compare": "pytorch-study compare 20260114-153012_mnist_seed0 latest",
     "export": "pytorch-study export mnist --format onnx",

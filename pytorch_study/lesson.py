@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # so that `lessons` and `--help` need not import torch
     from torch import Tensor, nn
 
     from pytorch_study.data.table_form import TableForm
+    from pytorch_study.generative import GenerateOption, Made, Request
     from pytorch_study.task import Task
 
 Input = Literal["image", "row", "tokens"]
@@ -199,6 +200,8 @@ class Lesson(OldAttributes, metaclass=AcceptsOldNames):
         own_recipe: name of the recipe that `--images` trains with where the user names none; None: the default recipe.
         read_parts: path of an image -> everything in it that is an input, in reading order; None: `read_image` alone.
         tells_unsure: whether pictures unlike the training images are told, see `engine/unsure.py`.
+        generate: (model, recipe, request) -> what it makes; None: the lesson makes nothing.
+        generate_options: the options that `generate` has for this lesson only, by name, as in Python: `top_p`.
         default: name of the default recipe.
         shape: shape of one input, (C, H, W) or (F,), for `summary` without data; (): taken from the data.
         file: the learner's file that defines the lesson; None for built-in lessons.
@@ -224,6 +227,8 @@ class Lesson(OldAttributes, metaclass=AcceptsOldNames):
     own_recipe: str | None = None
     read_parts: Callable[[Path], list[Part]] | None = None
     tells_unsure: bool = False
+    generate: Callable[[Any, Any, Request], Made] | None = None
+    generate_options: Mapping[str, GenerateOption] = field(default_factory=dict)
     default: str = "default"
     shape: tuple[int, ...] = ()
     file: Path | None = None

@@ -188,7 +188,7 @@ def evaluate_test(trained: Trained, test: Split) -> score.Score:
 
 def describe_output(trained: Trained, output: Tensor) -> dict[str, Any]:
     """One model output, (classes,) or (1,), as a dictionary of labels and probabilities, or of a target and a value."""
-    labels = trained.info.labels
+    labels = trained.info.labels if output.ndim == 1 else ()  # what draws pictures has labels, too
     if not labels and output.numel() != 1:
         raise UsageError("no_predict_output", lesson=trained.lesson.name, shape=tuple(output.shape))
     if not labels:

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from helpers import CHROMIUM, CIFAR10, DATA, QUIET, ROOT, WAITING
 from PIL import Image
+from test_making import OWN, SMALL
 
 import pytorch_study as ps
 from pytorch_study import text
@@ -24,7 +25,7 @@ from pytorch_study.text.sentences import SENTENCES
 pytestmark = pytest.mark.browser
 
 DRAWINGS = json.loads((ROOT / "tests" / "drawings.json").read_text("utf-8"))
-ROOMS = ("draw", "photo", "train", "fit", "runs", "learn")
+ROOMS = ("draw", "photo", "poems", "flow", "train", "fit", "runs", "learn")
 CHINESE = re.compile("[\u3400-\u9fff]")
 ENGLISH = re.compile(r"[A-Za-z]{3,}( [a-z]+){2,}")  # three words in a row: a sentence, and no name
 FEW = """
@@ -68,6 +69,9 @@ def server(tmp_path_factory):
     (own / "few.py").write_text(FEW, "utf-8")
     for lesson, recipe, epochs in (("regression", "line", 30), (str(own / "few.py"), None, 1)):
         ps.train(lesson, recipe, runs=runs, quiet=True, epochs=epochs)
+    for name, (count, settings) in SMALL.items():
+        (own / f"{name}_own.py").write_text(OWN.format(name=name, count=count, settings=settings), "utf-8")
+        ps.train(own / f"{name}_own.py", runs=runs, quiet=True, threads=1)
     exercises.opened(own / exercises.FOLDER)
     with serving.RunningServer(serving.listen("127.0.0.1", None), "127.0.0.1", runs, CIFAR10 and DATA, own) as running:
         yield running
@@ -618,6 +622,50 @@ def test_a_run_that_cannot_be_read_says_why_and_offers_nothing(visit, server):
         shutil.rmtree(broken)
 
 
+# ---- poems, digits out of noise ----
+
+
+def test_a_poem_grows_and_each_of_its_characters_can_be_asked(visit):
+    page = visit("poems")
+    page.wait_for_selector(".poem button >> nth=2")
+    page.click("#poems-room button:text-is('Show it all')")
+    page.wait_for_selector(".poem-notes p")
+    assert page.locator(".poem button:visible").count() == 28
+    page.select_option("#poems-room select >> nth=1", "4x5")
+    page.fill("#poems-room input[type=text] >> nth=1", "春山")
+    page.click("#poems-room button.main")
+    page.wait_for_function(
+        "() => document.querySelector('.poem button').textContent === '春' && document.querySelector('.poem p')"
+    )
+    page.click("#poems-room button:text-is('Show it all')")
+    lines = page.locator(".poem p").all_inner_texts()
+    assert [re.sub(r"\s", "", line)[0] for line in lines[:2]] == ["春", "山"]
+    assert [len(re.sub(r"\s", "", line)) for line in lines] == [5] * 4
+    page.click(".poem button >> nth=5")
+    assert "You chose this character" in page.inner_text(".about-character")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # the next character, by the keyboard
+    assert page.locator(".about-character .bars li").count() == 8
+    assert "Drawn" in page.inner_text(".about-character")
+    assert page.evaluate("document.activeElement.dataset.at") == "6"
+    page.fill("#poems-room input[type=text] >> nth=0", "Q")
+    page.click("#poems-room button.main")
+    page.wait_for_selector("#notice:has-text('Q')")
+
+
+def test_a_digit_comes_out_of_noise_and_the_time_can_be_dragged(visit):
+    page = visit("flow", language="zh")
+    page.wait_for_selector(".flow-strip canvas >> nth=4")
+    page.click(".digits button:text-is('3')")
+    page.wait_for_selector(".flow-picture[aria-label$='3']")
+    page.wait_for_function("() => document.querySelector('#flow-room .slider output').textContent === '1'")
+    page.locator("#flow-room input[type=range]").fill("10")
+    assert page.inner_text("#flow-room .slider output") == "0.5"
+    assert "时刻 0.5" in page.get_attribute(".flow-picture", "aria-label")
+    assert page.locator(".flow-judge .bars li").count() == 10
+    assert "3" in page.inner_text(".flow-judge .hint")
+
+
 # ---- fit ----
 
 
@@ -755,6 +803,10 @@ def filled(page, room, language):
         for k in range(3):
             boxes.nth(k).check()
         page.wait_for_selector(".confusion")
+    if room == "poems":
+        page.wait_for_selector(".poem-notes p")
+    if room == "flow":
+        page.wait_for_selector(".flow-judge .bars")
     if room == "learn":
         page.wait_for_selector(".last-check[data-state=open]")
         page.locator(".hints summary").first.click()

@@ -19,7 +19,7 @@ COMMANDS = [*main.commands, "data list", "data get", "data verify"]
 
 
 def test_the_promised_commands_are_there():
-    promised = "lessons train resume evaluate predict summary report compare runs export data env"
+    promised = "lessons train resume evaluate predict generate summary report compare runs export data env"
     assert set(promised.split()) <= set(main.commands)
 
 

@@ -44,6 +44,7 @@ def test_no_module_hides_a_public_function(tmp_path):
         "export": lambda: ps.export(ps.runs(tmp_path)[0], "safetensors", output=tmp_path / "x.safetensors", force=True),
     }
     calls["diagnose"] = ps.diagnose
+    calls["generate"] = lambda: refused(ps.generate, target=ps.runs(tmp_path)[0])  # a line makes nothing
     (tmp_path / "x.csv").write_text("x\n1\n", "utf-8")
     assert set(calls) == {name for name in ps.__all__ if name[0].islower()}
     calls["train"]()  # two runs, so that there is something to compare

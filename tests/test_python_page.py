@@ -14,7 +14,7 @@ from pytorch_study.cli import main
 from pytorch_study.signals import StopRequest
 from pytorch_study.training import Observer
 
-SAME = ("train", "resume", "evaluate", "predict", "summary", "report", "compare", "runs", "export")
+SAME = ("train", "resume", "evaluate", "predict", "generate", "summary", "report", "compare", "runs", "export")
 OTHER = {"as_json", "lang", "debug", "help", "settings"}
 """Options that only a command line needs."""
 RECIPE = {"epochs", "batch_size", "lr", "precision"}

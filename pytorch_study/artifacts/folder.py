@@ -20,7 +20,6 @@ from pytorch_study.engine.records import Epoch
 from pytorch_study.errors import CheckpointError, UsageError, nearest, reason
 from pytorch_study.files import disk, write, write_json
 from pytorch_study.lesson import Lesson
-from pytorch_study.plots import learning
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -30,8 +29,9 @@ RESULT = {"lesson": (str,), "test_loss": (float,), "epochs": (int,), "seconds": 
 
 
 def columns(headline: str) -> tuple[str, ...]:
-    """The columns of `metrics.csv`: the task's headline metric follows the loss."""
-    return ("epoch", "step", "lr", "train_loss", f"train_{headline}", "val_loss", f"val_{headline}", "seconds")
+    """The columns of `metrics.csv`: the task's headline metric follows the loss, unless it is the loss itself."""
+    names = ("epoch", "step", "lr", "train_loss", f"train_{headline}", "val_loss", f"val_{headline}", "seconds")
+    return tuple(dict.fromkeys(names))
 
 
 @dataclass(frozen=True)
@@ -101,8 +101,8 @@ class Run:
         try:
             with path.open(encoding="utf-8", newline="") as file:
                 header, *rows = [*csv.reader(file, strict=True)] or [[]]
-            names = [name.removeprefix("train_") for name in header[4:5]]
-            if not names or tuple(header) != columns(names[0]):
+            names = [name.removeprefix("train_") for name in header[3:5] if name.startswith("train_")]
+            if not names or tuple(header) != columns(names[-1]):
                 raise ValueError(header)
             return [{k: float(v) if v else None for k, v in zip(header, row, strict=True)} for row in rows]
         except OSError as error:
@@ -126,12 +126,15 @@ class Run:
 
     def curves(self) -> "Figure":
         """A figure of loss, headline metric and learning rate over the epochs, or, if there are few, the steps."""
+        from pytorch_study.plots import learning  # matplotlib: a third of a second that `generate` need not wait
+
         return learning.curves(self.history, self.metadata["headline"], self.steps)
 
 
 def epoch_row(epoch: Epoch, headline: str) -> dict[str, float | None]:
     """An epoch as a row of `metrics.csv`, in which the headline has its own name."""
-    return dict(zip(columns(headline), (getattr(epoch, name) for name in columns("metric")), strict=True))
+    metric = {f"{part}_{headline}": f"{part}_metric" for part in ("train", "val") if headline != "loss"}
+    return {name: getattr(epoch, metric.get(name, name)) for name in columns(headline)}
 
 
 def new_run(runs: Path, lesson: str, seed: int) -> Run:

@@ -10,15 +10,19 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor
 
 from pytorch_study.data.poems import Poem
+from pytorch_study.lesson import Split
 
 UNKNOWN = 0
 """The token of every character that is not in the vocabulary."""
 NEWLINE = "\n"
 MARKS = ("，", "。")
 """After the first and the second line of a couplet."""
+IGNORED = -100
+"""The answer where a row is filled up: it does not count, see torch's `cross_entropy`."""
 LEAST = 5
 """How often a character must stand in the training poems to have a token of its own."""
 
@@ -31,11 +35,13 @@ class Vocabulary:
         characters: those with a token of their own.
         outside: how many other characters the whole collection has, which all share the token `UNKNOWN`.
         forms: the number of lines and of characters a line, as `Poem.form`.
+        longest: most characters of a poem.
     """
 
     characters: str
     outside: int
     forms: tuple[tuple[int, int], ...]
+    longest: int = 0
 
     @property
     def choices(self) -> int:
@@ -47,6 +53,11 @@ class Vocabulary:
         """How many tokens there are."""
         return self.choices + len(MARKS) + len(self.forms)
 
+    @property
+    def row(self) -> int:
+        """Characters of a row of whole poems: 280 for Tang poems, the least common multiple of 20, 28, 40 and 56."""
+        return math.lcm(*(lines * width or self.longest for lines, width in self.forms))
+
     def tokens(self) -> dict[str, int]:
         """The token of each character."""
         return {character: token for token, character in enumerate(self.characters, 1)}
@@ -54,10 +65,12 @@ class Vocabulary:
 
 def fit_vocabulary(train: Sequence[Poem], others: Iterable[Poem] = (), least: int = LEAST) -> Vocabulary:
     """The characters that stand at least `least` times in the training poems; `others` only add to `outside`."""
-    counts = Counter(character for poem in train for character in _verse(poem))
+    counts = Counter("".join(map(_verse, train)))
     kept = sorted((one for one, count in counts.items() if count >= least), key=lambda one: (-counts[one], one))
+    others = list(others)
     every = set(counts).union(*map(_verse, others))
-    return Vocabulary("".join(kept), len(every) - len(kept), tuple(sorted({poem.form for poem in train})))
+    longest = max((len(_verse(poem)) for poem in (*train, *others)), default=0)
+    return Vocabulary("".join(kept), len(every) - len(kept), tuple(sorted({poem.form for poem in train})), longest)
 
 
 def encode(poem: Poem, vocabulary: Vocabulary, known: dict[str, int] | None = None) -> list[int]:
@@ -77,6 +90,32 @@ def encode(poem: Poem, vocabulary: Vocabulary, known: dict[str, int] | None = No
         row += [known.get(character, UNKNOWN) for character in line]
         row.append(vocabulary.choices + number % len(MARKS) if poem.form[1] else known.get(NEWLINE, UNKNOWN))
     return row
+
+
+def pack(poems: Sequence[Poem], vocabulary: Vocabulary, again: bool = False) -> Split:
+    """Rows of whole poems of one form, and what is to be guessed at each place.
+
+    Args:
+        poems: in the order in which they are packed.
+        vocabulary: the numbers of forms and characters.
+        again: where a form's last row is not full, whether its first poems count once more; else they are ignored.
+
+    Returns:
+        Each poem's form and its characters but the last, (N, row), and its characters, (N, row), both int64.
+    """
+    length = vocabulary.row
+    known, marks = vocabulary.tokens(), range(vocabulary.choices, vocabulary.choices + len(MARKS))
+    rows = []
+    for form in vocabulary.forms:
+        size = form[0] * form[1] or length
+        tokens = [[t for t in encode(p, vocabulary, known) if t not in marks] for p in poems if p.form == form]
+        blanks = [size + 1 - len(t) for t in tokens]  # English poems differ in length
+        x = torch.tensor([t[:-1] + [UNKNOWN] * n for t, n in zip(tokens, blanks, strict=True)]).view(-1, size)
+        y = torch.tensor([t[1:] + [IGNORED] * n for t, n in zip(tokens, blanks, strict=True)]).view(-1, size)
+        fill = torch.arange(-len(x) % (length // size)) % max(1, len(x))
+        x, y = torch.cat([x, x[fill]]), torch.cat([y, y[fill] if again else torch.full_like(y[fill], IGNORED)])
+        rows.append((x.view(-1, length), y.view(-1, length)))
+    return Split(*(torch.cat(some).long() for some in zip(*rows, strict=True)))
 
 
 def nats(log_probabilities: Tensor, tokens: Tensor, vocabulary: Vocabulary) -> Tensor:

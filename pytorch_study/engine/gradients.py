@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 MOST_SHARDS = 8
 FEWEST_EXAMPLES = 64
-"""Examples of a shard; with fewer, matrix products become slow."""
+"""Predictions of a shard; with fewer, matrix products become slow."""
 ENOUGH_EXAMPLES = 96
 """With so many, a thread takes several shards in turn: less memory, and a thread that lags behind does fewer."""
 LEAST_WORK = 10_000_000
@@ -150,7 +150,8 @@ def sharded_gradient(
 
 def count_shards(model: nn.Module, lesson: Lesson, recipe: Recipe, splits: Splits, compute: Compute) -> int:
     """The number of shards for `compute.threads`; 1 if a batch has to be computed, or is faster, as a whole."""
-    batch, weights = min(recipe.batch_size, len(splits.train.y)), sum(p.numel() for p in model.parameters())
+    weights, count = sum(p.numel() for p in model.parameters()), find_task(lesson.task).count
+    batch = count(splits.train.y[: recipe.batch_size])  # a row of tokens is as much work as many examples
     shards = min(compute.threads, MOST_SHARDS, batch // FEWEST_EXAMPLES)
     if compute.device != "cpu" or shards < 2 or weights > MOST_PARAMETERS or weights * batch < LEAST_WORK:
         return 1

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,15 +12,14 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
 
 from pytorch_study.data.sample_photos import sample_photos
 from pytorch_study.lesson import SharedFolder
-from pytorch_study.playground import curve_fitting, evaluation, inference, listing
+from pytorch_study.playground import curve_fitting, evaluation, inference, listing, making
 from pytorch_study.playground.curve_fitting import ActiveFits
-from pytorch_study.playground.events import to_json
+from pytorch_study.playground.events import EventStream, to_json
 from pytorch_study.playground.exercise_room import ExerciseRoom
 from pytorch_study.playground.guard import AccessPolicy, GuardMiddleware, Refused, error_response, read_json
 from pytorch_study.playground.inference_worker import InferenceWorker, find_run, resolve
@@ -46,6 +45,7 @@ class AppState:
         lesson_folder: where the learner's own lesson files are looked for.
         drawings: answers within milliseconds.
         photos: within a second.
+        makers: a second or so: what generative lessons make.
         galleries: reads data sets, to show examples.
         test_sets: takes its time: it evaluates whole test sets.
         trainings: the training.
@@ -58,6 +58,7 @@ class AppState:
     lesson_folder: Path
     drawings: InferenceWorker
     photos: InferenceWorker
+    makers: InferenceWorker
     galleries: InferenceWorker
     test_sets: InferenceWorker
     trainings: TrainingManager
@@ -69,6 +70,7 @@ class AppState:
         for one in (
             self.drawings,
             self.photos,
+            self.makers,
             self.galleries,
             self.test_sets,
             self.trainings.events,
@@ -83,18 +85,19 @@ def make_state(policy: AccessPolicy, runs: Path, data: Path | None, lesson_folde
     data = SharedFolder(data) if data else None
     cores = torch.get_num_threads()
     # One thread for a drawing: so little work is not worth waking a second one for, and a training may have it.
-    drawings, photos, galleries, test_sets = (
+    drawings, photos, makers, galleries, test_sets = (
         InferenceWorker(name, threads, runs, data, places)
         for name, threads, places in (
             ("drawings", 1, 2),
             ("photos", 1, PLACES),
+            ("makers", 1, 2),
             ("galleries", 1, PLACES),
             ("test sets", cores, 1),
         )
     )
     trainings = TrainingManager(runs, data, lesson_folder, cores)
     exercise_room = ExerciseRoom(lesson_folder)
-    workers = (drawings, photos, galleries, test_sets)
+    workers = (drawings, photos, makers, galleries, test_sets)
     return AppState(policy, runs, lesson_folder, *workers, trainings, ActiveFits(), exercise_room)
 
 
@@ -220,6 +223,13 @@ def _post_routes(state: AppState) -> dict[str, Endpoint]:
                 await photos.call(_client(request), [target], inference.predict_photo, photos, target, content)
             )
 
+    async def generate(request: Request) -> Response:
+        asked = read_json(await request.body())
+        makers = state.makers
+        return _json(
+            await makers.call(_client(request), [str(asked.get("target"))], making.make_for_page, makers, asked)
+        )
+
     async def train(request: Request) -> Response:
         return _json(await asyncio.to_thread(trainings.start, read_json(await request.body())))
 
@@ -243,6 +253,7 @@ def _post_routes(state: AppState) -> dict[str, Endpoint]:
     return {
         "/api/draw": draw,
         "/api/photo": photo,
+        "/api/generate": generate,
         "/api/train": train,
         "/api/train/pause": as_route(trainings.pause),
         "/api/train/continue": as_route(trainings.unpause),
@@ -251,23 +262,6 @@ def _post_routes(state: AppState) -> dict[str, Endpoint]:
         "/api/fit": fit,
         "/api/learn/{name}": check,
     }
-
-
-class EventStream(StreamingResponse):
-    """Server-sent events; whatever ends them, what sends them is closed, and `release` called."""
-
-    def __init__(self, stream: AsyncIterator[str], release: Callable[[], None] = lambda: None) -> None:
-        super().__init__(stream, media_type="text/event-stream")
-        self.stream = stream
-        self.release = release
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
-            await super().__call__(scope, receive, send)
-        finally:
-            self.release()
-            if (close := getattr(self.stream, "aclose", None)) is not None:
-                await close()
 
 
 _BOTH = ("zh", "en")

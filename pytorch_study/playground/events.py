@@ -11,6 +11,9 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
+from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
+
 BACKLOG = 64
 """So many events wait for a slow page; beyond, they are thrown away and the whole snapshot is sent again."""
 KEEPALIVE = 15.0
@@ -134,3 +137,20 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
     return str(value) if isinstance(value, Exception) else value
+
+
+class EventStream(StreamingResponse):
+    """Server-sent events; whatever ends them, what sends them is closed, and `release` called."""
+
+    def __init__(self, stream: AsyncIterator[str], release: Callable[[], None] = lambda: None) -> None:
+        super().__init__(stream, media_type="text/event-stream")
+        self.stream = stream
+        self.release = release
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self.release()
+            if (close := getattr(self.stream, "aclose", None)) is not None:
+                await close()

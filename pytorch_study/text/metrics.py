@@ -8,6 +8,7 @@ METRICS = {
     "metric.mae": Text("MAE", "MAE"),
     "metric.r2": Text("R²", "R²"),
     "metric.loss": Text("损失", "loss"),
+    "metric.nats": Text("每字纳特数", "nats per character"),
     "metric.train": Text("{name} {value}", "{name} {value}"),
     "metric.validation": Text("验证{name} {value}", "validation {name} {value}"),
     "metric.test": Text("测试集{name}", "test {name}"),

@@ -2,14 +2,18 @@
 
 from pytorch_study.text import Text
 from pytorch_study.text.judgement import JUDGEMENT
+from pytorch_study.text.page_flow import PAGE_FLOW
 from pytorch_study.text.page_learn import PAGE_LEARN
+from pytorch_study.text.page_poems import PAGE_POEMS
 from pytorch_study.text.rooms import ROOMS
 from pytorch_study.text.sample_photos import PAGE_PHOTOS
 from pytorch_study.text.trainings import TRAININGS
 
 PAGE: dict[str, Text] = {
     **ROOMS,
+    **PAGE_FLOW,
     **PAGE_LEARN,
+    **PAGE_POEMS,
     **PAGE_PHOTOS,
     **TRAININGS,
     **JUDGEMENT,

@@ -13,7 +13,9 @@ from pytorch_study.text.explained import EXPLAINED
 from pytorch_study.text.failures import FAILURES
 from pytorch_study.text.fine_tuning import FINE_TUNING
 from pytorch_study.text.first_hour import FIRST_HOUR
+from pytorch_study.text.flow import FLOW
 from pytorch_study.text.formats import FORMATS
+from pytorch_study.text.generating import GENERATING
 from pytorch_study.text.learn_faults import LEARN_FAULTS
 from pytorch_study.text.metrics import METRICS
 from pytorch_study.text.mistakes import MISTAKES
@@ -40,7 +42,9 @@ SENTENCES: dict[str, Text] = {
     **FAILURES,
     **FINE_TUNING,
     **FIRST_HOUR,
+    **FLOW,
     **FORMATS,
+    **GENERATING,
     **LEARN_FAULTS,
     **METRICS,
     **MISTAKES,

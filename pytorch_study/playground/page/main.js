@@ -2,17 +2,20 @@
 
 import { buildDraw } from "./draw.js";
 import { buildFit } from "./fit.js";
+import { buildFlow } from "./flow.js";
 import { loadSentences, say, setPlainText, setText } from "./i18n.js";
 import { languageSwitch } from "./language.js";
 import { buildLearn } from "./learn.js";
 import { buildPhoto } from "./photo.js";
+import { buildPoems } from "./poems.js";
 import { buildRuns } from "./runs.js";
 import { serverBackend } from "./server-backend.js";
 import { get } from "./server.js";
 import { themeSwitch } from "./theme.js";
 import { buildTrain } from "./train.js";
 
-const ROOMS = ["draw", "photo", "train", "fit", "runs", "learn"];
+const ROOMS = ["draw", "photo", "poems", "flow", "train", "fit", "runs", "learn"];
+const OF_A_LESSON = ["poems", "flow"]; // rooms that need a model of the lesson of that name
 const notice = document.querySelector("#notice");
 const app = { info: null, rooms: {}, address: null, room: null, showError, announce, refresh, enter };
 
@@ -26,6 +29,8 @@ const BUILD = {
     };
   },
   photo: (root) => buildPhoto(root, app),
+  poems: (root) => buildPoems(root, app),
+  flow: (root) => buildFlow(root, app),
   train: (root) => buildTrain(root, app),
   fit: (root) => buildFit(root, app),
   runs: (root) => buildRuns(root, app),
@@ -48,7 +53,11 @@ function announce(sentence) {
 /** Ask the server again what there is: after a training, there is a model more. */
 async function refresh() {
   app.info = await get("/api/start");
+  for (const link of document.querySelectorAll("nav a")) link.hidden = !offered(link.hash.slice(1));
 }
+
+const offered = (room) =>
+  ROOMS.includes(room) && (!OF_A_LESSON.includes(room) || app.info.models.some((model) => model.lesson === room));
 
 /** Go to a room by its address: enter("draw", "20260114-153012_mnist_seed0"). */
 function enter(room, what) {
@@ -58,7 +67,7 @@ function enter(room, what) {
 async function route() {
   const [asked, what] = location.hash === app.address ? [here()] : location.hash.slice(1).split("/");
   app.address = location.hash; // the address is followed once; what is chosen afterwards stays
-  const name = ROOMS.includes(asked) ? asked : ROOMS[0];
+  const name = offered(asked) ? asked : ROOMS[0];
   showError(null);
   if (app.room !== name) app.rooms[app.room]?.onLeave?.();
   app.room = name;

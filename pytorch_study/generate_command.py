@@ -1,0 +1,55 @@
+"""The command `generate`. The options of a lesson's own are read here too, once its target is known."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pytorch_study.commandline import RUNS, Command, common, lesson_names, option
+from pytorch_study.errors import UsageError
+from pytorch_study.printing import only_json
+from pytorch_study.text import say
+
+
+@click.command("generate", cls=Command, help="help.generate", context_settings={"ignore_unknown_options": True})
+@click.argument("target", shell_complete=lesson_names)
+@click.argument("own", nargs=-1, type=click.UNPROCESSED, metavar="[--OPTION VALUE]...")
+@option("--prompt", metavar="TEXT")
+@option("--count", type=int, default=1, metavar="N")
+@option("--seed", type=int, default=0, metavar="N")
+@option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE")
+@option("--runs", **RUNS)
+@option("--json", "as_json", is_flag=True)
+@common
+def generate_command(target: str, own: Sequence[str], as_json: bool, runs: Path, **given: Any) -> None:
+    options = _pairs([target, *own] if target.startswith("-") else own)
+    from pytorch_study import generation  # not all of `api`, which imports matplotlib: the answer comes at once
+
+    with only_json(as_json):
+        made = generation.generate(target, runs=runs, **given, **options)
+    if as_json:
+        click.echo(json.dumps(made))
+        return
+    for item in made["made"]:
+        if "text" in item:
+            click.echo(f"{item['text']}\n")
+    for note in made["notes"]:
+        click.echo(note)
+    if "picture" in made:
+        click.echo(say("done.generate_picture", path=made["picture"]))
+
+
+def _pairs(words: Sequence[str]) -> dict[str, Any]:
+    """`--top-p 0.9 --form=七绝` as names and values."""
+    found, rest = dict[str, Any](), list(words)
+    while rest:
+        word = rest.pop(0)
+        if not word.startswith("--"):
+            raise UsageError("generate_extra", what=word[:40])
+        name, equals, value = word[2:].partition("=")
+        if not equals and (not rest or rest[0].startswith("--")):
+            raise UsageError("generate_value", name=f"--{name}")
+        found[name.replace("-", "_")] = value if equals else rest.pop(0)
+    return found

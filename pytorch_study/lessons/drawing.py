@@ -1,0 +1,106 @@
+"""How lesson 7 draws the digits that the user asks for, each out of noise of its own."""
+
+import base64
+import io
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import torch
+from PIL import Image
+from torch import Tensor
+
+from pytorch_study.errors import UsageError
+from pytorch_study.generative import GenerateOption, Made, Request, number
+from pytorch_study.rng import make_generator
+from pytorch_study.text import Text, say
+
+OPTIONS = {
+    "steps": GenerateOption(
+        Text(
+            "走几步，默认 20；步子越多越准，也越慢", "number of steps, 20 by default; more are more exact, and slower"
+        ),
+        lambda value: int(number("steps", 1, 200)(value)),
+        20,
+    ),
+    "guidance": GenerateOption(
+        Text(
+            "多听标签的话：1 是照学的走，越大越像那一类，花样越少，默认 1.5",
+            "how much the label counts: 1 is as learned, more is clearer and less varied; 1.5 by default",
+        ),
+        number("guidance", 0, 10),
+        1.5,
+    ),
+}
+"""The lesson's own options of `generate`."""
+LONGEST = 20
+"""Most digits of a prompt."""
+TOGETHER = 64
+"""Pictures drawn side by side."""
+COLUMNS, SCALE, GAP = 8, 4, 8
+"""Of the picture of all of them: things in a row, pixels a pixel, and pixels between two things."""
+Walk = Callable[..., Iterator[Tensor]]
+"""As `lessons/flow.py` has it."""
+
+
+def draw(net: Any, classes: int, request: Request, walk: Walk) -> Made:
+    """The digits of the prompt, `count` times; without a prompt, each class once.
+
+    Raises:
+        UsageError: the prompt has something in it that is no class, is empty, or too long.
+    """
+    labels = _labels(request.prompt, classes)
+    every = torch.tensor(labels * request.count)
+    points = [
+        torch.stack(list(walk(net, some, make_generator(request.seed, "drawing", k), **request.options)))
+        for k, some in enumerate(every.split(TOGETHER))
+    ]
+    frames = ((torch.cat(points, 1) + 1) * 127.5).round().clamp(0, 255).to("cpu", torch.uint8)  # (times, N, 1, H, W)
+    label = "".join(map(str, labels))
+    items = []
+    for first in range(0, len(every), len(labels)):
+        mine = frames[:, first : first + len(labels), 0]  # (times, digits, H, W)
+        item: dict[str, Any] = {
+            "label": label,
+            "size": list(mine.shape[2:]),
+            "pixels": [_packed(one) for one in mine[-1]],
+        }
+        if request.watched:
+            item["watched"] = {"ways": [[_packed(one) for one in mine[:, k]] for k in range(len(labels))]}
+        items.append(item)
+    notes = [say("done.flow_new")]
+    return Made(items, {}, notes, _sheet(frames[-1, :, 0], len(labels)))
+
+
+def _labels(prompt: str | None, classes: int) -> list[int]:
+    if prompt is None:
+        return list(range(classes))
+    kept = "".join(prompt.split())
+    if not kept:
+        raise UsageError("generate_empty", name="prompt")
+    known = {str(k) for k in range(min(classes, 10))}
+    if wrong := [one for one in dict.fromkeys(kept) if one not in known]:
+        raise UsageError("generate_no_class", characters=" ".join(wrong[:10]), most=min(classes, 10) - 1)
+    if len(kept) > LONGEST:
+        raise UsageError("generate_too_many", count=len(kept), most=LONGEST)
+    return [int(one) for one in kept]
+
+
+def _packed(picture: Tensor) -> str:
+    """(H, W) uint8 as base64 of its bytes."""
+    return base64.b64encode(picture.numpy().tobytes()).decode()
+
+
+def _sheet(pictures: Tensor, each: int) -> bytes:
+    """All pictures, (N, H, W) uint8, as one PNG: those of a prompt side by side, a few prompts a row."""
+    count, height, width = len(pictures) // each, *pictures.shape[1:]
+    columns = max(1, min(COLUMNS // each, count))
+    rows = -(-count // columns)
+    step_x, step_y = each * width * SCALE + GAP, height * SCALE + GAP
+    sheet = Image.new("L", (columns * step_x + GAP, rows * step_y + GAP), 96)
+    for k, picture in enumerate(pictures):
+        thing, digit = divmod(k, each)
+        image = Image.fromarray(picture.numpy()).resize((width * SCALE, height * SCALE), Image.Resampling.NEAREST)
+        sheet.paste(image, (GAP + thing % columns * step_x + digit * width * SCALE, GAP + thing // columns * step_y))
+    buffer = io.BytesIO()
+    sheet.save(buffer, "PNG")
+    return buffer.getvalue()

@@ -1,0 +1,322 @@
+"""What a generative lesson makes: forms kept by construction, honest counts, and one sentence for what cannot be."""
+
+import json
+from itertools import pairwise
+
+import pytest
+import torch
+from helpers import ROOT
+from torch import nn
+
+import pytorch_study as ps
+from pytorch_study.__main__ import main
+from pytorch_study.data.characters import encode
+from pytorch_study.errors import UsageError
+from pytorch_study.generative import Request
+from pytorch_study.lessons import writing
+from pytorch_study.lessons.poem_plan import FORMS, OPTIONS, make_plan
+from pytorch_study.lessons.poems import LESSON, Gpt, PoemsRecipe, read
+from pytorch_study.lessons.writing import draw, grow, lines_of
+from pytorch_study.recipe import change
+from pytorch_study.rng import make_generator
+from pytorch_study.text import speaking
+
+FILE = ROOT / "pytorch_study" / "lessons" / "poems.py"
+RECIPE = PoemsRecipe(width=16, layers=2, heads=2)
+
+
+def untrained(recipe=RECIPE):
+    torch.manual_seed(0)
+    net = Gpt(recipe)
+    for parameter in net.parameters():
+        if parameter.ndim > 1:
+            nn.init.normal_(parameter, std=0.3)
+    return net.eval()
+
+
+@pytest.fixture(scope="module")
+def net():
+    return untrained()
+
+
+@pytest.fixture(scope="module")
+def vocabulary():
+    return read("tang")[1]
+
+
+def request(prompt=None, count=1, seed=0, **options):
+    """With its options read, as `ps.generate` reads them."""
+    values = {k: o.read(options[k]) if k in options else o.default for k, o in OPTIONS.items()}
+    return Request(prompt, count, seed, values)
+
+
+@torch.no_grad()
+def written(net, recipe=RECIPE, **given):
+    return LESSON.generate(net, recipe, request(**given))
+
+
+# -------------------------------------------------------------------------------------------------- form, beginning
+
+
+@pytest.mark.parametrize("form", ["五绝", "七绝", "五律", "七律"])
+def test_the_form_is_kept_by_construction(net, form):
+    """By a network that has learned nothing, too."""
+    lines, width = FORMS[form][0]
+    for temperature in (0, 1, 10):
+        made = written(net, count=5, form=form, temperature=temperature, top_p=1)
+        for poem in made.items:
+            assert [len(line) for line in poem["lines"]] == [width] * lines
+            assert poem["text"].count("，") == poem["text"].count("。") == lines // 2
+            assert poem["form"] == form
+
+
+@pytest.mark.parametrize("form", ["五绝", "七律"])
+def test_an_unknown_character_is_never_written(vocabulary, form):
+    """However likely it is: its token stands for 2,047 characters, none of which could be printed."""
+
+    def foresees_it(x, seen=None):
+        scores = torch.zeros(*x.shape, vocabulary.choices)
+        scores[..., 0] = 100.0
+        return scores
+
+    made = writing.write(foresees_it, read("tang")[0], vocabulary, request(form=form, temperature=0))
+    lines, width = FORMS[form][0]
+    assert made.items[0]["lines"] == [vocabulary.characters[0] * width] * lines  # the next likely
+
+
+@pytest.mark.parametrize(("name", "form"), [("wujue", "五绝"), ("QIJUE", "七绝"), ("wulü", "五律"), ("8x7", "七律")])
+def test_forms_have_english_spellings(net, name, form):
+    assert written(net, form=name).items[0]["form"] == form
+
+
+def test_it_begins_with_the_prompt_and_lines_with_the_name(net):
+    (poem,) = written(net, prompt="春风，又绿 江南岸。明月", form="七绝").items
+    assert poem["text"].startswith("春风又绿江南岸，明月")
+    (poem,) = written(net, acrostic="春江花月", form="五绝").items
+    assert [line[0] for line in poem["lines"]] == list("春江花月")
+    (poem,) = written(net, prompt="春风又绿江南岸，花", acrostic="春花秋月何时了", form="七律").items
+    assert [line[0] for line in poem["lines"]][:7] == list("春花秋月何时了")
+    assert poem["lines"][0] == "春风又绿江南岸"
+    whole = "春" * 20
+    assert "".join(written(net, prompt=whole, form="五绝").items[0]["lines"]) == whole
+
+
+@pytest.mark.parametrize(
+    ("given", "form"),
+    [
+        ({}, "七绝"),
+        ({"prompt": "春" * 29}, "七律"),
+        ({"acrostic": "春江花月夜"}, "七律"),
+        ({"acrostic": "春江"}, "七绝"),
+    ],
+)
+def test_the_usual_form(net, given, form):
+    assert written(net, **given).items[0]["form"] == form
+
+
+@pytest.mark.parametrize(
+    ("given", "key"),
+    [
+        ({"prompt": ""}, "generate_empty"),
+        ({"prompt": " ，。"}, "generate_empty"),
+        ({"acrostic": ""}, "generate_empty"),
+        ({"prompt": "春" * 29, "form": "七绝"}, "generate_too_long"),
+        ({"prompt": "春" * 10_000}, "generate_too_long"),
+        ({"acrostic": "春" * 5, "form": "五绝"}, "generate_too_long"),
+        ({"prompt": "hello 春"}, "generate_unknown"),
+        ({"prompt": "Z" * 10_000}, "generate_unknown"),
+        ({"prompt": "春风", "acrostic": "秋"}, "generate_contradiction"),
+        ({"prompt": "春风又绿江南岸，明", "acrostic": "春花"}, "generate_contradiction"),
+        ({"form": "词"}, "bad_choice"),
+        ({"form": "sonnet"}, "bad_choice"),
+        ({"temperature": "hot"}, "generate_number"),
+        ({"temperature": "nan"}, "out_of_range"),
+        ({"temperature": "-1"}, "out_of_range"),
+        ({"top_p": "1.5"}, "out_of_range"),
+    ],
+)
+def test_what_cannot_be_is_one_sentence(net, given, key):
+    with pytest.raises(UsageError) as caught:
+        written(net, **given)
+    assert caught.value.key == key
+    for language in ("zh", "en"):
+        with speaking(language):
+            assert len(str(caught.value)) < 300
+            assert "\n" not in str(caught.value)
+
+
+def test_unknown_characters_are_named(net):
+    with pytest.raises(UsageError, match=r"3\): h i 龘"):
+        written(net, prompt="h春i龘h")
+    with pytest.raises(UsageError, match=r"雲"):  # traditional: the poems are simplified
+        written(net, prompt="雲")
+
+
+# ------------------------------------------------------------------------------------------------------- the drawing
+
+
+@pytest.mark.parametrize("form", ["五绝", "七律"])
+def test_what_is_kept_gives_the_same_poems(net, vocabulary, form):
+    plan = make_plan(request(prompt="春江", form=form), vocabulary)
+    chances = torch.rand(6, plan.length, generator=make_generator("kept"))
+    with torch.no_grad():
+        kept, again = (grow(net, plan, chances, 1.0, 0.95, cached=cached) for cached in (True, False))
+    assert torch.equal(kept, again)
+
+
+def test_draws_follow_the_probabilities():
+    scores = torch.tensor([[2.0, 0.0, 1.0, -1.0]])
+    chances = (torch.arange(10_000) + 0.5)[:, None] / 10_000
+    for temperature in (0.5, 1.0, 2.0):
+        found = draw(scores.expand(10_000, -1), chances, temperature, 1.0)[:, 0].bincount(minlength=4) / 10_000
+        torch.testing.assert_close(found, (scores[0] / temperature).softmax(0), atol=2e-4, rtol=0)
+    likely = scores[0].softmax(0)  # 0.64, 0.09, 0.24, 0.03
+    found = draw(scores.expand(10_000, -1), chances, 1.0, 0.8)[:, 0].bincount(minlength=4) / 10_000
+    torch.testing.assert_close(found, likely * torch.tensor([1, 0, 1, 0]) / (likely[0] + likely[2]), atol=2e-4, rtol=0)
+    for temperature, top_p in ((0.0, 1.0), (1.0, 0.0), (1e-6, 1.0)):
+        assert draw(scores.expand(10_000, -1), chances, temperature, top_p).unique().tolist() == [0]
+    last = torch.full((1, 1), 1 - 2**-24)
+    assert draw(scores, last, 1.0, 1.0).tolist() == [[3]]
+
+
+def test_each_poem_has_chances_of_its_own(net):
+    five, three = (written(net, count=count, seed=4).items for count in (5, 3))
+    assert [one["lines"] for one in five[:3]] == [one["lines"] for one in three]
+    assert len({one["text"] for one in five}) == 5
+    assert written(net, seed=5).items[0]["text"] != five[0]["text"]
+
+
+def test_more_poems_than_grow_together(net):
+    assert len({one["text"] for one in written(net, count=writing.TOGETHER + 3, form="五绝").items}) == 67
+
+
+def test_what_stands_in_the_training_poems_is_counted(vocabulary):
+    """By a model that recites a training poem but for one line."""
+    tang = read("tang")[0]
+    poem = next(poem for poem in tang.train if poem.form == (4, 7))
+    row = [token for token in encode(poem, vocabulary) if not vocabulary.choices <= token < vocabulary.choices + 2]
+    row[10] = 1 + row[10] % 1000  # in the second line
+
+    def recites(x, seen=None):
+        scores = torch.zeros(*x.shape, vocabulary.choices)
+        scores[:, -1, row[x.shape[1]]] = 100.0
+        return scores
+
+    made = writing.write(recites, tang, vocabulary, request(count=2))
+    assert [item["copied"] for item in made.items] == [[1, 3, 4]] * 2
+    assert made.facts == {"lines": 8, "lines_in_training": 6, "share_in_training": 0.75}
+    with speaking("en"):
+        assert writing.write(recites, tang, vocabulary, request()).notes[0] == (
+            "Of 4 lines, 3 (75%) stand word for word in the training poems."
+        )
+
+
+# ----------------------------------------------------------------------------------------------------------- English
+
+
+def test_sonnets_have_fourteen_lines():
+    recipe = change(RECIPE, {"collection": "sonnets"})
+    made = written(untrained(recipe), recipe, count=3, top_p=1, prompt="Shall I ", acrostic="SWIFT")
+    for poem in made.items:
+        assert len(poem["lines"]) == 14
+        assert all(poem["lines"])
+        assert poem["text"].startswith("Shall I ")
+        assert [line[0] for line in poem["lines"][:5]] == list("SWIFT")
+        assert max(map(len, poem["lines"])) <= writing.LONGEST_LINE
+    again = written(untrained(recipe), recipe, count=3, top_p=1, prompt="Shall I ", acrostic="SWIFT")
+    assert again.items == made.items
+    with pytest.raises(UsageError, match="é"):
+        written(untrained(recipe), recipe, prompt="é")
+
+
+def test_a_sonnet_that_finds_no_end_is_ended():
+    _, vocabulary = read("sonnets")
+    plan = make_plan(request(), vocabulary)
+
+    def babbles(x, seen=None):
+        scores = torch.zeros(*x.shape, vocabulary.choices)
+        scores[..., 2] = 100.0
+        return scores
+
+    lines = lines_of(grow(babbles, plan, torch.rand(1, plan.length), 1.0, 1.0)[0].tolist(), plan)
+    assert len(lines) == 14
+    assert all(lines)
+
+
+# ------------------------------------------------------------------------------------------------------- the command
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    changes = {"width": 16, "layers": 1, "heads": 2, "limit": 8, "batch_size": 8}
+    return ps.train(FILE, epochs=1, threads=1, quiet=True, runs=tmp_path_factory.mktemp("runs"), changes=changes)
+
+
+def test_the_command_writes_and_tells(run, capsys):
+    words = ["generate", str(run.folder), "--prompt", "月", "--form", "wujue", "--count", "2", "--top-p=0.5"]
+    assert main([*words, "--lang", "en"]) == 0
+    out = capsys.readouterr().out
+    poems = out.split("\n\n")
+    assert [poem.startswith("月") for poem in poems] == [True, True, False]
+    assert "Of 8 lines, " in poems[2]
+    assert "nobody means anything" in poems[2]
+    assert main([*words, "--lang", "zh"]) == 0
+    assert "没有谁想借它们说什么" in capsys.readouterr().out
+    assert main([*words, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [item["text"] for item in found["made"]] == [poem.strip() for poem in poems[:2]]
+    assert (found["lesson"], found["prompt"], found["seed"], found["lines"]) == ("poems", "月", 0, 8)
+    assert (found["form"], found["top_p"]) == ("wujue", 0.5)
+    assert ps.generate(run, prompt="月", count=2, form="五绝", top_p=0.5)["made"] == found["made"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--prompt", "龘"], "龘"),
+        (["--prompt", ""], "no character"),
+        (["--prompt", "春" * 10_000], "10000 characters"),
+        (["--count", "0"], "[1, 10,000]"),
+        (["--count", "100000"], "[1, 10,000]"),
+        (["--seed", "-1"], "seed"),
+        (["--fom", "七绝"], "Did you mean `--form`?"),
+        (["--form"], "needs a value"),
+        (["春"], "--prompt 春"),
+        (["--temperature", "x"], "must be a number"),
+    ],
+)
+def test_the_command_refuses_in_a_sentence(run, capsys, words, said):
+    assert main(["generate", str(run.folder), *words, "--lang", "en"]) == 2
+    out, err = capsys.readouterr()
+    assert not out
+    assert said in err
+    assert len(err) < 700
+    assert "Traceback" not in err
+
+
+def test_what_is_no_generative_run(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for words, said in (
+        (["mnist"], "makes nothing"),
+        (["nowhere"], "nowhere"),
+        ([str(tmp_path)], ""),
+        (["latest"], ""),
+        (["--form", "七绝", "mnist"], ""),
+        ([], "generate latest --count 3"),
+    ):
+        assert main(["generate", *words, "--lang", "en"]) == 2, words
+        assert said in capsys.readouterr().err
+    (tmp_path / "a.txt").write_text("x", "utf-8")
+    assert main(["generate", "a.txt", "--lang", "en"]) == 2
+
+
+def test_no_training_line_is_longer_than_a_line_may_be():
+    assert max(len(line) for poem in read("sonnets")[0].train for line in poem.lines) <= writing.LONGEST_LINE
+
+
+def test_the_architecture_table_knows_that_tokens_are_whole_numbers():
+    assert "Embedding" in ps.summary(FILE)
+
+
+def test_every_option_is_told_in_both_languages():
+    assert all(a != b for option in OPTIONS.values() for a, b in pairwise(option.about))
