@@ -109,7 +109,9 @@ def draw() -> Figure:
         means = [100 * sum(each) / len(each) for each in content["accuracy"][origin].values()]
         axes.plot(range(len(means)), means, marker="o", color=colour, linewidth=2.2)
         ends.append((means[-1], picked(title), colour))
-    axes.set_xticks(range(len(names)), [name.replace("block", "") for name in names], fontsize=9)
+    axes.set_xticks(
+        range(len(names)), [name.replace("block", "").replace("stem", "\nstem") for name in names], fontsize=9
+    )
     axes.set_ylim(0, 100)
     axes.grid(axis="y", color=RULE)
     axes.set_xlabel(picked(Text("从哪一层取特征（数字是第几块）", "features of which layer (a number is a block)")))
