@@ -15,7 +15,9 @@ from pytorch_study import lessons, measurements
 from pytorch_study.artifacts.weights import SHIPPED
 from pytorch_study.cli import main
 from pytorch_study.files import sha256
+from pytorch_study.generation import flag
 from pytorch_study.lesson import Split, Splits
+from pytorch_study.lessons import drawing, poem_plan
 from pytorch_study.measurements import measured
 from pytorch_study.recipe import change, digest
 
@@ -191,6 +193,8 @@ def test_commands_in_the_texts_are_commands(path):
             while words and words[0] in getattr(command, "commands", {}):  # `data get`
                 command = command.commands[words.pop(0)]
             known = {name for parameter in command.params for name in parameter.opts} | {"--help"}
+            if command.name == "generate":  # lessons have options of their own
+                known |= {flag(name) for own in (poem_plan.OPTIONS, drawing.OPTIONS) for name in own}
             assert set(options) <= known, line
 
 
