@@ -34,6 +34,7 @@ SHORT: dict[str, dict[str, Any]] = {
     "mnist": {"count": 160, "epochs": 3, "batch_size": 60},
     "cifar10": {"count": 44, "epochs": 2, "batch_size": 32},
     "cifar10_fast": {"count": 44, "epochs": 2, "batch_size": 32},
+    "finetune": {"count": 44, "epochs": 2, "batch_size": 32, "side": 32},
     "bars": {},
     "my_lesson": {"epochs": 2},
 }
@@ -51,6 +52,7 @@ SHIPPED = (
     "cifar10 default",
     "cifar10_fast default",
     "cifar10_fast accurate",
+    "finetune default",
 )
 """Weights that are scored on a slice of the test set, and asked for answers."""
 
@@ -82,6 +84,11 @@ cifar10_fast default first=learned start=random norm=none activation=relu augmen
 cifar10_fast default optimizer=adamw schedule=onecycle precision=bf16
 cifar10_fast default stop=5 ema=0.9
 cifar10_fast default images=yes augment=flip
+finetune default
+finetune few
+finetune photos
+finetune default network=lite1 init=none norm=batch lr=0.01
+finetune default network=lite2 init=none stop=2 head_epochs=1 layer_decay=0.9
 bars default
 bars muon
 bars shifted epochs=3
@@ -142,13 +149,18 @@ def differences(before: Numbers, now: Numbers) -> list[str]:
     return found + [f"{name}: new" for name in now if name not in before and name.startswith(tensors)]
 
 
+def _ships(tree: Path, name: str) -> bool:
+    """Whether these weights ship with that version."""
+    return (tree / "pytorch_study" / "weights" / f"{name.replace(' ', '-')}.json").exists()
+
+
 def _numbers(tree: Path, place: Path, only: Sequence[str]) -> dict[str, Numbers]:
     """What a tree computes, case by case, in a process of its own; what that one says is shown where it fails."""
     wanted = {
         "tree": str(tree),
         "data": str(CIFAR10) if CIFAR10 else None,
         "own": str(ROOT / "tests" / "old_runs" / "pictures.py"),
-        "shipped": [name for name in SHIPPED if not only or name.split()[0] in only],
+        "shipped": [name for name in SHIPPED if (not only or name.split()[0] in only) and _ships(tree, name)],
         "cases": cases(only),
     }
     (place / "wanted.json").write_text(json.dumps(wanted), "utf-8")
