@@ -55,7 +55,7 @@ def generate(
     prompt = None if prompt is None else str(prompt)
     request, made = make(trained, Request(prompt, operator.index(count), operator.index(seed), options))
     name = trained.lesson.name
-    told = {
+    result = {
         "lesson": name,
         "prompt": prompt,
         "seed": request.seed,
@@ -67,8 +67,8 @@ def generate(
     if made.picture is not None:
         path = Path(out or f"{name}_{prompt or 'all'}_seed{seed}.png".replace(" ", ""))
         write(path, made.picture)
-        told["picture"] = str(path)
-    return told
+        result["picture"] = str(path)
+    return result
 
 
 def make(trained: Trained, request: Request) -> tuple[Request, Made]:

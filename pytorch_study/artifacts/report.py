@@ -1,9 +1,10 @@
 """A run's figures, and the HTML report that contains them."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import torch
-from matplotlib.figure import Figure
 from torch import Tensor, nn
 
 from pytorch_study.artifacts.folder import Run
@@ -20,6 +21,9 @@ from pytorch_study.recipe import Recipe, fields
 from pytorch_study.screen import note
 from pytorch_study.task import find_task
 from pytorch_study.text import language, say
+
+if TYPE_CHECKING:  # matplotlib is first imported by `plots`, whatever MPLBACKEND says
+    from matplotlib.figure import Figure
 
 FEW_HELD_OUT = 50
 """A validation set of fewer examples is called small."""

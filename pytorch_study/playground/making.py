@@ -48,18 +48,19 @@ def make_for_page(worker: InferenceWorker, asked: Mapping[str, Any]) -> dict[str
     _, made = make(trained, Request(values["prompt"], values["count"], values["seed"], options, watched=True))
     items = [dict(item) for item in made.items]
     if not trained.info.dataset and all("ways" in item.get("watched", {}) for item in items):
-        judge = worker.load("mnist")
+        reader = worker.load("mnist")
         items = [
-            {**item, "judged": [_judged(judge, way, item["size"]) for way in item["watched"]["ways"]]} for item in items
+            {**item, "judged": [_judged(reader, way, item["size"]) for way in item["watched"]["ways"]]}
+            for item in items
         ]
     return {"made": items, **made.facts}
 
 
-def _judged(judge: Trained, way: Sequence[str], size: Sequence[int]) -> list[list[float]]:
+def _judged(reader: Trained, way: Sequence[str], size: Sequence[int]) -> list[list[float]]:
     """What lesson 2's network takes each picture on the way for: its probabilities."""
     pictures = np.stack([np.frombuffer(base64.b64decode(one), np.uint8).reshape(size) for one in way])
     x = torch.from_numpy(pictures)[:, None]  # (times, 1, H, W)
-    chances = predict(judge.model, x, judge.lesson, judge.recipe).softmax(1)
+    chances = predict(reader.model, x, reader.lesson, reader.recipe).softmax(1)
     return [[round(chance, 4) for chance in row] for row in chances.tolist()]
 
 
