@@ -70,7 +70,7 @@ def test_a_poem_tells_what_each_character_was_chosen_from(worker):
 def test_attention_is_what_the_network_computes():
     """With one head, the values times these weights are what a block gathers."""
     torch.manual_seed(0)
-    net = poems.model(replace(poems.DEFAULT, width=16, layers=2, heads=1)).eval()
+    net = poems.Gpt(replace(poems.DEFAULT, width=16, layers=2, heads=1)).eval()
     _, vocabulary = poems.read("tang")
     inner = []
     hooks = [net.blocks[0].qkv.register_forward_hook(lambda _, __, output: inner.append(output))]
