@@ -83,7 +83,10 @@ def test_attention_is_what_the_network_computes():
     weights = torch.tensor([row + [0.0] * (20 - len(row)) for row in watched["attention"][0]])  # (T, T)
     values, gathered = inner[0][0, :, 32:], inner[1][0]  # (T, width) each
     assert weights[0, 0] == 1
-    torch.testing.assert_close(weights @ values, gathered, atol=1e-3, rtol=0)
+    most = 0.0005 * values.abs().sum(0) + 1e-5  # weights are rounded to three digits
+    assert ((weights @ values - gathered).abs() <= most).all()
+    even = torch.ones(20, 20).tril() / torch.arange(1, 21)[:, None]
+    assert ((even @ values - gathered).abs() > most).any()  # looking everywhere alike would not do
     assert not net.blocks[0].qkv._forward_hooks
 
 
