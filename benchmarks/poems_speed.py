@@ -4,9 +4,6 @@ Both have the same width, layers, heads, vocabulary, tokens a batch and longest 
 way runs in a process of its own, because what one sets (threads, memory) must not affect the other.
 """
 
-import multiprocessing
-import statistics
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +13,7 @@ import torch
 from benchmarks import plain_gpt
 from benchmarks.accuracy import where
 from benchmarks.step import peak
+from benchmarks.turns import alternate
 from pytorch_study import measurements
 from pytorch_study.cores import available_threads
 from pytorch_study.engine import loop
@@ -37,14 +35,13 @@ def measure(turns: int = 5, steps: int = 10) -> dict[str, Any]:
     recipe = _recipe()
     _, vocabulary = read(recipe.collection)
     tokens = recipe.batch_size * vocabulary.row
-    rates = taking_turns(turns, steps * tokens)
-    medians = {name: statistics.median(found) for name, found in rates.items()}
+    medians, spread = alternate({"ours": (_ours, (), steps * tokens), "plain": (_plain, (), steps * tokens)}, turns)
     work, best = operations(recipe, tokens, average_met(recipe)), peak("fp32")
     content = {
         **{f"tokens_per_second_{name}": value for name, value in medians.items()},
         "ratio": medians["ours"] / medians["plain"],
         "plain_share_of_characters": share_of_characters(recipe),
-        "spread": max(max(found) / min(found) for found in rates.values()),
+        "spread": spread,
         "width": recipe.width,
         "layers": recipe.layers,
         "heads": recipe.heads,
@@ -83,38 +80,6 @@ def average_met(recipe: PoemsRecipe) -> float:
     """How many places a character of the training poems meets, on average: as many as its poem has."""
     lengths = [len("".join(poem.lines)) for poem in read(recipe.collection)[0].train]
     return sum(n * n for n in lengths) / sum(lengths)
-
-
-def taking_turns(turns: int, tokens: int) -> dict[str, list[float]]:
-    """Tokens per second of each way in each of the alternating rounds of at least so many tokens."""
-    context = multiprocessing.get_context("spawn")
-    pipes: dict[str, Any] = {}
-    for name in ("ours", "plain"):
-        ours, theirs = context.Pipe()
-        context.Process(target=_work, args=(theirs, name, tokens), daemon=True).start()
-        theirs.close()  # so that `recv` fails if the process dies
-        ours.recv()  # it is ready
-        pipes[name] = ours
-    rates: dict[str, list[float]] = {name: [] for name in pipes}
-    for _ in range(turns):
-        for name, pipe in pipes.items():
-            pipe.send(True)
-            rates[name].append(pipe.recv())
-    for pipe in pipes.values():
-        pipe.send(False)
-    return rates
-
-
-def _work(pipe: Any, name: str, tokens: int) -> None:
-    steps = _ours() if name == "ours" else _plain()
-    for _ in range(3):  # memory is allocated, kernels are selected
-        next(steps)
-    pipe.send(True)
-    while pipe.recv():
-        started, seen = time.perf_counter(), 0
-        while seen < tokens:
-            seen += next(steps)
-        pipe.send(seen / (time.perf_counter() - started))
 
 
 def _recipe() -> PoemsRecipe:

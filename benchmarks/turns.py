@@ -3,7 +3,7 @@
 import multiprocessing
 import statistics
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -21,18 +21,29 @@ from pytorch_study.recipe import Recipe, change
 TURNS = 5
 
 
+Way = tuple[Callable[..., Iterator[int]], tuple[Any, ...], int]
+"""A function whose steps yield how many examples, or tokens, each has seen; its arguments; how many make a round."""
+
+
 def taking_turns(ways: dict[str, tuple[Any, ...]], turns: int = TURNS) -> tuple[dict[str, float], float]:
-    """Measure ways to train in alternating rounds.
+    """Measure ways to train a lesson in alternating rounds; see `alternate`.
+
+    Args:
+        ways: by name: lesson, way, batch size, examples of a round, and changes of the default recipe, if any; see
+            `_steps`.
+        turns: number of rounds.
+    """
+    return alternate({name: (_steps, (*way[:3], *way[4:]), way[3]) for name, way in ways.items()}, turns)
+
+
+def alternate(ways: Mapping[str, Way], turns: int = TURNS) -> tuple[dict[str, float], float]:
+    """Measure ways in alternating rounds.
 
     Each way runs in its own process, because what one sets (threads, memory) must not affect another.
 
-    Args:
-        ways: by name, the arguments of `_work` after the pipe.
-        turns: number of rounds.
-
     Returns:
-        By name, the median over the rounds of examples per second; and the spread, the largest ratio of a way's fastest
-        round to its slowest.
+        By name, the median over the rounds of what a way sees per second; and the spread, the largest ratio of a way's
+        fastest round to its slowest.
     """
     context = multiprocessing.get_context("spawn")
     pipes: dict[str, Any] = {}
@@ -53,25 +64,9 @@ def taking_turns(ways: dict[str, tuple[Any, ...]], turns: int = TURNS) -> tuple[
     return {name: statistics.median(found) for name, found in rates.items()}, spread
 
 
-def _work(
-    pipe: Any, lesson_name: str, way: str, batch: int, few: int, changes: Mapping[str, str] = MappingProxyType({})
-) -> None:
-    """Run in a child process: train on `few` examples whenever the pipe asks, and send examples per second.
-
-    Args:
-        pipe: the pipe.
-        lesson_name: name of a built-in lesson.
-        way: `plain`, `ours`, `handing_back` (ours without reused memory) or `threads N`.
-        batch: batch size.
-        few: examples per round.
-        changes: changes of the default recipe.
-    """
-    if way == "handing_back":
-        loop.__dict__["reuse_memory"] = lambda: False
-    threads = int(way.removeprefix("threads ")) if way.startswith("threads ") else None
-    lesson = lessons.get(lesson_name)
-    recipe = change(lesson.recipes[lesson.default], {"batch_size": batch, "epochs": 1000, **changes})
-    steps = _plain(lesson, recipe) if way == "plain" else _ours(lesson, recipe, threads)
+def _work(pipe: Any, make: Callable[..., Iterator[int]], arguments: tuple[Any, ...], few: int) -> None:
+    """Run in a child process: take steps whenever the pipe asks, and send how many examples per second."""
+    steps = make(*arguments)
     for _ in range(3):  # warm-up: memory is allocated, kernels are selected
         next(steps)
     pipe.send(True)
@@ -80,6 +75,23 @@ def _work(
         while seen < few:
             seen += next(steps)
         pipe.send(seen / (time.perf_counter() - started))
+
+
+def _steps(lesson_name: str, way: str, batch: int, changes: Mapping[str, str] = MappingProxyType({})) -> Iterator[int]:
+    """The steps of a training without end.
+
+    Args:
+        lesson_name: name of a built-in lesson.
+        way: `plain`, `ours`, `handing_back` (ours without reused memory) or `threads N`.
+        batch: batch size.
+        changes: changes of the default recipe.
+    """
+    if way == "handing_back":
+        loop.__dict__["reuse_memory"] = lambda: False
+    threads = int(way.removeprefix("threads ")) if way.startswith("threads ") else None
+    lesson = lessons.get(lesson_name)
+    recipe = change(lesson.recipes[lesson.default], {"batch_size": batch, "epochs": 1000, **changes})
+    return _plain(lesson, recipe) if way == "plain" else _ours(lesson, recipe, threads)
 
 
 def _ours(lesson: Lesson, recipe: Recipe, threads: int | None) -> Iterator[int]:

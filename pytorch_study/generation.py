@@ -1,6 +1,7 @@
 """What a generative lesson makes: poems, for example."""
 
 import operator
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -65,7 +66,8 @@ def generate(
         "notes": list(made.notes),
     }
     if made.picture is not None:
-        path = Path(out or f"{name}_{prompt or 'all'}_seed{seed}.png".replace(" ", ""))
+        words = re.sub(r"\W", "", prompt or "all")[:20]  # no path, whatever the prompt
+        path = Path(out or f"{name}_{words}_seed{request.seed}.png")
         write(path, made.picture)
         result["picture"] = str(path)
     return result

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 import pytorch_study as ps
 from pytorch_study.errors import UsageError
@@ -141,6 +142,19 @@ def test_a_question_of_another_form_is_refused(worker, changes):
 def test_what_a_lesson_cannot_make_is_said_in_a_sentence(worker, target, prompt, options):
     with pytest.raises(UsageError):
         making.make_for_page(worker, asked(target, prompt, options=options))
+
+
+def test_a_file_is_named_after_the_request_and_a_request_is_bounded(worker, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    trained = worker.load("flow")
+    made = ps.generate(trained, prompt="1 2", count=3, seed=5, steps=1)
+    assert made["picture"] == "flow_12_seed5.png"
+    with Image.open(made["picture"]) as sheet:
+        assert sheet.size == (3 * (2 * 28 * 4 + 8) + 8, 28 * 4 + 2 * 8)
+    assert all("watched" not in item for item in made["made"])
+    with pytest.raises(UsageError, match="count"):
+        ps.generate(trained, prompt="12", count=1001)
+    assert [path.name for path in tmp_path.iterdir()] == ["flow_12_seed5.png"]
 
 
 def test_only_generative_lessons_make_something(worker):

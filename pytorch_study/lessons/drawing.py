@@ -17,10 +17,10 @@ from pytorch_study.text import Text, say
 OPTIONS = {
     "steps": GenerateOption(
         Text(
-            "走几步，默认 20；步子越多越准，也越慢", "number of steps, 20 by default; more are more exact, and slower"
+            "走几步，默认 10；步子越多越准，也越慢", "number of steps, 10 by default; more are more exact, and slower"
         ),
         lambda value: int(number("steps", 1, 200)(value)),
-        20,
+        10,
     ),
     "guidance": GenerateOption(
         Text(
@@ -36,25 +36,34 @@ LONGEST = 20
 """Most digits of a prompt."""
 TOGETHER = 64
 """Pictures drawn side by side."""
+MOST = 2000
+"""Pictures of a request; the sheet of all has 25 MB then."""
 COLUMNS, SCALE, GAP = 8, 4, 8
 """Of the picture of all of them: things in a row, pixels a pixel, and pixels between two things."""
 Walk = Callable[..., Iterator[Tensor]]
 """As `lessons/flow.py` has it."""
 
 
+def to_bytes(x: Tensor) -> Tensor:
+    """Points as pictures on the CPU: from -1 ... 1 to 0 ... 255, uint8."""
+    return ((x + 1) * 127.5).round().clamp(0, 255).to("cpu", torch.uint8)
+
+
 def draw(net: Any, classes: int, request: Request, walk: Walk) -> Made:
     """The digits of the prompt, `count` times; without a prompt, each class once.
 
     Raises:
-        UsageError: the prompt has something in it that is no class, is empty, or too long.
+        UsageError: the prompt has something in it that is no class, is empty, or too long; or there are too many.
     """
     labels = _labels(request.prompt, classes)
+    if len(labels) * request.count > MOST:
+        raise UsageError("out_of_range", name="count", value=request.count, range=f"[1, {MOST // len(labels):,}]")
     every = torch.tensor(labels * request.count)
-    points = [
-        torch.stack(list(walk(net, some, make_generator(request.seed, "drawing", k), **request.options)))
-        for k, some in enumerate(every.split(TOGETHER))
-    ]
-    frames = ((torch.cat(points, 1) + 1) * 127.5).round().clamp(0, 255).to("cpu", torch.uint8)  # (times, N, 1, H, W)
+    ways = []
+    for k, some in enumerate(every.split(TOGETHER)):
+        points = [to_bytes(x) for x in walk(net, some, make_generator(request.seed, "drawing", k), **request.options)]
+        ways.append(torch.stack(points if request.watched else points[-1:]))
+    frames = torch.cat(ways, 1)  # (times, N, 1, H, W)
     label = "".join(map(str, labels))
     items = []
     for first in range(0, len(every), len(labels)):

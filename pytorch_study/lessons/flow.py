@@ -18,6 +18,7 @@ from torch import Generator, Tensor, nn
 from pytorch_study.engine.score import evaluating
 from pytorch_study.lesson import Lesson
 from pytorch_study.lessons import drawing, mnist
+from pytorch_study.lessons.drawing import to_bytes
 from pytorch_study.recipe import Recipe, at_least
 from pytorch_study.task import CLASSIFY, Task
 
@@ -168,11 +169,6 @@ def sample(net: nn.Module, labels: Tensor, rng: Generator, steps: int = 10, guid
     """Pictures of these classes, (N, 1, 28, 28) uint8: where `walk` ends."""
     *_, last = walk(net, labels, rng, steps, guidance)
     return to_bytes(last)
-
-
-def to_bytes(x: Tensor) -> Tensor:
-    """Points as pictures on the CPU: from -1 ... 1 to 0 ... 255, uint8."""
-    return ((x + 1) * 127.5).round().clamp(0, 255).to("cpu", torch.uint8)
 
 
 DEFAULT = FlowRecipe(

@@ -1,9 +1,9 @@
 // A digit out of noise: drag the time, and see what lesson 2's network thinks of it on the way.
 
 import { fromBase64 } from "./base64.js";
-import { button, field, fill, h, latestOnly, select, setDisabled } from "./dom.js";
+import { button, field, h, latestOnly, select, setDisabled } from "./dom.js";
 import { number, onLanguageChange, percent, setText } from "./i18n.js";
-import { barList, modelName } from "./predictions.js";
+import { barList, offerModels } from "./predictions.js";
 import { post } from "./server.js";
 
 const PACE = 90; // milliseconds a step
@@ -71,14 +71,7 @@ function choose(room, digit) {
 }
 
 function setModels(room, wanted) {
-  const usable = room.app.info.models.filter((model) => model.lesson === "flow");
-  const kept = usable.some((model) => model.target === (wanted ?? room.target.value));
-  const chosen = kept ? (wanted ?? room.target.value) : usable[0]?.target;
-  fill(
-    room.target,
-    usable.map((model) => [model.target, ...modelName(model)]),
-    chosen,
-  );
+  const usable = offerModels(room.target, room.app.info.models, "flow", wanted);
   for (const one of [room.start, room.play, ...room.digits]) setDisabled(one, !usable.length);
   if (!usable.length) setText(room.said, "page.flow.none");
   else if (!room.made) room.ask();

@@ -2,7 +2,7 @@
 
 import { button, field, fill, h, latestOnly, select, setDisabled } from "./dom.js";
 import { onLanguageChange, percent, setText } from "./i18n.js";
-import { barList, modelName } from "./predictions.js";
+import { barList, offerModels } from "./predictions.js";
 import { post } from "./server.js";
 
 const FORMS = ["4x7", "4x5", "8x7", "8x5"];
@@ -54,14 +54,7 @@ function controls(room) {
 }
 
 function setModels(room, wanted) {
-  const usable = room.app.info.models.filter((model) => model.lesson === "poems");
-  const kept = usable.some((model) => model.target === (wanted ?? room.target.value));
-  const chosen = kept ? (wanted ?? room.target.value) : usable[0]?.target;
-  fill(
-    room.target,
-    usable.map((model) => [model.target, ...modelName(model)]),
-    chosen,
-  );
+  const usable = offerModels(room.target, room.app.info.models, "poems", wanted);
   room.models = usable;
   setForms(room);
   setDisabled(room.start, !usable.length);

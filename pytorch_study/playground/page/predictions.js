@@ -1,6 +1,6 @@
 // What a network answers: the class it thinks of, large, and all probabilities as bars with their numbers.
 
-import { h } from "./dom.js";
+import { fill, h } from "./dom.js";
 import { metric, percent, pick, setPlainText, setText } from "./i18n.js";
 
 const UNSURE = 0.5;
@@ -42,6 +42,19 @@ export function modelName(model) {
   const values = { name: model.shipped ? model.recipe : model.target, score: model.score === null ? "" : metric(model.headline, model.score) };
   const kind = model.shipped ? "shipped" : "run";
   return [model.score === null ? `page.model.${kind}` : `page.model.${kind}_scored`, values];
+}
+
+/** Offer the models of a lesson in a `select`; what was chosen before stays, unless `wanted` is there. Returns them. */
+export function offerModels(choice, models, lesson, wanted) {
+  const usable = models.filter((model) => model.lesson === lesson);
+  const asked = wanted ?? choice.value;
+  const chosen = usable.some((model) => model.target === asked) ? asked : usable[0]?.target;
+  fill(
+    choice,
+    usable.map((model) => [model.target, ...modelName(model)]),
+    chosen,
+  );
+  return usable;
 }
 
 /** Rows of bars for any list of [name, share]; the best one is marked. */
