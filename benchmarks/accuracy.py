@@ -41,7 +41,7 @@ MEMBERS = ROOT / "runs" / "members"
 """Folder of the logits of trained members of an ensemble."""
 LARGE = 1_000_000
 """Models with more parameters ship in half precision."""
-MEANS = ("test_accuracy", "test_accuracy_flip", "test_rmse", "test_mae", "test_r2", "test_loss")
+MEANS = ("test_accuracy", "test_accuracy_flip", "test_rmse", "test_mae", "test_r2", "test_nats", "test_loss")
 
 
 def measure(

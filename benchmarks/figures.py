@@ -14,6 +14,7 @@ from typing import Any
 
 from benchmarks import ablation, diagnose_tables, reliability
 from benchmarks import worth as ideas
+from benchmarks.accuracy import MEANS
 from pytorch_study import lessons, measurements
 from pytorch_study.artifacts.weights import SHIPPED
 from pytorch_study.data.distance import fit_distance
@@ -31,6 +32,8 @@ LINE = re.compile(r"^实测 · Measured:.*$", re.MULTILINE)
 WORTH = re.compile(r"(<!--worth-->\n).*?(<!--/worth-->)", re.DOTALL)
 KINDS = re.compile(r"(<!--kinds-->\n).*?(<!--/kinds-->)", re.DOTALL)
 MEASURES = re.compile(r"(<!--measures-->\n).*?(<!--/measures-->)", re.DOTALL)
+UNITS = {"test_rmse": "RMSE", "test_nats": "nats", "test_loss": "loss"}
+"""What a lesson's header says before a score that is no accuracy."""
 HEADS = Text(
     "| 配方 | 设置 | 测试集准确率 | 差（百分点） |",
     "| recipe | settings | test accuracy | difference (points) |",
@@ -121,8 +124,8 @@ def header(lesson: str) -> str:
     """The line with measured results in a lesson's header."""
     parts = []
     for label, found in (measured(lesson) or {}).items():
-        key = "test_accuracy" if "test_accuracy" in found else "test_rmse"
-        unit = "" if key == "test_accuracy" else "RMSE "
+        key = next(key for key in MEANS if key in found)
+        unit = "" if key == "test_accuracy" else f"{UNITS[key]} "
         labels = [f"{label} seed {seed}" for seed in range(found["seeds"])] if "each" in found else [label]
         scores = " / ".join(figure(lesson, each, key) for each in labels)
         parts.append(f"{label} {unit}{scores} ({_seeds(found)}, {figure(lesson, label, 'seconds')})")

@@ -35,6 +35,8 @@ SHORT: dict[str, dict[str, Any]] = {
     "cifar10": {"count": 44, "epochs": 2, "batch_size": 32},
     "cifar10_fast": {"count": 44, "epochs": 2, "batch_size": 32},
     "finetune": {"count": 44, "epochs": 2, "batch_size": 32, "side": 32},
+    "poems": {"count": 12, "epochs": 2, "batch_size": 8, "width": 32, "layers": 2},
+    "flow": {"count": 44, "epochs": 2, "batch_size": 32, "channels": 8},
     "bars": {},
     "my_lesson": {"epochs": 2},
 }
@@ -89,6 +91,13 @@ finetune few
 finetune photos
 finetune default network=lite1 init=none norm=batch lr=0.01
 finetune default network=lite2 init=none stop=2 head_epochs=1 layer_decay=0.9
+poems default
+poems quick
+poems english
+poems default stop=2 dropout=0.1 ema=0.9
+flow default
+flow quick
+flow default stop=2 depth=1 hide_label=0.5 precision=fp32
 bars default
 bars muon
 bars shifted epochs=3

@@ -32,6 +32,14 @@ SHELF: dict[str, tuple[Text, Text]] = {
         Text("微调：从看过一百万张照片的权重开始", "Fine-tuning: from weights that have seen a million photos"),
         Text("CIFAR-10（同上），或者你自己的照片", "CIFAR-10 (the same), or your own photos"),
     ),
+    "poems": (
+        Text("写诗：一个从头练出来的小 GPT", "Poems: a tiny GPT, trained from nothing"),
+        Text("唐诗 36,000 首（随包附带）", "36,000 Tang poems (in the package)"),
+    ),
+    "flow": (
+        Text("从噪声到数字：流匹配", "Digits out of noise: flow matching"),
+        Text("MNIST（同第二课），或者 Fashion-MNIST", "MNIST (as in lesson 2), or Fashion-MNIST"),
+    ),
 }
 """Name: what it teaches, and its data."""
 

@@ -1,11 +1,12 @@
 """第七课 · 从噪声到数字：网络怎样画出从来没有过的图？流匹配（flow matching），损失只有五行。
 Lesson 7 · Digits out of noise: how does a network draw what nobody has drawn? Flow matching; its loss is five lines.
 
-    python -m pytorch_study train pytorch_study/lessons/flow.py                  默认配方 · the default recipe
-    python -m pytorch_study train pytorch_study/lessons/flow.py --recipe quick   几分钟 · a few minutes
-    python -m pytorch_study train pytorch_study/lessons/flow.py --data FOLDER    里面是 Fashion-MNIST · with Fashion-MNIST
+    pytorch-study generate flow --prompt 7 --count 16   先看画得怎样 · see what it draws, first
+    pytorch-study train flow --recipe quick             自己练一个，几分钟 · train one yourself, in minutes
+    pytorch-study train flow --data FOLDER              里面放 Fashion-MNIST · a folder with Fashion-MNIST
 
-还没有上书架：成绩和讲解还没写好 · Not among the lessons yet: figures and explanation are still to come.
+实测 · Measured: -
+讲解 · Explained in docs/zh/flow.md, docs/en/flow.md
 """
 
 from collections.abc import Iterator

@@ -26,8 +26,8 @@ GENERATING: dict[str, Text] = {
         "Each character was drawn by how likely it comes next: nobody means anything by these poems.",
     ),
     "error.generate_nothing": Text(
-        "`{lesson}` 不会创作，只能用 predict 预测。会写诗的是 pytorch_study/lessons/poems.py。",
-        "`{lesson}` makes nothing: use `predict`. A lesson that writes poems is pytorch_study/lessons/poems.py.",
+        "`{lesson}` 不会创作，只能用 predict 预测。会写诗的是 poems，会画数字的是 flow。",
+        "`{lesson}` makes nothing: use `predict`. Those that make something are `poems` and `flow`.",
     ),
     "error.generate_option": Text(
         "`{lesson}` 的 generate 没有 `{name}` 这个选项。{nearest}{options}",
