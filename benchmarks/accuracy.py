@@ -2,6 +2,7 @@
 
 import io
 import json
+import math
 import re
 import shutil
 import statistics
@@ -9,6 +10,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +43,8 @@ MEMBERS = ROOT / "runs" / "members"
 """Folder of the logits of trained members of an ensemble."""
 LARGE = 1_000_000
 """Models with more parameters ship in half precision."""
+COURSE = 60
+"""About so many losses of a training are recorded."""
 MEANS = ("test_accuracy", "test_accuracy_flip", "test_rmse", "test_mae", "test_r2", "test_nats", "test_loss")
 
 
@@ -199,6 +203,7 @@ def _record(
         **{key: result[key] for key in MEANS if key in result},
         "epochs": result["epochs"],
         "parameters": sum(p.numel() for p in trained.model.parameters()),
+        **course(run),
         "seconds": result["seconds"],
         "images_per_second": result["images_per_second"],
         "machine": machine(env) if env["device"] == "cpu" else f"{machine(env)}, {env['device']}",
@@ -207,6 +212,26 @@ def _record(
         "commit": started_on if started_on == commit() else f"{started_on} to {commit()}",
         "date": date.today().isoformat(),
     }
+
+
+def course(run: Run) -> dict[str, Any]:
+    """The losses on the way, where the data bring a validation set of their own; {} where they do not.
+
+    Returns:
+        `course`: `train`, a mean for each of about 60 stretches, ever longer ones, and `validation`, after each epoch:
+        pairs of the examples' numbers seen, times numbers in each, and the loss. For poems these are characters read.
+    """
+    if not all(row.get("val_loss") is not None for row in run.history):
+        return {}
+    trained = load_trained(run)
+    size = trained.recipe.batch_size * math.prod(trained.info.shape)
+    rows, bounds = run.steps, [0, *np.unique(np.geomspace(1, len(run.steps), COURSE).round().astype(int)).tolist()]
+    train = [
+        [size * int(rows[last - 1]["step"] or 0), statistics.fmean(row["loss"] or 0 for row in rows[first:last])]
+        for first, last in pairwise(bounds)
+    ]
+    validation = [[size * int(row["step"] or 0), row["val_loss"]] for row in run.history]
+    return {"course": {"train": train, "validation": validation}}
 
 
 def machine(about: dict[str, Any]) -> str:

@@ -89,6 +89,8 @@ def finished(one: Any, as_json: bool) -> None:
 
     metadata = one.metadata
     info = metadata["data"]["info"]
+    if not metadata["file"] and metadata["lesson"] in lessons.SHELF and lessons.get(metadata["lesson"]).generate:
+        click.echo(say("done.next_generate", path=quoted(one.folder)))
     if info.get("input") in ("row", "image") and (info.get("labels") or metadata["task"] in TASKS):
         if info["input"] == "row":
             file = _example(f"{metadata['lesson']}.csv", metadata["recipe"].get("table") in (None, "cars"))

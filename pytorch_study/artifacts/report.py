@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from pytorch_study.artifacts.folder import Run
+from pytorch_study.artifacts.samples import samples
 from pytorch_study.engine.batches import prepare
 from pytorch_study.engine.score import Score, confusion_matrix, predict
 from pytorch_study.files import write
@@ -49,7 +50,12 @@ def draw(
     rows = run.history
     pictures = {"curves": learning.curves(rows, find_task(lesson.task).headline, run.steps)} if rows else {}
     pictures |= _pictures(lesson, recipe, model, splits, score)
+    texts, ways = samples(lesson, recipe, model)
+    if ways is not None:
+        pictures["way"] = ways
     sections: list[Section] = []
+    if texts:
+        sections.append((say("look.heading.samples"), say("look.explain.samples"), None, texts))
     if key := undrawn(class_names(splits.info)):
         table: list[tuple[str, ...]] = [(say("look.key_shown"), say("look.key_label")), *key]
         sections.append((say("look.heading.key"), say("look.explain.key"), None, table))

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from pytorch_study.errors import UsageError
 from pytorch_study.generative import Request
 from pytorch_study.lesson import Lesson
 from pytorch_study.plots import flow
@@ -27,13 +28,25 @@ def samples(lesson: Lesson, recipe: Recipe, model: nn.Module) -> tuple[list[tupl
     """A table of texts, or a picture of the ways from noise; ([], None) if the lesson makes nothing."""
     if lesson.generate is None:
         return [], None
+    try:
+        return _made(lesson, recipe, model)
+    except UsageError:  # it makes nothing without being told what
+        return [], None
+
+
+def _made(lesson: Lesson, recipe: Recipe, model: nn.Module) -> tuple[list[tuple[str, ...]], Figure | None]:
+    assert lesson.generate is not None
     options = {name: option.default for name, option in lesson.generate_options.items()}
     made = lesson.generate(model, recipe, Request(count=1, options=options, watched=True))
     if all("ways" in item.get("watched", {}) for item in made.items):
         return [], _ways(made.items[0])
     made = lesson.generate(model, recipe, Request(count=TEXTS, options=options))
-    rows = [(str(number), line) for number, item in enumerate(made.items, 1) for line in item["text"].splitlines()]
-    return [(say("table.number"), say("look.heading.samples")), *rows], None
+    rows = [
+        (str(number), line)
+        for number, item in enumerate(made.items, 1)
+        for line in str(item.get("text", "")).splitlines()
+    ]
+    return [("", say("look.samples")), *rows] if rows else [], None
 
 
 def _ways(item: dict[str, Any] | Any) -> Figure:
