@@ -29,6 +29,7 @@ python -m benchmarks poems speed                               lesson 6's step b
 python -m benchmarks poems curve                               draw how lesson 6 learns, from its results
 python -m benchmarks poems written poems                       rhyme, tone and copied lines of what lesson 6 writes
 python -m benchmarks flow RUN                                  how good the digits are that lesson 7 draws
+python -m benchmarks what-ifs                                  lessons 6 and 7 with a part left out
 python -m benchmarks figures                                   copy the figures into README, docs, cards and lessons
 """
 
@@ -67,6 +68,7 @@ from benchmarks import (
     step,
     team,
     unsure,
+    what_ifs,
     worth,
 )
 
@@ -311,6 +313,14 @@ def flow_command(target: str, label: str, count: int, steps: int, guidance: floa
     """See `flow_scores.measure`."""
     for name, value in flow_scores.measure(target, label, count, steps, guidance).items():
         click.echo(f"{name:24} {value}")
+
+
+@main.command("what-ifs", help="Lessons 6 and 7 with a part left out, in short trainings; all, or those named.")
+@click.argument("names", nargs=-1, type=click.Choice(list(what_ifs.WHAT_IFS)))
+def what_ifs_command(names: tuple[str, ...]) -> None:
+    """See `what_ifs.measure`."""
+    for name, scores in what_ifs.measure(names).items():
+        click.echo(f"{name:26} " + "  ".join(f"{key} {value:.4f}" for key, value in scores.items() if key != "seeds"))
 
 
 @main.command("figures", help="Bring the measured figures to wherever they are quoted.")

@@ -37,9 +37,7 @@ def draw() -> Figure:
     axes.plot(read, losses, color=canvas.BLUE, linewidth=2.2, label=caption("look.train"))
     for number, course in enumerate(found):
         label = caption("look.validation") if not number else None
-        axes.plot(
-            *zip(*course["validation"], strict=True), color=canvas.ORANGE, marker="o", linewidth=2.2, label=label
-        )
+        axes.plot(*zip(*course["validation"], strict=True), color=canvas.ORANGE, marker="o", linewidth=2.2, label=label)
     for name, title in MODELS.items():
         level = yardsticks[f"tang {name}"]["validation_nats"]
         axes.axhline(level, color=MUTED, linewidth=1, linestyle="--")

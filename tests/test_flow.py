@@ -267,7 +267,7 @@ def test_a_whole_training_is_recorded_by_its_loss(run, tmp_path):
     names = ["epoch", "step", "lr", "train_loss", "val_loss", "seconds"]
     assert [list(row) for row in run.history] == [names] * 2
     assert all(0 < row["val_loss"] < 3 and 0 < row["train_loss"] < 3 for row in run.history)
-    assert {path.name for path in run.folder.glob("*.png")} == {"curves.png"}
+    assert {path.name for path in run.folder.glob("*.png")} == {"curves.png", "way.png"}
     assert ps.evaluate(run) == {"lesson": "flow", "count": 60, "loss": result["test_loss"]}
     assert ps.report(run).curves() is not None
     canvas.save(plots.way(bars(1).x[None], ["0"]), tmp_path / "a.png")

@@ -1,15 +1,16 @@
 """What a generative lesson makes: forms kept by construction, honest counts, and one sentence for what cannot be."""
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 import torch
-from helpers import ROOT
 from torch import nn
 
 import pytorch_study as ps
 from pytorch_study.__main__ import main
+from pytorch_study.artifacts.samples import TEXTS, samples
 from pytorch_study.data.characters import encode
 from pytorch_study.errors import UsageError
 from pytorch_study.generative import Request
@@ -17,11 +18,12 @@ from pytorch_study.lessons import writing
 from pytorch_study.lessons.poem_plan import FORMS, OPTIONS, make_plan
 from pytorch_study.lessons.poems import LESSON, Gpt, PoemsRecipe, read
 from pytorch_study.lessons.writing import draw, grow, lines_of
+from pytorch_study.printing import finished
 from pytorch_study.recipe import change
 from pytorch_study.rng import make_generator
 from pytorch_study.text import speaking
+from pytorch_study.trained import load_trained
 
-FILE = ROOT / "pytorch_study" / "lessons" / "poems.py"
 RECIPE = PoemsRecipe(width=16, layers=2, heads=2)
 
 
@@ -249,7 +251,31 @@ def test_a_sonnet_that_finds_no_end_is_ended():
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
     changes = {"width": 16, "layers": 1, "heads": 2, "limit": 8, "batch_size": 8}
-    return ps.train(FILE, epochs=1, threads=1, quiet=True, runs=tmp_path_factory.mktemp("runs"), changes=changes)
+    return ps.train("poems", epochs=1, threads=1, quiet=True, runs=tmp_path_factory.mktemp("runs"), changes=changes)
+
+
+@pytest.mark.parametrize(("language", "heading"), [("zh", "它写的"), ("en", "What it makes")])
+def test_the_report_shows_what_it_writes(run, language, heading):
+    with speaking(language):
+        page = ps.report(run).report.read_text("utf-8")
+    assert f"<h2>{heading}</h2>" in page
+    for item in ps.generate(run, count=TEXTS)["made"]:
+        assert all(f"<td>{line}</td>" in page for line in item["text"].splitlines())
+
+
+def test_a_finished_training_says_how_to_let_it_write(run, capsys):
+    finished(run, as_json=False)
+    assert f"pytorch-study generate {run.folder}" in capsys.readouterr().out
+
+
+def test_a_lesson_that_makes_nothing_unasked_has_a_report_without_samples(run):
+    def refuse(*_):
+        raise UsageError("generate_empty", name="prompt")
+
+    trained = load_trained(run)
+    assert samples(trained.lesson, trained.recipe, trained.model)[0]
+    for generate in (refuse, None):
+        assert samples(replace(trained.lesson, generate=generate), trained.recipe, trained.model) == ([], None)
 
 
 def test_the_command_writes_and_tells(run, capsys):
@@ -315,7 +341,7 @@ def test_no_training_line_is_longer_than_a_line_may_be():
 
 
 def test_the_architecture_table_knows_that_tokens_are_whole_numbers():
-    assert "Embedding" in ps.summary(FILE)
+    assert "Embedding" in ps.summary("poems")
 
 
 def test_every_option_is_told_in_both_languages():
