@@ -173,7 +173,7 @@ def sample(net: nn.Module, labels: Tensor, rng: Generator, steps: int = 10, guid
 
 
 DEFAULT = FlowRecipe(
-    epochs=25,
+    epochs=12,
     batch_size=128,
     optimizer="muon",  # 见第三课：同样的步数学得更多 · see lesson 3: it learns more in as many steps
     lr=0.03,

@@ -180,7 +180,7 @@ NEXT_TOKEN = Task(
     count=lambda y: int((y != IGNORED).sum()),  # 分数按字平均 · scores are means over characters
 )
 
-DEFAULT = PoemsRecipe(epochs=10, batch_size=8, lr=0.03, optimizer="muon", schedule="linear", weight_decay=0.1, clip=1.0)
+DEFAULT = PoemsRecipe(epochs=5, batch_size=8, lr=0.03, optimizer="muon", schedule="linear", weight_decay=0.1, clip=1.0)
 
 LESSON = Lesson(
     name="poems",
@@ -188,7 +188,7 @@ LESSON = Lesson(
     input="tokens",
     recipes={
         "default": DEFAULT,
-        "quick": replace(DEFAULT, epochs=3),
+        "quick": replace(DEFAULT, epochs=2),
         "english": replace(DEFAULT, collection="sonnets", epochs=20, batch_size=4, dropout=0.1),
     },
     load=load,
