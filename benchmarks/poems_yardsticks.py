@@ -57,9 +57,8 @@ def windows(poems: tuple[Poem, ...], vocabulary: Vocabulary, order: int) -> tupl
         Contexts (N, order - 1), the nearest token last, and the characters' tokens (N,). Before a poem begins there is
         the token `vocabulary.size`, as often as the context asks.
     """
-    known = vocabulary.tokens()
     before = [vocabulary.size] * max(0, order - 2)
-    rows = [np.array(before + encode(poem, vocabulary, known), dtype=np.int64) for poem in poems]
+    rows = [np.array(before + encode(poem, vocabulary), dtype=np.int64) for poem in poems]
     views = [np.lib.stride_tricks.sliding_window_view(row, max(order, 2))[:, -order:] for row in rows]
     grams = np.concatenate(views)
     grams = grams[grams[:, -1] < vocabulary.choices]

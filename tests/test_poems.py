@@ -207,7 +207,7 @@ def test_the_sonnets():
 def test_a_poem_becomes_its_form_its_characters_and_marks(vocabulary):
     poem = Poem("李白", "静夜思", ("床前看月光", "疑是地上霜", "举头望山月", "低头思故乡"))
     row = encode(poem, vocabulary)
-    known = vocabulary.tokens()
+    known = vocabulary.tokens
     assert len(row) == 1 + 4 * 6
     assert row[0] == vocabulary.size - len(vocabulary.forms) + vocabulary.forms.index((4, 5))
     assert row[1:6] == [known[character] for character in "床前看月光"]
@@ -223,7 +223,7 @@ def test_an_english_line_ends_with_a_character_that_counts():
     train = read_poems(SONNETS).train
     vocabulary = fit_vocabulary(train)
     row = encode(train[0], vocabulary)
-    assert row.count(vocabulary.tokens()["\n"]) == 14
+    assert row.count(vocabulary.tokens["\n"]) == 14
     assert sum(token < vocabulary.choices for token in row) == len(row) - 1
     _, counted = poems_yardsticks.windows(train[:1], vocabulary, 3)
     assert counted.tolist() == row[1:]

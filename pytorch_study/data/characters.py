@@ -7,8 +7,9 @@ lengths differ, as in English, a line ends with a character of its own, the newl
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import torch
 from torch import Tensor
@@ -58,7 +59,8 @@ class Vocabulary:
         """Characters of a row of whole poems: 280 for Tang poems, the least common multiple of 20, 28, 40 and 56."""
         return math.lcm(*(lines * width or self.longest for lines, width in self.forms))
 
-    def tokens(self) -> dict[str, int]:
+    @cached_property
+    def tokens(self) -> Mapping[str, int]:
         """The token of each character."""
         return {character: token for token, character in enumerate(self.characters, 1)}
 
@@ -73,18 +75,13 @@ def fit_vocabulary(train: Sequence[Poem], others: Iterable[Poem] = (), least: in
     return Vocabulary("".join(kept), len(every) - len(kept), tuple(sorted({poem.form for poem in train})), longest)
 
 
-def encode(poem: Poem, vocabulary: Vocabulary, known: dict[str, int] | None = None) -> list[int]:
+def encode(poem: Poem, vocabulary: Vocabulary) -> list[int]:
     """The tokens of a poem.
-
-    Args:
-        poem: its form is one of the vocabulary's.
-        vocabulary: of the training poems.
-        known: `vocabulary.tokens()`, made once for many poems.
 
     Raises:
         ValueError: the vocabulary does not have the poem's form.
     """
-    known = known or vocabulary.tokens()
+    known = vocabulary.tokens
     row = [vocabulary.choices + len(MARKS) + vocabulary.forms.index(poem.form)]
     for number, line in enumerate(poem.lines):
         row += [known.get(character, UNKNOWN) for character in line]
@@ -104,11 +101,11 @@ def pack(poems: Sequence[Poem], vocabulary: Vocabulary, again: bool = False) -> 
         Each poem's form and its characters but the last, (N, row), and its characters, (N, row), both int64.
     """
     length = vocabulary.row
-    known, marks = vocabulary.tokens(), range(vocabulary.choices, vocabulary.choices + len(MARKS))
+    marks = range(vocabulary.choices, vocabulary.choices + len(MARKS))
     rows = []
     for form in vocabulary.forms:
         size = form[0] * form[1] or length
-        tokens = [[t for t in encode(p, vocabulary, known) if t not in marks] for p in poems if p.form == form]
+        tokens = [[t for t in encode(p, vocabulary) if t not in marks] for p in poems if p.form == form]
         blanks = [size + 1 - len(t) for t in tokens]  # English poems differ in length
         x = torch.tensor([t[:-1] + [UNKNOWN] * n for t, n in zip(tokens, blanks, strict=True)]).view(-1, size)
         y = torch.tensor([t[1:] + [IGNORED] * n for t, n in zip(tokens, blanks, strict=True)]).view(-1, size)

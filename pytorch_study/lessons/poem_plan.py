@@ -42,7 +42,7 @@ class Plan:
     @property
     def newline(self) -> int:
         """The token that ends a line of free length; UNKNOWN, which is never drawn, where lines have a fixed one."""
-        return self.vocabulary.tokens().get(NEWLINE, UNKNOWN)
+        return self.vocabulary.tokens.get(NEWLINE, UNKNOWN)
 
 
 def read_form(value: Any) -> tuple[int, int]:
@@ -112,7 +112,7 @@ def _tokens(name: str, text: str | None, vocabulary: Vocabulary) -> list[int]:
     """The tokens of a text of the user's, without marks and blanks where poems have none."""
     if text is None:
         return []
-    known = vocabulary.tokens()
+    known = vocabulary.tokens
     kept = text if NEWLINE in known else re.sub(r"[\s，。、？！；：,.?!;:]", "", text)
     if not kept.strip():
         raise UsageError("generate_empty", name=name)
