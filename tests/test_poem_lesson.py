@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -11,7 +12,8 @@ from helpers import start, weights
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from benchmarks import poems_speed
+import pytorch_study as ps
+from benchmarks import accuracy, poems_curve, poems_speed, poems_written, what_ifs
 from pytorch_study.artifacts import checkpoint
 from pytorch_study.data.characters import IGNORED, UNKNOWN, encode, pack
 from pytorch_study.data.poems import PARTS
@@ -264,3 +266,68 @@ def test_rows_without_a_blank_may_be_shared_out(splits):
         grads.append([p.grad.clone() for p in state.model.parameters()])
     for a, b in zip(*grads, strict=True):
         torch.testing.assert_close(a, b, rtol=1e-3, atol=1e-6)
+
+
+# ---------------------------------------------------------------------------------------- what is recorded and drawn
+
+
+@pytest.fixture(scope="module")
+def run(splits, tmp_path_factory):
+    with_own = replace(splits, validation=splits.train)
+    lesson = replace(small_lesson(splits), load=lambda *_: with_own)
+    return ps.train(lesson, runs=tmp_path_factory.mktemp("runs"), quiet=True, threads=1)
+
+
+def test_the_way_of_the_loss_is_recorded_by_characters_read(run):
+    course = accuracy.course(run)["course"]
+    an_epoch, rows = 280 * 4, run.history
+    steps = [row["step"] for row in rows]
+    assert course["validation"] == [[an_epoch * step, row["val_loss"]] for step, row in zip(steps, rows, strict=True)]
+    read, losses = zip(*course["train"], strict=True)
+    assert list(read) == sorted(set(read))
+    assert read[-1] <= an_epoch * steps[-1]
+    assert losses[0] == pytest.approx(math.log(4285), abs=0.3)
+    assert losses[-1] < losses[0]
+
+
+def test_what_it_writes_is_judged_like_the_training_poems(monkeypatch, tmp_path):
+    """An untrained network rhymes by chance, and writes no line of a training poem."""
+    torch.manual_seed(0)
+    trained = SimpleNamespace(lesson=LESSON, recipe=RECIPE, model=Gpt(RECIPE).eval())
+    monkeypatch.setattr(poems_written, "load_trained", lambda _: trained)
+    monkeypatch.setattr(poems_written, "RESULT", tmp_path / "written.json")
+    monkeypatch.setattr(accuracy, "PICTURES", tmp_path)
+    summary = poems_written.measure("poems", 5)["summary"]
+    assert {summary[f"form {lines}x{width}"]["poems"] for lines in (4, 8) for width in (5, 7)} == {5}
+    assert summary["lines"]["share_in_training"] == 0
+    assert all((tmp_path / language / "poems_written.png").stat().st_size > 10_000 for language in ("zh", "en"))
+
+
+def test_its_loss_is_drawn_beside_what_counting_can_do():
+    (axes,) = poems_curve.draw().axes
+    levels = [line.get_ydata()[0] for line in axes.lines if line.get_linestyle() == "--"]
+    assert levels == sorted(levels, reverse=True)
+    assert len(levels) == 4
+    first, last = axes.lines[0].get_ydata()[[0, -1]]
+    assert first > levels[1] > levels[3] > last  # it begins above the unigram and ends below the trigram
+
+
+@pytest.mark.parametrize("name", ["poems no positions", "poems no mask"])
+def test_what_is_left_out_is_left_out(name, splits):
+    """With one layer; with more, who came first shows in what the layers before have gathered."""
+    what_if = what_ifs.WHAT_IFS[name]
+    x = splits.train.x[:1, :20]
+    other = x.clone()
+    other[0, 1:3] = x[0, 1:3].flip(0)  # the first two characters change places
+    with what_if.during():
+        torch.manual_seed(0)
+        model = large(what_if.lesson.model(replace(RECIPE, layers=1))).eval()
+        if name == "poems no positions":
+            for table in (model.lines, model.places):
+                nn.init.zeros_(table.weight)
+        one, two = model(x), model(other)
+    assert torch.allclose(one[0, 5:], two[0, 5:], atol=1e-5) == (name == "poems no positions")
+    other = x.clone()
+    other[0, -1] += 1
+    with what_if.during():
+        assert torch.allclose(model(x)[0, 0], model(other)[0, 0]) == (name == "poems no positions")
