@@ -59,6 +59,22 @@ def test_nothing_that_a_script_prints_is_changed():
         assert one["printed"] == two["printed"]
 
 
+@pytest.mark.thorough
+@pytest.mark.parametrize(
+    ("lesson", "small"),
+    [("poems", {"limit": 80, "width": 32, "layers": 2}), ("flow", {"limit": 2400, "batch_size": 60, "channels": 8})],
+)
+def test_lessons_that_make_something_are_met_with_silence(lesson, small, tmp_path):
+    """Lesson 6 has rows without labels, lesson 7 layers that begin with zeros and a loss that hardly falls."""
+    source = f"import pytorch_study as ps\n\nps.train({lesson!r}, epochs=1, changes={small}, threads=1, quiet=True)\n"
+    source = f"import os\n\nos.chdir({str(tmp_path)!r})\n" + source
+    path = tmp_path / "script.py"
+    path.write_text(source, "utf-8")
+    (result,) = corpus.run_all([(str(path), 0, True)], 1)
+    assert (result["findings"], result["trouble"]) == ([], ""), result
+    assert len(list((tmp_path / "runs").iterdir())) == 1
+
+
 def test_every_kind_has_two_cases_a_sentence_and_a_place():
     assert set(FIRST) == set(KINDS) == {key.removeprefix("diagnose.kind.") for key in MISTAKES}
     assert len(CASES) >= 100
