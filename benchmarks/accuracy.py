@@ -281,7 +281,9 @@ def _ship(run: Run, name: str, record: dict[str, Any]) -> None:
     write(path, content)
     if large:
         weights.load_into(trained.model, path, sha256(content))
-        scores = {"test_accuracy": api.evaluate(trained)["accuracy"], **_flipped(trained)}
+        found = api.evaluate(trained)
+        scores = {key: found[name] for key in MEANS if (name := key.removeprefix("test_")) in found}
+        scores |= _flipped(trained)
     card = {
         "lesson": trained.lesson.name,
         "recipe": name,
