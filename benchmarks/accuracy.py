@@ -282,7 +282,7 @@ def _ship(run: Run, name: str, record: dict[str, Any]) -> None:
     if large:
         weights.load_into(trained.model, path, sha256(content))
         found = api.evaluate(trained)
-        scores = {key: found[name] for key in MEANS if (name := key.removeprefix("test_")) in found}
+        scores = {key: found[metric] for key in MEANS if (metric := key.removeprefix("test_")) in found}
         scores |= _flipped(trained)
     card = {
         "lesson": trained.lesson.name,
