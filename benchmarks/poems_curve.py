@@ -45,10 +45,10 @@ def draw() -> Figure:
             f"{picked(title)}  {level:.2f}",
             (0.01, level),
             xycoords=("axes fraction", "data"),
-            xytext=(0, -4),
+            xytext=(0, 3 if name == "bigram" else -4),  # bigram and trigram are close
             textcoords="offset points",
             color=MUTED,
-            va="top",
+            va="bottom" if name == "bigram" else "top",
             fontsize=10,
         )
     axes.set_xscale("log")

@@ -29,7 +29,7 @@ WHO = (
     Text("训练集里的唐诗", "Tang poems it learned from"),
     Text("同样的字句打乱", "the same, shuffled"),
 )
-NAMES = {form: name for name, (form, _) in FORMS.items() if name != "sonnet"}
+NAMES = {form: Text(name, others[0]) for name, (form, others) in FORMS.items() if name != "sonnet"}
 
 
 def measure(target: str | Path, count: int) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def measure(target: str | Path, count: int) -> dict[str, Any]:
     trained = load_trained(target)
     poems, copied, lines = [], 0, 0
     for name in NAMES.values():
-        _, made = make(trained, Request(count=count, options={"form": name}))
+        _, made = make(trained, Request(count=count, options={"form": name.zh}))
         poems += [Poem("", "", tuple(item["lines"])) for item in made.items]
         copied, lines = copied + made.facts["lines_in_training"], lines + made.facts["lines"]
     command = f"python -m benchmarks poems written {trained.lesson.name} --count {count}"
@@ -65,7 +65,7 @@ def draw() -> Figure:
             for number, (share, colour) in enumerate(zip(shares, canvas.PALETTE, strict=False)):
                 label = picked(WHO[number]) if not place else None
                 axes.bar(place + 0.27 * (number - 1), 100 * share, 0.25, color=colour, label=label)
-        axes.set_xticks(range(len(NAMES)), [f"{lines} × {width}" for lines, width in NAMES])
+        axes.set_xticks(range(len(NAMES)), [picked(name) for name in NAMES.values()])
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}%"))
         axes.set_ylim(0, 100)
         axes.grid(axis="y", color=RULE)
