@@ -21,8 +21,8 @@ def right(noise, x, time):
     return (1 - time) * noise + time * x, x - noise
 
 
-def error(net, noise, x, time, target=None, point=None, told=None, measure=F.mse_loss):
-    guess = net(right(noise, x, time)[0] if point is None else point, time if told is None else told)
+def error(net, noise, x, time, target=None, point=None, seen=None, measure=F.mse_loss):
+    guess = net(right(noise, x, time)[0] if point is None else point, time if seen is None else seen)
     return measure(guess, x - noise if target is None else target)
 
 
@@ -63,7 +63,7 @@ def check(learner):
         sees_picture=lambda net, e, x, t: error(net, e, x, t, point=x),
         sees_noise=lambda net, e, x, t: error(net, e, x, t, point=e),
         sees_velocity=lambda net, e, x, t: error(net, e, x, t, point=x - e),
-        time_turned=lambda net, e, x, t: error(net, e, x, t, told=1 - t),
+        time_turned=lambda net, e, x, t: error(net, e, x, t, seen=1 - t),
         summed=lambda net, e, x, t: error(net, e, x, t) * x.numel(),
         absolute=lambda net, e, x, t: error(net, e, x, t, measure=F.l1_loss),
     )
