@@ -80,6 +80,14 @@ def test_names_are_unique_and_each_has_proofs():
     assert not strays
 
 
+def test_the_clinic_is_last_and_keeps_its_place():
+    """Who has begun finds the patients where they were, also on the page, which moves nothing."""
+    places = [one.file.partition("/")[0] for one in EVERY]
+    assert places[-1] == "21_clinic"
+    assert places == sorted(places)
+    assert len({place.partition("_")[2] for place in places}) == len(set(places))
+
+
 @pytest.mark.parametrize(
     "exercise",
     [one if one.name in SLICE else pytest.param(one, marks=pytest.mark.thorough) for one in EVERY],
