@@ -55,6 +55,8 @@ SHIPPED = (
     "cifar10_fast default",
     "cifar10_fast accurate",
     "finetune default",
+    "poems default",
+    "flow default",
 )
 """Weights that are scored on a slice of the test set, and asked for answers."""
 

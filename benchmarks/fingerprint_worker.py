@@ -184,13 +184,16 @@ def nothing_drawn() -> Iterator[None]:
 
 
 def shipped(lesson: str, recipe: str, data: str | None, here: Path) -> dict[str, Any]:
-    """What shipped weights say of a slice of the test set, and of one picture or a row or two."""
+    """What shipped weights say of a slice of the test set, and of one picture or a row or two; or what they make."""
     module: Any = importlib.import_module(f"pytorch_study.lessons.{lesson}")
     whole, module.LESSON = module.LESSON, few(module.LESSON, TESTED, data)
     try:
         found = numbers("evaluate", ps.evaluate(f"{lesson}:{recipe}"), SCORES)
     finally:
         module.LESSON = whole
+    if getattr(whole, "generate", None):
+        made = ps.generate(f"{lesson}:{recipe}", out=here / "made.png")["made"]
+        return found | {"made": hashlib.sha256(json.dumps(made).encode()).hexdigest()}
     assert found["evaluate count"] <= TESTED, "the whole test set was scored"
     file = here / "pictures" / "round" / "2.png"
     if lesson == "regression":
