@@ -67,11 +67,11 @@ class Vocabulary:
 
 def fit_vocabulary(train: Sequence[Poem], others: Iterable[Poem] = (), least: int = LEAST) -> Vocabulary:
     """The characters that stand at least `least` times in the training poems; `others` only add to `outside`."""
-    counts = Counter("".join(map(_verse, train)))
+    verses, more = [_verse(poem) for poem in train], [_verse(poem) for poem in others]
+    counts = Counter("".join(verses))
     kept = sorted((one for one, count in counts.items() if count >= least), key=lambda one: (-counts[one], one))
-    others = list(others)
-    every = set(counts).union(*map(_verse, others))
-    longest = max((len(_verse(poem)) for poem in (*train, *others)), default=0)
+    every = set(counts).union(*more)
+    longest = max(map(len, (*verses, *more)), default=0)
     return Vocabulary("".join(kept), len(every) - len(kept), tuple(sorted({poem.form for poem in train})), longest)
 
 

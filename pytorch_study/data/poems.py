@@ -6,6 +6,7 @@ between the lines of verse. Lines that begin with # tell where it comes from.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from pytorch_study.data.idx import gunzip
@@ -35,7 +36,7 @@ class Poem:
     title: str
     lines: tuple[str, ...]
 
-    @property
+    @cached_property
     def form(self) -> tuple[int, int]:
         """How many lines it has, and how many characters each of them; 0 where they differ."""
         lengths = {len(line) for line in self.lines}
