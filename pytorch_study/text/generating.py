@@ -19,7 +19,7 @@ GENERATING: dict[str, Text] = {
     "done.option": Text("{name}：{about}", "{name}: {about}"),
     "done.next_generate": Text("接下来：pytorch-study generate {path}", "Next: pytorch-study generate {path}"),
     "look.heading.samples": Text("它写的", "What it makes"),
-    "look.samples": Text("从头到尾由它写成", "made by it from the first to the last"),
+    "look.samples": Text("内容", "text"),
     "look.explain.samples": Text(
         "随机抽的，没有挑选。种子不变，写出来的就不变：改一个设置再练一次，可以一首首对照着看。",
         "Drawn at random, not selected. The same seed gives the same again, so after training with another setting you can compare them one by one.",
