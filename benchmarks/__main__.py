@@ -71,6 +71,7 @@ from benchmarks import (
     what_ifs,
     worth,
 )
+from pytorch_study.lessons.drawing import GUIDANCE
 
 MEASURES = ("worse", "cures", "cost", "peers", "others")
 """What else is measured with the corpus of `diagnose`, each in a module of its own."""
@@ -308,7 +309,7 @@ def poems_written_command(target: str, count: int) -> None:
 @click.option("--label", default="default", show_default=True, help="What the scores are recorded under.")
 @click.option("--count", type=click.IntRange(100, 10_000), default=10_000, show_default=True)
 @click.option("--steps", type=click.IntRange(1), default=10, show_default=True)
-@click.option("--guidance", type=float, default=1.5, show_default=True)
+@click.option("--guidance", type=float, default=GUIDANCE, show_default=True)
 def flow_command(target: str, label: str, count: int, steps: int, guidance: float) -> None:
     """See `flow_scores.measure`."""
     for name, value in flow_scores.measure(target, label, count, steps, guidance).items():

@@ -21,6 +21,7 @@ from pytorch_study.errors import DivergedError
 from pytorch_study.files import write_json
 from pytorch_study.lesson import DataOptions, Lesson
 from pytorch_study.lessons import flow, poems
+from pytorch_study.lessons.drawing import GUIDANCE
 from pytorch_study.recipe import Recipe, change
 from pytorch_study.rng import make_generator
 from pytorch_study.trained import load_trained
@@ -48,7 +49,7 @@ class WhatIf:
     lesson: Lesson
     changes: dict[str, Any] = field(default_factory=dict)
     during: Callable[[], contextlib.AbstractContextManager[Any]] = contextlib.nullcontext
-    guidance: float = 1.5
+    guidance: float = GUIDANCE
 
 
 def nowhere(recipe: poems.PoemsRecipe) -> nn.Module:

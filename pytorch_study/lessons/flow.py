@@ -19,7 +19,7 @@ from torch import Generator, Tensor, nn
 from pytorch_study.engine.score import evaluating
 from pytorch_study.lesson import Lesson
 from pytorch_study.lessons import drawing, mnist
-from pytorch_study.lessons.drawing import to_bytes
+from pytorch_study.lessons.drawing import GUIDANCE, to_bytes
 from pytorch_study.recipe import Recipe, at_least
 from pytorch_study.task import CLASSIFY, Task
 
@@ -136,7 +136,7 @@ FLOW = Task(
 
 @torch.no_grad()
 def walk(
-    net: nn.Module, labels: Tensor, rng: Generator, steps: int = 10, guidance: float = 1.5, side: int = 28
+    net: nn.Module, labels: Tensor, rng: Generator, steps: int = 10, guidance: float = GUIDANCE, side: int = 28
 ) -> Iterator[Tensor]:
     """The way from noise to pictures of these classes: the points, (N, 1, side, side), at first and after each step.
 
@@ -166,7 +166,7 @@ def walk(
         yield x
 
 
-def sample(net: nn.Module, labels: Tensor, rng: Generator, steps: int = 10, guidance: float = 1.5) -> Tensor:
+def sample(net: nn.Module, labels: Tensor, rng: Generator, steps: int = 10, guidance: float = GUIDANCE) -> Tensor:
     """Pictures of these classes, (N, 1, 28, 28) uint8: where `walk` ends."""
     *_, last = walk(net, labels, rng, steps, guidance)
     return to_bytes(last)
