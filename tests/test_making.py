@@ -35,19 +35,20 @@ SMALL = {"poems": (8, "width=16, layers=2, heads=2"), "flow": (64, "channels=8, 
 
 @pytest.fixture(scope="module")
 def worker(tmp_path_factory):
-    """Knows two runs: `poems` and `flow`."""
+    """Knows two runs: `small_poems` and `small_flow`."""
     own, runs = tmp_path_factory.mktemp("own"), tmp_path_factory.mktemp("runs")
     for name, (count, settings) in SMALL.items():
         path = own / f"{name}_own.py"
         path.write_text(OWN.format(name=name, count=count, settings=settings), "utf-8")
         run = ps.train(path, runs=runs, quiet=True, threads=1)
-        run.folder.rename(runs / name)
+        run.folder.rename(runs / f"small_{name}")
     yield (one := InferenceWorker("test", 1, runs, None))
     one.close()
 
 
 def asked(target, prompt=None, **changes):
-    return {"target": target, "prompt": prompt, "count": 1, "seed": 3, "options": {}, **changes}
+    name = f"small_{target}" if target in SMALL else target
+    return {"target": name, "prompt": prompt, "count": 1, "seed": 3, "options": {}, **changes}
 
 
 def test_a_poem_tells_what_each_character_was_chosen_from(worker):
@@ -146,7 +147,7 @@ def test_what_a_lesson_cannot_make_is_said_in_a_sentence(worker, target, prompt,
 
 def test_a_file_is_named_after_the_request_and_a_request_is_bounded(worker, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    trained = worker.load("flow")
+    trained = worker.load("small_flow")
     made = ps.generate(trained, prompt="1 2", count=3, seed=5, steps=1)
     assert made["picture"] == "flow_12_seed5.png"
     with Image.open(made["picture"]) as sheet:
