@@ -85,7 +85,7 @@ def measure(names: tuple[str, ...] = ()) -> dict[str, Any]:
             with what_if.during():
                 net, recipe, scores = trained(what_if)
             if what_if.lesson.name == "poems":  # as when it writes: nothing later is there to be seen
-                scores["val_nats_covered"] = scored(what_if.lesson, recipe, net)
+                scores["covered_nats"] = scored(what_if.lesson, recipe, net)
             else:
                 scores["share_right"] = right(net, what_if.guidance)
             found[name] = {"seeds": 1, **scores}

@@ -5,7 +5,7 @@ Lesson 7 · Digits out of noise: how does a network draw what nobody has drawn? 
     pytorch-study train flow --recipe quick             自己练一个，几分钟 · train one yourself, in minutes
     pytorch-study train flow --data FOLDER              里面放 Fashion-MNIST · a folder with Fashion-MNIST
 
-实测 · Measured: -
+实测 · Measured: default loss 0.147 (1 个种子 seed, 1069 s)
 讲解 · Explained in docs/zh/flow.md, docs/en/flow.md
 """
 
