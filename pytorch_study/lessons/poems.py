@@ -29,8 +29,8 @@ from pytorch_study.task import Task
 # ---------------------------------------------------------------------------------------------- 数据 · the data
 # 一首诗 = 体裁 + 它的字；标点由体裁决定，没有什么可猜的，不进模型。一行 280 个字，正好 14 首五绝、10 首七绝、7 首五律或
 # 5 首七律，不用补一个字；都补到最长的诗那么长，三成多的计算是白费的
-# A poem is its form and its characters; the form says where the marks stand, so they are left out. A row of 280 characters
-# holds 14, 10, 7 or 5 whole poems without a blank. Filled up to the longest, a third of the work would be wasted
+# A poem is its form and its characters; the form says where the marks stand, so they are left out. A row of 280
+# characters holds 14, 10, 7 or 5 whole poems without a blank. Filled up to the longest, a third of the work would be wasted
 
 COLLECTIONS = {"tang": TANG, "sonnets": SONNETS}
 
@@ -89,7 +89,7 @@ def attend(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
 
 
 class Block(nn.Module):
-    """Attention, where places look at each other, and an MLP, where each thinks for itself; both add to what is there."""
+    """Attention: places look at each other. MLP: each thinks for itself. Both add to what is there."""
 
     def __init__(self, recipe: PoemsRecipe) -> None:
         super().__init__()
@@ -137,7 +137,7 @@ class Gpt(nn.Module):
             nn.init.normal_(table.weight, std=0.02)  # 小：起初谁都差不多可能 · small: at first all are about as likely
 
     def forward(self, x: Tensor, seen: list[list[Tensor]] | None = None) -> Tensor:
-        """Tokens, (N, T), the first of each row its form, -> a number for each character that may come, (N, T, choices).
+        """Tokens, (N, T), the first of a row its form, -> a number for each character that may come, (N, T, choices).
 
         With `seen`, an empty list a block at first, which keeps keys and values, only tokens that are new are computed.
         """
