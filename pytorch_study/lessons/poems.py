@@ -30,7 +30,7 @@ from pytorch_study.task import Task
 # 一首诗 = 体裁 + 它的字；标点由体裁决定，没有什么可猜的，不进模型。一行 280 个字，正好 14 首五绝、10 首七绝、7 首五律或
 # 5 首七律，不用补一个字；都补到最长的诗那么长，三成多的计算是白费的
 # A poem is its form and its characters; the form says where the marks stand, so they are left out. A row of 280
-# characters holds 14, 10, 7 or 5 whole poems without a blank. Filled up to the longest, a third of the work would be wasted
+# characters holds 14, 10, 7 or 5 whole poems without a blank. Padded to the longest, a third of it would be wasted
 
 COLLECTIONS = {"tang": TANG, "sonnets": SONNETS}
 
