@@ -31,16 +31,17 @@ CONTEXT = 56
 
 
 def measure(turns: int = 5, steps: int = 10) -> dict[str, Any]:
-    """Time both in alternating rounds; returns and writes what `results/poems_speed.json` holds."""
+    """Time both in alternating rounds; writes `results/poems_speed.json` and returns its figures."""
     recipe = _recipe()
     _, vocabulary = read(recipe.collection)
     tokens = recipe.batch_size * vocabulary.row
     medians, spread = alternate({"ours": (_ours, (), steps * tokens), "plain": (_plain, (), steps * tokens)}, turns)
     work, best = operations(recipe, tokens, average_met(recipe)), peak("fp32")
-    content = {
+    found = {
+        "seeds": 1,
         **{f"tokens_per_second_{name}": value for name, value in medians.items()},
         "ratio": medians["ours"] / medians["plain"],
-        "plain_share_of_characters": share_of_characters(recipe),
+        "share_plain_characters": share_of_characters(recipe),
         "spread": spread,
         "width": recipe.width,
         "layers": recipe.layers,
@@ -51,11 +52,11 @@ def measure(turns: int = 5, steps: int = 10) -> dict[str, Any]:
         "operations_per_step": work,
         "peak_per_second": best,
         "floor_seconds_per_step": work / best,
-        "of_floor": work / best / (tokens / medians["ours"]),
-        **where("python -m benchmarks poems speed"),
+        "share_floor": work / best / (tokens / medians["ours"]),
     }
+    content = {"summary": {LESSON.default: found}, **where("python -m benchmarks poems speed")}
     write_json(measurements.RESULTS / f"{FILE}.json", content)
-    return content
+    return found
 
 
 def operations(recipe: PoemsRecipe, tokens: int, met: float) -> int:
