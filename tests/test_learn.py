@@ -94,7 +94,9 @@ def test_the_clinic_is_last_and_keeps_its_place():
     ids=lambda one: one.name,
 )
 def test_right_answers_pass_and_wrong_ones_are_told_apart(exercise, checker, tmp_path):
-    found = prover.prove(exercise, prover.source_check(checker, tmp_path), breaking=False)
+    # A patient is really trained for each answer: here for one right and one wrong, for all by `benchmarks learn`.
+    most = 1 if exercise.chapter == "clinic" and exercise.name not in SLICE else None
+    found = prover.prove(exercise, prover.source_check(checker, tmp_path), breaking=False, most=most)
     assert found["failures"] == []
     assert found["right"] >= prover.RIGHT
     assert found["wrong"] >= prover.WRONG
