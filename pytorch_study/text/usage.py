@@ -218,13 +218,13 @@ USAGE: dict[str, Text] = {
         "usually the last convolution.",
     ),
     "error.no_predict": Text(
-        "`{lesson}` 的输入既不是图片也不是表格里的行，predict 没有可读的文件。用 evaluate 给它评分。",
-        "`{lesson}` takes neither pictures nor rows, so predict has nothing to read. Score it with evaluate.",
+        "`{lesson}` 的输入既不是图片也不是表格里的行，predict 没有可读的文件。用 evaluate 给它评分；会创作的课，用 generate。",
+        "`{lesson}` takes neither pictures nor rows, so predict has nothing to read. Score it with evaluate; a lesson that makes something does so with generate.",
     ),
     "error.no_predict_output": Text(
-        "`{lesson}` 对每个样本输出 {shape} 的一组数，predict 只说得出一个数或一个类别。用 evaluate 给它评分。",
+        "`{lesson}` 对每个样本输出 {shape} 的一组数，predict 只说得出一个数或一个类别。用 evaluate 给它评分；会创作的课，用 generate。",
         "`{lesson}` outputs numbers of shape {shape} for each example; predict can say one number or one class. Score it with "
-        "evaluate.",
+        "evaluate; a lesson that makes something does so with generate.",
     ),
     "error.no_headline": Text(
         "任务 `{task}` 的主要指标叫 `{headline}`，它的 metrics 却只给出：{names}。请改成其中一个，或 `loss`。",
