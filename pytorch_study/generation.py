@@ -49,13 +49,18 @@ def generate(
         `pixels`; what the lesson tells of all of them together; `notes`, sentences about them; `picture`: the file.
 
     Raises:
-        UsageError: the lesson makes nothing, has no such option, or cannot take this prompt or value.
+        UsageError: the lesson makes nothing, has no such option, or cannot take this prompt or value; or `out` is no
+            name of a PNG file.
         DiskError: the picture cannot be written.
     """
     trained = load_trained(target, runs=runs)
     prompt = None if prompt is None else str(prompt)
-    request, made = make(trained, Request(prompt, operator.index(count), operator.index(seed), options))
     name = trained.lesson.name
+    if out is not None and Path(out).suffix.lower() != ".png":
+        raise UsageError("generate_png", path=out)
+    request, made = make(trained, Request(prompt, _whole("count", count), _whole("seed", seed), options))
+    if out is not None and made.picture is None:
+        raise UsageError("generate_text", lesson=name)
     result = {
         "lesson": name,
         "prompt": prompt,
@@ -88,6 +93,13 @@ def make(trained: Trained, request: Request) -> tuple[Request, Made]:
     request = replace(request, options=_read(lesson.name, lesson.generate_options, request.options))
     with attribute_error(lesson.file), torch.no_grad():
         return request, lesson.generate(trained.model, trained.recipe, request)
+
+
+def _whole(name: str, value: Any) -> int:
+    try:
+        return operator.index(value)
+    except TypeError:
+        raise UsageError("generate_whole", name=name, value=str(value)[:40]) from None
 
 
 def _read(lesson: str, known: Mapping[str, GenerateOption], given: Mapping[str, Any]) -> dict[str, Any]:

@@ -320,6 +320,35 @@ def test_the_command_refuses_in_a_sentence(run, capsys, words, said):
     assert "Traceback" not in err
 
 
+@pytest.mark.parametrize(
+    ("target", "given", "key"),
+    [
+        ("poems", {"count": 1.5}, "generate_whole"),
+        ("poems", {"seed": None}, "generate_whole"),
+        ("flow", {"steps": 1.5}, "generate_whole"),
+        ("flow", {"out": "a.jpg"}, "generate_png"),
+        ("poems", {"out": "a.png"}, "generate_text"),
+    ],
+)
+def test_values_of_the_wrong_kind_are_one_sentence(target, given, key, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError) as caught:
+        ps.generate(target, **given)
+    assert caught.value.key == key
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("lesson", ["poems", "flow"])
+def test_weights_are_exported_and_what_cannot_be_is_one_sentence(lesson, tmp_path):
+    found = ps.export(lesson, "safetensors", output=tmp_path / "a.safetensors")
+    assert found["max_difference"] == 0
+    for format_ in ("onnx", "web"):
+        with pytest.raises(UsageError) as caught:
+            ps.export(lesson, format_, output=tmp_path / "b")
+        assert caught.value.key == "export_generative"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.safetensors"]
+
+
 def test_what_is_no_generative_run(tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for words, said in (

@@ -73,6 +73,8 @@ def export(
     if format == "onnx":
         onnx_file.need_packages()
     trained = load_trained(target, runs=runs, data=data, table=table)
+    if trained.lesson.generate and format != "safetensors":
+        raise UsageError("export_generative", lesson=trained.lesson.name, format=format)
     if format == "web":
         web_page.must_read_digits(trained.lesson, trained.info)
     output = output or out
@@ -84,6 +86,8 @@ def export(
     with attribute_error(trained.lesson.file):
         test = load_splits(trained).test()
         x = test.x[:COUNT]
+        if trained.lesson.input == "tokens" and trained.lesson.shape:  # a row may hold several inputs
+            x = x[:, : trained.lesson.shape[0]]
         content, answer = FORMATS[format](trained, test)
         parts = [part for part in x.tensor_split(CUTS) if len(part)]
         expected = torch.cat([_predict(trained, trained.model, part) for part in parts])

@@ -21,7 +21,7 @@ OPTIONS = {
         Text(
             "走几步，默认 10；步子越多越准，也越慢", "number of steps, 10 by default; more are more exact, and slower"
         ),
-        lambda value: int(number("steps", 1, 200)(value)),
+        lambda value: _whole(number("steps", 1, 200)(value)),
         10,
     ),
     "guidance": GenerateOption(
@@ -80,6 +80,12 @@ def draw(net: Any, classes: int, request: Request, walk: Walk) -> Made:
         items.append(item)
     notes = [say("done.flow_new")]
     return Made(items, {}, notes, _sheet(frames[-1, :, 0], len(labels)))
+
+
+def _whole(steps: float) -> int:
+    if steps != int(steps):
+        raise UsageError("generate_whole", name="steps", value=steps)
+    return int(steps)
 
 
 def _labels(prompt: str | None, classes: int) -> list[int]:

@@ -46,6 +46,21 @@ GENERATING: dict[str, Text] = {
         "Unexpected argument `{what}`. Write `--prompt {what}` to begin with it; there is one TARGET, and it comes first.",
     ),
     "error.generate_number": Text("`{name}` 应当是数，不能是 `{value}`。", "`{name}` must be a number, not `{value}`."),
+    "error.generate_whole": Text(
+        "`{name}` 应当是整数，不能是 `{value}`。", "`{name}` must be a whole number, not `{value}`."
+    ),
+    "error.generate_text": Text(
+        "`{lesson}` 写的是文字，没有图可以存。去掉 `out`，或者用 --json 取它写的。",
+        "`{lesson}` makes text, so there is no picture to save. Leave `out` away, or take what it makes with --json.",
+    ),
+    "error.generate_png": Text(
+        "图存成 PNG，文件名请以 .png 结尾，不能是 `{path}`。",
+        "Pictures are saved as PNG: end the name in .png, not `{path}`.",
+    ),
+    "error.export_generative": Text(
+        "`{lesson}` 是一步一步生成的，{format} 里放不下。用 --format safetensors 导出权重，或者直接用 generate。",
+        "`{lesson}` makes things step by step, which {format} cannot hold. Export its weights with --format safetensors, or use generate.",
+    ),
     "error.generate_empty": Text(
         "`{name}` 里一个字也没有。请写几个字，或者去掉这个选项。",
         "`{name}` has no character in it. Give some, or leave the option out.",
