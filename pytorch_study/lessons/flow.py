@@ -1,5 +1,5 @@
-"""第七课 · 从噪声到数字：网络怎样画出从来没有过的图？流匹配（flow matching），损失只有五行。
-Lesson 7 · Digits out of noise: how does a network draw what nobody has drawn? Flow matching; its loss is five lines.
+"""第七课 · 从噪声到数字：网络怎样画出从来没有过的图？流匹配（flow matching），损失只有几行。
+Lesson 7 · Digits out of noise: how does a network draw what nobody has drawn? Flow matching; its loss is a few lines.
 
     pytorch-study generate flow --prompt 7 --count 16   先看画得怎样 · see what it draws, first
     pytorch-study train flow --recipe quick             自己练一个，几分钟 · train one yourself, in minutes
