@@ -41,6 +41,7 @@ def measure(turns: int = 5, steps: int = 10) -> dict[str, Any]:
         "seeds": 1,
         **{f"tokens_per_second_{name}": value for name, value in medians.items()},
         "ratio": medians["ours"] / medians["plain"],
+        "ratio_characters": medians["ours"] / medians["plain"] / share_of_characters(recipe),
         "share_plain_characters": share_of_characters(recipe),
         "spread": spread,
         "width": recipe.width,
