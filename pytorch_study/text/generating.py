@@ -4,8 +4,8 @@ from pytorch_study.text import Text
 
 GENERATING: dict[str, Text] = {
     "help.generate": Text(
-        "让会创作的一课写点东西，比如诗。TARGET 同 evaluate，要写在最前面。写诗这一课自己的选项：--form 五绝|七绝|五律|七律、--acrostic（藏头）、--temperature、--top-p。",
-        "Let a generative lesson make something, such as poems. TARGET is the same as for evaluate, and comes first. The lesson of poems has options of its own: --form wujue|qijue|wulu|qilu, --acrostic, --temperature, --top-p.",
+        "让会创作的一课写点东西，比如诗。TARGET 同 evaluate，要写在最前面。写诗这一课自己的选项：--form 五绝|七绝|五律|七律、--acrostic（藏头）、--temperature、--top-p；画数字这一课的：--guidance、--steps。",
+        "Let a generative lesson make something, such as poems. TARGET is the same as for evaluate, and comes first. The lesson of poems has options of its own: --form wujue|qijue|wulu|qilu, --acrostic, --temperature, --top-p; that of digits --guidance and --steps.",
     ),
     "option.prompt": Text(
         "写什么：诗从哪几个字写起，或者画哪几个数字。",
