@@ -1,7 +1,6 @@
 """How lesson 6 learns: nats a character by the characters read, beside what counting can do."""
 
 import json
-from typing import Any
 
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
@@ -20,16 +19,11 @@ MODELS = {
 }
 
 
-def courses() -> list[dict[str, Any]]:
-    """The losses on the way of each seed of the default recipe, as `accuracy.course` has recorded them."""
-    runs = json.loads((measurements.RESULTS / "poems.json").read_text("utf-8"))["runs"]
-    return [run["course"] for run in runs if run["label"] == "default"]
-
-
 @settings()
 def draw() -> Figure:
     """The training loss of the first seed, the validation loss of every seed, and a line for each n-gram model."""
-    found = courses()
+    runs = json.loads((measurements.RESULTS / "poems.json").read_text("utf-8"))["runs"]
+    found = [run["course"] for run in runs if run["label"] == "default"]  # see `accuracy.course`
     yardsticks = json.loads((measurements.RESULTS / f"{poems_yardsticks.FILE}.json").read_text("utf-8"))["summary"]
     figure = canvas.new_figure(8.4, 4.8)
     axes = figure.subplots()
@@ -43,12 +37,13 @@ def draw() -> Figure:
         axes.axhline(level, color=MUTED, linewidth=1, linestyle="--")
         axes.annotate(
             f"{picked(title)}  {level:.2f}",
-            (0.01, level),
+            (0.99, level),
             xycoords=("axes fraction", "data"),
             xytext=(0, 3 if name == "bigram" else -4),  # bigram and trigram are close
             textcoords="offset points",
             color=MUTED,
             va="bottom" if name == "bigram" else "top",
+            ha="right",
             fontsize=10,
         )
     axes.set_xscale("log")

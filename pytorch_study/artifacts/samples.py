@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -49,7 +50,7 @@ def _made(lesson: Lesson, recipe: Recipe, model: nn.Module) -> tuple[list[tuple[
     return [("", say("look.samples")), *rows] if rows else [], None
 
 
-def _ways(item: dict[str, Any] | Any) -> Figure:
+def _ways(item: Mapping[str, Any]) -> Figure:
     """The picture of a thing's ways, each the packed pictures of one row."""
     rows = [[np.frombuffer(base64.b64decode(one), np.uint8) for one in way] for way in item["watched"]["ways"]]
     pictures = torch.from_numpy(np.array(rows)).unflatten(2, (1, *item["size"])).transpose(0, 1)

@@ -64,9 +64,8 @@ def symmetric_init(r: Records) -> Iterator[Finding]:
         equal = [p for p in layers if weights[p]["equal"]]
         alike = [p for p in layers if p in r.facts.get("alike", ())]
         flat = [p for p in layers if p in r.facts.get("one number", ()) and p != every[-1]]
-        most = len(alike) > 1 and 2 * len(alike) > len(
-            layers
-        )  # a few zeros between others are meant, see residual nets
+        # A few layers of zeros between others are meant, as in residual networks.
+        most = len(alike) > 1 and 2 * len(alike) > len(layers)
         if not equal and ((most and fallen(r) > 0.5) or (flat and init_line(r))):
             equal, sure = alike, False  # they have become different, and began all alike
         else:
