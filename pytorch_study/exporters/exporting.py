@@ -70,11 +70,11 @@ def export(
     """
     if format not in FORMATS:
         raise UsageError("bad_choice", name="format", value=format, nearest=nearest(format, FORMATS))
-    if format == "onnx":
-        onnx_file.need_packages()
     trained = load_trained(target, runs=runs, data=data, table=table)
     if trained.lesson.generate and format != "safetensors":
         raise UsageError("export_generative", lesson=trained.lesson.name, format=format)
+    if format == "onnx":
+        onnx_file.need_packages()
     if format == "web":
         web_page.must_read_digits(trained.lesson, trained.info)
     output = output or out
