@@ -51,7 +51,8 @@ def measurements(count: int = 1000, others: int = 500) -> Data:
 def patients(count: int = 1000, others: int = 500) -> Data:
     """A table with columns of very different size: x (N, 6), three classes y (N,)."""
     y = torch.randint(0, 3, (count + 2 * others,))
-    x = (torch.randn(3, 6) * 2)[y] + torch.randn(len(y), 6)
+    middles, _ = torch.linalg.qr(torch.randn(6, 3))  # at right angles: no two classes are ever close
+    x = 4 * middles.T[y] + torch.randn(len(y), 6)
     return _cut(x * torch.tensor([1, 10, 0.1, 50, 5, 0.5]) + torch.tensor([40, 120, 1, 300, 25, 7.0]), y, others)
 
 
