@@ -1,7 +1,7 @@
 """The command `generate`. The options of a lesson's own are read here too, once its target is known."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ import click
 
 from pytorch_study.commandline import RUNS, Command, common, lesson_names, option
 from pytorch_study.errors import UsageError
+from pytorch_study.lesson import Tell
 from pytorch_study.printing import only_json
 from pytorch_study.text import say
 
@@ -28,7 +29,7 @@ def generate_command(target: str, own: Sequence[str], as_json: bool, runs: Path,
     from pytorch_study import generation  # not all of `api`, which imports matplotlib: the answer comes at once
 
     with only_json(as_json):
-        made = generation.generate(target, runs=runs, **given, **options)
+        made = generation.generate(target, runs=runs, progress=_progress(given["count"]), **given, **options)
     if as_json:
         click.echo(json.dumps(made))
         return
@@ -39,6 +40,21 @@ def generate_command(target: str, own: Sequence[str], as_json: bool, runs: Path,
         click.echo(note)
     if "picture" in made:
         click.echo(say("done.generate_picture", path=made["picture"]))
+
+
+def _progress(count: int) -> Callable[[int], None]:
+    """Says how far it has come, once it turns out to take longer."""
+    tell: Tell | None = None
+
+    def told(made: int) -> None:
+        nonlocal tell
+        if tell is None:
+            from pytorch_study.screen import teller  # takes a while to import, and most answers come at once
+
+            tell = teller()
+        tell(say("screen.made", made=made, count=count), made < count)
+
+    return told
 
 
 def _pairs(words: Sequence[str]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import operator
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ import torch
 
 from pytorch_study.artifacts.folder import Run
 from pytorch_study.errors import UsageError, nearest
-from pytorch_study.files import write
+from pytorch_study.files import write_into
 from pytorch_study.generative import GenerateOption, Made, Request
 from pytorch_study.lessons.learner_files import attribute_error
 from pytorch_study.text import pick, say
@@ -29,6 +29,7 @@ def generate(
     seed: int = 0,
     runs: Path | str = Path("runs"),
     out: Path | str | None = None,
+    progress: Callable[[int], None] = lambda made: None,
     **options: Any,
 ) -> dict[str, Any]:
     """Make something with a trained generative lesson.
@@ -42,6 +43,7 @@ def generate(
         seed: random seed; the same request gives the same again.
         runs: folder to search for runs.
         out: file for what is a picture; None: one in the current folder, named after lesson, prompt and seed.
+        progress: is called with how many things are made, where they are many.
         options: the lesson's own options, see `Lesson.generate_options`.
 
     Returns:
@@ -58,7 +60,9 @@ def generate(
     name = trained.lesson.name
     if out is not None and Path(out).suffix.lower() != ".png":
         raise UsageError("generate_png", path=out)
-    request, made = make(trained, Request(prompt, _whole("count", count), _whole("seed", seed), options))
+    request, made = make(
+        trained, Request(prompt, _whole("count", count), _whole("seed", seed), options, progress=progress)
+    )
     if out is not None and made.picture is None:
         raise UsageError("generate_text", lesson=name)
     result = {
@@ -73,7 +77,7 @@ def generate(
     if made.picture is not None:
         words = re.sub(r"\W", "", prompt or "all")[:20]  # no path, whatever the prompt
         path = Path(out or f"{name}_{words}_seed{request.seed}.png")
-        write(path, made.picture)
+        write_into(path.parent, path.name, made.picture)
         result["picture"] = str(path)
     return result
 

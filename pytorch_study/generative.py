@@ -33,6 +33,7 @@ class Request:
         seed: random seed; the same request with the same seed gives the same.
         options: the lesson's own options by name, each read or at its default.
         watched: whether each thing tells how it came about, for the page: `watched`, as the lesson likes.
+        progress: is called with how many things are made, where they are too many to be made at once.
     """
 
     prompt: str | None = None
@@ -40,6 +41,7 @@ class Request:
     seed: int = 0
     options: Mapping[str, Any] = field(default_factory=dict)
     watched: bool = False
+    progress: Callable[[int], None] = lambda made: None
 
 
 @dataclass(frozen=True)

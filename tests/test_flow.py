@@ -21,6 +21,7 @@ from pytorch_study.engine.loop import init_state, train
 from pytorch_study.engine.records import Step
 from pytorch_study.errors import UsageError
 from pytorch_study.lesson import DataInfo, Split, Splits
+from pytorch_study.lessons import drawing
 from pytorch_study.lessons.flow import FLOW, LESSON, FlowNet, FlowRecipe, flow_loss, sample, to_bytes, walk, waves
 from pytorch_study.plots import canvas
 from pytorch_study.plots import flow as plots
@@ -273,6 +274,14 @@ def test_a_whole_training_is_recorded_by_its_loss(run, tmp_path):
     canvas.save(plots.way(bars(1).x[None], ["0"]), tmp_path / "a.png")
     with pytest.raises(UsageError, match=r"outputs numbers of shape \(1, 28, 28\)"):  # it draws, it does not classify
         ps.predict(run, tmp_path / "a.png")
+
+
+def test_many_drawings_tell_how_far_they_are_and_their_folder_is_made(run, tmp_path):
+    told, file = [], tmp_path / "new" / "a.png"
+    made = ps.generate(run, prompt="12", count=drawing.TOGETHER, steps=1, out=file, progress=told.append)
+    assert told == [drawing.TOGETHER // 2, drawing.TOGETHER]
+    assert made["picture"] == str(file)
+    assert file.exists()
 
 
 def test_its_architecture_is_shown_for_noise_without_labels():

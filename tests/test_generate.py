@@ -375,3 +375,21 @@ def test_the_architecture_table_knows_that_tokens_are_whole_numbers():
 
 def test_every_option_is_told_in_both_languages():
     assert all(a != b for option in OPTIONS.values() for a, b in pairwise(option.about))
+
+
+def test_many_poems_tell_how_far_they_are(run, capsys):
+    count = str(writing.TOGETHER + 1)
+    assert main(["generate", str(run.folder), "--count", count, "--form", "五绝", "--json", "--lang", "en"]) == 0
+    told = capsys.readouterr()
+    assert told.err.split("\n")[:2] == [f"{n} of {count} made" for n in (writing.TOGETHER, count)]
+    assert len(json.loads(told.out)["made"]) == writing.TOGETHER + 1
+
+
+def test_what_is_named_in_an_error_can_be_read(run, capsys):
+    for words, expected in (
+        (["--form", "sonnet"], "cannot be `sonnet`. Available: 七律 (qilü), 七绝 (qijue), 五律 (wulü), 五绝 (wujue)."),
+        (["--prompt", "\x01"], "has characters that the model has not learned (1): U+0001."),
+        (["--prompt", "春" * 21, "--form", "五绝"], "but wujue has room for 20 at most."),
+    ):
+        assert main(["generate", str(run.folder), *words, "--lang", "en"]) == 2
+        assert expected in capsys.readouterr().err

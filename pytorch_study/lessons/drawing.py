@@ -65,6 +65,8 @@ def draw(net: Any, classes: int, request: Request, walk: Walk) -> Made:
     for k, some in enumerate(every.split(TOGETHER)):
         points = [to_bytes(x) for x in walk(net, some, make_generator(request.seed, "drawing", k), **request.options)]
         ways.append(torch.stack(points if request.watched else points[-1:]))
+        if len(every) > TOGETHER:
+            request.progress(min(len(every), (k + 1) * TOGETHER) // len(labels))
     frames = torch.cat(ways, 1)  # (times, N, 1, H, W)
     label = "".join(map(str, labels))
     items = []

@@ -2,12 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from pytorch_study.data.characters import MARKS, NEWLINE, UNKNOWN, Vocabulary
 from pytorch_study.errors import UsageError, nearest
 from pytorch_study.generative import GenerateOption, Request, number
-from pytorch_study.text import Text
+from pytorch_study.text import Text, pick
 
 FORMS = {
     "五绝": ((4, 5), ("wujue", "4x5", "五言绝句", "五絕", "五言絕句")),
@@ -45,19 +44,10 @@ class Plan:
         return self.vocabulary.tokens.get(NEWLINE, UNKNOWN)
 
 
-def read_form(value: Any) -> tuple[int, int]:
-    """The form of this name."""
-    for name, (form, others) in FORMS.items():
-        if str(value).strip().lower() in (name, *others):
-            return form
-    names = [f"{name} ({others[0]})" for name, (_, others) in FORMS.items()]
-    raise UsageError("bad_choice", name="form", value=str(value)[:40], nearest=nearest(str(value)[:40], names))
-
-
 OPTIONS = {
     "form": GenerateOption(
         Text("体裁：五绝、七绝、五律、七律", "form: wujue (4 lines of 5), qijue (4x7), wulü (8x5), qilü (8x7)"),
-        read_form,
+        str,
     ),
     "acrostic": GenerateOption(Text("藏头：各句的第一个字连起来", "what the first characters of the lines spell"), str),
     "temperature": GenerateOption(
@@ -84,17 +74,15 @@ def make_plan(request: Request, vocabulary: Vocabulary) -> Plan:
         UsageError: a character is unknown, there is none, there are too many, or prompt and acrostic contradict.
     """
     prompt, heads = (_tokens(name, text, vocabulary) for name, text in _words(request).items())
-    form = request.options.get("form") or _usual_form(vocabulary, len(prompt), len(heads))
-    if form not in vocabulary.forms:
-        names = [name for name, (known, _) in FORMS.items() if known in vocabulary.forms]
-        raise UsageError("bad_choice", name="form", value=form_name(form), nearest=nearest("", names))
+    wanted = request.options.get("form")
+    form = _usual_form(vocabulary, len(prompt), len(heads)) if wanted is None else _read_form(wanted, vocabulary)
     lines, width = form
     for name, count, most in (
         ("prompt", len(prompt), lines * width or vocabulary.longest // 2),
         ("acrostic", len(heads), lines),
     ):
         if count > most:
-            raise UsageError("generate_too_long", name=name, count=count, form=form_name(form), most=most)
+            raise UsageError("generate_too_long", name=name, count=count, form=pick(_title(form)), most=most)
     for number_, head in enumerate(heads if width else []):
         if number_ * width < len(prompt) and prompt[number_ * width] != head:
             raise UsageError("generate_contradiction", line=number_ + 1)
@@ -117,9 +105,20 @@ def _tokens(name: str, text: str | None, vocabulary: Vocabulary) -> list[int]:
     if not kept.strip():
         raise UsageError("generate_empty", name=name)
     if unknown := [one for one in dict.fromkeys(kept) if one not in known]:
-        shown = " ".join(unknown[:SHOWN]) + (" …" if len(unknown) > SHOWN else "")
+        shown = " ".join(one if one.isprintable() else f"U+{ord(one):04X}" for one in unknown[:SHOWN]) + (
+            " …" if len(unknown) > SHOWN else ""
+        )
         raise UsageError("generate_unknown", name=name, characters=shown, count=len(unknown))
     return [known[one] for one in kept]
+
+
+def _read_form(name: str, vocabulary: Vocabulary) -> tuple[int, int]:
+    """The form of this name, of those that the model has seen."""
+    for known in vocabulary.forms:
+        if name.strip().lower() in (form_name(known), *FORMS[form_name(known)][1]):
+            return known
+    names = [f"{form_name(known)} ({FORMS[form_name(known)][1][0]})" for known in vocabulary.forms]
+    raise UsageError("bad_choice", name="form", value=name[:40], nearest=nearest(name[:40], names))
 
 
 def _usual_form(vocabulary: Vocabulary, prompt: int, heads: int) -> tuple[int, int]:
@@ -132,3 +131,9 @@ def _usual_form(vocabulary: Vocabulary, prompt: int, heads: int) -> tuple[int, i
 def form_name(form: tuple[int, int]) -> str:
     """The name of a form."""
     return next(name for name, (known, _) in FORMS.items() if known == form)
+
+
+def _title(form: tuple[int, int]) -> Text:
+    """The name of a form for a sentence in either language."""
+    name = form_name(form)
+    return Text(name, FORMS[name][1][0]) if form[1] else Text(FORMS[name][1][0], name)

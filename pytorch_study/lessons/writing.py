@@ -116,6 +116,8 @@ def write(model: Model, poems: Poems, vocabulary: Vocabulary, request: Request) 
             if request.watched:
                 item["watched"] = {"given": _given(plan), **watch(model, torch.tensor(tokens), temperature, vocabulary)}
             items.append(item)
+        if request.count > TOGETHER:
+            request.progress(len(items))
     count, copied_ = sum(len(item["lines"]) for item in items), sum(len(item["copied"]) for item in items)
     facts = {"lines": count, "lines_in_training": copied_, "share_in_training": copied_ / max(1, count)}
     notes = [

@@ -16,6 +16,7 @@ GENERATING: dict[str, Text] = {
         "图存到哪个文件；不写就按课、提示和种子起名。",
         "File for a picture; by default, named after lesson, prompt and seed.",
     ),
+    "screen.made": Text("做好了 {made} / {count} 个", "{made} of {count} made"),
     "done.option": Text("{name}：{about}", "{name}: {about}"),
     "done.next_generate": Text("接下来：pytorch-study generate {path}", "Next: pytorch-study generate {path}"),
     "look.heading.samples": Text("它写的", "What it makes"),
