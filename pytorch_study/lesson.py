@@ -192,6 +192,8 @@ class Lesson(OldAttributes, metaclass=AcceptsOldNames):
             its own `lr`, for example; None: one group of all parameters.
         frozen: (recipe, epoch) -> names of the model's modules that are not trained in this epoch, counted from 0:
             their weights and their running statistics stay as they are; None: all are always trained.
+        on_epoch_start: (model, recipe, epoch) -> whether it has changed the model: called when an epoch begins, or goes
+            on after an interruption, for what changes in training and is no weight; None: nothing does.
         mean: mean of the pixels, one number per channel, on a scale of 0..1; used if `scaling` is `standard`.
         std: standard deviation of the pixels, likewise.
         read_image: path of an image -> (the input, (C, H, W) uint8, and the preprocessing steps by name).
@@ -220,6 +222,7 @@ class Lesson(OldAttributes, metaclass=AcceptsOldNames):
     init_from_weights: Callable[[nn.Module, Mapping[str, Tensor], Split], None] | None = None
     param_groups: Callable[[nn.Module, Any], list[dict[str, Any]]] | None = None
     frozen: Callable[[Any, int], Sequence[str]] | None = None
+    on_epoch_start: Callable[[nn.Module, Any, int], bool] | None = None
     mean: tuple[float, ...] = (0.5,)
     std: tuple[float, ...] = (0.5,)
     read_image: Callable[..., tuple[Tensor, dict[str, Any]]] | None = None

@@ -74,12 +74,13 @@ class Recipe(OldAttributes, metaclass=AcceptsOldNames):
 AnyRecipe = TypeVar("AnyRecipe", bound=Recipe)
 
 
-def at_least(lowest: float, default: Any) -> Any:
+def at_least(lowest: float, default: Any, *, later: bool = False) -> Any:
     """A field with a minimum, for lessons that add fields to their recipes.
 
     In `depth: int = at_least(2, default=3)`, a lower value is reported in the same way as for the built-in fields.
+    With `later` it was added after results had been measured, see the function of that name.
     """
-    return dataclasses.field(default=default, metadata={"limits": (lowest, math.inf, True)})
+    return dataclasses.field(default=default, metadata={"limits": (lowest, math.inf, True), "later": later})
 
 
 def later(default: Any) -> Any:

@@ -189,6 +189,17 @@ def test_pictures_are_enlarged_to_the_side_and_made_smaller_without_patterns():
     assert finetune.Enlarge(32)(stripes).std() < 0.1
 
 
+def test_pictures_grow_while_it_trains_and_are_always_whole_when_it_is_scored():
+    recipe = replace(SMALL, side=64, early_side=48, early_share=0.6, epochs=5)
+    net, x, sides = finetune.model(recipe), torch.rand(1, 3, 32, 32), []
+    for epoch in range(recipe.epochs):
+        changed = finetune.grow(net, recipe, epoch)
+        sides.append((changed, net.train().enlarge(x).shape[2], net.eval().enlarge(x).shape[2]))
+    assert sides == [(True, 48, 64), (False, 48, 64), (False, 48, 64), (True, 64, 64), (False, 64, 64)]
+    unasked = replace(recipe, early_share=0.0)
+    assert not finetune.grow(finetune.model(unasked), unasked, 0)
+
+
 def test_what_is_frozen_when():
     blocks = [f"block{k}" for k in range(16)]
     body = ["enlarge", "stem", *blocks, "last", "pool", "flatten"]

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from collections import OrderedDict
 
 import pytest
 import torch
@@ -62,7 +63,30 @@ class Called(nn.Module):
         return x
 
 
-def started(frozen=staged, model=net, compute=HERE, split=None, **changes):
+class Gain(nn.Module):
+    """Multiplies in training, by a number that is no weight."""
+
+    def __init__(self):
+        super().__init__()
+        self.gain = 1
+
+    def forward(self, x):
+        return x * self.gain if self.training else x
+
+
+def gained():
+    return nn.Sequential(OrderedDict(gain=Gain(), flatten=nn.Flatten(), head=nn.Linear(64, 3, bias=False)))
+
+
+def louder(model, recipe, epoch):
+    """Another gain from the third epoch on."""
+    gain = 1 if epoch < 2 else 3
+    changed = model.gain.gain != gain
+    model.gain.gain = gain
+    return changed
+
+
+def started(frozen=staged, model=net, compute=HERE, split=None, begin=None, **changes):
     split = split or images(70)
     recipe = Recipe(epochs=5, batch_size=16, lr=0.01, optimizer="adamw", weight_decay=0.05)
     lesson = Lesson(
@@ -72,6 +96,7 @@ def started(frozen=staged, model=net, compute=HERE, split=None, **changes):
         load=lambda recipe, options, seed: Splits(train=split, test=lambda: images(30, 9)),
         model=lambda recipe: model(),
         frozen=frozen,
+        on_epoch_start=begin,
     )
     splits = lesson.load(None, None, 0)
     return init_state(lesson, change(recipe, changes), splits, compute, 0), splits
@@ -397,6 +422,35 @@ LESSON = Lesson(
     load=lambda recipe, options, seed: Splits(train=images(70), test=lambda: images(30, 9), validation=images(20, 5)),
 )
 """
+
+
+@pytest.mark.parametrize("compute", [HERE, TWO_SHARDS])
+def test_what_a_lesson_changes_as_an_epoch_begins_is_changed_in_every_copy(compute, tmp_path):
+    """With a weight that begins at 0 the first step is as large as the inputs, so that the gain can be read off."""
+    made = {"frozen": None, "model": gained, "compute": compute, "begin": louder}
+    plain = {"optimizer": "sgd", "weight_decay": 0.0, "lr": 1e-4}
+    state, splits = started(**made, **plain)
+    gradients = []
+    for record in train(state, splits):
+        if isinstance(record, Step):
+            gradients.append(state.model.head.weight.grad.norm().item())
+        if isinstance(record, Step) and record.step == 12:  # in the middle of the third epoch
+            checkpoint.save(tmp_path, state)
+    assert min(gradients[10:]) > 1.5 * max(gradients[:10])
+    resumed, _ = started(**made, **plain)
+    checkpoint.restore(resumed, checkpoint.load(tmp_path)[0], tmp_path)
+    assert same(trained(resumed, splits), weights(state))
+    without, _ = started(**{**made, "begin": None}, **plain)
+    assert not same(trained(without, splits), weights(state))
+
+
+def test_what_begins_with_an_epoch_leaves_kept_features_alone(monkeypatch):
+    """They are computed again only where something has changed."""
+    computed = []
+    monkeypatch.setattr(loop, "keep_features", lambda *args: computed.append(1) or room.keep_features(*args))
+    state, splits = started(frozen=always, begin=lambda model, recipe, epoch: epoch == 3)
+    trained(state, splits)
+    assert len(computed) == 2
 
 
 @pytest.mark.thorough

@@ -58,8 +58,8 @@ def train(state: TrainState, splits: Splits) -> Iterator[Step | Epoch | End]:
             epoch, number = divmod(state.step, state.steps_per_epoch)
             if epoch != shuffled_for:
                 shuffled_for, shuffled = epoch, epoch_permutation(state.seed, epoch, len(y))
-                if _freeze(state, epoch):
-                    stage.close()
+                if _begin_epoch(state, epoch):
+                    stage.close()  # there may be copies of the model
                     features = None  # makes room for others
                     features = _keep_features(state, x)
                     gradient = stage.enter_context(gradient_of(state))
@@ -69,11 +69,13 @@ def train(state: TrainState, splits: Splits) -> Iterator[Step | Epoch | End]:
     yield End(epochs=recipe.epochs, step=state.step, seconds=state.seconds, images_per_second=rate)
 
 
-def _freeze(state: TrainState, epoch: int) -> bool:
-    """Freeze the modules that the lesson freezes in this epoch; whether they are others than before."""
+def _begin_epoch(state: TrainState, epoch: int) -> bool:
+    """Change what the lesson changes with this epoch, and freeze what it freezes; whether anything is not as before."""
+    begin = state.lesson.on_epoch_start
+    changed = begin is not None and begin(state.model, state.recipe, epoch)
     frozen = frozen_modules(state.model, state.lesson, state.recipe, epoch)
     if frozen == state.frozen:
-        return False
+        return changed
     state.frozen = frozen
     set_frozen(state.model, state.trainable, frozen)
     state.model.zero_grad()  # the optimizer must not see an old gradient of what is frozen now

@@ -51,6 +51,8 @@ class FineTuneRecipe(Recipe):
         classes: how many there are to tell apart; `--images` sets it to the number of sub-folders.
         network: the member of the family, by size.
         side: height and width to which pictures are enlarged, in pixels.
+        early_side: the same in the first part of a training, where smaller pictures teach almost as much.
+        early_share: how long that part is, as a share of the epochs; 0: there is none.
         norm: `folded`: batch normalisation keeps what it has learned, as part of the convolutions; or `batch`.
         head_epochs: epochs in which only the last layer is trained.
         freeze: how many of the first blocks are never trained; with -1, nothing is frozen.
@@ -60,6 +62,8 @@ class FineTuneRecipe(Recipe):
     classes: int = at_least(2, default=10)
     network: Literal["lite0", "lite1", "lite2"] = "lite0"
     side: int = at_least(32, default=128)
+    early_side: int = at_least(32, default=96, later=True)
+    early_share: float = at_least(0, default=0.0, later=True)
     norm: Literal["folded", "batch"] = "folded"
     head_epochs: int = at_least(0, default=0)
     freeze: int = at_least(-1, default=-1)
@@ -167,6 +171,15 @@ def frozen(recipe: FineTuneRecipe, epoch: int) -> list[str]:
     return names[: names.index("block0") + recipe.freeze] if recipe.freeze >= 0 else []
 
 
+def grow(net: nn.Module, recipe: FineTuneRecipe, epoch: int) -> bool:
+    """Smaller pictures first, full size at the end (Howard 2018); whether the size is another than before."""
+    layer = net.get_submodule("enlarge")
+    assert isinstance(layer, Enlarge)
+    before = layer.training_side
+    layer.training_side = recipe.early_side if epoch < recipe.early_share * recipe.epochs else recipe.side
+    return layer.training_side != before
+
+
 def param_groups(net: nn.Module, recipe: FineTuneRecipe) -> list[dict[str, Any]]:
     """The last layer learns fastest, the first slowest: edges and colours are known already."""
     groups, rate = list[dict[str, Any]](), recipe.lr
@@ -214,6 +227,7 @@ LESSON = replace(
     init_from_weights=transfer,
     param_groups=param_groups,
     frozen=frozen,
+    on_epoch_start=grow,
     own_side=160,  # 自己的照片存得大一些 · one's own photos are stored larger
     own_recipe="photos",
     # 权重学的时候，字节 b 变成 (b - 127) / 128 · the weights have learned from (byte - 127) / 128

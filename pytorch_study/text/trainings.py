@@ -40,6 +40,8 @@ TRAININGS: dict[str, Text] = {
     "page.train.field.network": Text("网络", "Network"),
     "page.train.field.side": Text("图片边长（像素）", "Side of the pictures, in pixels"),
     "page.train.field.per_class": Text("每类用几张图", "Pictures per class"),
+    "page.train.field.early_side": Text("开头放大到", "Side at first"),
+    "page.train.field.early_share": Text("开头占几成轮数", "Share of epochs at that side"),
     "page.train.field.head_epochs": Text("只练最后一层的轮数", "Epochs of the last layer alone"),
     "page.train.field.freeze": Text("冻住前几块", "First blocks that are frozen"),
     "page.train.field.layer_decay": Text("前一块学习率的倍数", "Learning rate of each block, of the next one's"),
