@@ -37,12 +37,14 @@ class Vocabulary:
         outside: how many other characters the whole collection has, which all share the token `UNKNOWN`.
         forms: the number of lines and of characters a line, as `Poem.form`.
         longest: most characters of a poem.
+        widest: most characters of a line.
     """
 
     characters: str
     outside: int
     forms: tuple[tuple[int, int], ...]
     longest: int = 0
+    widest: int = 1
 
     @property
     def choices(self) -> int:
@@ -72,7 +74,9 @@ def fit_vocabulary(train: Sequence[Poem], others: Iterable[Poem] = (), least: in
     kept = sorted((one for one, count in counts.items() if count >= least), key=lambda one: (-counts[one], one))
     every = set(counts).union(*more)
     longest = max(map(len, (*verses, *more)), default=0)
-    return Vocabulary("".join(kept), len(every) - len(kept), tuple(sorted({poem.form for poem in train})), longest)
+    widest = max((len(line) + (not poem.form[1]) for poem in train for line in poem.lines), default=1)
+    forms = tuple(sorted({poem.form for poem in train}))
+    return Vocabulary("".join(kept), len(every) - len(kept), forms, longest, widest)
 
 
 def encode(poem: Poem, vocabulary: Vocabulary) -> list[int]:
@@ -113,6 +117,28 @@ def pack(poems: Sequence[Poem], vocabulary: Vocabulary, again: bool = False) -> 
         x, y = torch.cat([x, x[fill]]), torch.cat([y, y[fill] if again else torch.full_like(y[fill], IGNORED)])
         rows.append((x.view(-1, length), y.view(-1, length)))
     return Split(*(torch.cat(some).long() for some in zip(*rows, strict=True)))
+
+
+def locate(x: Tensor, vocabulary: Vocabulary) -> tuple[Tensor, Tensor]:
+    """Where the character stands that comes after each token: the number of its line, and its place there, from 0.
+
+    Args:
+        x: poems, each with its form first, (N, T) int64.
+        vocabulary: the numbers of forms and characters.
+
+    Returns:
+        Two of (N, T) int64, below the number of lines and `vocabulary.widest`.
+    """
+    at = torch.arange(x.shape[1], device=x.device)
+    if (newline := vocabulary.tokens.get(NEWLINE)) is not None:
+        ends = (x == newline).long()
+        line, place = ends.cumsum(1), at - (at * ends).cummax(1).values
+    else:
+        widths = torch.tensor([width for _, width in vocabulary.forms], device=x.device)
+        width = widths[(x[:, :1] - vocabulary.size + len(widths)).clamp(min=0)]  # (N, 1)
+        line, place = at // width, at % width
+    most = max(lines for lines, _ in vocabulary.forms)
+    return line.clamp(max=most - 1), place.clamp(max=vocabulary.widest - 1)  # behind a poem's end anything may stand
 
 
 def nats(log_probabilities: Tensor, tokens: Tensor, vocabulary: Vocabulary) -> Tensor:

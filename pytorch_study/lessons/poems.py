@@ -18,7 +18,7 @@ import torch
 import torch.nn.functional as F
 from torch import Generator, Tensor, nn
 
-from pytorch_study.data.characters import IGNORED, Vocabulary, fit_vocabulary, nats, pack
+from pytorch_study.data.characters import IGNORED, Vocabulary, fit_vocabulary, locate, nats, pack
 from pytorch_study.data.poems import SONNETS, TANG, Poems, read_poems
 from pytorch_study.lesson import DataOptions, Lesson, Splits
 from pytorch_study.lessons import poem_plan, writing
@@ -119,11 +119,9 @@ class Gpt(nn.Module):
     def __init__(self, recipe: PoemsRecipe) -> None:
         super().__init__()
         _, vocabulary = read(recipe.collection)
-        self.choices, self.first_form = vocabulary.choices, vocabulary.size - len(vocabulary.forms)
-        # 英文没有固定的字数，整首算一行 · English has no fixed number of characters: one long line
-        self.widths = [width or vocabulary.longest for _, width in vocabulary.forms]
+        self.vocabulary = vocabulary
         self.lines = nn.Embedding(max(lines for lines, _ in vocabulary.forms), recipe.width)  # 第几句 · which line
-        self.places = nn.Embedding(max(self.widths), recipe.width)  # 句中第几字 · which character of the line
+        self.places = nn.Embedding(vocabulary.widest, recipe.width)  # 句中第几字 · which character of the line
         self.blocks = nn.ModuleList(Block(recipe) for _ in range(recipe.layers))
         self.norm = nn.LayerNorm(recipe.width)
         # 登记在最后：muon 把最后一个矩阵当作输出层 · registered last, where `muon` expects the output layer
@@ -141,15 +139,14 @@ class Gpt(nn.Module):
 
         With `seen`, an empty list a block at first, which keeps keys and values, only tokens that are new are computed.
         """
-        form, done = x[:, :1], seen[0][0].shape[2] if seen and seen[0] else 0
-        width = torch.tensor(self.widths, device=x.device)[(form - self.first_form).clamp(min=0)]  # (N, 1)
-        at = torch.arange(done, x.shape[1], device=x.device)  # 要猜的是第几个字 · the character to be guessed
-        h = self.tokens(x[:, done:]) + self.tokens(form) + self.lines(at // width) + self.places(at % width)
+        done = seen[0][0].shape[2] if seen and seen[0] else 0
+        line, place = (at[:, done:] for at in locate(x, self.vocabulary))  # 要猜的字在哪儿 · of what is to be guessed
+        h = self.tokens(x[:, done:]) + self.tokens(x[:, :1]) + self.lines(line) + self.places(place)
         h = self.drop(h)  # (N, T) -> (N, T, width)
         for number, block in enumerate(self.blocks):
             h = block(h, seen[number] if seen is not None else None)
         # 输出层就是字表，参数省四分之一 · the output layer is the table of characters (Press & Wolf 2017, arXiv:1608.05859)
-        return F.linear(self.norm(h), self.tokens.weight[: self.choices])  # -> (N, T, choices)
+        return F.linear(self.norm(h), self.tokens.weight[: self.vocabulary.choices])  # -> (N, T, choices)
 
 
 # ------------------------------------------------------------------------------------------------- 任务 · the task
