@@ -15,7 +15,7 @@ from torch.utils.flop_counter import FlopCounterMode
 import pytorch_study as ps
 from benchmarks import accuracy, poems_curve, poems_speed, poems_written, what_ifs
 from pytorch_study.artifacts import checkpoint
-from pytorch_study.data.characters import IGNORED, UNKNOWN, encode, pack
+from pytorch_study.data.characters import IGNORED, NEWLINE, UNKNOWN, encode, locate, pack
 from pytorch_study.data.poems import PARTS
 from pytorch_study.engine import score
 from pytorch_study.engine.compute import Compute
@@ -129,7 +129,7 @@ def test_a_blocks_attention_is_torchs_multihead_attention():
 def test_nobody_looks_ahead(net, splits, place):
     x = splits.train.x[3].view(10, 28)[:4].clone()
     before = net(x)
-    x[:, place] = (x[:, place] + 17) % net.choices
+    x[:, place] = (x[:, place] + 17) % net.vocabulary.choices
     after = net(x)
     assert torch.equal(before[:, :place], after[:, :place])
     assert not torch.isclose(before[:, place:], after[:, place:]).all(-1).any()
@@ -155,18 +155,33 @@ def test_line_and_place_are_told_by_the_form(net, tang):
         hooks = [
             e.register_forward_hook(lambda _, given, __, s=seen: s.append(given[0])) for e in (net.lines, net.places)
         ]
-        net(torch.tensor([[net.first_form + number] + [1] * (lines * width - 1)]))
+        net(torch.tensor([[vocabulary.first_form + number] + [1] * (lines * width - 1)]))
         for hook in hooks:
             hook.remove()
         assert seen[0][0].tolist() == [line for line in range(lines) for _ in range(width)]
         assert seen[1][0].tolist() == list(range(width)) * lines
 
 
+def test_line_and_place_of_free_lines_are_counted_by_their_newlines():
+    poems_, vocabulary = read("sonnets")
+    for split in (poems_.train[:20], poems_.test):
+        x, y = pack(split, vocabulary)
+        lines, places = (found.tolist() for found in locate(x, vocabulary))
+        for row, answers in enumerate(y.tolist()):
+            line = place = 0
+            for at, answer in enumerate(answers):
+                if answer != IGNORED:
+                    assert (lines[row][at], places[row][at]) == (line, min(place, vocabulary.widest - 1))
+                line, place = (line + 1, 0) if answer == vocabulary.tokens[NEWLINE] else (line, place + 1)
+    behind = locate(torch.full((1, 99), vocabulary.tokens[NEWLINE]), vocabulary)[0]
+    assert behind.max() == 13  # what stands behind a poem's end needs a line, too
+
+
 def test_the_output_layer_is_the_table_of_characters():
     model = Gpt(LESSON.recipes["default"])
     assert 2e6 < sum(p.numel() for p in model.parameters()) < 4e6
     assert not [name for name, _ in model.named_parameters() if "head" in name or "logits" in name]
-    x = torch.tensor([[model.first_form, 3]])
+    x = torch.tensor([[model.vocabulary.first_form, 3]])
     before = model.eval()(x)
     with torch.no_grad():
         model.tokens.weight[7] += 1.0  # a character that is not read here
@@ -174,12 +189,16 @@ def test_the_output_layer_is_the_table_of_characters():
     changed = (before != after).any(1)[0].nonzero()[:, 0]
     assert changed.tolist() == [7]
     loss(model, x, x.clamp(max=5), LESSON.recipes["default"], make_generator(0))[0].backward()
-    assert (model.tokens.weight.grad[: model.choices] != 0).any(1).all()
+    assert (model.tokens.weight.grad[: model.vocabulary.choices] != 0).any(1).all()
 
 
 def test_keys_and_values_that_are_kept_change_nothing(net):
     x = torch.cat(
-        [torch.full((3, 1), net.first_form + 3), torch.randint(1, 999, (3, 55), generator=make_generator(0))], 1
+        [
+            torch.full((3, 1), net.vocabulary.first_form + 3),
+            torch.randint(1, 999, (3, 55), generator=make_generator(0)),
+        ],
+        1,
     )
     whole = net(x)
     seen = [[] for _ in net.blocks]

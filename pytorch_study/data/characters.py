@@ -54,7 +54,12 @@ class Vocabulary:
     @property
     def size(self) -> int:
         """How many tokens there are."""
-        return self.choices + len(MARKS) + len(self.forms)
+        return self.first_form + len(self.forms)
+
+    @property
+    def first_form(self) -> int:
+        """The token of the first form; those of the others follow, up to the last token."""
+        return self.choices + len(MARKS)
 
     @property
     def row(self) -> int:
@@ -86,7 +91,7 @@ def encode(poem: Poem, vocabulary: Vocabulary) -> list[int]:
         ValueError: the vocabulary does not have the poem's form.
     """
     known = vocabulary.tokens
-    row = [vocabulary.choices + len(MARKS) + vocabulary.forms.index(poem.form)]
+    row = [vocabulary.first_form + vocabulary.forms.index(poem.form)]
     for number, line in enumerate(poem.lines):
         row += [known.get(character, UNKNOWN) for character in line]
         row.append(vocabulary.choices + number % len(MARKS) if poem.form[1] else known.get(NEWLINE, UNKNOWN))
@@ -105,7 +110,7 @@ def pack(poems: Sequence[Poem], vocabulary: Vocabulary, again: bool = False) -> 
         Each poem's form and its characters but the last, (N, row), and its characters, (N, row), both int64.
     """
     length = vocabulary.row
-    marks = range(vocabulary.choices, vocabulary.choices + len(MARKS))
+    marks = range(vocabulary.choices, vocabulary.first_form)
     rows = []
     for form in vocabulary.forms:
         size = form[0] * form[1] or length
@@ -135,7 +140,7 @@ def locate(x: Tensor, vocabulary: Vocabulary) -> tuple[Tensor, Tensor]:
         line, place = ends.cumsum(1), at - (at * ends).cummax(1).values
     else:
         widths = torch.tensor([width for _, width in vocabulary.forms], device=x.device)
-        width = widths[(x[:, :1] - vocabulary.size + len(widths)).clamp(min=0)]  # (N, 1)
+        width = widths[(x[:, :1] - vocabulary.first_form).clamp(min=0)]  # (N, 1)
         line, place = at // width, at % width
     most = max(lines for lines, _ in vocabulary.forms)
     return line.clamp(max=most - 1), place.clamp(max=vocabulary.widest - 1)  # behind a poem's end anything may stand

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from pytorch_study.data.characters import MARKS, NEWLINE, UNKNOWN, Vocabulary
+from pytorch_study.data.characters import NEWLINE, UNKNOWN, Vocabulary
 from pytorch_study.errors import UsageError, nearest
 from pytorch_study.generative import GenerateOption, Request, number
 from pytorch_study.text import Text, pick
@@ -88,7 +88,7 @@ def make_plan(request: Request, vocabulary: Vocabulary) -> Plan:
             raise UsageError("generate_contradiction", line=number_ + 1)
     if not width and prompt and heads and prompt[0] != heads[0]:
         raise UsageError("generate_contradiction", line=1)
-    first = vocabulary.choices + len(MARKS) + vocabulary.forms.index(form)
+    first = vocabulary.first_form + vocabulary.forms.index(form)
     return Plan(form, [first, *prompt], heads, vocabulary, lines * width or vocabulary.longest)
 
 

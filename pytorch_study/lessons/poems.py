@@ -156,7 +156,7 @@ def loss(net: nn.Module, x: Tensor, y: Tensor, recipe: Recipe, rng: Generator) -
     """Minus the logarithm of the probability that each character was given, in nats: its mean, and each, (n,)."""
     assert isinstance(recipe, PoemsRecipe)
     _, vocabulary = read(recipe.collection)
-    poems, paid = (x >= vocabulary.size - len(vocabulary.forms)).sum(1), []  # 每行几首 · poems of each row
+    poems, paid = (x >= vocabulary.first_form).sum(1), []  # 每行几首 · poems of each row
     for count in poems.unique().tolist():  # 体裁相同的一起算 · poems of one form together
         for rows in (poems == count).nonzero()[:, 0].split(8):  # 八行的 logits 有 38 MB · the logits of 8 rows: 38 MB
             said = net(x[rows].view(-1, x.shape[1] // count)).flatten(0, 1)  # (N, T) -> (N * T, choices)
