@@ -186,7 +186,8 @@ LESSON = Lesson(
     recipes={
         "default": DEFAULT,
         "quick": replace(DEFAULT, epochs=2),
-        "english": replace(DEFAULT, collection="sonnets", epochs=20, batch_size=4, dropout=0.1),
+        # 只有一百多首：一首一步，步子多而小 · hardly more than a hundred: a step a poem, many steps and small ones
+        "english": replace(DEFAULT, collection="sonnets", epochs=15, batch_size=1, lr=0.01, dropout=0.1),
     },
     load=load,
     model=Gpt,
