@@ -46,7 +46,7 @@ def _progress(count: int) -> Callable[[int], None]:
     """Says how far it has come, once it turns out to take longer."""
     tell: Tell | None = None
 
-    def told(made: int) -> None:
+    def show(made: int) -> None:
         nonlocal tell
         if tell is None:
             from pytorch_study.screen import teller  # takes a while to import, and most answers come at once
@@ -54,7 +54,7 @@ def _progress(count: int) -> Callable[[int], None]:
             tell = teller()
         tell(say("screen.made", made=made, count=count), made < count)
 
-    return told
+    return show
 
 
 def _pairs(words: Sequence[str]) -> dict[str, Any]:
