@@ -151,15 +151,12 @@ def transfer(net: nn.Module, tensors: Mapping[str, Tensor], train: Split) -> Non
         return
     known = LiteNet(replace(net.recipe, norm="batch", classes=1000))
     copy_in_order(known, tensors)  # 层和顺序都相同，只是名字不同 · the same layers in the same order, under other names
-    for new, old in zip(_convolutions(net), _convolutions(known), strict=True):
+    convolutions = ([module for module in one.modules() if isinstance(module, Conv)] for one in (net, known))
+    for new, old in zip(*convolutions, strict=True):
         if isinstance(new.norm, nn.BatchNorm2d) or not isinstance(old.norm, nn.BatchNorm2d):
             new.load_state_dict(old.state_dict())
         else:  # 归一化只是一次乘法和一次加法，可以并入卷积 · once its statistics are fixed, it is part of the convolution
             new.conv.load_state_dict(fuse_conv_bn_eval(old.conv.eval(), old.norm.eval()).state_dict())
-
-
-def _convolutions(net: nn.Module) -> list[Conv]:
-    return [module for module in net.modules() if isinstance(module, Conv)]
 
 
 def frozen(recipe: FineTuneRecipe, epoch: int) -> list[str]:
@@ -171,13 +168,11 @@ def frozen(recipe: FineTuneRecipe, epoch: int) -> list[str]:
     return names[: names.index("block0") + recipe.freeze] if recipe.freeze >= 0 else []
 
 
-def grow(net: nn.Module, recipe: FineTuneRecipe, epoch: int) -> bool:
+def grow(net: Any, recipe: FineTuneRecipe, epoch: int) -> bool:
     """Smaller pictures first, full size at the end (Howard 2018); whether the size is another than before."""
-    layer = net.get_submodule("enlarge")
-    assert isinstance(layer, Enlarge)
-    before = layer.training_side
-    layer.training_side = recipe.early_side if epoch < recipe.early_share * recipe.epochs else recipe.side
-    return layer.training_side != before
+    side = recipe.early_side if epoch < recipe.early_share * recipe.epochs else recipe.side
+    before, net.enlarge.training_side = net.enlarge.training_side, side
+    return bool(side != before)
 
 
 def param_groups(net: nn.Module, recipe: FineTuneRecipe) -> list[dict[str, Any]]:
@@ -230,7 +225,6 @@ LESSON = replace(
     on_epoch_start=grow,
     own_side=160,  # 自己的照片存得大一些 · one's own photos are stored larger
     own_recipe="photos",
-    # 权重学的时候，字节 b 变成 (b - 127) / 128 · the weights have learned from (byte - 127) / 128
-    mean=(127 / 255,) * 3,
+    mean=(127 / 255,) * 3,  # 权重学的是 (b - 127) / 128，b 是字节 · the weights have learned from (byte - 127) / 128
     std=(128 / 255,) * 3,
 )
