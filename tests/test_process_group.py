@@ -87,7 +87,7 @@ def test_every_exchange_that_fails_with_a_silent_process_says_that_it_is_lost(tm
 @pytest.mark.skipif(not CIFAR10, reason="needs the real CIFAR-10: PYTORCH_STUDY_DATA, or ../shared/data")
 def test_two_processes_train_the_vgg_as_one_does(tmp_path, inside, few_cifar10):
     """With Muon, which needs the whole gradient of a layer and not a share of it."""
-    arguments = ("train", tmp_path / few_cifar10[0], *few_cifar10[1:], "--epochs", "2", "--set", "limit=104")
+    arguments = ("train", tmp_path / few_cifar10[0], *few_cifar10[1:], "--epochs", "2", "--set", "limit=68")
     arguments += ("--batch-size", "34", "--quiet", "--precision", "fp32")
     team = torchrun(tmp_path / "two", *arguments)
     _, err = team.communicate(timeout=WAITING)
