@@ -13,7 +13,7 @@ from pytorch_study.data.poems import Poem
 from pytorch_study.files import write_json
 from pytorch_study.generation import make
 from pytorch_study.generative import Request
-from pytorch_study.lessons.poem_plan import FORMS
+from pytorch_study.lessons.poem_plan import FORMS, form_title
 from pytorch_study.plots import canvas
 from pytorch_study.plots.fonts import RULE, picked, settings
 from pytorch_study.text import Text
@@ -29,7 +29,7 @@ WHO = (
     Text("训练集里的唐诗", "Tang poems it learned from"),
     Text("同样的字句打乱", "the same, shuffled"),
 )
-NAMES = {form: Text(name, others[0]) for name, (form, others) in FORMS.items() if name != "sonnet"}
+NAMES = {form: form_title(form) for form, _ in FORMS.values() if form[1]}
 
 
 def measure(target: str | Path, count: int) -> dict[str, Any]:

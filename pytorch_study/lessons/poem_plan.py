@@ -82,7 +82,7 @@ def make_plan(request: Request, vocabulary: Vocabulary) -> Plan:
         ("acrostic", len(heads), lines),
     ):
         if count > most:
-            raise UsageError("generate_too_long", name=name, count=count, form=pick(_title(form)), most=most)
+            raise UsageError("generate_too_long", name=name, count=count, form=pick(form_title(form)), most=most)
     for number_, head in enumerate(heads if width else []):
         if number_ * width < len(prompt) and prompt[number_ * width] != head:
             raise UsageError("generate_contradiction", line=number_ + 1)
@@ -105,19 +105,19 @@ def _tokens(name: str, text: str | None, vocabulary: Vocabulary) -> list[int]:
     if not kept.strip():
         raise UsageError("generate_empty", name=name)
     if unknown := [one for one in dict.fromkeys(kept) if one not in known]:
-        shown = " ".join(one if one.isprintable() else f"U+{ord(one):04X}" for one in unknown[:SHOWN]) + (
-            " …" if len(unknown) > SHOWN else ""
-        )
-        raise UsageError("generate_unknown", name=name, characters=shown, count=len(unknown))
+        shown = [one if one.isprintable() else f"U+{ord(one):04X}" for one in unknown[:SHOWN]]
+        more = ["…"] if len(unknown) > SHOWN else []
+        raise UsageError("generate_unknown", name=name, characters=" ".join(shown + more), count=len(unknown))
     return [known[one] for one in kept]
 
 
 def _read_form(name: str, vocabulary: Vocabulary) -> tuple[int, int]:
     """The form of this name, of those that the model has seen."""
-    for known in vocabulary.forms:
-        if name.strip().lower() in (form_name(known), *FORMS[form_name(known)][1]):
-            return known
-    names = [f"{form_name(known)} ({FORMS[form_name(known)][1][0]})" for known in vocabulary.forms]
+    known = {own: others for own, (form, others) in FORMS.items() if form in vocabulary.forms}
+    for own, others in known.items():
+        if name.strip().lower() in (own, *others):
+            return FORMS[own][0]
+    names = [f"{own} ({others[0]})" for own, others in known.items()]
     raise UsageError("bad_choice", name="form", value=name[:40], nearest=nearest(name[:40], names))
 
 
@@ -133,7 +133,7 @@ def form_name(form: tuple[int, int]) -> str:
     return next(name for name, (known, _) in FORMS.items() if known == form)
 
 
-def _title(form: tuple[int, int]) -> Text:
+def form_title(form: tuple[int, int]) -> Text:
     """The name of a form for a sentence in either language."""
     name = form_name(form)
     return Text(name, FORMS[name][1][0]) if form[1] else Text(FORMS[name][1][0], name)

@@ -29,9 +29,8 @@ def check(learner):
         def draw(training=training):
             c = randint(3, 5)
             scale = torch.tensor([0.003, *(torch.rand(c - 1) * 4 + 1)])  # the first so small that eps counts
-            offset = torch.cat(
-                [0.01 * torch.randn(1), torch.randn(c - 1)]
-            )  # small, too: far from 0 it would be rounded away
+            offset = torch.randn(c)
+            offset[0] *= 0.01  # near 0, too, or float32 would round it away
             x = torch.randn(2, c, 2, randint(3, 4)) * scale[:, None, None] + offset[:, None, None]
             var = torch.cat([torch.tensor([1e-5]), torch.rand(c - 1) + 0.5])
             return x, torch.randn(c), torch.randn(c), torch.randn(c), var, training
