@@ -202,15 +202,15 @@ WEIGHTS = {
     for name, digest in DIGESTS.items()
 }
 
-DEFAULT = FineTuneRecipe(
-    init="lite0", epochs=8, batch_size=128, lr=0.002, optimizer="sgd", label_smoothing=0.1, augment=("flip", "crop:4")
+GENTLE = FineTuneRecipe(
+    init="lite0", epochs=12, batch_size=128, lr=0.002, optimizer="sgd", label_smoothing=0.1, augment=("flip", "crop:4")
 )
-FEW = replace(DEFAULT, per_class=100, epochs=12)
-
+DEFAULT = replace(GENTLE, epochs=6, early_share=0.66)
+FEW = replace(GENTLE, per_class=100)
 # 自己的照片，每类二十来张：前面的层不动，它们的输出只算一次、留着用；不留测试集，用交叉验证打分
 # One's own photos: the first layers rest, so that their outputs are computed once; cross-validation gives the score
 PHOTOS = replace(
-    DEFAULT, side=160, freeze=11, head_epochs=10, epochs=20, batch_size=32, lr=0.005, augment=("flip",), folds=5
+    GENTLE, side=160, freeze=11, head_epochs=10, epochs=20, batch_size=32, lr=0.005, augment=("flip",), folds=5
 )
 
 LESSON = replace(
