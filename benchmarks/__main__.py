@@ -2,6 +2,8 @@
 
 python -m benchmarks accuracy mnist --seeds 10                 train and append the scores to results/mnist.json
 python -m benchmarks accuracy mnist --recipe original --set epochs=20 --seeds 3
+python -m benchmarks trial cifar10_fast --set lr=0.06            judge other settings by held-out pictures
+python -m benchmarks atlas                                     accuracy against operations, as a picture
 python -m benchmarks ablation                                  what each part of the CIFAR-10 recipe is worth
 python -m benchmarks worth cifar10_fast                        what each idea of a lesson is worth
 python -m benchmarks curve --seeds 3                           few pictures: accuracy by pictures per class
@@ -42,6 +44,7 @@ import click
 from benchmarks import (
     ablation,
     accuracy,
+    atlas,
     curve,
     diagnose,
     diagnose_cost,
@@ -96,6 +99,30 @@ def accuracy_command(
     """See `accuracy.measure`."""
     changes: dict[str, Any] = dict(setting.split("=", 1) for setting in settings)
     accuracy.measure(lesson, recipe, changes, range(first, seeds), ship=ship, keep=keep)
+
+
+@main.command(
+    "trial", help="Train a recipe with other settings, and judge it by pictures held out of the training set."
+)
+@click.argument("lesson")
+@click.option("--recipe", default="default")
+@click.option("--seeds", type=click.IntRange(1), default=1)
+@click.option("--from", "first", type=click.IntRange(0), default=0, help="The first seed; for two runs side by side.")
+@click.option("--set", "settings", multiple=True, metavar="FIELD=VALUE")
+@click.option("--held-out", type=click.IntRange(1), default=5000, help="How many pictures.")
+def trial_command(lesson: str, recipe: str, seeds: int, first: int, settings: tuple[str, ...], held_out: int) -> None:
+    """See `accuracy.measure`."""
+    changes: dict[str, Any] = {**dict(setting.split("=", 1) for setting in settings), "validation": str(held_out)}
+    command = f"python -m benchmarks trial {lesson} --recipe {recipe} --seeds {seeds}"
+    command = " ".join([command, *(f"--set {setting}" for setting in settings), f"--held-out {held_out}"])
+    accuracy.measure(lesson, recipe, changes, range(first, seeds), (f"{lesson}_trials", command), trial=True)
+
+
+@main.command("atlas", help="Draw accuracy against operations: every recipe and every trial on CIFAR-10.")
+def atlas_command() -> None:
+    """See `atlas.draw`."""
+    atlas.complete()
+    accuracy.save_picture("atlas.png", atlas.draw)
 
 
 @main.command("ablation", help="What each part of the CIFAR-10 recipe is worth.")

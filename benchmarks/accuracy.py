@@ -20,6 +20,7 @@ import torch
 from filelock import FileLock
 from matplotlib.figure import Figure
 
+from benchmarks import operations
 from pytorch_study import api, lessons, measurements, text
 from pytorch_study.artifacts import Run, report, weights
 from pytorch_study.artifacts.environment import environment
@@ -46,6 +47,8 @@ LARGE = 1_000_000
 COURSE = 60
 """About so many losses of a training are recorded."""
 MEANS = ("test_accuracy", "test_accuracy_flip", "test_rmse", "test_mae", "test_r2", "test_nats", "test_loss")
+HELD_OUT = ("val_accuracy", "val_accuracy_flip")
+"""Scores of a trial, by pictures held out of the training set."""
 
 
 def measure(
@@ -58,6 +61,7 @@ def measure(
     ship: bool = False,
     flips: bool = True,
     keep: bool = False,
+    trial: bool = False,
 ) -> None:
     """Train with each seed and append the scores to `results/<lesson>.json`; seeds that are there are skipped.
 
@@ -76,6 +80,7 @@ def measure(
             of recipes whose weights ship already, always do.
         flips: whether a recipe that flips images is scored with flip TTA, too, which takes twice as long again.
         keep: whether the logits with flip TTA are kept, for `ensemble`.
+        trial: whether the recipe is judged by its validation set: what the test set says is then not recorded.
     """
     lesson = lessons.get(lesson_name)
     name, base = pick_recipe(lesson, recipe_name)
@@ -99,9 +104,13 @@ def measure(
             ),
         )
         record = _record(run, label, digest(recipe), changes, seeds, started_on)
-        if flips:
+        if trial:
+            record = {key: value for key, value in record.items() if key not in MEANS}
+            record |= _judged(load_trained(run), seed)
+        elif flips:
             member = MEMBERS / f"{lesson_name}-{digest(recipe)}-{seed}.npy"
             record |= _flipped(load_trained(run), member if keep else None)
+        record |= worked(load_trained(run))
         if part_of:
             record["command"] = part_of[1]
         if seed == 0 and ship:
@@ -109,7 +118,8 @@ def measure(
             _draw(run, name)
         _append(path, lesson_name, record)
         shutil.rmtree(runs)
-        click.echo(f"{lesson_name} {label} seed {seed}: {headline(record)}")
+        said = " / ".join(f"{record[key]:.4f}" for key in HELD_OUT) if trial else headline(record)
+        click.echo(f"{lesson_name} {label} seed {seed}: {said}")
     if lesson_name == "regression" and name == "cars" and not changes:
         with FileLock(path.with_name(f".{path.name}.lock")):
             content = _read(path, lesson_name)
@@ -173,7 +183,7 @@ def summarise(runs: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     for label in dict.fromkeys(run["label"] for run in runs):
         group = [run for run in runs if run["label"] == label]
         found[label] = {"seeds": len(group), "epochs": group[0]["epochs"], "parameters": group[0]["parameters"]}
-        for key in MEANS:
+        for key in (*MEANS, *HELD_OUT):
             values = [run[key] for run in group if key in run]
             if values:
                 found[label][key] = [statistics.fmean(values), statistics.stdev(values) if len(values) > 1 else 0.0]
@@ -183,6 +193,8 @@ def summarise(runs: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
         found[label]["seconds"] = statistics.median(run["seconds"] for run in comparable)
         found[label]["images_per_second"] = statistics.median(run["images_per_second"] for run in comparable)
         found[label] |= {"machine": comparable[0]["machine"], "threads": threads}
+        if "operations" in group[0]:
+            found[label]["operations"] = group[0]["operations"]
     return found
 
 
@@ -324,6 +336,24 @@ def _flipped(trained: Trained, keep: Path | None = None) -> dict[str, float | No
         keep.parent.mkdir(parents=True, exist_ok=True)
         write(keep, buffer.getvalue())
     return {"test_accuracy_flip": scored.value("accuracy")}
+
+
+def _judged(trained: Trained, seed: int) -> dict[str, float | None]:
+    """The accuracy on the validation set, without and with flip TTA."""
+    splits, _ = load_data(trained.lesson, trained.recipe, DataOptions(), seed)
+    assert splits.validation is not None
+    found = [
+        score.evaluate(trained.model, splits.validation, trained.lesson, trained.recipe, tta_flip=flip)
+        for flip in (False, True)
+    ]
+    return dict(zip(HELD_OUT, (each.value("accuracy") for each in found), strict=True))
+
+
+def worked(trained: Trained) -> dict[str, int]:
+    """How many operations a training took, as `operations`; {} where they are not counted."""
+    splits, recipe = load_data(trained.lesson, trained.recipe, DataOptions(), 0)
+    found = operations.of_training(trained.lesson, recipe, splits.train)
+    return {} if found is None else {"operations": found}
 
 
 def _draw(run: Run, label: str) -> None:

@@ -105,6 +105,8 @@ def figure(lesson: str, label: str, key: str) -> str:
         return f"{mean} ± {sd}" if found["seeds"] > 1 else mean
     if key.startswith("times") or key.endswith("nats"):
         return f"{value:.2f}"
+    if key == "operations":
+        return f"{value / 1e15:.2f} PFLOP"
     if key.startswith("ratio"):
         return f"{value:.1f}"
     if key.startswith("share_"):

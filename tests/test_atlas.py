@@ -1,0 +1,115 @@
+"""Operations are counted right, trials are judged without the test set, and the atlas shows both."""
+
+import json
+from dataclasses import replace
+
+import pytest
+import torch
+from torch import nn
+
+from benchmarks import accuracy, atlas, operations
+from pytorch_study import lessons, measurements, text
+from pytorch_study.lesson import Split
+from pytorch_study.lessons import cifar10_fast, finetune
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """Results and trainings under way go here."""
+    (tmp_path / "results").mkdir()
+    monkeypatch.setattr(accuracy, "KEPT", tmp_path / "kept")
+    monkeypatch.setattr(measurements, "RESULTS", tmp_path / "results")
+    monkeypatch.setattr(accuracy.weights, "SHIPPED", tmp_path / "weights")
+    return tmp_path / "results"
+
+
+def pictures(count=4):
+    x = torch.arange(count * 3 * 32 * 32).reshape(count, 3, 32, 32) % 251
+    return Split(x.to(torch.uint8), torch.zeros(count, dtype=torch.long))
+
+
+@pytest.mark.parametrize("groups", [1, 4, 8])
+@pytest.mark.parametrize("kind", [nn.Conv2d, nn.ConvTranspose2d])
+def test_each_gradient_of_a_convolution_takes_what_its_forward_pass_takes(groups, kind):
+    net = kind(8, 16, 3, stride=2, padding=1, groups=groups)
+    x = torch.randn(2, 8, 10, 10)
+    places = 10 * 10 if kind is nn.ConvTranspose2d else 5 * 5  # where a kernel is laid
+    once = 2 * 2 * places * 8 * 16 * 9 // groups
+    assert operations.count(lambda: net(x)) == once
+    assert operations.count(lambda: net(x).sum().backward()) == 2 * once  # pictures need no gradient
+    x.requires_grad = True
+    assert operations.count(lambda: net(x).sum().backward()) == 3 * once
+
+
+def test_a_training_is_the_sum_of_its_steps():
+    lesson, recipe = cifar10_fast.LESSON, replace(cifar10_fast.DEFAULT, widths=(8, 8), epochs=2, augment=())
+    train = pictures(6)
+    large = operations.of_training(lesson, recipe, train)
+    net = lesson.model(recipe)
+    assert large == 2 * 3 * operations.count(lambda: net(torch.zeros(2, 3, 32, 32)).sum().backward())
+    small = operations.of_training(lesson, replace(recipe, augment=("progressive_resize:16:1",)), train)
+    for share in (0.5, 0.7):
+        augment = (f"progressive_resize:16:{share}",)
+        found = operations.of_training(lesson, replace(recipe, augment=augment), train)
+        assert found == pytest.approx(share * small + (1 - share) * large, rel=1e-6)
+
+
+def test_epochs_on_smaller_pictures_count_less_and_frozen_layers_are_not_counted():
+    lesson, recipe = finetune.LESSON, replace(finetune.DEFAULT, init=None, side=64, early_side=32, epochs=2)
+    whole, small, half = (
+        operations.of_training(lesson, replace(recipe, early_share=share), pictures()) for share in (0.0, 1.0, 0.5)
+    )
+    assert half == pytest.approx((whole + small) / 2)
+    assert 0.2 < small / whole < 0.4
+    assert operations.of_training(lesson, replace(recipe, head_epochs=1), pictures()) is None
+
+
+def test_a_trial_never_tells_what_the_test_set_says(folder):
+    changes = {"epochs": "1", "limit": "300", "validation": "100"}
+    accuracy.measure("mnist", "quick", changes, range(1), ("mnist_trials", "the command"), trial=True)
+    content = json.loads((folder / "mnist_trials.json").read_text("utf-8"))
+    (run,) = content["runs"]
+    assert 0.1 < run["val_accuracy"] <= 1
+    assert run["val_accuracy"] * 100 == pytest.approx(round(run["val_accuracy"] * 100), abs=1e-4)  # of 100 pictures
+    assert not [key for key in run if key.startswith("test")]
+    assert run["command"] == "the command"
+    (summary,) = content["summary"].values()
+    assert summary["val_accuracy"] == [run["val_accuracy"], 0.0]
+    lesson = lessons.get("mnist")
+    of_200 = operations.of_training(
+        lesson, replace(lesson.recipes["quick"], epochs=1), Split(*[torch.zeros(200, 1, 28, 28)] * 2)
+    )
+    assert summary["operations"] == of_200
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_atlas_has_a_point_for_each_recipe_and_each_trial(folder, language):
+    text.use(language)
+    runs = [
+        {"label": "default", "seed": seed, "operations": 4 * 10**14, "test_accuracy": 0.9, "test_accuracy_flip": score}
+        for seed, score in enumerate((0.94, 0.95))
+    ]
+    runs += [{"label": "accurate", "seed": 0, "test_accuracy": 0.97}]  # nobody knows what it took
+    trials = [
+        {"label": "default lr=1", "seed": 0, "operations": 10**14, "val_accuracy": 0.9, "val_accuracy_flip": 0.91}
+    ]
+    (folder / "cifar10_fast.json").write_text(json.dumps({"lesson": "cifar10_fast", "runs": runs}), "utf-8")
+    (folder / "cifar10_fast_trials.json").write_text(json.dumps({"lesson": "cifar10_fast", "runs": trials}), "utf-8")
+    recipe, trial = atlas.points()
+    assert (recipe.score, recipe.seeds, recipe.trial) == (pytest.approx(94.5), 2, False)
+    assert (trial.score, trial.seeds, trial.trial) == (pytest.approx(91), 1, True)
+    (axes,) = atlas.draw().axes
+    places = [each.get_offsets().tolist() for each in axes.collections]
+    assert places[0] == [[pytest.approx(0.1), pytest.approx(9)]]
+    assert places[1] == [[pytest.approx(0.4), pytest.approx(5.5)]]
+    assert len(places[2]) == len(atlas.PUBLISHED)
+
+
+def test_operations_of_an_older_result_are_counted_only_if_its_recipe_is_still_the_same(folder):
+    lesson = lessons.get("mnist")
+    known = {
+        "label": "quick limit=64",
+        "recipe_hash": accuracy.digest(accuracy.change(lesson.recipes["quick"], {"limit": "64"})),
+    }
+    assert atlas._recount("mnist", known) > 0
+    assert atlas._recount("mnist", known | {"recipe_hash": "another"}) is None
