@@ -23,6 +23,7 @@ from benchmarks.accuracy import ROOT, where
 from benchmarks.trees import unpacked
 from benchmarks.turns import taking_turns
 from pytorch_study import lessons, measurements
+from pytorch_study.artifacts.environment import simd
 from pytorch_study.data.locations import cache_folder
 from pytorch_study.data.splits import take
 from pytorch_study.engine import loop
@@ -41,6 +42,8 @@ SCORED = SENTENCES["screen.scored"].en.partition("{")[0]
 FINETUNE_BATCH = 128
 SAMPLE = {"mnist": 40_000, "cifar10": 1_500}
 """Examples per round."""
+BESIDE = ("loops", "floors", "finetune")
+"""Sections of which each instruction set has its own: its ratios say nothing of another's."""
 WORSE = 0.85
 """A ratio below this share of the recorded one gives a warning, not a failure, because timings vary."""
 
@@ -49,10 +52,17 @@ def measure(names: Sequence[str] = ()) -> dict[str, Any]:
     """Measure these sections, or all, and write each to `results/speed.json` as soon as it is done."""
     for name in names or SECTIONS:
         found = SECTIONS[name]()
-        warn(name, found, recorded().get(name, {}))
-        write_json(RESULT, {**recorded(), name: {**found, **where(f"python -m benchmarks speed {name}")}})
-        click.echo(f"{name}: {json.dumps(found)}")
+        section = section_of(name, simd())
+        warn(section, found, recorded().get(section, {}))
+        write_json(RESULT, {**recorded(), section: {**found, **where(f"python -m benchmarks speed {name}")}})
+        click.echo(f"{section}: {json.dumps(found)}")
     return recorded()
+
+
+def section_of(name: str, instructions: str) -> str:
+    """Where a section is recorded: under its own name with AVX512, else with the instruction set after it."""
+    word = instructions.partition(" ")[0].lower()
+    return f"{name}_{word}" if name in BESIDE and word != "avx512" else name
 
 
 def recorded() -> dict[str, Any]:
@@ -114,7 +124,7 @@ def finetune(turns: int = 3) -> dict[str, Any]:
     """
     found: dict[str, Any] = {}
     for side in (96, 128):
-        same = {"init": "none", "precision": "fp32", "side": str(side)}
+        same = {"init": "none", "precision": "fp32", "side": str(side), "early_share": "0"}
         ways = {
             "ours": ("finetune", "ours", FINETUNE_BATCH, 3 * FINETUNE_BATCH, same),
             "plain": ("finetune", "plain", FINETUNE_BATCH, 2 * FINETUNE_BATCH, {**same, "norm": "batch"}),

@@ -69,6 +69,12 @@ def test_a_ratio_that_fell_is_told_and_seconds_are_not_compared(capsys):
     assert told[0] in capsys.readouterr().err
 
 
+def test_what_another_instruction_set_gives_stands_beside_and_not_in_its_place():
+    assert speed.section_of("loops", "AVX512") == "loops"
+    assert speed.section_of("loops", "AVX2") == speed.section_of("loops", "AVX2 ≤ AVX2") == "loops_avx2"
+    assert speed.section_of("startup", "AVX2") == "startup"
+
+
 def test_ways_take_turns_in_processes_of_their_own():
     ways = {way: ("mnist", way, 32, 64) for way in ("ours", "plain")}
     rates, spread = turns.taking_turns(ways, turns=2)
