@@ -12,9 +12,9 @@ from typing import Any
 import click
 import torch
 from torch.profiler import ProfilerActivity, profile
-from torch.utils.flop_counter import FlopCounterMode
 
 from benchmarks.accuracy import commit, machine
+from benchmarks.operations import count
 from pytorch_study import lessons, measurements
 from pytorch_study.artifacts.environment import environment
 from pytorch_study.data.splits import take
@@ -141,9 +141,7 @@ def operations(lesson: Lesson, recipe: Recipe, splits: Splits, compute: Compute)
     """Operations in the matrix products and convolutions of one step, forward and backward, without the optimizer."""
     state = _init(lesson, recipe, splits, compute, Variant("", "fp32"))
     x = torch.zeros(recipe.batch_size, *splits.train.x.shape[1:])
-    with FlopCounterMode(display=False) as counter:
-        state.model(x).sum().backward()
-    return int(counter.get_total_flops())
+    return count(lambda: state.model(x).sum().backward())
 
 
 def shares(lesson: Lesson, recipe: Recipe, splits: Splits, compute: Compute, top: int = 10) -> list[list[Any]]:

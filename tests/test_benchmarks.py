@@ -75,6 +75,24 @@ def test_what_another_instruction_set_gives_stands_beside_and_not_in_its_place()
     assert speed.section_of("startup", "AVX2") == "startup"
 
 
+def test_fine_tuning_is_timed_at_the_size_that_it_is_recorded_under(monkeypatch):
+    sides = []
+
+    def ways_of(ways, turns):
+        for name, _, _, _, changes in ways.values():
+            lesson = lessons.get(name)
+            recipe = change(lesson.recipes[lesson.default], changes)
+            net = lesson.model(recipe)
+            lesson.on_epoch_start(net, recipe, 0)
+            sides.append(net.enlarge.training_side)
+        return dict.fromkeys(ways, 1.0), 1.0
+
+    monkeypatch.setattr(speed, "taking_turns", ways_of)
+    found = speed.finetune()
+    assert sides == [96, 96, 128, 128]
+    assert found["ratio_96"] == found["ratio_128"] == 1
+
+
 def test_ways_take_turns_in_processes_of_their_own():
     ways = {way: ("mnist", way, 32, 64) for way in ("ours", "plain")}
     rates, spread = turns.taking_turns(ways, turns=2)
