@@ -36,6 +36,7 @@ python -m benchmarks figures                                   copy the figures 
 """
 
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,7 @@ from benchmarks import (
     what_ifs,
     worth,
 )
+from pytorch_study.errors import StudyError
 from pytorch_study.lessons.drawing import GUIDANCE
 
 MEASURES = ("worse", "cures", "cost", "peers", "others")
@@ -83,6 +85,14 @@ MEASURES = ("worse", "cures", "cost", "peers", "others")
 @click.group(help=__doc__.replace("\n\n", "\n\n\b\n", 1))  # \b: click leaves the lines as they are
 def main() -> None:
     """The commands above."""
+
+
+def changed(settings: tuple[str, ...]) -> dict[str, Any]:
+    """The recipe fields that `--set` changes."""
+    for setting in settings:
+        if "=" not in setting:
+            raise click.BadParameter(f"{setting!r} is not FIELD=VALUE", param_hint="--set")
+    return dict(setting.split("=", 1) for setting in settings)
 
 
 @main.command("accuracy", help="Train a recipe with several seeds and record what the test set says.")
@@ -97,7 +107,7 @@ def accuracy_command(
     lesson: str, recipe: str | None, seeds: int, first: int, settings: tuple[str, ...], ship: bool, keep: bool
 ) -> None:
     """See `accuracy.measure`."""
-    changes: dict[str, Any] = dict(setting.split("=", 1) for setting in settings)
+    changes = changed(settings)
     accuracy.measure(lesson, recipe, changes, range(first, seeds), ship=ship, keep=keep)
 
 
@@ -112,7 +122,7 @@ def accuracy_command(
 @click.option("--held-out", type=click.IntRange(1), default=5000, help="How many pictures.")
 def trial_command(lesson: str, recipe: str, seeds: int, first: int, settings: tuple[str, ...], held_out: int) -> None:
     """See `accuracy.measure`."""
-    changes: dict[str, Any] = {**dict(setting.split("=", 1) for setting in settings), "validation": str(held_out)}
+    changes = {**changed(settings), "validation": str(held_out)}
     command = f"python -m benchmarks trial {lesson} --recipe {recipe} --seeds {seeds}"
     command = " ".join([command, *(f"--set {setting}" for setting in settings), f"--held-out {held_out}"])
     accuracy.measure(lesson, recipe, changes, range(first, seeds), (f"{lesson}_trials", command), trial=True)
@@ -210,7 +220,7 @@ def safety_command() -> None:
 @click.option("--set", "settings", multiple=True, metavar="FIELD=VALUE")
 def team_command(seeds: int, settings: tuple[str, ...]) -> None:
     """See `team.measure`."""
-    team.measure(range(seeds), dict(setting.split("=", 1) for setting in settings))
+    team.measure(range(seeds), changed(settings))
 
 
 @main.command("page", help="What it costs a training that a page watches, and how long a drawing waits.")
@@ -358,5 +368,14 @@ def figures_command() -> None:
         click.echo(path)
 
 
+def run() -> None:
+    """Run a benchmark; what it was given wrong is said in one sentence."""
+    try:
+        main(prog_name="python -m benchmarks")
+    except StudyError as error:
+        click.echo(str(error), err=True)
+        sys.exit(error.exit_code)
+
+
 if __name__ == "__main__":
-    main(prog_name="python -m benchmarks")
+    run()

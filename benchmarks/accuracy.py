@@ -118,7 +118,7 @@ def measure(
             _draw(run, name)
         _append(path, lesson_name, record)
         shutil.rmtree(runs)
-        said = " / ".join(f"{record[key]:.4f}" for key in HELD_OUT) if trial else headline(record)
+        said = " / ".join(f"{record[key]:.4f}" for key in HELD_OUT if key in record) if trial else headline(record)
         click.echo(f"{lesson_name} {label} seed {seed}: {said}")
     if lesson_name == "regression" and name == "cars" and not changes:
         with FileLock(path.with_name(f".{path.name}.lock")):
@@ -321,12 +321,16 @@ def licence(trained: Trained) -> str:
     return f"{start.licence}, modified" if start else "MIT"
 
 
+def _flips(recipe: Recipe) -> bool:
+    return any(change.partition(":")[0] in FLIPS for change in recipe.augment)
+
+
 def _flipped(trained: Trained, keep: Path | None = None) -> dict[str, float | None]:
     """The accuracy with horizontal-flip TTA, a separate score; {} if the recipe does not flip images.
 
     `keep` is a file for the logits, (N, classes) float32.
     """
-    if not any(change.partition(":")[0] in FLIPS for change in trained.recipe.augment):
+    if not _flips(trained.recipe):
         return {}
     splits, _ = load_data(trained.lesson, trained.recipe, DataOptions(), 0)
     scored = score.evaluate(trained.model, splits.test(), trained.lesson, trained.recipe, tta_flip=True)
@@ -339,14 +343,15 @@ def _flipped(trained: Trained, keep: Path | None = None) -> dict[str, float | No
 
 
 def _judged(trained: Trained, seed: int) -> dict[str, float | None]:
-    """The accuracy on the validation set, without and with flip TTA."""
+    """The accuracy on the validation set, without and, if the recipe flips images, with flip TTA."""
     splits, _ = load_data(trained.lesson, trained.recipe, DataOptions(), seed)
     assert splits.validation is not None
-    found = [
-        score.evaluate(trained.model, splits.validation, trained.lesson, trained.recipe, tta_flip=flip)
-        for flip in (False, True)
-    ]
-    return dict(zip(HELD_OUT, (each.value("accuracy") for each in found), strict=True))
+    found = {}
+    for key, flip in zip(HELD_OUT, (False, True), strict=True):
+        if not flip or _flips(trained.recipe):
+            scored = score.evaluate(trained.model, splits.validation, trained.lesson, trained.recipe, tta_flip=flip)
+            found[key] = scored.value("accuracy")
+    return found
 
 
 def worked(trained: Trained) -> dict[str, int]:

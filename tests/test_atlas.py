@@ -7,6 +7,7 @@ import pytest
 import torch
 from torch import nn
 
+from benchmarks import __main__ as benchmarks_main
 from benchmarks import accuracy, atlas, operations
 from pytorch_study import lessons, measurements, text
 from pytorch_study.lesson import Split
@@ -73,6 +74,7 @@ def test_a_trial_never_tells_what_the_test_set_says(folder):
     assert run["val_accuracy"] * 100 == pytest.approx(round(run["val_accuracy"] * 100), abs=1e-4)  # of 100 pictures
     assert not [key for key in run if key.startswith("test")]
     assert run["command"] == "the command"
+    assert "val_accuracy_flip" not in run  # a mirrored digit is no digit
     (summary,) = content["summary"].values()
     assert summary["val_accuracy"] == [run["val_accuracy"], 0.0]
     lesson = lessons.get("mnist")
@@ -103,6 +105,24 @@ def test_the_atlas_has_a_point_for_each_recipe_and_each_trial(folder, language):
     assert places[0] == [[pytest.approx(0.1), pytest.approx(9)]]
     assert places[1] == [[pytest.approx(0.4), pytest.approx(5.5)]]
     assert len(places[2]) == len(atlas.PUBLISHED)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["mnist", "--set", "lr=abc"], 2, "`lr` cannot be `abc`"),
+        (["mnist", "--set", "lr"], 2, "FIELD=VALUE"),
+        (["mnits"], 2, "mnist"),
+    ],
+)
+def test_a_trial_with_a_mistake_is_one_sentence(arguments, code, says, monkeypatch, capsys):
+    text.use("en")
+    monkeypatch.setattr("sys.argv", ["benchmarks", "trial", *arguments])
+    with pytest.raises(SystemExit) as stop:
+        benchmarks_main.run()
+    assert stop.value.code == code
+    assert says in (said := capsys.readouterr().err)
+    assert "Traceback" not in said
 
 
 def test_operations_of_an_older_result_are_counted_only_if_its_recipe_is_still_the_same(folder):
