@@ -92,6 +92,8 @@ def changed(settings: tuple[str, ...]) -> dict[str, Any]:
     for setting in settings:
         if "=" not in setting:
             raise click.BadParameter(f"{setting!r} is not FIELD=VALUE", param_hint="--set")
+        if " " in setting:  # results are labelled with settings, which a space divides
+            raise click.BadParameter(f"{setting!r} has a space in it", param_hint="--set")
     return dict(setting.split("=", 1) for setting in settings)
 
 

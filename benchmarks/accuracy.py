@@ -86,6 +86,8 @@ def measure(
     name, base = pick_recipe(lesson, recipe_name)
     recipe = change(base, changes)
     label = label_of(name, changes)
+    if trial and lesson.task != "classify":
+        raise click.ClickException(f"a trial is judged by accuracy, and {lesson_name} does not classify")
     path = measurements.RESULTS / f"{part_of[0] if part_of else lesson_name}.json"
     for folder in (measurements.RESULTS, weights.SHIPPED):
         folder.mkdir(exist_ok=True)

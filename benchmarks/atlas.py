@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from filelock import FileLock
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
@@ -66,11 +67,15 @@ def complete() -> None:
     """Count the operations of results recorded before they were counted, where the recipe is still the same."""
     for path in _paths():
         content = json.loads(path.read_text("utf-8"))
-        for run in content["runs"]:
-            if "operations" not in run and (work := _recount(content["lesson"], run)):
-                run["operations"] = work
-        content["summary"] = accuracy.summarise(content["runs"])
-        write_json(path, content)
+        uncounted = [run for run in content["runs"] if "operations" not in run]
+        known = {(run["label"], run["recipe_hash"]): _recount(content["lesson"], run) for run in uncounted}
+        with FileLock(path.with_name(f".{path.name}.lock")):  # a training may have added a run meanwhile
+            content = json.loads(path.read_text("utf-8"))
+            for run in content["runs"]:
+                if work := known.get((run["label"], run["recipe_hash"])):
+                    run["operations"] = work
+            content["summary"] = accuracy.summarise(content["runs"])
+            write_json(path, content)
 
 
 def points() -> Iterator[Point]:
@@ -81,7 +86,7 @@ def points() -> Iterator[Point]:
         keys = ("val_accuracy_flip", "val_accuracy") if trial else ("test_accuracy_flip", "test_accuracy")
         for label in dict.fromkeys(run["label"] for run in content["runs"]):
             runs = [run for run in content["runs"] if run["label"] == label]
-            key = next(key for key in keys if key in runs[0])
+            key = next(key for key in keys if all(key in run for run in runs))
             if work := runs[0].get("operations"):
                 score = 100 * statistics.fmean(run[key] for run in runs)
                 yield Point(content["lesson"], label, work, score, len(runs), trial)
@@ -128,13 +133,12 @@ def draw() -> Figure:
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 - value:g}%"))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     axes.grid(color=RULE, linewidth=0.8)
-    axes.set_xlabel(
-        picked(Text("整个训练的运算量（PFLOP，10 的 15 次方次）", "operations of the whole training (PFLOP)"))
+    axes.set_xlabel(picked(Text("整个训练的运算量（PFLOP，10¹⁵ 次）", "operations of the whole training (PFLOP)")))
+    title = Text(
+        "测试集准确率（有镜像的取平均）；小点是在验证集上的尝试",
+        "test accuracy (flips averaged, where scored); small dots: trials, validated",
     )
-    small = Text(
-        "测试集准确率，算两遍取平均；小点是在验证集上的尝试", "test accuracy, with flips; small dots: trials, validated"
-    )
-    axes.set_title(picked(small))
+    axes.set_title(picked(title))
     axes.legend(loc="upper left", frameon=False)
     return figure
 
@@ -157,6 +161,8 @@ def _recount(lesson_name: str, run: dict[str, Any]) -> int | None:
     """The operations of a recorded run; None if its recipe is not the one that the lesson has now."""
     lesson = lessons.get(lesson_name)
     name, *changes = run["label"].split(" ")
+    if name not in lesson.recipes:
+        return None
     recipe = change(lesson.recipes[name], dict(one.split("=", 1) for one in changes))
     if digest(recipe) != run["recipe_hash"]:
         return None

@@ -42,7 +42,7 @@ SCORED = SENTENCES["screen.scored"].en.partition("{")[0]
 FINETUNE_BATCH = 128
 SAMPLE = {"mnist": 40_000, "cifar10": 1_500}
 """Examples per round."""
-BESIDE = ("loops", "floors", "finetune")
+BESIDE = ("loops", "floors", "finetune", "kept", "target")
 """Sections of which each instruction set has its own: its ratios say nothing of another's."""
 WORSE = 0.85
 """A ratio below this share of the recorded one gives a warning, not a failure, because timings vary."""
@@ -61,8 +61,9 @@ def measure(names: Sequence[str] = ()) -> dict[str, Any]:
 
 def section_of(name: str, instructions: str) -> str:
     """Where a section is recorded: under its own name with AVX512, else with the instruction set after it."""
-    word = instructions.partition(" ")[0].lower()
-    return f"{name}_{word}" if name in BESIDE and word != "avx512" else name
+    words = instructions.lower().replace("no avx", "no_avx").split(" ≤ ")  # what torch uses, and a limit for oneDNN
+    other = next((word for word in reversed(words) if not word.startswith("avx512")), None)
+    return f"{name}_{other}" if name in BESIDE and other else name
 
 
 def recorded() -> dict[str, Any]:

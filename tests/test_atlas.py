@@ -10,8 +10,9 @@ from torch import nn
 from benchmarks import __main__ as benchmarks_main
 from benchmarks import accuracy, atlas, operations
 from pytorch_study import lessons, measurements, text
-from pytorch_study.lesson import Split
+from pytorch_study.lesson import DataOptions, Split
 from pytorch_study.lessons import cifar10_fast, finetune
+from pytorch_study.preparation import load_data
 
 
 @pytest.fixture
@@ -84,6 +85,27 @@ def test_a_trial_never_tells_what_the_test_set_says(folder):
     assert summary["operations"] == of_200
 
 
+def test_a_trial_is_judged_by_the_pictures_that_its_seed_holds_out(folder, monkeypatch):
+    judged, really = [], accuracy.score.evaluate
+
+    def evaluate(model, split, *arguments, tta_flip=False, **options):
+        scored = really(model, split, *arguments, tta_flip=tta_flip, **options)
+        judged.append((split.x, tta_flip, scored.value("accuracy")))
+        return scored
+
+    monkeypatch.setattr(accuracy.score, "evaluate", evaluate)
+    changes = {"epochs": "1", "limit": "300", "validation": "100", "augment": "flip"}
+    accuracy.measure("mnist", "quick", changes, range(1, 2), ("mnist_trials", "the command"), trial=True)
+    lesson = lessons.get("mnist")
+    splits, _ = load_data(lesson, accuracy.change(lesson.recipes["quick"], changes), DataOptions(), 1)
+    (x, once, plain), (again, twice, flipped) = judged[-2:]
+    assert torch.equal(x, splits.validation.x)
+    assert torch.equal(again, x)
+    assert (once, twice) == (False, True)
+    (run,) = json.loads((folder / "mnist_trials.json").read_text("utf-8"))["runs"]
+    assert (run["val_accuracy"], run["val_accuracy_flip"]) == (plain, flipped)
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_atlas_has_a_point_for_each_recipe_and_each_trial(folder, language):
     text.use(language)
@@ -105,11 +127,43 @@ def test_the_atlas_has_a_point_for_each_recipe_and_each_trial(folder, language):
     assert places[0] == [[pytest.approx(0.1), pytest.approx(9)]]
     assert places[1] == [[pytest.approx(0.4), pytest.approx(5.5)]]
     assert len(places[2]) == len(atlas.PUBLISHED)
+    bottom, top = axes.get_ylim()
+    assert all(top < y < bottom for each in places for _, y in each)
+    assert [one.get_text() for one in axes.texts] == ["default", *atlas.PUBLISHED]
+
+
+def test_the_atlas_counts_what_was_recorded_before_and_keeps_what_a_training_adds_meanwhile(folder, monkeypatch):
+    lesson = lessons.get("mnist")
+    changes = {"limit": "64", "augment": "turns"}  # an old name
+    recipe = accuracy.change(lesson.recipes["quick"], changes)
+    run = {
+        **{"label": accuracy.label_of("quick", changes), "recipe_hash": accuracy.digest(recipe), "seed": 0},
+        **{"test_accuracy": 0.9, "epochs": 1, "parameters": 2, "threads": 1, "machine": "one", "seconds": 1},
+        "images_per_second": 1,
+    }
+    monkeypatch.setattr(atlas, "FILES", (("mnist", atlas.FILES[0][1]),))
+    path = folder / "mnist.json"
+    path.write_text(json.dumps({"lesson": "mnist", "runs": [run, run | {"label": "gone", "seed": 7}]}), "utf-8")
+    recount = atlas._recount
+
+    def meanwhile(name, run):
+        accuracy._append(path, "mnist", {**run, "label": "another", "seed": 1})
+        return recount(name, run)
+
+    monkeypatch.setattr(atlas, "_recount", meanwhile)
+    atlas.complete()
+    found = {(run["label"], run["seed"]): run.get("operations") for run in json.loads(path.read_text("utf-8"))["runs"]}
+    train = Split(torch.zeros(64, 1, 28, 28), torch.zeros(64))
+    assert found[run["label"], 0] == operations.of_training(lesson, recipe, train) > 0
+    assert found["gone", 7] is None
+    assert ("another", 1) in found
 
 
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
+        (["regression", "--recipe", "cars"], 1, "does not classify"),
+        (["mnist", "--set", "augment=flip, crop:2"], 2, "space"),
         (["mnist", "--set", "lr=abc"], 2, "`lr` cannot be `abc`"),
         (["mnist", "--set", "lr"], 2, "FIELD=VALUE"),
         (["mnits"], 2, "mnist"),
@@ -123,6 +177,20 @@ def test_a_trial_with_a_mistake_is_one_sentence(arguments, code, says, monkeypat
     assert stop.value.code == code
     assert says in (said := capsys.readouterr().err)
     assert "Traceback" not in said
+
+
+def test_the_command_trial_is_a_trial(folder, monkeypatch):
+    asked = {}
+    monkeypatch.setattr(accuracy, "measure", lambda *arguments, **options: asked.update(options, arguments=arguments))
+    monkeypatch.setattr(
+        "sys.argv", ["benchmarks", "trial", "cifar10_fast", "--set", "lr=0.06", "--seeds", "3", "--from", "1"]
+    )
+    with pytest.raises(SystemExit):
+        benchmarks_main.run()
+    command = "python -m benchmarks trial cifar10_fast --recipe default --seeds 3 --set lr=0.06 --held-out 5000"
+    changes = {"lr": "0.06", "validation": "5000"}
+    part_of = ("cifar10_fast_trials", command)
+    assert asked == {"trial": True, "arguments": ("cifar10_fast", "default", changes, range(1, 3), part_of)}
 
 
 def test_operations_of_an_older_result_are_counted_only_if_its_recipe_is_still_the_same(folder):
