@@ -17,6 +17,7 @@ from pytorch_study.engine.initial import frozen_modules
 from pytorch_study.lesson import Lesson, Split
 from pytorch_study.recipe import Recipe
 from pytorch_study.rng import make_generator
+from pytorch_study.task import find_task
 
 PARTS = 10
 """An epoch is counted in so many parts: some augmentations change the size of pictures within it."""
@@ -65,7 +66,7 @@ def of_training(lesson: Lesson, recipe: Recipe, train: Split) -> int | None:
     Returns:
         None if these are no pictures to classify, or if the recipe freezes layers, whose features may be kept.
     """
-    if train.x.ndim != 4 or lesson.task != "classify":
+    if train.x.ndim != 4 or find_task(lesson.task).headline != "accuracy":
         return None
     model = lesson.model(recipe).train()
     change, total, known = augment(recipe.augment), 0.0, dict[torch.Size, int]()

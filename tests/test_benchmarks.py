@@ -3,6 +3,7 @@
 import json
 
 import pytest
+import torch
 from helpers import ROOT
 
 from benchmarks import ablation, accuracy, neighbours, plain, speed, turns, worth
@@ -112,6 +113,7 @@ def test_the_command_is_timed_beside_other_programs(tmp_path):
 
 
 def test_the_plain_loop_learns():
+    torch.manual_seed(0)  # the loop has no end: a network that never learns would hang it
     lesson = lessons.get("mnist")
     splits = lesson.load(lesson.recipes["default"], DataOptions(), 0)
     few = splits.train._replace(x=splits.train.x[:640], y=splits.train.y[:640])
