@@ -113,7 +113,7 @@ def measure(
         elif flips:
             member = MEMBERS / f"{lesson_name}-{digest(recipe)}-{seed}.npy"
             record |= _flipped(load_trained(run), member if keep else None)
-        record |= worked(load_trained(run))
+        record |= _worked(load_trained(run))
         if part_of:
             record["command"] = part_of[1]
         if seed == 0 and ship:
@@ -357,7 +357,7 @@ def _judged(trained: Trained, seed: int) -> dict[str, float | None]:
     return found
 
 
-def worked(trained: Trained) -> dict[str, int]:
+def _worked(trained: Trained) -> dict[str, int]:
     """How many operations a training took, as `operations`; {} where they are not counted."""
     splits, recipe = load_data(trained.lesson, trained.recipe, DataOptions(), 0)
     found = operations.of_training(trained.lesson, recipe, splits.train)

@@ -113,7 +113,7 @@ def test_the_command_is_timed_beside_other_programs(tmp_path):
 
 
 def test_the_plain_loop_learns():
-    torch.manual_seed(0)  # the loop has no end: a network that never learns would hang it
+    torch.manual_seed(0)  # from some random weights the network never learns
     lesson = lessons.get("mnist")
     splits = lesson.load(lesson.recipes["default"], DataOptions(), 0)
     few = splits.train._replace(x=splits.train.x[:640], y=splits.train.y[:640])
@@ -121,6 +121,8 @@ def test_the_plain_loop_learns():
     seconds, seen = plain.until(lesson.model(lesson.recipes["default"]), few, test, 0.6, 320)
     assert seconds > 0
     assert seen % 320 == 0
+    with pytest.raises(RuntimeError, match="40 epochs"):
+        plain.until(lesson.model(lesson.recipes["default"]), few._replace(x=few.x[:64], y=few.y[:64]), test, 1.1, 320)
 
 
 @pytest.mark.parametrize("series", worth.SERIES.values(), ids=worth.SERIES)
