@@ -38,6 +38,7 @@ LOOKS = """
 ({drawings, layers}) =>
   Promise.all(drawings.map(({pixels, size}) => backend.predict(bytesOf(pixels), size, ["mnist"], layers)))
 """
+GALLERY_TOP = "() => document.querySelector('.gallery').getBoundingClientRect().top + scrollY"
 TOOLS = """
 globalThis.bytesOf = (b64) => {
   const text = atob(b64), bytes = new Uint8Array(text.length);
@@ -250,6 +251,10 @@ def test_one_draws_by_mouse_in_both_languages(opened, locale, language, other):
             page.mouse.move(*point)
         page.mouse.up()
     expect(page, ".best", "7")
+    top = page.evaluate(GALLERY_TOP)
+    page.locator(".inside").scroll_into_view_if_needed()
+    page.wait_for_selector(".inside .layers canvas")  # nothing that can be clicked is pushed away by what they need
+    assert page.evaluate(GALLERY_TOP) == top
     page.locator("#language").click()
     assert page.locator("h1").text_content() == title[other]
     assert "page." not in page.locator("body").inner_text(), "a sentence that is missing"

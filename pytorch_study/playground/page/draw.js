@@ -84,7 +84,8 @@ function lowerCards(room) {
     room.layers.element,
   );
   if (!room.gallery) return [layers];
-  return [layers, h("section", { class: "card" }, h("h2", { text: "page.draw.try" }), room.gallery.element)];
+  // The layers are filled once they are seen: whatever stands below them is pushed away, even from under a finger.
+  return [h("section", { class: "card" }, h("h2", { text: "page.draw.try" }), room.gallery.element), layers];
 }
 
 // To look inside takes longer than to answer: it is done only while somebody can see it.
