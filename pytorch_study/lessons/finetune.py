@@ -56,6 +56,7 @@ class FineTuneRecipe(Recipe):
         norm: `folded`: batch normalisation keeps what it has learned, as part of the convolutions; or `batch`.
         head_epochs: epochs in which only the last layer is trained.
         freeze: how many of the first blocks are never trained; with -1, nothing is frozen.
+        late_freeze: how many of them are not trained any more at full size, where they cost the most.
         layer_decay: learning rate of each block, as a fraction of the next one's; the last layer's is `lr`.
     """
 
@@ -67,6 +68,7 @@ class FineTuneRecipe(Recipe):
     norm: Literal["folded", "batch"] = "folded"
     head_epochs: int = at_least(0, default=0)
     freeze: int = at_least(-1, default=-1)
+    late_freeze: int = at_least(-1, default=-1, later=True)
     layer_decay: float = at_least(0, default=1.0)
 
 
@@ -165,12 +167,18 @@ def frozen(recipe: FineTuneRecipe, epoch: int) -> list[str]:
         names = [name for name, _ in LiteNet(recipe).named_children()][:-1]
     if epoch < recipe.head_epochs:
         return names
-    return names[: names.index("block0") + recipe.freeze] if recipe.freeze >= 0 else []
+    count = recipe.freeze if early(recipe, epoch) else max(recipe.freeze, recipe.late_freeze)
+    return names[: names.index("block0") + count] if count >= 0 else []
+
+
+def early(recipe: FineTuneRecipe, epoch: int) -> bool:
+    """Whether this epoch is one of smaller pictures."""
+    return epoch < recipe.early_share * recipe.epochs
 
 
 def grow(net: Any, recipe: FineTuneRecipe, epoch: int) -> bool:
     """Smaller pictures first, full size at the end (Howard 2018); whether the size is another than before."""
-    side = recipe.early_side if epoch < recipe.early_share * recipe.epochs else recipe.side
+    side = recipe.early_side if early(recipe, epoch) else recipe.side
     before, net.enlarge.training_side = net.enlarge.training_side, side
     return bool(side != before)
 
