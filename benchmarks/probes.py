@@ -42,7 +42,7 @@ def measure(seeds: range, per_class: int = 100) -> dict[str, Any]:
         assert splits.validation is not None
         for origin, scores in found.items():
             torch.manual_seed(seed)
-            net = finetune.model(recipe)
+            net = finetune.LiteNet(recipe)
             if origin == "imagenet" and (initial := read_initial(finetune.LESSON, recipe)):
                 finetune.transfer(net, initial.tensors, splits.train)
             else:

@@ -55,7 +55,7 @@ def test_the_curve_has_a_line_for_each_way_that_was_measured(tmp_path, monkeypat
 
 def test_the_features_of_a_layer_are_the_mean_of_each_channel():
     torch.manual_seed(0)
-    net = finetune.model(replace(SMALL, norm="batch")).eval()
+    net = finetune.LiteNet(replace(SMALL, norm="batch")).eval()
     split = tiny(6)
     features = probes._features(net, split)
     assert list(features) == ["pixels", "stem", *(f"block{k}" for k in range(16)), "last"]

@@ -67,7 +67,7 @@ def pixels(side):
 def network(name="lite0", side=96, norm="folded"):
     """Ours with ImageNet's weights, its thousand classes included."""
     recipe = replace(finetune.DEFAULT, network=name, side=side, norm=norm, classes=1000)
-    net = finetune.model(recipe)
+    net = finetune.LiteNet(recipe)
     finetune.transfer(net, tensors(name), None)
     net.head.load_state_dict({"weight": tensors(name)["_fc.weight"], "bias": tensors(name)["_fc.bias"]})
     return net.eval()
@@ -146,7 +146,7 @@ def test_it_knows_what_is_in_the_photos_only_with_the_scaling_of_its_weights():
 def test_new_classes_start_equally_likely_and_the_rest_is_known():
     installed("lite0")
     torch.manual_seed(0)
-    net = finetune.model(replace(SMALL, norm="batch"))
+    net = finetune.LiteNet(replace(SMALL, norm="batch"))
     assert torch.equal(net.eval()(torch.randn(2, 3, 32, 32)), torch.zeros(2, 3))
     finetune.transfer(net, tensors("lite0"), None)
     assert not net.head.weight.any()
@@ -161,18 +161,18 @@ def test_the_weights_of_another_network_are_refused(language):
     use(language)
     of_lite1 = finetune.LiteNet(replace(SMALL, network="lite1", norm="batch", classes=1000)).state_dict()
     foreign = {f"x{k}": tensor for k, tensor in enumerate(of_lite1.values())}
-    net = finetune.model(replace(SMALL, init="lite1"))
+    net = finetune.LiteNet(replace(SMALL, init="lite1"))
     with pytest.raises(UsageError) as caught:
         finetune.transfer(net, foreign, None)
     assert "init=lite1 network=lite1" in str(caught.value)
     with pytest.raises(UsageError):  # ours, but normalised otherwise: half of it would fit
-        finetune.transfer(net, finetune.model(replace(SMALL, norm="batch")).state_dict(), None)
+        finetune.transfer(net, finetune.LiteNet(replace(SMALL, norm="batch")).state_dict(), None)
     with pytest.raises(UsageError):
         finetune.transfer(net, {"some": torch.zeros(3)}, None)
 
 
 def test_an_earlier_training_of_the_same_network_can_be_gone_on_with():
-    earlier, net = finetune.model(replace(SMALL, classes=5)), finetune.model(SMALL)
+    earlier, net = finetune.LiteNet(replace(SMALL, classes=5)), finetune.LiteNet(SMALL)
     finetune.transfer(net, earlier.state_dict(), None)
     for name, tensor in earlier.state_dict().items():
         assert torch.equal(net.state_dict()[name], tensor) or name.startswith("head.")
@@ -191,13 +191,13 @@ def test_pictures_are_enlarged_to_the_side_and_made_smaller_without_patterns():
 
 def test_pictures_grow_while_it_trains_and_are_always_whole_when_it_is_scored():
     recipe = replace(SMALL, side=64, early_side=48, early_share=0.6, epochs=5)
-    net, x, sides = finetune.model(recipe), torch.rand(1, 3, 32, 32), []
+    net, x, sides = finetune.LiteNet(recipe), torch.rand(1, 3, 32, 32), []
     for epoch in range(recipe.epochs):
         changed = finetune.grow(net, recipe, epoch)
         sides.append((changed, net.train().enlarge(x).shape[2], net.eval().enlarge(x).shape[2]))
     assert sides == [(True, 48, 64), (False, 48, 64), (False, 48, 64), (True, 64, 64), (False, 64, 64)]
     unasked = replace(recipe, early_share=0.0)
-    assert not finetune.grow(finetune.model(unasked), unasked, 0)
+    assert not finetune.grow(finetune.LiteNet(unasked), unasked, 0)
 
 
 def test_what_is_frozen_when():
@@ -210,11 +210,15 @@ def test_what_is_frozen_when():
     assert finetune.frozen(recipe, 1) == ["enlarge", "stem", "block0", "block1", "block2"]
     assert finetune.frozen(replace(SMALL, freeze=0), 0) == ["enlarge", "stem"]
     assert finetune.frozen(replace(SMALL, freeze=1000), 0) == body  # the last layer always learns
-    assert set(body) <= {name for name, _ in finetune.model(SMALL).named_children()}
+    recipe = replace(SMALL, early_share=0.5, epochs=4, late_freeze=1)
+    first = ["enlarge", "stem", "block0"]
+    assert [finetune.frozen(recipe, epoch) for epoch in range(4)] == [[], [], first, first]
+    assert finetune.frozen(replace(recipe, freeze=1, late_freeze=0), 2) == first  # what is never trained rests always
+    assert set(body) <= {name for name, _ in finetune.LiteNet(SMALL).named_children()}
 
 
 def test_each_layer_learns_more_slowly_than_the_next():
-    net = finetune.model(SMALL)
+    net = finetune.LiteNet(SMALL)
     recipe = replace(SMALL, lr=0.1, layer_decay=0.5)
     groups = finetune.param_groups(net, recipe)
     assert [group["lr"] for group in groups] == [0.1 * 0.5**k for k in range(len(groups))]
@@ -264,7 +268,7 @@ def test_it_trains_in_stages_from_imagenets_weights():
 def drawn():
     """A network whose answers differ, though nothing was installed: random weights, of the sizes He recommends."""
     torch.manual_seed(0)
-    net = finetune.model(replace(SMALL, side=64))
+    net = finetune.LiteNet(replace(SMALL, side=64))
     for module in net.modules():
         if isinstance(module, nn.Conv2d):
             nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
@@ -299,7 +303,7 @@ def test_gradcam_sees_its_convolutions(drawn):
     found = last_convolution(drawn, x[:1])
     assert found == ("last.conv", 2, 2)  # a global average pool follows, so that all cells have the same weight
     watched, inner = nn.ReLU(), drawn.last.conv
-    expected_net = finetune.model(drawn.recipe).eval()
+    expected_net = finetune.LiteNet(drawn.recipe).eval()
     expected_net.load_state_dict(drawn.state_dict())
     expected_net.last.norm = watched
     raw = LayerGradCam(expected_net, watched).attribute(x, torch.tensor([0, 1, 2]), relu_attributions=True)

@@ -15,7 +15,7 @@ from helpers import CIFAR10, WAITING
 from pytorch_study.artifacts import checkpoint
 
 SMALL = ("--threads", "1", "--quiet")
-CIFAR = ("--batch-size", "50", "--epochs", "2", "--set", "limit=250", "--set", "validation=100", *SMALL)
+CIFAR = ("--batch-size", "20", "--epochs", "2", "--set", "limit=100", "--set", "validation=40", *SMALL)
 RECIPES = {
     "regression": (
         ("--recipe", "cars", "--set", "ema=0.99", "--set", "validation=50", *SMALL),

@@ -314,7 +314,7 @@ def test_before_a_global_pool_the_last_convolution_is_looked_at_however_small():
 
 def test_lesson_5s_network_is_looked_at_in_its_last_convolution():
     recipe = finetune.LESSON.recipes[finetune.LESSON.own_recipe]
-    assert last_convolution(finetune.model(recipe), torch.zeros(1, 3, 160, 160)) == Maps("last.conv", 5, 5)
+    assert last_convolution(finetune.LiteNet(recipe), torch.zeros(1, 3, 160, 160)) == Maps("last.conv", 5, 5)
 
 
 # ----------------------------------------------------------------------------------------------------- the real thing

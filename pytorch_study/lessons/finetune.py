@@ -71,6 +71,10 @@ class FineTuneRecipe(Recipe):
     late_freeze: int = at_least(-1, default=-1, later=True)
     layer_decay: float = at_least(0, default=1.0)
 
+    def is_early(self, epoch: int) -> bool:
+        """Whether pictures are still smaller in this epoch."""
+        return epoch < self.early_share * self.epochs
+
 
 class Conv(nn.Module):
     """A convolution, normalisation, and an activation that keeps values between 0 and 6."""
@@ -117,12 +121,11 @@ class Block(nn.Module):
 
 
 class LiteNet(nn.Sequential):
-    """The layers in order. The last is new: it knows the classes of the data, and not ImageNet's thousand."""
+    """The layers in order. The last is new: it says nothing yet, all classes of the data are equally likely."""
 
     def __init__(self, recipe: FineTuneRecipe) -> None:
         width, depth = SIZES[recipe.network]
-        blocks: list[nn.Module] = []
-        before = 32
+        blocks, before = list[nn.Module](), 32
         for number, (expand, channels, count, stride, kernel) in enumerate(STAGES):
             after = int(channels * width + 4) // 8 * 8  # 取 8 的倍数 · a multiple of 8
             # 第一段和最后一段不加深 · the first and the last stage do not become deeper
@@ -134,14 +137,8 @@ class LiteNet(nn.Sequential):
         layers += [("last", Conv(before, 1280, recipe)), ("pool", nn.AdaptiveAvgPool2d(1)), ("flatten", nn.Flatten())]
         super().__init__(OrderedDict([*layers, ("head", nn.Linear(1280, recipe.classes))]))
         self.recipe = recipe
-
-
-def model(recipe: FineTuneRecipe) -> LiteNet:
-    """A fresh network; its last layer says nothing yet: all classes are equally likely."""
-    net = LiteNet(recipe)
-    for parameter in list(net)[-1].parameters():
-        nn.init.zeros_(parameter)
-    return net
+        for parameter in self[-1].parameters():
+            nn.init.zeros_(parameter)
 
 
 @torch.no_grad()
@@ -167,18 +164,13 @@ def frozen(recipe: FineTuneRecipe, epoch: int) -> list[str]:
         names = [name for name, _ in LiteNet(recipe).named_children()][:-1]
     if epoch < recipe.head_epochs:
         return names
-    count = recipe.freeze if early(recipe, epoch) else max(recipe.freeze, recipe.late_freeze)
+    count = recipe.freeze if recipe.is_early(epoch) else max(recipe.freeze, recipe.late_freeze)
     return names[: names.index("block0") + count] if count >= 0 else []
-
-
-def early(recipe: FineTuneRecipe, epoch: int) -> bool:
-    """Whether this epoch is one of smaller pictures."""
-    return epoch < recipe.early_share * recipe.epochs
 
 
 def grow(net: Any, recipe: FineTuneRecipe, epoch: int) -> bool:
     """Smaller pictures first, full size at the end (Howard 2018); whether the size is another than before."""
-    side = recipe.early_side if early(recipe, epoch) else recipe.side
+    side = recipe.early_side if recipe.is_early(epoch) else recipe.side
     before, net.enlarge.training_side = net.enlarge.training_side, side
     return bool(side != before)
 
@@ -225,7 +217,7 @@ LESSON = replace(
     cifar10.LESSON,  # 数据、类别、读照片的方法与第三课相同 · the same data, classes and way to read a photo
     name="finetune",
     recipes={"default": DEFAULT, "few": FEW, "photos": PHOTOS},
-    model=model,
+    model=LiteNet,
     weights=WEIGHTS,
     init_from_weights=transfer,
     param_groups=param_groups,

@@ -44,6 +44,7 @@ TRAININGS: dict[str, Text] = {
     "page.train.field.early_share": Text("开头占几成轮数", "Share of epochs at that side"),
     "page.train.field.head_epochs": Text("只练最后一层的轮数", "Epochs of the last layer alone"),
     "page.train.field.freeze": Text("冻住前几块", "First blocks that are frozen"),
+    "page.train.field.late_freeze": Text("放大以后冻住前几块", "First blocks frozen at full size"),
     "page.train.field.layer_decay": Text("前一块学习率的倍数", "Learning rate of each block, of the next one's"),
     "page.train.field.classes": Text("类别数", "Classes"),
     "page.train.field.initial": Text("权重初始化", "Weight initialisation"),
