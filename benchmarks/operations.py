@@ -11,9 +11,9 @@ from typing import Any
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-from pytorch_study.data.augment import AugmentContext, augment
+from pytorch_study.data.augment import AugmentContext, augment, mirror_mask
 from pytorch_study.engine.batches import prepare
-from pytorch_study.engine.initial import frozen_modules
+from pytorch_study.engine.initial import frozen_modules, set_frozen, training_mode
 from pytorch_study.lesson import Lesson, Split
 from pytorch_study.recipe import Recipe
 from pytorch_study.rng import make_generator
@@ -64,17 +64,24 @@ def of_training(lesson: Lesson, recipe: Recipe, train: Split) -> int | None:
         train: the training examples, without those held out.
 
     Returns:
-        None if these are no pictures to classify, or if the recipe freezes layers, whose features may be kept.
+        None if these are no pictures to classify, or if features of frozen layers may be kept: how often they are
+        computed then depends on their size.
     """
     if train.x.ndim != 4 or find_task(lesson.task).headline != "accuracy":
         return None
-    model = lesson.model(recipe).train()
-    change, total, known = augment(recipe.augment), 0.0, dict[torch.Size, int]()
+    model = lesson.model(recipe)
+    trainable = frozenset(name for name, parameter in model.named_parameters() if parameter.requires_grad)
+    kept = not recipe.augment or mirror_mask(recipe.augment) is not None
+    change, total, known, before = augment(recipe.augment), 0.0, dict[torch.Size, int](), tuple[str, ...]()
     for epoch in range(recipe.epochs):
-        if frozen_modules(model, lesson, recipe, epoch):
+        frozen = frozen_modules(model, lesson, recipe, epoch)
+        if frozen and kept:
             return None
-        if lesson.on_epoch_start is not None and lesson.on_epoch_start(model, recipe, epoch):
-            known = {}
+        changed = lesson.on_epoch_start is not None and lesson.on_epoch_start(model, recipe, epoch)
+        if changed or frozen != before:
+            known, before = {}, frozen
+        set_frozen(model, trainable, frozen)
+        training_mode(model, frozen)
         for part in range(PARTS):
             progress = (epoch + part / PARTS) / recipe.epochs
             context = AugmentContext(make_generator(0), 0, torch.arange(FEW), epoch, progress)
