@@ -205,7 +205,7 @@ WEIGHTS = {
 GENTLE = FineTuneRecipe(
     init="lite0", epochs=12, batch_size=128, lr=0.002, optimizer="sgd", label_smoothing=0.1, augment=("flip", "crop:4")
 )
-DEFAULT = replace(GENTLE, epochs=6, early_share=0.66)
+DEFAULT = replace(GENTLE, epochs=7, side=160, early_share=0.57, late_freeze=5)
 FEW = replace(GENTLE, per_class=100)
 # 自己的照片，每类二十来张：前面的层不动，它们的输出只算一次、留着用；不留测试集，用交叉验证打分
 # One's own photos: the first layers rest, so that their outputs are computed once; cross-validation gives the score
