@@ -6,7 +6,7 @@ Lesson 2 · MNIST: how does a machine read digits? What does better training bri
     pytorch-study train mnist --recipe original      最初的训练方式 · as this project first trained it
     pytorch-study predict mnist my_digit.png         认你自己写的字 · your own handwriting
 
-实测 · Measured: default 99.17 ± 0.08 % (10 个种子 seeds, 72 s); original 97.68 % (1 个种子 seed, 1440 s); original epochs=20 97.69 ± 0.17 % (3 个种子 seeds, 341 s); quick 98.12 ± 0.19 % (10 个种子 seeds, 6.7 s)
+实测 · Measured: default 99.17 ± 0.08 % (10 个种子 seeds, 72 s); original 97.68 % (1 个种子 seed, 1440 s); quick 98.12 ± 0.19 % (10 个种子 seeds, 6.7 s)
 
 讲解 · Explained in docs/zh/mnist.md, docs/en/mnist.md
 """
