@@ -125,7 +125,7 @@ def finetune(turns: int = 3) -> dict[str, Any]:
     """
     found: dict[str, Any] = {}
     for side in (96, 128):
-        same = {"init": "none", "precision": "fp32", "side": str(side), "early_share": "0"}
+        same = {"init": "none", "precision": "fp32", "side": str(side), "early_share": "0", "late_freeze": "-1"}
         ways = {
             "ours": ("finetune", "ours", FINETUNE_BATCH, 3 * FINETUNE_BATCH, same),
             "plain": ("finetune", "plain", FINETUNE_BATCH, 2 * FINETUNE_BATCH, {**same, "norm": "batch"}),

@@ -14,7 +14,7 @@ from pytorch_study.errors import UsageError
 from pytorch_study.files import sha256
 from pytorch_study.lesson import DataOptions, Lesson, SharedFolder, Splits, Tell, named_folder, pick_recipe
 from pytorch_study.lessons.learner_files import attribute_error
-from pytorch_study.recipe import Recipe, change, fields
+from pytorch_study.recipe import Recipe, change, fields, modern
 from pytorch_study.task import find_task
 from pytorch_study.text import say
 
@@ -108,9 +108,11 @@ def load_metadata(
     )
     if lesson.file and metadata["file"] and metadata["file"]["sha256"] not in (None, sha256(lesson.file.read_bytes())):
         screen.note(say("screen.other_file", path=lesson.file))
-    values = metadata["recipe"]
     try:
         base = pick_recipe(lesson, metadata["recipe_name"])[1]
+        values = modern(
+            metadata["recipe"], type(base)
+        )  # what came later was not there then, whatever the recipe says now
         with attribute_error(lesson.file):
             recipe = change(base, {name: values[name] for name in fields(base) if name in values})
     except UsageError as error:  # nothing that the user has typed now

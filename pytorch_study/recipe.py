@@ -187,10 +187,15 @@ def _canonical(recipe: Recipe) -> dict[str, Any]:
     return {old_fields.get(k, k): v for k, v in values.items() if not (k in since and v == since[k])}
 
 
-def modern(values: dict[str, Any]) -> dict[str, Any]:
-    """Recipe fields saved by an older version, under their current names; those that it lacked, at their defaults."""
-    since = {one.name: one.default for one in dataclasses.fields(Recipe) if one.metadata.get("later")}
-    values = since | {Recipe.OLD_NAMES.get(name, name): value for name, value in values.items()}
+def modern(values: dict[str, Any], kind: type[Recipe] = Recipe) -> dict[str, Any]:
+    """Recipe fields saved by an older version, under their current names.
+
+    Args:
+        values: what was saved.
+        kind: the recipe's class; its `later` fields that are missing have their defaults.
+    """
+    since = {one.name: one.default for one in dataclasses.fields(kind) if one.metadata.get("later")}
+    values = since | {kind.OLD_NAMES.get(name, name): value for name, value in values.items()}
     if "augment" in values:
         values["augment"] = [modern_augment(change) for change in values["augment"]]
     return values

@@ -57,7 +57,7 @@ def test_a_training_is_the_sum_of_its_steps():
 
 
 def test_epochs_on_smaller_pictures_count_less_and_so_do_frozen_layers():
-    lesson, recipe = finetune.LESSON, replace(finetune.DEFAULT, init=None, side=64, early_side=32, epochs=2)
+    lesson, recipe = finetune.LESSON, replace(finetune.GENTLE, init=None, side=64, early_side=32, epochs=2)
     whole, small, half = (
         operations.of_training(lesson, replace(recipe, early_share=share), pictures()) for share in (0.0, 1.0, 0.5)
     )
@@ -67,7 +67,9 @@ def test_epochs_on_smaller_pictures_count_less_and_so_do_frozen_layers():
         operations.of_training(lesson, replace(recipe, early_share=0.0, **given), pictures())
         for given in ({"head_epochs": 2}, {"late_freeze": 16})
     )
-    assert 0.33 < head / whole < 0.36  # forward only: a third of it, and the first layer never has the pictures' gradient
+    assert (
+        0.33 < head / whole < 0.36
+    )  # forward only: a third of it, and the first layer never has the pictures' gradient
     assert head < late < whole
     kept = replace(recipe, head_epochs=1, augment=("flip",))
     assert operations.of_training(lesson, kept, pictures()) is None
@@ -75,7 +77,7 @@ def test_epochs_on_smaller_pictures_count_less_and_so_do_frozen_layers():
 
 def test_layers_that_rest_later_take_fewer_operations_from_then_on():
     lesson = finetune.LESSON
-    recipe = replace(finetune.DEFAULT, init=None, side=64, early_side=64, early_share=0.5, epochs=2)
+    recipe = replace(finetune.GENTLE, init=None, side=64, early_side=64, early_share=0.5, epochs=2)
     none, half, all_ = (
         operations.of_training(lesson, replace(recipe, **given), pictures())
         for given in ({"late_freeze": -1}, {"late_freeze": 5}, {"late_freeze": 5, "early_share": 0.0})

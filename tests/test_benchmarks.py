@@ -89,6 +89,7 @@ def test_fine_tuning_is_timed_at_the_size_that_it_is_recorded_under(monkeypatch)
             net = lesson.model(recipe)
             lesson.on_epoch_start(net, recipe, 0)
             sides.append(net.enlarge.training_side)
+            assert lesson.frozen(recipe, 0) == []  # all layers are trained
         return {"ours": 3.0, "plain": 2.0}, 1.0
 
     monkeypatch.setattr(speed, "taking_turns", ways_of)

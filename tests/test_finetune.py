@@ -25,6 +25,7 @@ from pytorch_study.exporters import onnx_file
 from pytorch_study.inspect.gradcam import gradcam, last_convolution
 from pytorch_study.lesson import DataOptions, Split, Splits
 from pytorch_study.lessons import finetune
+from pytorch_study.metadata import load_metadata, make_metadata
 from pytorch_study.preparation import load_data
 from pytorch_study.recipe import change
 from pytorch_study.rng import make_generator
@@ -34,7 +35,7 @@ PHOTOS = ROOT / "pytorch_study" / "data" / "files" / "photos"
 NATIVE = {"lite0": 224, "lite1": 240, "lite2": 260}
 SEEN = {"china": 698, "flower": 985, "cat": 285, "coffee": 967, "dog": 235, "panda": 388}
 """ImageNet's classes in these photos: palace, daisy, Egyptian cat, espresso, German shepherd, giant panda."""
-SMALL = replace(finetune.DEFAULT, init=None, side=32, classes=3)
+SMALL = replace(finetune.GENTLE, init=None, side=32, classes=3)
 
 
 @pytest.fixture(autouse=True)
@@ -196,8 +197,10 @@ def test_pictures_grow_while_it_trains_and_are_always_whole_when_it_is_scored():
         changed = finetune.grow(net, recipe, epoch)
         sides.append((changed, net.train().enlarge(x).shape[2], net.eval().enlarge(x).shape[2]))
     assert sides == [(True, 48, 64), (False, 48, 64), (False, 48, 64), (True, 64, 64), (False, 64, 64)]
-    unasked = replace(recipe, early_share=0.0)
-    assert not finetune.grow(finetune.LiteNet(unasked), unasked, 0)
+    for unasked in ({"early_share": 0.0}, {"freeze": 0}, {"head_epochs": 3}):  # nor where the first layers rest
+        given = replace(recipe, **unasked)
+        assert not [epoch for epoch in range(5) if finetune.grow(finetune.LiteNet(given), given, epoch)], unasked
+    assert [replace(recipe, early_share=0.57, epochs=2).is_early(epoch) for epoch in range(2)] == [True, False]
 
 
 def test_what_is_frozen_when():
@@ -215,6 +218,16 @@ def test_what_is_frozen_when():
     assert [finetune.frozen(recipe, epoch) for epoch in range(4)] == [[], [], first, first]
     assert finetune.frozen(replace(recipe, freeze=1, late_freeze=0), 2) == first  # what is never trained rests always
     assert set(body) <= {name for name, _ in finetune.LiteNet(SMALL).named_children()}
+
+
+def test_a_field_that_a_run_lacked_is_as_if_it_were_not_there():
+    """Whatever the recipe of the same name says today: else the run would be resumed as it was not begun."""
+    assert finetune.DEFAULT.late_freeze >= 0
+    about = make_metadata(
+        finetune.LESSON, "default", finetune.DEFAULT, Splits(train=tiny(), test=tiny), DataOptions(), 0
+    )
+    del about["recipe"]["late_freeze"]
+    assert load_metadata(about, None)[1] == replace(finetune.DEFAULT, late_freeze=-1)
 
 
 def test_each_layer_learns_more_slowly_than_the_next():
@@ -245,7 +258,7 @@ def tiny(count=12):
 def test_it_trains_in_stages_from_imagenets_weights():
     """First the head, from kept features; then all of it, the fifth block and later ones."""
     installed("lite0")
-    recipe = change(finetune.DEFAULT, {"side": 32, "classes": 3, "epochs": 6, "head_epochs": 4, "freeze": 4})
+    recipe = change(finetune.GENTLE, {"side": 32, "classes": 3, "epochs": 6, "head_epochs": 4, "freeze": 4})
     recipe = replace(recipe, batch_size=6, augment=("flip",), lr=0.05, layer_decay=0.9, label_smoothing=0)
     state = init_state(finetune.LESSON, recipe, Splits(train=tiny(), test=tiny), HERE, 0, initial=tensors("lite0"))
     before = {name: tensor.clone() for name, tensor in state.model.state_dict().items()}

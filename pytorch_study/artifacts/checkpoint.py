@@ -141,7 +141,7 @@ def restore(state: TrainState, content: dict[str, Any], path: Path, allow_change
     """
     if content["lesson"] != state.lesson.name:
         raise CheckpointError("other_lesson", path=path, found=content["lesson"], expected=state.lesson.name)
-    differ = differences(modern(content["recipe"]), fields(state.recipe))
+    differ = differences(modern(content["recipe"], type(state.recipe)), fields(state.recipe))
     if differ and not allow_changes:
         raise CheckpointError("other_recipe", path=path, differences=listed(differ))
     must_be_changeable(differ)

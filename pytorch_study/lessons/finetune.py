@@ -52,11 +52,11 @@ class FineTuneRecipe(Recipe):
         network: the member of the family, by size.
         side: height and width to which pictures are enlarged, in pixels.
         early_side: the same in the first part of a training, where smaller pictures teach almost as much.
-        early_share: how long that part is, as a share of the epochs; 0: there is none.
+        early_share: how long that part is, as a share of the epochs; 0, or while anything is frozen: there is none.
         norm: `folded`: batch normalisation keeps what it has learned, as part of the convolutions; or `batch`.
         head_epochs: epochs in which only the last layer is trained.
-        freeze: how many of the first blocks are never trained; with -1, nothing is frozen.
-        late_freeze: how many of them are not trained any more at full size, where they cost the most.
+        freeze: how many of the first blocks, and what is before them, are never trained; -1: none.
+        late_freeze: the same, but only when pictures have their full size, where these blocks cost the most.
         layer_decay: learning rate of each block, as a fraction of the next one's; the last layer's is `lr`.
     """
 
@@ -72,8 +72,8 @@ class FineTuneRecipe(Recipe):
     layer_decay: float = at_least(0, default=1.0)
 
     def is_early(self, epoch: int) -> bool:
-        """Whether pictures are still smaller in this epoch."""
-        return epoch < self.early_share * self.epochs
+        """Whether pictures are smaller in this epoch."""
+        return self.freeze < 0 and self.head_epochs <= epoch < round(self.early_share * self.epochs)
 
 
 class Conv(nn.Module):
