@@ -318,6 +318,7 @@ def test_a_pixel_of_a_map_shows_its_patch(visit):
     page = visit()
     draw(page, DRAWINGS[100])
     page.locator(LAYERS).scroll_into_view_if_needed()
+    page.locator(".inside").scroll_into_view_if_needed()  # they are drawn once they are seen
     page.locator(".layer").first.wait_for()
     heads = page.locator(".layer figcaption b").all_inner_texts()
     assert heads == ["conv1", "conv2", "linear1", "linear2", "linear3"]
@@ -781,6 +782,7 @@ def filled(page, room, language):
     if room == "draw":
         draw(page, DRAWINGS[60])
         page.locator(LAYERS).scroll_into_view_if_needed()
+        page.locator(".inside").scroll_into_view_if_needed()  # they are drawn once they are seen
         page.locator(".layer").first.wait_for()
         page.wait_for_selector(".picture")
     if room == "photo":
