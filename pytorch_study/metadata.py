@@ -110,9 +110,8 @@ def load_metadata(
         screen.note(say("screen.other_file", path=lesson.file))
     try:
         base = pick_recipe(lesson, metadata["recipe_name"])[1]
-        values = modern(
-            metadata["recipe"], type(base)
-        )  # what came later was not there then, whatever the recipe says now
+        # What came later was not there then, whatever the recipe says now.
+        values = modern(metadata["recipe"], type(base))
         with attribute_error(lesson.file):
             recipe = change(base, {name: values[name] for name in fields(base) if name in values})
     except UsageError as error:  # nothing that the user has typed now

@@ -183,8 +183,13 @@ def _canonical(recipe: Recipe) -> dict[str, Any]:
         "".join([old_changes.get(name, name), colon, amount])
         for name, colon, amount in (change.partition(":") for change in map(modern_augment, values["augment"]))
     ]
-    since = {one.name: one.default for one in dataclasses.fields(recipe) if one.metadata.get("later")}
+    since = _later(type(recipe))
     return {old_fields.get(k, k): v for k, v in values.items() if not (k in since and v == since[k])}
+
+
+def _later(kind: type[Recipe]) -> dict[str, Any]:
+    """The fields that recipes of this class gained later, with their defaults."""
+    return {one.name: one.default for one in dataclasses.fields(kind) if one.metadata.get("later")}
 
 
 def modern(values: dict[str, Any], kind: type[Recipe] = Recipe) -> dict[str, Any]:
@@ -194,8 +199,7 @@ def modern(values: dict[str, Any], kind: type[Recipe] = Recipe) -> dict[str, Any
         values: what was saved.
         kind: the recipe's class; its `later` fields that are missing have their defaults.
     """
-    since = {one.name: one.default for one in dataclasses.fields(kind) if one.metadata.get("later")}
-    values = since | {kind.OLD_NAMES.get(name, name): value for name, value in values.items()}
+    values = _later(kind) | {kind.OLD_NAMES.get(name, name): value for name, value in values.items()}
     if "augment" in values:
         values["augment"] = [modern_augment(change) for change in values["augment"]]
     return values
