@@ -300,15 +300,15 @@ def test_each_recipe_fits_its_network(recipe):
 def test_the_way_from_noise_to_pictures_is_drawn_with_both_its_ends():
     ways = torch.randint(256, (21, 3, 1, 8, 8), generator=make_generator(0)).to(torch.uint8)
     figure = plots.way(ways, ["0", "1", "T恤"])
-    assert len(figure.axes) == 3 * 11
-    shown = [axes.images[0].get_array()[..., 0] for axes in figure.axes]
+    shown = [image.get_array()[..., 0] for image in figure.axes[0].images]
+    assert len(shown) == 3 * 11
     for row in range(3):
         assert np.array_equal(shown[row], ways[0, row, 0].numpy())
         assert np.array_equal(shown[30 + row], ways[20, row, 0].numpy())
     said = {text.get_text() for text in figure.texts}
     assert {"0", "0.5", "1"} <= said
-    assert len(plots.way(ways[:2], ["a", "b", "c"]).axes) == 6
-    assert len(plots.way(ways[:1], ["a", "b", "c"]).axes) == 3
+    assert len(plots.way(ways[:2], ["a", "b", "c"]).axes[0].images) == 6
+    assert len(plots.way(ways[:1], ["a", "b", "c"]).axes[0].images) == 3
 
 
 # ---------------------------------------------------------------------------------------------------------- scores

@@ -212,8 +212,16 @@ def test_mistakes_say_seen_true_and_how_sure():
 def test_at_most_40_mistakes_are_shown_and_the_rest_counted():
     images = torch.zeros(50, 3, 4, 4, dtype=torch.uint8)
     figure = galleries.mistakes(images, [0] * 50, [1] * 50, [0.5] * 50, ["a", "b"])
-    assert len(figure.axes) == 40
+    assert len(pictures(figure)) == 40
     assert "The first 40 of 50 mistakes" in words(figure)
+
+
+def test_a_picture_keeps_its_shape_at_the_top_left_of_its_box_and_pixels_stay_square():
+    sheet = canvas.new_sheet(canvas.new_figure(6, 4, constrained=False))
+    assert canvas.show_picture(sheet, 1, 2, (2, 1), torch.zeros(1, 8, 4, dtype=torch.uint8)) == (0.5, 1)
+    assert canvas.show_picture(sheet, 1, 2, (2, 1), torch.zeros(1, 2, 8, dtype=torch.uint8)) == (2, 0.5)
+    assert [tuple(image.get_extent()) for image in sheet.images] == [(1, 1.5, 3, 2), (1, 3, 2.5, 2)]
+    assert (sheet.get_xlim(), sheet.get_ylim()) == ((0, 6), (4, 0))  # inches, whatever is pasted
 
 
 def test_no_mistakes_is_said():
@@ -252,7 +260,7 @@ def test_filters_are_drawn_on_a_symmetric_scale():
     weight = torch.randn(6, 1, 3, 3)
     weight[2, 0, 1, 1] = -9
     figure = inside.filters(weight)
-    assert all(axes.images[0].get_clim() == (-9, 9) for axes in figure.axes)
+    assert [image.get_clim() for image in figure.findobj(AxesImage)] == [(-9, 9)] * 6
     assert np.allclose(np.stack(pictures(figure)), weight[:, 0].numpy())
 
 

@@ -5,13 +5,14 @@ import math
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -84,6 +85,45 @@ def axes_at(figure: Figure, left: float, down: float, width: float, height: floa
     )
 
 
+def new_sheet(figure: Figure) -> Axes:
+    """Invisible axes over the whole figure, in inches from its top left, to paste pictures on.
+
+    One pair for all of them: axes take much longer to make and to draw than pictures.
+    """
+    width, height = figure.get_size_inches()
+    axes = axes_at(figure, 0, 0, width, height)
+    axes.set(xlim=(0, width), ylim=(height, 0))
+    axes.axis("off")
+    return axes
+
+
+def paste(
+    sheet: Axes,
+    left: float,
+    down: float,
+    size: tuple[float, float],
+    pixels: NDArray[Any],
+    *,
+    edge: tuple[str, float] = (RULE, 0.8),
+    **style: Any,
+) -> None:
+    """Paste an image with a thin frame on a sheet.
+
+    Args:
+        sheet: as `new_sheet` makes it.
+        left: of the image's left edge, in inches.
+        down: of its top edge, in inches.
+        size: its width and height in inches.
+        pixels: (H, W), or (H, W, 3).
+        edge: the frame's colour and width in points.
+        style: what `imshow` takes, the colour map for example.
+    """
+    width, height = size
+    sheet.imshow(pixels, extent=(left, left + width, down + height, down), aspect="auto", **style)
+    colour, thick = edge
+    sheet.add_patch(Rectangle((left, down), width, height, fill=False, edgecolor=colour, linewidth=thick))
+
+
 def width_of(text: str) -> int:
     """Width of a text in half-width letters; a Chinese character takes two."""
     return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
@@ -97,13 +137,6 @@ def wrapped(text: str, widest: int) -> str:
             lines.append("")
         lines[-1] += piece if lines[-1] else piece.lstrip()
     return "\n".join(line.rstrip() for line in lines)
-
-
-def frame(axes: Axes) -> None:
-    """Style axes with a thin frame and no ticks."""
-    axes.set(xticks=[], yticks=[])
-    for spine in axes.spines.values():
-        spine.set(visible=True, color=RULE, linewidth=0.8)
 
 
 def clean(axes: Axes) -> None:
@@ -133,15 +166,38 @@ def end_labels(axes: Axes, ends: Sequence[tuple[float, str, str]]) -> None:
         axes.text(1.02, position, text, transform=axes.transAxes, va="center", fontsize=11, color=colour)
 
 
-def show_picture(axes: Axes, picture: Tensor, anchor: str) -> None:
-    """Show an (H, W) or (C, H, W) uint8 image; small ones with visible pixels, large ones smoothed."""
+def show_picture(
+    sheet: Axes,
+    left: float,
+    down: float,
+    box: tuple[float, float],
+    picture: Tensor,
+    *,
+    edge: tuple[str, float] = (RULE, 0.8),
+) -> tuple[float, float]:
+    """Show an (H, W) or (C, H, W) uint8 image on a sheet; small ones with visible pixels, large ones smoothed.
+
+    Args:
+        sheet: as `new_sheet` makes it.
+        left: of the box that the image is fitted in, in inches.
+        down: of the box, in inches.
+        box: its width and height in inches; the image stands at its top left.
+        picture: the image.
+        edge: the frame's colour and width in points.
+
+    Returns:
+        The image's width and height in inches.
+    """
     planes = picture.detach().cpu()
     planes = planes.unsqueeze(0) if planes.ndim == 2 else planes
     planes = planes[:3] if len(planes) >= 3 else planes[:1].expand(3, -1, -1)
     smooth = max(planes.shape[1:]) > 128
-    axes.imshow(planes.permute(1, 2, 0).numpy(), interpolation="antialiased" if smooth else "nearest")
-    axes.set_anchor(anchor)
-    frame(axes)
+    high, wide = planes.shape[1:]
+    scale = min(box[0] / wide, box[1] / high)
+    size = (wide * scale, high * scale)
+    interpolation = "antialiased" if smooth else "nearest"
+    paste(sheet, left, down, size, planes.permute(1, 2, 0).numpy(), edge=edge, interpolation=interpolation)
+    return size
 
 
 def numbers(values: Tensor) -> NDArray[np.float64]:

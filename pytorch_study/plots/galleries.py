@@ -11,16 +11,17 @@ from pytorch_study.plots.canvas import (
     BLUE,
     LETTER,
     ORANGE,
-    axes_at,
     message,
     new_figure,
+    new_sheet,
+    paste,
     shape_of,
     show_picture,
     width_of,
     wrapped,
     write_text,
 )
-from pytorch_study.plots.fonts import MUTED, caption, drawn, drawn_labels, named, settings
+from pytorch_study.plots.fonts import MUTED, RULE, caption, drawn, drawn_labels, named, settings
 
 Tile = tuple[str, Tensor, Tensor | None]
 """A drawable caption; the image, (C, H, W) uint8; the heat map over it, (H, W) in 0..1, or None."""
@@ -69,17 +70,16 @@ def mistakes(
         write_text(figure, 0.2, 1.04, text, fontsize=size, color=BLUE)
     longest = max(width_of(names[number]) for number in [*truth[:shown], *seen[:shown]])
     size = 11.0 if longest <= 7 else (9.5 if longest <= 10 else 8.0)
+    sheet = new_sheet(figure)
     for number in range(shown):
         line, column = divmod(number, columns)
         left, down = 0.2 + column * step, top + line * line_height
-        axes = axes_at(figure, left, down, tile, tile)
-        show_picture(axes, images[number], anchor="W")
+        edge = (BLUE, 3.0) if number in marked else (RULE, 0.8)
+        show_picture(sheet, left, down, (tile, tile), images[number], edge=edge)
         down += tile
         write_text(figure, left, down + 0.20, f"✗ {names[seen[number]]}", fontsize=size, color=ORANGE)
         write_text(figure, left + tile, down + 0.20, _sure(sure[number]), fontsize=size, color=ORANGE, ha="right")
         if number in marked:
-            for spine in axes.spines.values():
-                spine.set(color=BLUE, linewidth=3)
             write_text(figure, left, down + 0.40, f"⚑ {names[truth[number]]}", fontsize=size, color=BLUE)
         else:
             write_text(figure, left, down + 0.40, f"✓ {names[truth[number]]}", fontsize=size, color=MUTED)
@@ -104,14 +104,15 @@ def heat(rows: Sequence[Sequence[Tile]], cells: tuple[int, int]) -> Figure:
     write_text(figure, 0.2, 0.70, caption("look.heat_key"), fontsize=11, color=MUTED)
     note = caption("look.heat_cells", height=cells[0], width=cells[1])
     write_text(figure, 0.2, 1.0, note, fontsize=11, color=MUTED)
+    sheet = new_sheet(figure)
     for number, row in enumerate(rows):
         for column, (text, picture, over) in enumerate(row):
             left = 0.2 + (number % beside) * group + column * step
             down = top + (number // beside) * line
-            axes = axes_at(figure, left, down, tile, tile)
-            show_picture(axes, picture if over is None else _grey(picture), anchor="W")
+            seen = picture if over is None else _grey(picture)
+            size = show_picture(sheet, left, down, (tile, tile), seen)
             if over is not None:
-                axes.imshow(over.numpy(), cmap="inferno", vmin=0, vmax=1, alpha=0.6)
+                paste(sheet, left, down, size, over.numpy(), cmap="inferno", vmin=0, vmax=1, alpha=0.6)
             write_text(figure, left, down + tile + 0.2, text, fontsize=11 if width_of(text) <= 16 else 8.5, color=MUTED)
     return figure
 
@@ -130,6 +131,7 @@ def steps(pictures: Mapping[str, Tensor]) -> Figure:
     most = max((title.count("\n") for title in titles), default=0)
     box, gap, head = 2.2, 0.5, 0.5 + 0.19 * most
     figure = new_figure(0.4 + columns * (box + gap) - gap, lines * (box + head + 0.4) + 0.1, constrained=False)
+    sheet = new_sheet(figure)
     for number, picture in enumerate(pictures.values()):
         row, column = divmod(number, columns)
         left, down = 0.2 + column * (box + gap), row * (box + head + 0.4) + head
@@ -137,9 +139,8 @@ def steps(pictures: Mapping[str, Tensor]) -> Figure:
         size = 12 if width_of(title) < 20 else 9.5
         for line, text in enumerate(reversed(title.split("\n"))):
             write_text(figure, left, down - 0.14 - 0.19 * line, text, fontsize=size)
-        show_picture(axes_at(figure, left, down, box, box), picture, anchor="NW")
-        high, wide = picture.shape[-2:]
-        write_text(figure, left, down + box * min(1, high / wide) + 0.22, shape_of(picture), fontsize=10, color=MUTED)
+        _, height = show_picture(sheet, left, down, (box, box), picture)
+        write_text(figure, left, down + height + 0.22, shape_of(picture), fontsize=10, color=MUTED)
         if number + 1 < len(pictures) and column + 1 < columns:
             write_text(
                 figure, left + box + gap / 2, down + box / 2, "→", fontsize=18, color=MUTED, ha="center", va="center"

@@ -8,21 +8,21 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 from torch import Tensor
 
 from pytorch_study.plots.canvas import (
     ORANGE,
     axes_at,
-    frame,
     new_figure,
+    new_sheet,
     numbers,
+    paste,
     shape_of,
     show_picture,
     width_of,
     write_text,
 )
-from pytorch_study.plots.fonts import MUTED, RULE, caption, drawn, drawn_labels, settings
+from pytorch_study.plots.fonts import MUTED, caption, drawn, drawn_labels, settings
 
 SIGNS = LinearSegmentedColormap.from_list("signs", ["#1b5e96", "#8abfe0", "#ffffff", "#f29c8a", "#a8182a"])
 
@@ -56,14 +56,13 @@ def filters(weight: Tensor) -> Figure:
     write_text(
         figure, 0.2, 0.70, caption("look.signs_rgb" if channels == 3 else "look.signs"), fontsize=11, color=MUTED
     )
+    sheet, side = new_sheet(figure), tile - 0.09
     for number, one in enumerate(tiles):
         row, column = divmod(number, columns)
-        axes = axes_at(figure, 0.2 + column * tile, top + row * tile, tile - 0.09, tile - 0.09)
-        if channels == 3:
-            axes.imshow((0.5 + one / (2 * limit)).clamp(0, 1).permute(1, 2, 0).numpy())
-        else:
-            axes.imshow(one[0].numpy(), cmap=SIGNS, vmin=-limit, vmax=limit)
-        frame(axes)
+        pixels = (0.5 + one / (2 * limit)).clamp(0, 1).permute(1, 2, 0) if channels == 3 else one[0]
+        high, wide = (length * side / max(one.shape[1:]) for length in one.shape[1:])
+        place = (0.2 + column * tile, top + row * tile)
+        paste(sheet, *place, (wide, high), pixels.numpy(), cmap=SIGNS, vmin=-limit, vmax=limit)
     return figure
 
 
@@ -84,13 +83,13 @@ def blocks(weights: Sequence[tuple[str, Tensor]]) -> Figure:
     figure = new_figure(left + 9.8, top + sum(heights) + gap * len(heights) + 0.1, constrained=False)
     write_text(figure, 0.2, 0.36, caption("look.blocks"), fontsize=15)
     write_text(figure, 0.2, 0.70, caption("look.maps_scale"), fontsize=11, color=MUTED)
-    down = top
+    sheet, down = new_sheet(figure), top
     for number, ((name, shape, values), height) in enumerate(zip(strongest, heights, strict=True)):
         size = "×".join(map(str, shape))
         if len(values) > TILES:
             size += f" · {caption('look.tiles_some', shown=TILES, count=len(values))}"
         _name_layer(figure, down, drawn(name, caption("look.layer", number=number + 1), 40), size)
-        _tiles(figure, left, down, values)
+        _tiles(sheet, left, down, values)
         down += height + gap
     return figure
 
@@ -125,9 +124,9 @@ def maps(image: Tensor, layers: Sequence[tuple[str, Tensor]], labels: Sequence[s
     write_text(figure, 0.2, 0.36, title, fontsize=15)
     write_text(figure, 0.2, 0.70, caption("look.maps_scale"), fontsize=11, color=MUTED)
 
-    down = top
+    sheet, down = new_sheet(figure), top
     _name_layer(figure, down, caption("look.input"), shape_of(image))
-    show_picture(axes_at(figure, left, down, width, 1.3), image, anchor="W")
+    show_picture(sheet, left, down, (width, 1.3), image)
     down += 1.3 + gap
     for number, ((name, values), height) in enumerate(zip(chosen, heights, strict=True)):
         shape = shape_of(values)
@@ -137,13 +136,11 @@ def maps(image: Tensor, layers: Sequence[tuple[str, Tensor]], labels: Sequence[s
         if _is_bars(values, last=number == len(chosen) - 1):
             _bars(axes_at(figure, left, down + 0.25, min(width, 0.96 * len(values)), height - 0.55), values, labels)
         elif values.ndim == 3 and values.shape[1] * values.shape[2] > 1:
-            _tiles(figure, left, down, values)
+            _tiles(sheet, left, down, values)
         else:
             limit = float(values.abs().max()) or 1.0
             strip = values if values.ndim == 2 else values.reshape(1, -1)
-            axes = axes_at(figure, left, down, width, height)
-            axes.imshow(strip.numpy(), cmap=SIGNS, vmin=-limit, vmax=limit, aspect="auto")
-            frame(axes)
+            paste(sheet, left, down, (width, height), strip.numpy(), cmap=SIGNS, vmin=-limit, vmax=limit)
         down += height + gap
     return figure
 
@@ -173,23 +170,15 @@ def _tile(count: int) -> tuple[float, int]:
     return (0.9, 10) if count <= 10 else (0.6, 16)
 
 
-def _tiles(figure: Figure, left: float, down: float, values: Tensor) -> None:
+def _tiles(sheet: Axes, left: float, down: float, values: Tensor) -> None:
     """Draw feature maps, (C, H, W), as tiles on a common colour scale."""
     side, columns = _tile(len(values))
     limit = float(values.abs().max()) or 1.0
-    lines = math.ceil(min(len(values), TILES) / columns)
-    # One pair of axes for all tiles: axes take much longer to make and to draw than pictures.
-    axes = axes_at(figure, left, down, columns * side, lines * side)
-    axes.set(xlim=(0, columns * side), ylim=(lines * side, 0))
-    axes.axis("off")
     height, width = (size * (side - 0.07) / max(values.shape[1:]) for size in values.shape[1:])
     for number, one in enumerate(values[:TILES]):
         row, column = divmod(number, columns)
-        x, y = column * side + 0.01, row * side + 0.01
-        axes.imshow(
-            one.numpy(), cmap=SIGNS, vmin=-limit, vmax=limit, extent=(x, x + width, y + height, y), aspect="auto"
-        )
-        axes.add_patch(Rectangle((x, y), width, height, fill=False, edgecolor=RULE, linewidth=0.8))
+        place = (left + column * side + 0.01, down + row * side + 0.01)
+        paste(sheet, *place, (width, height), one.numpy(), cmap=SIGNS, vmin=-limit, vmax=limit)
 
 
 def _bars(axes: Axes, values: Tensor, labels: Sequence[str]) -> None:
