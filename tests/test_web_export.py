@@ -38,6 +38,12 @@ LOOKS = """
 ({drawings, layers}) =>
   Promise.all(drawings.map(({pixels, size}) => backend.predict(bytesOf(pixels), size, ["mnist"], layers)))
 """
+HEIGHTS_AROUND_A_CLICK = """() => {
+  const [list, tab] = [document.querySelector('.gallery'), document.querySelectorAll('.segments button')[1]];
+  const before = list.offsetHeight;
+  tab.click();
+  return [before, list.offsetHeight];
+}"""
 GALLERY_TOP = "() => document.querySelector('.gallery').getBoundingClientRect().top + scrollY"
 TOOLS = """
 globalThis.bytesOf = (b64) => {
@@ -261,7 +267,8 @@ def test_one_draws_by_mouse_in_both_languages(opened, locale, language, other):
     assert "page." not in page.locator("body").inner_text(), "a sentence that is missing"
     page.locator(".gallery button").nth(4).click()  # a 4 of the test set
     expect(page, ".best", "4")
-    page.locator(".segments button").nth(1).click()
+    before, waiting = page.evaluate(HEIGHTS_AROUND_A_CLICK)
+    assert waiting == before > 100  # the new ones are not there yet, and nothing below has moved
     page.wait_for_selector(".gallery .picture b:has-text('→')")
     assert 20 < page.locator(".gallery .picture").count() <= web_page.SHOWN
 

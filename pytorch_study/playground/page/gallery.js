@@ -27,6 +27,7 @@ export function makeGallery(backend, onPick) {
   async function load() {
     const number = (state.asked += 1);
     setText(status, state.kind === "examples" ? "page.draw.examples_hint" : "page.draw.mistakes_slow");
+    list.style.minHeight = `${list.offsetHeight}px`; // what is below stays where it is while this waits
     list.replaceChildren();
     try {
       const items = await backend[state.kind](state.target, COUNT);
@@ -36,6 +37,7 @@ export function makeGallery(backend, onPick) {
     } catch (error) {
       if (number === state.asked) setPlainText(status, error.message);
     }
+    if (number === state.asked) list.style.minHeight = "";
   }
 
   return {
