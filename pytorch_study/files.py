@@ -88,7 +88,12 @@ def write_into(folder: Path, name: str, content: bytes) -> None:
 
 def write_json(path: Path, value: Any) -> None:
     """`write` a value as indented JSON."""
-    write(path, json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # a path whose bytes are no UTF-8; escaped, it is read back as it was
+        text = json.dumps(value, indent=2)
+    write(path, text + "\n")
 
 
 def quoted(*words: object) -> str:

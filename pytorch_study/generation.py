@@ -110,7 +110,7 @@ def _read(lesson: str, known: Mapping[str, GenerateOption], given: Mapping[str, 
     """The values of a lesson's options, from what was given.
 
     Raises:
-        UsageError: it has no such option; all are listed with what they do.
+        UsageError: it has no such option (all are listed with what they do), or a value is no number.
     """
     for name in given:
         if name not in known:
@@ -119,7 +119,14 @@ def _read(lesson: str, known: Mapping[str, GenerateOption], given: Mapping[str, 
             near = nearest(flag(name), map(flag, known)) if known else ""
             raise UsageError("generate_option", name=flag(name), lesson=lesson, nearest=near, options=options)
     given = {name: value for name, value in given.items() if value is not None}
-    return {k: option.read(given[k]) if k in given else option.default for k, option in known.items()}
+    return {k: _read_one(k, option, given[k]) if k in given else option.default for k, option in known.items()}
+
+
+def _read_one(name: str, option: GenerateOption, value: Any) -> Any:
+    try:
+        return option.read(value)
+    except (TypeError, ValueError):  # of `int` or `float`, which a learner's option may simply name
+        raise UsageError("generate_number", name=name, value=str(value)[:40]) from None
 
 
 def flag(name: str) -> str:

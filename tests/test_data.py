@@ -86,6 +86,7 @@ def copy_mnist(folder, unpack=False):
 
 
 def test_a_folder_of_the_users_is_taken_first(tmp_path, monkeypatch):
+    monkeypatch.delenv("PYTORCH_STUDY_DATA", raising=False)
     place = copy_mnist(tmp_path / "mine" / "MNIST" / "raw", unpack=True)
     assert {p.parent for p in mnist.find(DataOptions(folder=tmp_path / "mine")).values()} == {place}
     assert {p.parent for p in mnist.find(DataOptions()).values()} == {RAW}
@@ -407,6 +408,9 @@ def test_per_class_takes_from_what_validation_leaves():
     values = Split(torch.zeros(9, 1), torch.zeros(9, 1))
     with pytest.raises(UsageError, match="of each class"):
         hold_out(Splits(train=values, test=lambda: values), Recipe(per_class=5), seed=1)
+    lines = Split(torch.zeros(9, 4, dtype=torch.int64), torch.zeros(9, 4, dtype=torch.int64))  # a class for each place
+    with pytest.raises(UsageError, match="have no classes"):
+        hold_out(Splits(train=lines, test=lambda: lines), Recipe(per_class=5), seed=1)
 
 
 def test_the_test_rows_are_a_fifth_and_depend_on_the_seed():

@@ -257,6 +257,10 @@ def test_a_run_has_numbers_of_its_own(tmp_path):
 def test_too_few_images_say_nothing():
     x, y = torch.zeros(300, 1, 28, 28, dtype=torch.uint8), torch.arange(300) % 10
     assert unsure.fit(x, y, torch.zeros(300, 10)) is None
+    x, y = torch.randint(0, 255, (300, 1, 28, 28), dtype=torch.uint8), torch.arange(300) % 2
+    assert unsure.fit(x, y, torch.randn(300, 2)) is not None
+    x[y == 1] = x[1].clone()  # a class that is one image over and over
+    assert unsure.fit(x, y, torch.randn(300, 2)) is None
 
 
 def test_the_score_keeps_the_share_that_was_asked_for():

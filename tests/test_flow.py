@@ -15,6 +15,7 @@ from torch import nn
 import pytorch_study as ps
 from benchmarks import flow_scores
 from pytorch_study.artifacts import checkpoint
+from pytorch_study.artifacts.samples import samples
 from pytorch_study.engine import preflight, score
 from pytorch_study.engine.batches import prepare
 from pytorch_study.engine.loop import init_state, train
@@ -309,6 +310,17 @@ def test_the_way_from_noise_to_pictures_is_drawn_with_both_its_ends():
     assert {"0", "0.5", "1"} <= said
     assert len(plots.way(ways[:2], ["a", "b", "c"]).axes[0].images) == 6
     assert len(plots.way(ways[:1], ["a", "b", "c"]).axes[0].images) == 3
+
+
+def test_a_class_above_nine_has_a_row_of_its_own_in_the_report():
+    recipe = dataclasses.replace(SMALL, classes=12)
+    texts, figure = samples(LESSON, recipe, LESSON.model(recipe).eval())
+    assert texts == []
+    assert [str(k) for k in range(12)] == [text.get_text() for text in figure.texts][-12:]
+
+
+def test_times_become_waves_on_any_device():
+    assert waves(torch.zeros(3, device="meta")).shape == (3, 64)
 
 
 # ---------------------------------------------------------------------------------------------------------- scores

@@ -13,7 +13,8 @@ from pytorch_study.__main__ import main
 from pytorch_study.artifacts.samples import TEXTS, samples
 from pytorch_study.data.characters import encode
 from pytorch_study.errors import UsageError
-from pytorch_study.generative import Request
+from pytorch_study.generation import make
+from pytorch_study.generative import GenerateOption, Made, Request
 from pytorch_study.lessons import writing
 from pytorch_study.lessons.poem_plan import FORMS, OPTIONS, make_plan
 from pytorch_study.lessons.poems import LESSON, Gpt, PoemsRecipe, read
@@ -21,7 +22,7 @@ from pytorch_study.lessons.writing import draw, grow, lines_of
 from pytorch_study.printing import finished
 from pytorch_study.recipe import change
 from pytorch_study.rng import make_generator
-from pytorch_study.text import speaking
+from pytorch_study.text import Text, speaking
 from pytorch_study.trained import load_trained
 
 RECIPE = PoemsRecipe(width=16, layers=2, heads=2)
@@ -175,7 +176,7 @@ def test_draws_follow_the_probabilities():
     likely = scores[0].softmax(0)  # 0.64, 0.09, 0.24, 0.03
     found = draw(scores.expand(10_000, -1), chances, 1.0, 0.8)[:, 0].bincount(minlength=4) / 10_000
     torch.testing.assert_close(found, likely * torch.tensor([1, 0, 1, 0]) / (likely[0] + likely[2]), atol=2e-4, rtol=0)
-    for temperature, top_p in ((0.0, 1.0), (1.0, 0.0), (1e-6, 1.0)):
+    for temperature, top_p in ((0.0, 1.0), (1.0, 0.0), (1e-6, 1.0), (1e-308, 1.0)):
         assert draw(scores.expand(10_000, -1), chances, temperature, top_p).unique().tolist() == [0]
     last = torch.full((1, 1), 1 - 2**-24)
     assert draw(scores, last, 1.0, 1.0).tolist() == [[3]]
@@ -274,8 +275,47 @@ def test_a_lesson_that_makes_nothing_unasked_has_a_report_without_samples(run):
 
     trained = load_trained(run)
     assert samples(trained.lesson, trained.recipe, trained.model)[0]
-    for generate in (refuse, None):
+    for generate in (refuse, None, lambda *_: Made([])):
         assert samples(replace(trained.lesson, generate=generate), trained.recipe, trained.model) == ([], None)
+
+
+def test_samples_that_fail_cost_the_report_nothing_else(run, capsys):
+    trained = load_trained(run)
+    needs_a_prompt = replace(trained.lesson, generate=lambda _, __, request: request.prompt.strip())
+    assert samples(needs_a_prompt, trained.recipe, trained.model) == ([], None)
+    assert "'NoneType' object has no attribute 'strip'" in capsys.readouterr().err
+
+
+def test_a_lesson_makes_things_on_the_cpu_wherever_it_was_trained(run):
+    class Far(nn.Linear):
+        def cpu(self):
+            return self.to_empty(device="cpu")
+
+    seen = []
+    trained = load_trained(run)
+    lesson = replace(trained.lesson, generate=lambda model, *_: seen.append(model) or Made([]))
+    samples(lesson, trained.recipe, far := Far(1, 1, device="meta"))
+    samples(lesson, trained.recipe, trained.model)
+    assert [one.weight.device.type for one in (far, seen[0])] == ["meta", "cpu"]
+    assert seen[-1] is trained.model  # where it is there already, it is not copied
+
+
+@pytest.mark.parametrize("value", ["abc", None, [1]])
+def test_an_option_that_is_read_as_a_number_refuses_what_is_none(run, value):
+    trained = load_trained(run)
+    option = GenerateOption(Text("步数", "steps"), int, 3)
+    asked = []
+    lesson = replace(
+        trained.lesson,
+        generate=lambda *given: asked.append(given[2].options["steps"]) or Made([]),
+        generate_options={"steps": option},
+    )
+    own = replace(trained, lesson=lesson)
+    make(own, Request(options={"steps": "4"}))
+    assert asked == [4]
+    if value is not None:  # nothing given: the default
+        with pytest.raises(UsageError, match="`steps` must be a number"):
+            make(own, Request(options={"steps": value}))
 
 
 def test_the_command_writes_and_tells(run, capsys):

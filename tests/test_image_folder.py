@@ -1,5 +1,8 @@
 """Folders of pictures as people have them: what is understood, what is told, and what is refused with the way out."""
 
+import os
+import sys
+
 import numpy as np
 import pytest
 import torch
@@ -113,6 +116,47 @@ def test_a_class_may_be_called_train(tmp_path, inside):
     splits, said = load(tmp_path)
     assert splits.info.labels == ("cat", "dog", "train")
     assert said == []
+
+
+@pytest.mark.parametrize(("beside", "validation"), [("test", True), ("test", False), ("test1", False)])
+def test_pictures_to_be_named_beside_train_are_no_class_and_no_test_set(tmp_path, beside, validation):
+    classes(tmp_path / "train", count=10)
+    for number in range(6):
+        picture(tmp_path / beside / f"{number}.png", 60)
+    if validation:
+        classes(tmp_path / "val")
+    splits, said = load(tmp_path)
+    assert splits.info.labels == ("cat", "dog")
+    assert f"{tmp_path}: folders that were not used: {beside}/" in said
+    assert (len(splits.train.y), len(splits.test().y)) == ((20, 10) if validation else (16, 4))
+    assert right(splits.test(), splits.info.labels)
+
+
+def test_a_test_folder_without_a_picture_is_named(tmp_path):
+    classes(tmp_path / "train")
+    for name in ("cat", "dog"):
+        (tmp_path / "test" / name).mkdir(parents=True)
+    with pytest.raises(DataError, match=r"No picture in .*test can be read"):
+        load(tmp_path)
+
+
+@pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="such names exist on Linux alone")
+def test_folders_named_by_a_chinese_windows_are_read_as_they_were_meant(tmp_path):
+    for name in ("cat", "dog"):
+        classes(tmp_path, (name,))
+        meant = {"cat": "猫", "dog": "狗"}[name]  # the bytes of 猫 are è in UTF-8, those of 狗 nothing
+        (tmp_path / name).rename(tmp_path / os.fsdecode(meant.encode("gb18030")))
+    splits, said = load(tmp_path)
+    assert splits.info.labels == ("狗", "猫")
+    assert said == []
+
+
+@pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="there, both are one folder")
+def test_names_that_differ_by_a_capital_are_two_classes(tmp_path):
+    for name, shade in (("Cat", 40), ("cat", 200)):
+        for number in range(5):
+            picture(tmp_path / name / f"{number}.png", shade)
+    assert load(tmp_path)[0].info.labels == ("Cat", "cat")
 
 
 def test_a_folder_beside_train_and_test_is_told(tmp_path):

@@ -5,16 +5,18 @@ import signal
 import time
 from dataclasses import replace
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 import torch
 from helpers import CIFAR10, POSIX, WAITING, only_run
 from PIL import Image
+from safetensors.torch import save
 from torch import nn
 
 import pytorch_study as ps
 from pytorch_study import DataInfo, Lesson, Split, Splits
-from pytorch_study.artifacts.cross_validation import FILE
+from pytorch_study.artifacts.cross_validation import FILE, _read
 from pytorch_study.data import photo
 from pytorch_study.data.splits import assign_folds
 from pytorch_study.errors import CheckpointError, DataError, UsageError
@@ -170,6 +172,16 @@ def test_every_picture_is_answered_once_by_a_model_that_has_not_seen_it_and_the_
     assert result["test_accuracy"] == pytest.approx(7 / 21)
     assert (result["cv_folds"], result["test_count"]) == (5, 21)
     assert 0 < result["cv_low"] < 1 / 3 < result["cv_high"] < 1
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="only Linux tells what is mapped into memory")
+def test_kept_answers_are_not_mapped_into_memory(tmp_path):
+    made_with = {"training": "this"}
+    (tmp_path / FILE).write_bytes(save({"output": torch.rand(3, 2), "done": torch.tensor(1)}, made_with))
+    _, output, done = _read(tmp_path / FILE, made_with)
+    assert (output.shape, done) == ((3, 2), 1)
+    assert FILE not in Path("/proc/self/maps").read_text("utf-8")  # Windows would not replace it for the next fold
+    assert _read(tmp_path / FILE, {"training": "another"}) is None
 
 
 def test_report_evaluation_and_page_give_the_answers_of_the_folds(tint, tmp_path, inside):

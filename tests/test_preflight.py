@@ -20,11 +20,13 @@ from pytorch_study.artifacts import checkpoint, compare
 from pytorch_study.data import image_folder
 from pytorch_study.engine import compute, loop
 from pytorch_study.engine.batches import scale_pixels
+from pytorch_study.engine.preflight import explain_shape_errors
 from pytorch_study.engine.process_group import ProcessGroup
 from pytorch_study.errors import DataError, DiskError, DivergedError, Stopped, UsageError
 from pytorch_study.lesson import DataOptions
 from pytorch_study.lessons import cifar10_fast
 from pytorch_study.lessons.learner_files import attribute_error
+from pytorch_study.lessons.mnist import LESSON as MNIST
 from pytorch_study.preparation import load_data
 from pytorch_study.recipe import change
 from pytorch_study.signals import StopRequest
@@ -540,3 +542,30 @@ def test_names_that_people_do_not_see_are_no_pictures(here):
     splits = image_folder.load_image_folder(here / "pets", lambda path: (torch.zeros(3, 2, 2).byte(), {}), 0)
     assert splits.info.labels == ("dark", "light")
     assert len(splits.train.y) + len(splits.test().y) == 6
+
+
+@pytest.mark.parametrize(
+    ("error", "device"),
+    [
+        (
+            NotImplementedError("The operator 'aten::one' is not currently implemented for the MPS device. Or else."),
+            "MPS",
+        ),
+        (RuntimeError("CUDA error: no kernel image is available for execution on the device\nmore"), "CUDA"),
+    ],
+)
+def test_what_a_device_cannot_do_is_not_blamed_on_the_settings(error, device):
+    with (
+        pytest.raises(UsageError, match=f"machine's {device} cannot.*--device cpu") as caught,
+        explain_shape_errors(MNIST),
+    ):
+        raise error
+    assert caught.value.key == "device_cannot"
+    with pytest.raises(UsageError, match="do not match"), explain_shape_errors(MNIST):
+        raise RuntimeError("mat1 and mat2 shapes cannot be multiplied")
+
+
+def test_a_path_that_is_no_utf_8_is_written_down_and_read_back(tmp_path):
+    name = b"\xc3\xa8".decode("utf-8", "surrogateescape") + "\udcc3\udca8"
+    files.write_json(tmp_path / "a.json", {"猫": name})
+    assert json.loads((tmp_path / "a.json").read_text("utf-8")) == {"猫": name}

@@ -101,9 +101,12 @@ def cross_validate(
 
 def _read(path: Path, made_with: dict[str, str]) -> tuple[bytes, Tensor, int] | None:
     """The file, the answers in it, and of how many folds; None if there is none, or of another training, or damaged."""
-    with contextlib.suppress(OSError, safetensors.SafetensorError), safetensors.safe_open(path, "pt") as file:
-        if file.metadata() == made_with:
-            return path.read_bytes(), file.get_tensor("output"), int(file.get_tensor("done"))
+    with contextlib.suppress(OSError, safetensors.SafetensorError):
+        with safetensors.safe_open(path, "pt") as file:
+            known = file.metadata() == made_with
+        if known:  # read and not mapped, since Windows does not replace a file that is mapped into memory
+            tensors = safetensors.torch.load(content := path.read_bytes())
+            return content, tensors["output"], int(tensors["done"])
     return None
 
 

@@ -1,5 +1,6 @@
 """Your own images as a data set: a folder with one sub-folder per class, or one of the usual layouts around it."""
 
+import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -60,35 +61,41 @@ def load_image_folder(folder: Path, read: Read, seed: int, tell: Tell | None = N
     if runs := sorted({path.parent for name in RUN_FILES for path in (*folder.glob(name), *folder.glob(f"*/{name}"))}):
         raise UsageError("images_are_runs", path=folder, run=runs[0].name)
     say_so = tell or (lambda *_: None)
-    parts = {path.name.lower(): path for path in _folders(folder)}
+    inside = _folders(folder)
+    parts = {path.name.lower(): path for path in inside}
     train, test, validation = (
         next((parts[name] for name in names if name in parts), None) for names in (TRAIN, TEST, VALIDATION)
     )
+    others = [path for path in inside if path not in (train, test, validation)]
+    # Pictures to be named stand in a test folder without folders for the classes: nothing can be scored on them.
+    test, validation = (path if path is not None and _folders(path) else None for path in (test, validation))
     test, validation = test or validation, validation if test else None
     splits: dict[str, Classes] = {}
     # A folder called `train` may be a class, of vehicles: then it holds no classes, or stands beside others.
-    if train is not None and len(_folders(train)) >= 2 and (test is not None or len(parts) == 1):
+    alone = not others or (len(others) == 1 and not _folders(others[0]))
+    if train is not None and len(_folders(train)) >= 2 and (test is not None or alone):
         used = [path for path in (train, validation, test) if path is not None]
         say_so(say("pictures.parts", path=folder, parts=", ".join(f"{path.name}/" for path in used)), False)
-        if beside := [f"{path.name}/" for path in parts.values() if path not in used]:
+        if beside := [f"{path.name}/" for path in inside if path not in used]:
             say_so(say("pictures.folders_unused", path=folder, folders=", ".join(beside)), False)
         classes = _by_folder(train, say_so)
         splits = {name: _by_folder(path, say_so) for name, path in (("validation", validation), ("test", test)) if path}
-    elif (train is not None or len(parts) < 2) and (named := _by_name(train or folder, say_so)):
+    elif (train is not None or len(inside) < 2) and (named := _by_name(train or folder, say_so)):
         classes = named
-        if beside := [f"{path.name}/" for path in parts.values() if path != train]:
+        if beside := [f"{path.name}/" for path in inside if path != train]:
             say_so(say("pictures.folders_unused", path=folder, folders=", ".join(beside)), False)
-    elif len(parts) < 2:
+    elif len(inside) < 2:
         _explain_depth(folder)
     else:
         train, classes = None, _by_folder(folder, say_so)
-        inner = {tuple(below.name for below in _folders(path)) for path in parts.values()}
+        inner = {tuple(below.name for below in _folders(path)) for path in inside}
         if len(inner) == 1 and len(names := inner.pop()) >= 2:  # cat/indoor and dog/indoor, or 2023/cat and 2024/cat?
             outer = ", ".join(sorted(classes))
             say_so(say("pictures.same_inside", path=folder, inner=", ".join(names), outer=outer), False)
     labels = sorted(classes)
     whole, counts = _read_all(classes, labels, train or folder, read, say_so)
-    parts_read = {name: _part(some, labels, folder, read, say_so) for name, some in splits.items()}
+    places = {"validation": validation, "test": test}
+    parts_read = {name: _part(some, labels, places[name] or folder, read, say_so) for name, some in splits.items()}
     info = DataInfo(labels=tuple(labels))
     if (given := parts_read.get("test")) is not None:
         return Splits(train=whole, test=lambda: given, validation=parts_read.get("validation"), info=info)
@@ -118,7 +125,7 @@ def _by_folder(folder: Path, say_so: Tell) -> Classes:
     for class_folder in _folders(folder):
         found[class_folder.name] = [path for path in _files(class_folder) if _is_picture(path, unused)]
     _tell_unused(folder, unused, say_so)
-    return found
+    return _as_meant(found)
 
 
 def _by_name(folder: Path, say_so: Tell) -> Classes:
@@ -132,8 +139,21 @@ def _by_name(folder: Path, say_so: Tell) -> Classes:
     if len(found) < 2 or sum(map(len, found.values())) < 3 * len(found):
         return {}
     _tell_unused(folder, unused, say_so)
+    found = _as_meant(found)
     say_so(say("pictures.by_name", path=folder, classes=", ".join(sorted(found))), False)
     return found
+
+
+def _as_meant(classes: Classes) -> Classes:
+    """Names whose bytes are no UTF-8, as a zip from a Chinese Windows brings them to Linux, as they were meant.
+
+    If one is, all are: the bytes of some, such as those of a cat, happen to be UTF-8 of something else.
+    """
+    try:
+        "".join(classes).encode()
+        return classes
+    except UnicodeEncodeError:
+        return {os.fsencode(name).decode("gb18030", "replace"): paths for name, paths in classes.items()}
 
 
 def _is_picture(path: Path, unused: Counter[str]) -> bool:
@@ -188,7 +208,7 @@ def _part(classes: Classes, labels: list[str], folder: Path, read: Read, say_so:
     pairs = [(path, labels.index(label)) for label in sorted(classes) for path in classes[label]]
     read_here = [(image, label) for path, label in pairs if (image := _read_one(path, read, say_so)) is not None]
     if not read_here:
-        raise DataError("empty_split")
+        raise DataError("part_without_pictures", path=folder)
     return Split(torch.stack([image for image, _ in read_here]), torch.tensor([label for _, label in read_here]))
 
 

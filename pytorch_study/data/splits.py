@@ -57,7 +57,7 @@ def hold_out(splits: Splits, recipe: Recipe, seed: int) -> Splits:
     total = min(count, recipe.limit or count)
     if recipe.validation >= total:
         raise UsageError("validation_too_large", validation=recipe.validation, count=total)
-    if recipe.per_class is not None and splits.train.y.dtype != torch.int64:
+    if recipe.per_class is not None and (splits.train.y.dtype != torch.int64 or splits.train.y.ndim != 1):
         raise UsageError("per_class_without_classes")
     if total == count and not recipe.validation and recipe.per_class is None:
         return splits

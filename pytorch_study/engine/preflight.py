@@ -2,6 +2,7 @@
 
 import contextlib
 import math
+import re
 import warnings
 from collections.abc import Iterator
 from typing import Any
@@ -135,16 +136,30 @@ def explain_shape_errors(lesson: Lesson) -> Iterator[None]:
     """Turn torch's errors about mismatched or impossible sizes into a sentence about the settings.
 
     Raises:
-        UsageError: sizes do not match. For a learner's file the original error is kept, whose traceback names the line.
+        UsageError: sizes do not match, or the device cannot do something that the CPU can. For a learner's file the
+            original error about sizes is kept, whose traceback names the line.
     """
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", r"std\(\)")  # of a single row it is NaN, which `dry_run` reports
             yield
     except (RuntimeError, ValueError, IndexError) as error:
-        if lesson.file is not None or out_of_memory(error) or (isinstance(error, RuntimeError) and peer_lost(error)):
+        if out_of_memory(error) or (isinstance(error, RuntimeError) and peer_lost(error)):
+            raise
+        if device := _that_failed(error):
+            raise UsageError("device_cannot", device=device, what=str(error).partition("\n")[0].rstrip(".")) from error
+        if lesson.file is not None:
             raise
         raise UsageError("does_not_fit", what=str(error).partition("\n")[0].rstrip(".")) from error
+
+
+def _that_failed(error: Exception) -> str | None:
+    """The accelerator that an error is about: it has no such operation, or torch has none for it."""
+    said = str(error)
+    if isinstance(error, torch.AcceleratorError) or "CUDA error" in said:
+        return "CUDA"
+    missing = re.search(r"not currently implemented for the (\w+) device", said)
+    return missing[1] if missing else None
 
 
 def check_split(lesson: Lesson, split: Split, info: DataInfo, like: Split | None = None) -> None:

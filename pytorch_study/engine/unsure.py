@@ -25,6 +25,8 @@ SMALL = 14
 """They are made as small as this before: the exact course of a stroke's edge says nothing."""
 LEAST = 100
 """Fewer training images of a class are too few to know what it looks like."""
+SAME = 1e-8
+"""Mean variance along a direction, of pixels between 0 and 1, below which a class's images are one and the same."""
 FITTED = 10_000
 """At most so many training images are looked at after a training, which takes well under a second."""
 
@@ -88,7 +90,7 @@ def fit(x: Tensor, y: Tensor, logits: Tensor, share: float = SHARE) -> Familiar 
         share: of these images that the threshold calls sure.
 
     Returns:
-        None if a class has fewer than `LEAST` images.
+        None if a class has fewer than `LEAST` images, or all of them are the same.
     """
     classes = logits.shape[1]
     if int(torch.bincount(y, minlength=classes).min()) < LEAST:
@@ -102,6 +104,8 @@ def fit(x: Tensor, y: Tensor, logits: Tensor, share: float = SHARE) -> Familiar 
     for number in range(classes):
         off = along[y == number] - centres[number]
         covariance = off.T @ off / len(off)
+        if float(covariance.diagonal().mean()) < SAME:
+            return None
         # A hundredth of the mean variance is added, so that no direction counts only because nothing happens in it.
         covariance += 0.01 * covariance.diagonal().mean() * torch.eye(covariance.shape[0])
         whitening.append(torch.linalg.cholesky(torch.linalg.inv(covariance)))

@@ -78,7 +78,8 @@ def draw(net: Any, classes: int, request: Request, walk: Walk) -> Made:
             "pixels": [_packed(one) for one in mine[-1]],
         }
         if request.watched:
-            item["watched"] = {"ways": [[_packed(one) for one in mine[:, k]] for k in range(len(labels))]}
+            ways_ = [[_packed(one) for one in mine[:, k]] for k in range(len(labels))]
+            item["watched"] = {"labels": labels, "ways": ways_}
         items.append(item)
     notes = [say("done.flow_new")]
     return Made(items, {}, notes, _sheet(frames[-1, :, 0], len(labels)))

@@ -107,7 +107,7 @@ class FlowNet(nn.Module):
 def waves(time: Tensor) -> Tensor:
     """Times as sines and cosines of 32 frequencies, (N,) -> (N, 64) (Vaswani et al. 2017, arXiv:1706.03762)."""
     # 一个数说不清时刻；快慢不同的波像钟的时针、分针、秒针 · waves of many speeds tell times apart, as a clock's hands do
-    angles = time[:, None] * torch.logspace(0, 3, 32, device=time.device)  # 1 ... 1000
+    angles = time[:, None] * torch.logspace(0, 3, 32).to(time.device)  # 1 ... 1000
     return torch.cat([angles.sin(), angles.cos()], dim=1)
 
 

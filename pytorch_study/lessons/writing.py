@@ -34,13 +34,14 @@ def draw(scores: Tensor, chances: Tensor, temperature: float, top_p: float) -> T
     Args:
         scores: the model's, (N, choices).
         chances: random numbers in [0, 1), (N, 1).
-        temperature: by which scores are divided; 0: the likeliest token, whatever the chance.
+        temperature: by which scores are divided; 0, or so near it that a quotient would overflow: the likeliest token,
+            whatever the chance.
         top_p: at least the likeliest token is left (Holtzman et al. 2020, arXiv:1904.09751, section 3.1).
 
     Returns:
         (N, 1) int64.
     """
-    if temperature == 0:
+    if temperature < 1e-6:
         return scores.argmax(-1, keepdim=True)
     likely = (scores.double() / temperature).softmax(-1)
     ordered, order = likely.sort(descending=True)

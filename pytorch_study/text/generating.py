@@ -21,6 +21,10 @@ GENERATING: dict[str, Text] = {
     "done.next_generate": Text("接下来：pytorch-study generate {path}", "Next: pytorch-study generate {path}"),
     "look.heading.samples": Text("它写的", "What it makes"),
     "look.samples": Text("内容", "text"),
+    "look.no_samples": Text(
+        "报告里没有 `{lesson}` 写的、画的：它的 generate 不带要求时出了错（{why}）。",
+        "The report has nothing made by `{lesson}`: its generate failed when nothing in particular was asked ({why}).",
+    ),
     "look.explain.samples": Text(
         "随机抽的，没有挑选。种子不变，写出来的就不变：改一个设置再练一次，可以一首首对照着看。",
         "Drawn at random, not selected. The same seed gives the same again, so after training with another setting you can compare them one by one.",

@@ -76,6 +76,10 @@ OWN_DATA: dict[str, Text] = {
         "{path} 里只有 {count} 个子文件夹。每个类别要有一个子文件夹，至少两个类别。",
         "{path} has {count} subfolders. Make one per class, for at least two classes.",
     ),
+    "error.part_without_pictures": Text(
+        "{path} 里没有一张能读的图片。请把图片放进那里的类别文件夹，或者去掉这个文件夹（没有 test 时，会从每一类留出五分之一）。",
+        "No picture in {path} can be read. Put pictures into its class folders, or leave the folder out (without a test folder, a fifth of each class is held out).",
+    ),
     "error.too_few_pictures": Text(
         "{path} 里只有 {count} 张图片。每个类别至少要两张。",
         "{path} has {count} images. Each class needs at least two.",

@@ -45,8 +45,12 @@ USAGE: dict[str, Text] = {
         "The training set has only {count} examples, so {validation} cannot be held out for validation. Lower `validation` or raise `limit`.",
     ),
     "error.per_class_without_classes": Text(
-        "`per_class` 是每一类取多少个样本，可这里要预测的是数值，没有类别。请去掉它；想少用一些样本，用 `limit`。",
-        "`per_class` is a number of examples of each class, but this lesson predicts a value, not a class. Leave it out; to use fewer examples, set `limit`.",
+        "`per_class` 是每一类取多少个样本，可这一课的样本不分类别。请去掉它；想少用一些样本，用 `limit`。",
+        "`per_class` is a number of examples of each class, but this lesson's examples have no classes. Leave it out; to use fewer examples, set `limit`.",
+    ),
+    "error.device_cannot": Text(
+        "这台机器的 {device} 做不了这一步：{what}。请加上 --device cpu 再试。",
+        "This machine's {device} cannot do this: {what}. Try again with --device cpu.",
     ),
     "error.no_device": Text(
         "这台机器上没有 `{device}`。可用的有：{there}。", "This machine has no `{device}`. Available: {there}."
