@@ -634,7 +634,7 @@ def test_a_poem_grows_and_each_of_its_characters_can_be_asked(visit):
     assert page.locator(".poem button:visible").count() == 28
     page.select_option("#poems-room select >> nth=1", "4x5")
     page.fill("#poems-room input[type=text] >> nth=1", "春山")
-    page.click("#poems-room button.main")
+    page.press("#poems-room input[type=text] >> nth=1", "Enter")
     page.wait_for_function(
         "() => document.querySelector('.poem button').textContent === '春' && document.querySelector('.poem p')"
     )
@@ -727,6 +727,46 @@ def test_exercises_by_keyboard_and_by_address(visit):
     assert page.locator(".exercises [aria-current]").count() == 1
     page.click("#language")
     page.wait_for_selector(f"h2:has-text('{find('batch').texts['title']['zh']}')")
+
+
+def test_one_can_go_on_while_a_check_runs_and_a_check_that_fails_does_not_run_for_ever(visit):
+    page, held = visit("learn/ramp"), []
+    page.wait_for_selector(".last-check[data-state=open]")
+    hold = lambda route: held.append(route) if route.request.method == "POST" else route.fallback()  # noqa: E731
+    page.route(re.compile(r"/api/learn/\w+"), hold)
+    page.click(".last-check button")
+    page.wait_for_selector(".last-check[aria-busy=true]")
+    page.locator("#learn-room .learn .tools button").nth(1).press("Enter")
+    title = find("batch").texts["title"]["en"]
+    page.wait_for_selector(f"h2:focus:has-text('{title}')")  # the text is there, and one reads on at its title
+    assert [route.request.url.rpartition("/")[2] for route in held] == ["ramp?again"]
+    while held:  # of the exercise before; then of this one
+        held.pop(0).abort()
+        page.wait_for_timeout(100)
+    page.wait_for_selector(".last-check[data-state=open]:not([aria-busy])")
+    page.wait_for_selector("#notice:visible")
+
+
+def test_who_leaves_before_the_exercises_are_there_hears_nothing_of_them(visit, server):
+    page, held = visit("draw"), []
+    page.route("**/api/learn", lambda route: held.append(route))
+    page.click("nav a[href='#learn']")
+    page.wait_for_selector("#learn-room:visible")
+    page.click("nav a[href='#fit']")
+    page.wait_for_selector("#fit-room:visible")
+    while not held:
+        page.wait_for_timeout(50)
+    with page.expect_response("**/api/learn"):
+        held[0].continue_()
+    page.wait_for_timeout(300)
+    assert not server.state.learn.events.subscribers
+
+
+def test_an_axis_of_numbers_that_leave_no_room_between_them_ends(visit):
+    page = visit("fit")
+    count = "async ([low, high]) => (await import('/page/chart.js')).ticks(low, high, 5).length"
+    assert page.evaluate(count, [4e15 - 0.5, 4e15 + 0.5]) < 100
+    assert page.evaluate(count, [0, 1]) == 6
 
 
 @pytest.fixture

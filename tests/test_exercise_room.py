@@ -6,8 +6,9 @@ import pytest
 
 from pytorch_study import text
 from pytorch_study.exercises import learner
+from pytorch_study.exercises.checker import Verdict
 from pytorch_study.exercises.shelf import exercises, find
-from pytorch_study.playground.exercise_room import ExerciseRoom
+from pytorch_study.playground.exercise_room import PAUSE, ExerciseRoom
 from pytorch_study.playground.guard import Refused
 
 RAMP = find("ramp")
@@ -48,10 +49,36 @@ def test_the_list_the_task_and_the_check_change_nothing(room, tmp_path):
     assert verdict["drawn"][0]["kind"] == "picture"
     assert room.check("ramp") is not verdict
     assert len(room.verdicts) == 1, "the same file is not checked twice"
+    kept = next(iter(room.verdicts.values()))
+    assert room.check("ramp", again=True)["passed"]
+    assert next(iter(room.verdicts.values())) is not kept, "asked for, it is checked with new inputs"
     assert room.check("batch")["mistake"] == "not_written"
     assert files(tmp_path) == before
     with pytest.raises(Refused):
         room.check("../../etc/passwd")
+
+
+def test_a_verdict_is_of_the_content_that_was_checked(room, tmp_path):
+    one = learner.opened(tmp_path / learner.FOLDER)
+    path, really = one.path(RAMP), room.checker.check
+
+    def saved_meanwhile(exercise, where):
+        where.write_text(RAMP.solution, "utf-8")
+        return really(exercise, where)
+
+    room.checker.check = saved_meanwhile
+    assert room.check("ramp")["passed"]
+    room.checker.check = really
+    path.write_text(RAMP.given, "utf-8")
+    assert room.check("ramp")["mistake"] == "not_written"
+
+
+def test_what_a_busy_machine_did_is_not_kept(room, tmp_path):
+    learner.opened(tmp_path / learner.FOLDER).path(RAMP).write_text(RAMP.solution, "utf-8")
+    really, room.checker.check = room.checker.check, lambda *_: Verdict("ramp", "tensors", False, 9.0, "", "endless")
+    assert room.check("ramp")["mistake"] == "endless"
+    room.checker.check = really
+    assert room.check("ramp")["passed"]
 
 
 def test_damaged_progress_stays_as_it_is(room, tmp_path):
@@ -83,7 +110,7 @@ def test_who_saves_a_file_is_seen(room, tmp_path):
     room.events.subscribers.add(object())
     room.events.close = lambda: None
     watcher = threading.Thread(target=room._watch, daemon=True)
-    before = room._contents({})
+    room.seen = before = room._contents({})
     assert len(before) == len(exercises())
     watcher.start()
     heard.wait(1)
@@ -93,3 +120,21 @@ def test_who_saves_a_file_is_seen(room, tmp_path):
     assert told == [("saved", "ramp")]
     room.closed.set()
     watcher.join(5)
+
+
+def test_what_was_saved_while_nobody_was_there_is_no_news(room, tmp_path):
+    one = learner.opened(tmp_path / learner.FOLDER)
+    told = []
+    room.watcher = threading.current_thread()  # no second one
+    room.subscribe()
+    room.events.publish = lambda _, values: told.append(values["name"])
+    one.path(RAMP).write_text("x = 1\n", "utf-8")
+    room.subscribe()
+    room.events.subscribers.add(object())
+    watcher = threading.Thread(target=room._watch, daemon=True)
+    watcher.start()
+    watcher.join(3 * PAUSE)
+    room.closed.set()
+    watcher.join(5)
+    room.events.subscribers.clear()
+    assert told == []

@@ -10,6 +10,7 @@ from pytorch_study import lessons, text
 from pytorch_study.data.augment import CHANGES
 from pytorch_study.errors import DataError, nearest
 from pytorch_study.recipe import fields
+from pytorch_study.task import find_task
 from pytorch_study.text.sentences import SENTENCES
 
 SOURCES = {
@@ -48,6 +49,13 @@ def used_keys():
 def test_every_used_sentence_is_there():
     missing = {(path.name, key) for path, key in used_keys() if key not in SENTENCES}
     assert not missing
+
+
+@pytest.mark.parametrize("name", lessons.SHELF)
+def test_the_page_has_words_for_what_each_lesson_is_measured_by(name):
+    headline = find_task(lessons.get(name).task).headline
+    for key in (f"page.chart.{headline}", f"page.train.test_{headline}", f"page.runs.measure.val_{headline}"):
+        assert key in SENTENCES
 
 
 def test_every_sentence_is_used():

@@ -242,7 +242,8 @@ def _post_routes(state: AppState) -> dict[str, Endpoint]:
         return EventStream(curve_fitting.stream(asked, cancelled), lambda: state.fits.release(cancelled))
 
     async def check(request: Request) -> Response:
-        return _json(await asyncio.to_thread(state.learn.check, request.path_params["name"]))
+        name, again = request.path_params["name"], "again" in request.query_params
+        return _json(await asyncio.to_thread(state.learn.check, name, again))
 
     def as_route(function: Callable[[], dict[str, Any]]) -> Endpoint:
         async def endpoint(_: Request) -> Response:

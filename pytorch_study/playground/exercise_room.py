@@ -20,6 +20,8 @@ PAUSE = 0.5
 """Seconds between two looks at the files."""
 KEPT = 200
 """So many verdicts are kept: going back and forth between exercises checks nothing twice."""
+MOMENTARY = {"endless", "waits", "memory", "crashed", "exits", "flood"}
+"""Mistakes that may be the machine's, which had too much to do just then: they are not kept."""
 
 
 class ExerciseRoom:
@@ -34,6 +36,7 @@ class ExerciseRoom:
         self.closed = threading.Event()
         self.watcher: threading.Thread | None = None
         self.verdicts: dict[tuple[str, str, str], Verdict] = {}
+        self.seen: dict[str, tuple[int, int, str]] = {}
 
     @property
     def learner(self) -> Learner:
@@ -69,21 +72,25 @@ class ExerciseRoom:
             "file": str(self.learner.path(exercise).absolute()),
         }
 
-    def check(self, name: str) -> dict[str, Any]:
-        """What the learner's file is worth as it is now: the answer to a POST to `/api/learn/NAME`."""
+    def check(self, name: str, again: bool = False) -> dict[str, Any]:
+        """What the learner's file is worth as it is now: the answer to a POST to `/api/learn/NAME`.
+
+        `again`: with new inputs, although a verdict about the same file is kept.
+        """
         exercise = self._find(name)
         path = self.learner.path(exercise)
-        try:
-            which = (exercise.name, sha256(path.read_bytes()), language())
-        except OSError:
-            return {"name": exercise.name, "there": False}
         with self.turn:
-            verdict = self.verdicts.get(which)
+            if (which := _content(path)) is None:
+                return {"name": exercise.name, "there": False}
+            key = (exercise.name, which, language())
+            verdict = None if again else self.verdicts.get(key)
             if verdict is None:
                 if self.closed.is_set():
                     raise Refused(503, "page.error.closing")
                 verdict = self.checker.check(exercise, path)
-                self.verdicts[which] = verdict
+                self.verdicts.pop(key, None)
+                if _content(path) == which and verdict.mistake not in MOMENTARY:  # else it may be about another content
+                    self.verdicts[key] = verdict
                 while len(self.verdicts) > KEPT:
                     self.verdicts.pop(next(iter(self.verdicts)))
         return {
@@ -100,6 +107,8 @@ class ExerciseRoom:
 
     def subscribe(self) -> AsyncIterator[str]:
         """Events `saved` (a name), as the learner's files change. The files are watched while somebody listens."""
+        if not self.events.subscribers:
+            self.seen = self._contents({})  # what was saved while nobody had the room open is no news
         if self.watcher is None:
             self.watcher = threading.Thread(target=self._watch, name="exercises", daemon=True)
             self.watcher.start()
@@ -112,15 +121,14 @@ class ExerciseRoom:
         self.checker.close()
 
     def _watch(self) -> None:
-        seen = self._contents({})
         while not self.closed.wait(PAUSE):
             if not self.events.subscribers:
                 continue
-            now = self._contents(seen)
+            before, now = self.seen, self._contents(self.seen)
             for name in now:
-                if now[name] != seen.get(name) and now[name][2]:  # empty: an editor is about to write it
+                if now[name] != before.get(name) and now[name][2]:  # empty: an editor is about to write it
                     self.events.publish("saved", {"name": name})
-            seen = now
+            self.seen = now
 
     def _contents(self, before: dict[str, tuple[int, int, str]]) -> dict[str, tuple[int, int, str]]:
         """Time, size and digest of each file; read again only where time or size differ, or it was changed just now."""
@@ -144,6 +152,14 @@ class ExerciseRoom:
             return find(name)
         except UsageError as error:
             raise Refused(404, "page.error.no_exercise", name=name) from error
+
+
+def _content(path: Path) -> str | None:
+    """The digest of a file; None: it is not there."""
+    try:
+        return sha256(path.read_bytes())
+    except OSError:
+        return None
 
 
 def _task(exercise: Exercise) -> str:

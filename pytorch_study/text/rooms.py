@@ -24,6 +24,7 @@ ROOMS: dict[str, Text] = {
     "page.chart.loss": Text("损失", "Loss"),
     "page.chart.accuracy": Text("准确率", "Accuracy"),
     "page.chart.rmse": Text("RMSE", "RMSE"),
+    "page.chart.nats": Text("每字纳特数", "Nats per character"),
     "page.chart.step": Text("步数", "step"),
     "page.chart.train": Text("训练", "training"),
     "page.chart.validation": Text("验证", "validation"),
@@ -63,7 +64,14 @@ ROOMS: dict[str, Text] = {
     "page.draw.unlike": Text(
         "和训练用的图片不像，也许不是数字（{share}）", "unlike the training images, perhaps no digit ({share})"
     ),
-    "page.draw.spoken": Text("认成 {label}，把握 {share}。", "Recognised as {label}, {share} sure."),
+    "page.draw.spoken_sure": Text("认成 {label}，把握 {share}。", "Recognised as {label}, {share} sure."),
+    "page.draw.spoken_unsure": Text(
+        "拿不准，也许是 {label}，只有 {share} 的把握。", "Not sure: perhaps {label}, only {share}."
+    ),
+    "page.draw.spoken_unlike": Text(
+        "像是 {label}（{share}），可是和训练用的图片不像，也许不是数字。",
+        "Looks like {label} ({share}), but unlike the training images: perhaps no digit.",
+    ),
     "page.standalone": Text(
         "网络就在这个网页里：你画的东西不会离开这台设备，断网也能用。",
         "The network runs in this page: what you draw never leaves your device, and no internet is needed.",

@@ -78,7 +78,8 @@ function areaOf(points, width, height, options) {
   if (log) [y0, y1] = [Math.log10(y0), Math.log10(y1)];
   if (options.percent) [y0, y1] = [Math.max(0, y0 - 0.02), Math.min(1, y1 + 0.01)];
   else if (!log && y0 > 0 && y0 < 0.5 * y1) y0 = 0;
-  if (y1 - y0 < 1e-9) [y0, y1] = [y0 - 0.5, y1 + 0.5];
+  const size = Math.max(1, Math.abs(y0), Math.abs(y1));
+  if (y1 - y0 < 1e-9 * size) [y0, y1] = [y0 - Math.max(0.5, 1e-6 * size), y1 + Math.max(0.5, 1e-6 * size)];
   const across = (x) => LEFT + ((x - x0) / (x1 - x0 || 1)) * (width - LEFT - RIGHT);
   const up = (y) =>
     height - BOTTOM - (((log ? Math.log10(Math.max(y, 1e-30)) : y) - y0) / (y1 - y0)) * (height - TOP - BOTTOM);
@@ -120,7 +121,8 @@ export function ticks(low, high, count) {
   const step = [1, 2, 5, 10].find((one) => one * power >= rough) * power;
   const first = Math.ceil(low / step - 1e-9);
   const found = [];
-  for (let k = first; k * step <= high + 1e-9 * span; k += 1) found.push(Number((k * step).toPrecision(12)));
+  // of numbers beyond 2 ** 53, the next is the same
+  for (let k = first; k * step <= high + 1e-9 * span && k + 1 > k; k += 1) found.push(Number((k * step).toPrecision(12)));
   return found;
 }
 

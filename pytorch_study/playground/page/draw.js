@@ -9,7 +9,7 @@ import { makeGallery } from "./gallery.js";
 import { onLanguageChange, percent, say, setText } from "./i18n.js";
 import { makeLayers } from "./layers.js";
 import { makePad } from "./pad.js";
-import { makePrediction, modelName } from "./predictions.js";
+import { howSure, makePrediction, modelName } from "./predictions.js";
 
 const NONE = "";
 
@@ -172,8 +172,9 @@ function steps(list, found) {
 
 function asSpoken(answers) {
   return answers
-    .map(({ label, probabilities }) =>
-      say("page.draw.spoken", { label, share: percent(Math.max(...probabilities), 0) }),
-    )
+    .map((answer) => {
+      const share = percent(Math.max(...answer.probabilities), 0);
+      return say(`page.draw.spoken_${howSure(answer)}`, { label: answer.label, share });
+    })
     .join(" ");
 }

@@ -9,7 +9,7 @@ const UNTOUCHED = { not_written: "page.learn.to_do", sick: "page.learn.patient" 
 const SIDE = 12; // of a box's unit, on the screen
 const LONGEST = 120;
 
-/** The card. `actions.check()` checks again. `wait()` while a check runs, `show(result)` when it is there. */
+/** The card. `actions.check()` checks again. `wait()` while a check runs, `show(result)` when it is there, `failed()`. */
 export function makeCheck(actions) {
   const verdict = h("p", { class: "outcome", role: "status" });
   const message = h("p", { class: "message" });
@@ -27,8 +27,8 @@ export function makeCheck(actions) {
     printed,
     h("div", { class: "tools" }, button("page.learn.check", actions.check)),
   );
-  const parts = { element, verdict, message, pictures, why, printed };
-  return { element, wait: () => wait(parts), show: (result) => show(parts, result) };
+  const parts = { element, verdict, message, pictures, why, printed, charts: [] };
+  return { element, wait: () => wait(parts), show: (result) => show(parts, result), failed: () => failed(parts) };
 }
 
 function wait({ element, verdict }) {
@@ -37,15 +37,22 @@ function wait({ element, verdict }) {
   setText(verdict, "page.learn.checking");
 }
 
+// Nobody knows what the file is worth: that is said elsewhere, with the reason.
+function failed({ element, verdict }) {
+  element.removeAttribute("aria-busy");
+  element.dataset.state = "open";
+  setText(verdict, "page.plain", { text: "" });
+}
+
 function show(parts, result) {
-  const { element, verdict, message, pictures, why, printed } = parts;
+  const { element, verdict, message, pictures, why, printed, charts } = parts;
   element.removeAttribute("aria-busy");
   element.dataset.state = result.passed ? "passed" : "open";
   if (!result.there) setText(verdict, "page.learn.gone", { name: result.name });
   else if (result.passed) setText(verdict, "page.learn.passed", { seconds: result.seconds.toFixed(1) });
   else setText(verdict, UNTOUCHED[result.mistake] ?? "page.learn.not_yet");
   message.replaceChildren(...withCode(result.message ?? ""));
-  pictures.replaceChildren(...(result.drawn ?? []).map((one) => DRAW[one.kind]?.(one)).filter(Boolean));
+  pictures.replaceChildren(...(result.drawn ?? []).map((one, k) => DRAW[one.kind]?.(one, charts, k)).filter(Boolean));
   why.hidden = !result.why;
   why.lastChild.replaceChildren(...withCode(result.why ?? ""));
   printed.hidden = !result.printed?.trim();
@@ -58,8 +65,8 @@ export function withCode(text) {
 }
 
 const DRAW = {
-  curve: ({ points }) => {
-    const chart = makeChart({ title: "page.learn.curve", x: "page.learn.along", whole: true, height: 220 });
+  curve: ({ points }, charts, k) => {
+    const chart = (charts[k] ??= makeChart({ title: "page.learn.curve", x: "page.learn.along", whole: true, height: 220 }));
     chart.update([{ name: "page.learn.values", points, style: 1, dots: points.length < 20 }]);
     return chart.element;
   },

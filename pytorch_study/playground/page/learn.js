@@ -10,11 +10,12 @@ const RETRY = 3000;
 
 /** Build the room. */
 export function buildLearn(root, app) {
-  const room = { app, all: null, name: null, source: null, again: 0 };
+  const room = { app, all: null, name: null, source: null, again: 0, entered: 0, asked: 0, unfolded: new Set(), step: false };
   room.count = h("p", { class: "hint" });
   room.chapters = h("div", { class: "chapters" });
-  room.check = makeCheck({ check: () => room.load(room.name) });
-  room.load = latestOnly((name) => load(room, name).catch(app.showError));
+  room.check = makeCheck({ check: () => room.ask(room.name, true) });
+  room.load = (name) => load(room, name).catch(app.showError);
+  room.ask = latestOnly((name, again) => ask(room, name, again).catch((error) => (room.check.failed(), app.showError(error))));
   room.list = h("div", { class: "card exercises", role: "navigation", label: "page.learn.list" }, room.count, room.chapters);
   room.body = h("div", { class: "learn", hidden: true }, room.list, h("div", { class: "side" }, task(room), room.check.element));
   room.where = h("p", {});
@@ -35,7 +36,7 @@ export function buildLearn(root, app) {
     if (room.all) tellWhere(room);
     if (room.source && room.name) (showList(room), room.load(room.name));
   });
-  return { onEnter: (name) => onEnter(room, name), onLeave: () => close(room) };
+  return { onEnter: (name) => onEnter(room, name), onLeave: () => ((room.entered += 1), close(room)) };
 }
 
 function task(room) {
@@ -47,7 +48,8 @@ function task(room) {
   const step = (by) => () => {
     const { exercises } = room.all;
     const at = exercises.findIndex((one) => one.name === room.name) + by;
-    if (exercises[at]) room.app.enter("learn", exercises[at].name);
+    room.step = exercises[at] !== undefined; // whoever steps on reads on at the title
+    if (room.step) room.app.enter("learn", exercises[at].name);
   };
   return h(
     "section",
@@ -62,7 +64,10 @@ function task(room) {
 }
 
 async function onEnter(room, name) {
-  room.all = await get("/api/learn");
+  const number = (room.entered += 1);
+  const all = await get("/api/learn");
+  if (number !== room.entered) return; // left again meanwhile, or entered anew
+  room.all = all;
   room.empty.hidden = room.all.there;
   room.body.hidden = !room.all.there;
   tellWhere(room);
@@ -83,43 +88,56 @@ function showList(room) {
   const { exercises, chapters } = room.all;
   const done = exercises.filter((one) => one.passed).length;
   setText(room.count, "page.learn.count", { done, count: exercises.length });
+  const focused = room.chapters.contains(document.activeElement) ? document.activeElement.dataset.key : null;
   const folds = Object.entries(chapters).map(([chapter, title]) => {
     const inside = exercises.filter((one) => one.chapter === chapter);
     const values = { title, done: inside.filter((one) => one.passed).length, count: inside.length };
-    const open = inside.some((one) => one.name === room.name);
+    const open = room.unfolded.has(chapter) || inside.some((one) => one.name === room.name);
+    const unfold = (event) => room.unfolded[event.currentTarget.parentElement.open ? "delete" : "add"](chapter);
     return h(
       "details",
       { open },
-      h("summary", { text: ["page.learn.chapter", values] }),
+      h("summary", { text: ["page.learn.chapter", values], "data-key": chapter, on: { click: unfold } }),
       h("ul", {}, ...inside.map((one) => h("li", {}, entry(room, one)))),
     );
   });
   room.chapters.replaceChildren(...folds);
+  if (focused) [...room.chapters.querySelectorAll("[data-key]")].find((one) => one.dataset.key === focused)?.focus();
   const current = room.chapters.querySelector("[aria-current]");
-  if (current) room.list.scrollTop = Math.max(0, current.offsetTop - room.list.clientHeight / 2);
+  if (current && !focused) room.list.scrollTop = Math.max(0, current.offsetTop - room.list.clientHeight / 2);
 }
 
 function entry(room, one) {
   const state = one.passed ? "page.learn.done" : "page.learn.open";
   return h(
     "a",
-    { href: `#learn/${encodeURIComponent(one.name)}`, "aria-current": one.name === room.name ? "true" : null },
+    { href: `#learn/${encodeURIComponent(one.name)}`, "data-key": one.name, "aria-current": one.name === room.name ? "true" : null },
     h("span", { class: one.passed ? "mark-done" : "mark-open", role: "img", label: state }, one.passed ? "✓" : "○"),
     " ",
     h("span", {}, pick(one.title)),
   );
 }
 
+const pathOf = (name) => `/api/learn/${encodeURIComponent(name)}`;
+
+// The text at once, whatever is still being checked; then the check of the file.
 async function load(room, name) {
-  const path = `/api/learn/${encodeURIComponent(name)}`;
-  const one = await get(path);
+  const number = (room.asked += 1);
+  const one = await get(pathOf(name));
+  if (number !== room.asked) return; // somebody has gone on meanwhile
   setPlainText(room.title, one.title);
   setText(room.about, "page.plain", { text: `${one.chapter} · ${say("page.learn.minutes", { minutes: one.minutes })}` });
   setPlainText(room.file, one.file);
   room.text.replaceChildren(...one.text.split("\n\n").map((part) => h("p", {}, ...withCode(joined(part)))));
   showHints(room, one.hints);
+  if (room.step) room.title.focus();
+  room.step = false;
+  await room.ask(name);
+}
+
+async function ask(room, name, again = false) {
   room.check.wait();
-  const found = await post(path);
+  const found = await post(`${pathOf(name)}${again ? "?again" : ""}`); // again: with new inputs
   if (room.name !== name) return;
   room.check.show(found);
   const passed = await get("/api/learn"); // in the terminal, too, somebody may have passed it

@@ -17,7 +17,7 @@ import { buildTrain } from "./train.js";
 const ROOMS = ["draw", "photo", "poems", "flow", "train", "fit", "runs", "learn"];
 const OF_A_LESSON = ["poems", "flow"]; // rooms that need a model of the lesson of that name
 const notice = document.querySelector("#notice");
-const app = { info: null, rooms: {}, address: null, room: null, showError, announce, refresh, enter };
+const app = { info: null, rooms: {}, address: null, room: null, routed: 0, showError, announce, refresh, enter };
 
 const BUILD = {
   draw: (root) => {
@@ -71,6 +71,7 @@ async function route() {
   showError(null);
   if (app.room !== name) app.rooms[app.room]?.onLeave?.();
   app.room = name;
+  const number = (app.routed += 1);
   for (const link of document.querySelectorAll("nav a")) {
     if (link.hash === `#${name}`) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
@@ -78,6 +79,7 @@ async function route() {
   for (const room of ROOMS) document.querySelector(`#${room}-room`).hidden = room !== name;
   setText(document.querySelector("title"), "page.title", { room: say(`page.${name}.tab`) });
   if (app.rooms[name]) await refresh(); // somebody may have trained meanwhile, in a terminal perhaps
+  if (number !== app.routed) return; // and the reader has gone on
   app.rooms[name] ??= BUILD[name](document.querySelector(`#${name}-room`));
   await app.rooms[name].onEnter?.(what ? decoded(what) : undefined);
 }

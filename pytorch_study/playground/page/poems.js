@@ -1,6 +1,6 @@
 // A poem that grows before your eyes. Each of its characters can be asked: from what was it chosen, where did it look?
 
-import { button, field, fill, h, latestOnly, select, setDisabled } from "./dom.js";
+import { button, field, fill, h, isDisabled, latestOnly, select, setDisabled } from "./dom.js";
 import { onLanguageChange, percent, setText } from "./i18n.js";
 import { barList, offerModels } from "./predictions.js";
 import { post } from "./server.js";
@@ -12,7 +12,7 @@ const MOST_SEED = 2 ** 31;
 
 /** Build the room. */
 export function buildPoems(root, app) {
-  const room = { app, poem: null, shown: 0, chosen: null, block: 0, timer: 0 };
+  const room = { app, poem: null, shown: 0, chosen: null, block: 0, blocks: null, timer: 0 };
   room.paper = h("div", { class: "poem", role: "group", label: "page.poems.poem" });
   room.about = h("div", { class: "about-character" });
   room.said = h("div", { class: "poem-notes", "aria-live": "polite" });
@@ -38,12 +38,12 @@ function controls(room) {
   const told = h("output", {}, "0.9");
   room.temperature = h("input", { type: "range", min: 0, max: 2, step: 0.1, value: 0.9 });
   room.temperature.addEventListener("input", () => (told.textContent = room.temperature.value));
-  room.start = button("page.poems.write", () => room.write(), { class: "main" });
+  room.start = h("button", { type: "submit", class: "main", text: "page.poems.write" }); // so Enter in a field writes, too
   room.skip = button("page.poems.skip", () => showAll(room));
   setDisabled(room.skip, true);
   return h(
     "form",
-    { class: "card form", on: { submit: (event) => (event.preventDefault(), room.write()) } },
+    { class: "card form", on: { submit: (event) => (event.preventDefault(), isDisabled(room.start) || room.write()) } },
     field("page.draw.weights", room.target),
     field("page.poems.form", room.form),
     field("page.poems.prompt", room.prompt),
@@ -127,6 +127,7 @@ function render(room) {
   const looked = room.chosen === null ? [] : attended(room, watched);
   const strongest = Math.max(...looked, 1e-9);
   const focused = document.activeElement?.dataset?.at;
+  const choosing = room.blocks !== null && document.activeElement === room.blocks;
   const spans = characters.map(({ character, line, place }, at) => {
     const share = looked[at] ?? 0;
     const props = { type: "button", class: at === room.chosen ? "here" : "", "data-at": at, lang: "zh-CN", on: { click: () => choose(room, at) } };
@@ -148,6 +149,7 @@ function render(room) {
   if (focused) room.paper.querySelector(`[data-at="${focused}"]`)?.focus();
   room.said.replaceChildren(...(done ? notes(copied) : []));
   room.about.replaceChildren(...(room.chosen === null ? [] : [about(room)]));
+  if (choosing) room.blocks.focus();
 }
 
 function choose(room, at) {
@@ -177,7 +179,7 @@ function about(room) {
   const { character, line, place } = characters[room.chosen];
   const share = percent(watched.chosen[room.chosen]);
   const given = watched.given.includes(room.chosen);
-  const blocks = select(
+  room.blocks = select(
     watched.attention.map((_, number) => [String(number), "page.poems.block_number", { number: number + 1 }]),
     String(room.block),
     (value) => {
@@ -205,7 +207,7 @@ function about(room) {
       "section",
       {},
       h("h3", { text: "page.poems.attention" }),
-      field("page.poems.block", blocks),
+      field("page.poems.block", room.blocks),
       h("p", { class: "hint", text: ["page.poems.form_share", { share: form }] }),
     ),
   );

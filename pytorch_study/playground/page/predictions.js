@@ -4,6 +4,7 @@ import { fill, h } from "./dom.js";
 import { metric, percent, pick, setPlainText, setText } from "./i18n.js";
 
 const UNSURE = 0.5;
+const SHOWN = { sure: "page.draw.sure", unsure: "page.draw.unsure", unlike: "page.draw.unlike" };
 
 /** An empty answer; `show` fills it, `clear` empties it. */
 export function makePrediction() {
@@ -30,11 +31,16 @@ export function makePrediction() {
     const most = Math.max(...probabilities);
     rows.forEach((row, k) => fillRow(row, probabilities[k], probabilities[k] === most));
     setPlainText(best, label);
-    const said = unsure ? "page.draw.unlike" : most < UNSURE ? "page.draw.unsure" : "page.draw.sure";
-    setText(sure, said, { share: percent(most) });
+    setText(sure, SHOWN[howSure({ probabilities, unsure })], { share: percent(most) });
   }
 
   return { element, clear, show };
+}
+
+/** How much an answer is to be relied on. */
+export function howSure({ probabilities, unsure }) {
+  if (unsure) return "unlike";
+  return Math.max(...probabilities) < UNSURE ? "unsure" : "sure";
 }
 
 /** What a model is called: its run, or the weights that ship, with its accuracy where that is known. */

@@ -258,7 +258,8 @@ function renderCharts(parts, state) {
     { name: "page.chart.watched", points: state.watched, style: STYLE.watched },
   ];
   const nothing = series.every((one) => one.points.length === 0);
-  parts.headlineCard.hidden = nothing && state.history.length > 0;
+  const shown = state.headline?.name !== "loss"; // else it would be the same chart once more
+  parts.headlineCard.hidden = !shown || (nothing && state.history.length > 0);
   const { name = "accuracy", percent = true } = state.headline ?? {};
   parts.headline.update(series, { title: `page.chart.${name}`, percent });
 }

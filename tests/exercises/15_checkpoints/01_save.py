@@ -37,6 +37,19 @@ def load(net, path):
     return net
 
 
+# === right: map_location in its place
+def load(network, path):
+    network.load_state_dict(torch.load(path, "cpu", weights_only=True))
+    network.eval()
+    return network
+
+
+# === right: a device in its place
+def load(network, path):
+    network.load_state_dict(torch.load(path, torch.device("cpu"), weights_only=True))
+    return network.eval()
+
+
 # === wrong whole_object: the network itself
 def save(net, path):
     torch.save(net, path)
