@@ -153,6 +153,13 @@ def gradcam(features, head, x, target):
     return (slope.mean((2, 3), keepdim=True) * maps).relu().detach()
 
 
+# === wrong attached: no detach at the end
+def gradcam(features, head, x, target):
+    maps = features(x)
+    slope = torch.autograd.grad(head(maps)[torch.arange(len(x)), target].sum(), maps)[0]
+    return (slope.mean((2, 3), keepdim=True) * maps).sum(1).relu()
+
+
 # === wrong constant: zeros
 def gradcam(features, head, x, target):
     return torch.zeros_like(features(x)[:, 0]).detach()

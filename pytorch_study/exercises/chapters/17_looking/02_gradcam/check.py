@@ -4,7 +4,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from pytorch_study.exercises.kit import agree, digit_net, digits, picture
+from pytorch_study.exercises.kit import agree, digit_net, digits, picture, wrong
 
 
 def rows(x):
@@ -61,6 +61,8 @@ def check(learner):
         mean_of_scores=lambda f, h, x, t: right(f, h, x, t, of=lambda s: s[rows(x), t].mean()),
         not_added=_not_added,
     )
+    if learner.gradcam(*draw()).requires_grad:
+        wrong("attached", function="gradcam")
     net = digit_net()
     x, y = digits(1, "test")
     x = (x[:, None].float() / 255 - 0.1307) / 0.3081
