@@ -35,7 +35,7 @@ def gradcam(features, head, x, target):
 def gradcam(features, head, x, target):
     maps = features(x).detach()
     slope = torch.func.grad(lambda a: head(a)[torch.arange(len(a)), target].sum())(maps)
-    return torch.maximum((slope.mean((-1, -2), keepdim=True) * maps).sum(dim=1), torch.zeros(()))
+    return torch.maximum((slope.mean((-1, -2), keepdim=True) * maps).sum(dim=1), torch.zeros(())).detach()
 
 
 # === wrong no_relu: the negative part, too
