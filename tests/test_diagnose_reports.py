@@ -303,6 +303,29 @@ def test_steps_that_nobody_sees_are_not_called_healthy(inside, tmp_path, lang):
         assert {"en": "arguments", "zh": "参数"}[lang] not in said
 
 
+@pytest.mark.parametrize(("lang", "said"), [("en", "backward() never"), ("zh", "backward() 一次也没有调用")])
+def test_a_backward_that_is_forgotten_is_no_cut(inside, tmp_path, lang, said):
+    source = LOOP.format(**HEALTHY).replace("    err.backward()\n", "") + "    print(err.item())\n"
+    told = words(inside, tmp_path, source, lang=lang)
+    (line,) = (number for number, text in enumerate(source.splitlines(), 1) if "opt.step()" in text)
+    assert f"script.py:{line}" in told
+    assert said in told
+    assert {"en": "cut on the way", "zh": "半路断了"}[lang] not in told
+
+
+def test_a_notebook_s_display_shows_something(inside, tmp_path):
+    cells = [
+        {
+            "cell_type": "code",
+            "source": "import torch\ndisplay(torch.ones(2))\nprint('on')",
+            "metadata": {},
+            "outputs": [],
+        }
+    ]
+    (tmp_path / "a.ipynb").write_text(json.dumps({"cells": cells, "nbformat": 4, "metadata": {}}), "utf-8")
+    assert inside("diagnose", "a.ipynb").stdout == "tensor([1., 1.])\non\n"
+
+
 def test_the_range_of_classes_is_not_told(inside, tmp_path):
     said = words(inside, tmp_path, LOOP.format(**{**HEALTHY, "forward": "return F.relu(self.two(z))"}))
     assert "activation_on_output" in said

@@ -135,6 +135,35 @@ print(total, brighter.sum(), [1] + [2], "a" + "b", "%d" % 3, 2 * "x")
 """
 
 
+OBSERVED = """
+import torch
+torch.manual_seed(0)
+torch.autograd.set_detect_anomaly(True)
+x = torch.randn(100, 6)
+y = (x[:, 0] > 0).long()
+net = torch.nn.Sequential(torch.nn.Linear(6, 8), torch.nn.ReLU(), torch.nn.Linear(8, 2))
+passed = []
+net[1].register_forward_hook(lambda module, inputs, output: passed.append(output.detach()))
+optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
+for _ in range(10):
+    optimizer.zero_grad()
+    torch.nn.functional.cross_entropy(net(x), y).backward()
+    optimizer.step()
+seen = len(passed)
+with torch.no_grad():
+    best = torch.argmax(input=net(x), dim=1)
+    print(seen, len(passed), torch.max(input=net(x), dim=1).values.sum(), torch.isnan(input=best.float()).any())
+    print(torch.topk(input=net(x), k=1).indices.sum(), torch.is_anomaly_enabled())
+z = torch.zeros(1, requires_grad=True)
+try:
+    (z.sqrt() * 0).sum().backward()
+    print("not raised")
+except RuntimeError:
+    print("raised")
+"""
+"""The script's own hooks, arguments by name, and its own detection of NaN."""
+
+
 def written(folder, name, source):
     path = folder / f"{name}.py"
     path.write_text(HEAD + source + TAIL, "utf-8")
@@ -142,9 +171,9 @@ def written(folder, name, source):
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("name", [*SCRIPTS, "lbfgs", "bytes"])
+@pytest.mark.parametrize("name", [*SCRIPTS, "lbfgs", "bytes", "observed"])
 def test_a_script_runs_as_it_would_alone(tmp_path, name):
-    own = {"lbfgs": LBFGS, "bytes": BYTES}
+    own = {"lbfgs": LBFGS, "bytes": BYTES, "observed": OBSERVED}
     path = str(written(tmp_path, name, own.get(name) or (HEALTHY / f"{name}.py").read_text("utf-8")))
     watched, plain = corpus.run_all([(path, 1, True), (path, 1, False)], 2)
     assert not watched["troubles"], watched["troubles"]

@@ -60,6 +60,7 @@ def test_an_old_line_has_a_new_one(old, new):
         "opt = optim.Adam(model.parameters(), lr=1e-3)",
         "p.add_(g, alpha=-lr)",
         "x.add_(1)",
+        "confusion.add(scores.data, target.data)",
         "print(loss)",
         "x = data[0]",
         "run(verbose=True)",

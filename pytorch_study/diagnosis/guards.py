@@ -26,6 +26,8 @@ def as_main(path: str, typed: str, arguments: Sequence[str], module: bool) -> It
     before = sys.argv, sys.path[:], sys.modules.get("__main__"), Path.cwd()
     main = types.ModuleType("__main__")
     main.__dict__.update(__file__=path, __builtins__=__builtins__)
+    if path.endswith(".ipynb"):  # IPython's, which shows things; here they are printed
+        main.__dict__["display"] = lambda *things, **_: print(*things)
     sys.argv = [path if module else typed, *arguments]
     if not module:
         sys.path.insert(0, str(Path(path).parent))

@@ -59,8 +59,18 @@ def _copy(module: nn.Module) -> nn.Module | None:
     if sum(p.numel() for p in module.parameters()) > LARGEST:
         return None
     with contextlib.suppress(Exception):
-        return copy.deepcopy(module)
+        return _without_hooks(copy.deepcopy(module))
     return None
+
+
+def _without_hooks(module: nn.Module) -> nn.Module:
+    """A copy, without the user's own hooks: they note down what passes, and must not note down what we ask."""
+    for one in module.modules():
+        for hooks in (one._forward_pre_hooks, one._forward_hooks):
+            for key, hook in list(hooks.items()):
+                if not (getattr(hook, "__module__", None) or type(hook).__module__).startswith("torch."):
+                    del hooks[key]  # torch's own compute weights: pruning, weight normalisation
+    return module
 
 
 def _first(output: Any) -> Tensor | None:

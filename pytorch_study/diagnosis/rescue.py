@@ -72,7 +72,8 @@ IDIOMS: tuple[tuple[str, str, str], ...] = (
     ("softmax_dim", r"\b(nn\.(?:Log)?Softmax)\(\s*\)", r"\1(dim=-1)"),
     (
         "alpha_first",
-        r"\.(add_?|sub_?)\(\s*(-?[\w.]+(?:\s*\*\s*[\w.]+)?|-\([^()]+\))\s*,\s*([\w.]+(?:\[[^\]]*\])?)\s*\)",
+        # not of a meter that counts, `confusion.add(scores.data, target.data)`
+        r"\.(add_?|sub_?)\(\s*(?![\w.]*\.data\b)(-?[\w.]+(?:\s*\*\s*[\w.]+)?|-\([^()]+\))\s*,\s*([\w.]+(?:\[[^\]]*\])?)\s*\)",
         r".\1(\3, alpha=\2)",
     ),
     (

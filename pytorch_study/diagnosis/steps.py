@@ -31,6 +31,7 @@ class Loop:
         self.alive: weakref.WeakValueDictionary[int, TorchOptimizer] = weakref.WeakValueDictionary()
         self.kept: list[TorchOptimizer] = []  # the last ones, so that they can be looked at in the end
         self.before: dict[int, list[tuple[int, Tensor, Tensor]]] = {}
+        self.from_zero: set[int] = set()
         self.pending: dict[int, dict[str, Any]] = {}
         self.inside: set[int] = set()
         self.closed: dict[int, int] = {}  # calls of backward before a step with a closure
@@ -71,7 +72,8 @@ class Loop:
                 lines = notes.facts.setdefault("sites", {})
                 lines.update({node.name: node.site for node in reversed(nodes) if node.site})
             self._pin(loss)
-        kept = sum(one() is not None for when, one in self.tokens if self._moment() - when >= KEPT) >= 2
+        old = [one() is not None for when, one in self.tokens if self._moment() - when >= KEPT]
+        kept = sum(old) >= max(2, len(old) / 2)  # and not the last loss of an earlier training, which has a name still
         notes.backward.append(records.Backward(notes.step, site, value, nodes, forged=loss.grad_fn is None, kept=kept))
 
     def _moment(self) -> int:
@@ -119,6 +121,8 @@ class Loop:
         site = notes.site()
         if self.counts[number] == 0:
             for p in (p for g in optimizer.param_groups for p in g["params"]):
+                if p.ndim > 1 and not bool(p.any()):
+                    self.from_zero.add(notes.number(p))
                 if p.ndim > 1 and 1 < p.shape[0] <= LARGEST and bool((p == p[:1]).all()):
                     notes.facts.setdefault("alike", set()).add(notes.number(p))
                     if bool((p == p.flatten()[0]).all()) and bool(p.flatten()[0] != 0):
@@ -136,7 +140,8 @@ class Loop:
             bad = bad or not math.isfinite(size)
             empty = empty and size == 0
             grads[key] = size / (float(p.detach().norm()) + 1e-12)
-            if p.ndim > 1 and p.numel() <= LARGEST and notes.affordable():
+            known = key not in self.from_zero  # what begins at 0 has no size that a step could be compared with
+            if known and p.ndim > 1 and p.numel() <= LARGEST and notes.affordable():
                 kept.append((key, p, p.detach().clone()))
         self.before[number] = kept
         self.pending[number] = {
@@ -193,7 +198,8 @@ class Loop:
             for number, one in self.alive.items()
             if any(id(p) in held for group in one.param_groups for p in group["params"])
         ]
-        self.notes.event("clip", self.notes.site(), empty=empty, since=max(since, default=0), counts=self._steps())
+        if since:  # else no optimizer holds them, and nobody knows when they are used
+            self.notes.event("clip", self.notes.site(), empty=empty, since=max(since), counts=self._steps())
 
     def moved(self, optimizer: Any) -> tuple[int, int]:
         """The steps that an optimizer has made, and the calls of `backward` since the last one.
@@ -222,9 +228,18 @@ class Loop:
         counts = [self.counts[number] for number in self.alive if number in self.counts] or [notes.step]
         notes.looking = any(interesting(count) for count in counts) and notes.affordable()
         siting = notes.looking and any(sited(count) for count in counts) and not notes.compiled
-        if siting != notes.siting and not (siting and torch.is_anomaly_enabled()):
-            torch.set_anomaly_enabled(siting, check_nan=False) if siting else torch.set_anomaly_enabled(False)
-            notes.siting = siting
+        if not siting:
+            end_siting(notes)
+        elif not torch.is_anomaly_enabled():
+            torch.set_anomaly_enabled(True, check_nan=False)
+            notes.siting = True
+
+
+def end_siting(notes: Notes) -> None:
+    """No longer note where graphs are made; the user's own anomaly detection, which looks for NaN, goes on."""
+    if torch.is_anomaly_enabled() and not torch.is_anomaly_check_nan_enabled():
+        torch.set_anomaly_enabled(False)
+    notes.siting = False
 
 
 def _value(loss: Any, exact: bool) -> float | None:

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 
-from pytorch_study.diagnosis import data, facts, probes, watch_data, watch_loop, watch_losses, watch_model
+from pytorch_study.diagnosis import data, facts, probes, steps, watch_data, watch_loop, watch_losses, watch_model
 from pytorch_study.diagnosis.notes import Notes
 from pytorch_study.diagnosis.records import Records
 from pytorch_study.diagnosis.user_source import PACKAGE, UserSource
@@ -46,9 +46,7 @@ class Watch:
                 if not notes.skip():
                     notes.compiled = True
                     notes.event("compile", notes.site())
-                    if notes.siting:
-                        torch.set_anomaly_enabled(False)
-                        notes.siting = False
+                    steps.end_siting(notes)
                 return original(*args, **kwargs)
 
             return observed
@@ -112,8 +110,7 @@ class Watch:
         """Take the observers out; what was seen."""
         notes = self.notes
         seconds = time.perf_counter() - notes.started
-        if notes.siting:
-            torch.set_anomaly_enabled(False)
+        steps.end_siting(notes)
         for hook in self._hooks:
             hook.remove()
         notes.patches.undo()

@@ -108,6 +108,7 @@ def install(notes: Notes) -> Loaders:
                     example=missing[0] if missing else "",
                     other=next(iter(sorted(given - set(own))), ""),
                     prefix=_prefix(set(own), given),
+                    module=notes.number(module),
                 )
             return result
 

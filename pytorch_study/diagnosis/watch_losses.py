@@ -101,10 +101,11 @@ def install(notes: Notes, roots: Roots) -> None:
         put(F, name, make_dropout)
 
     def make_choice(original: Any) -> Any:
-        def observed(x: Any, *args: Any, **kwargs: Any) -> Any:
-            made = original(x, *args, **kwargs)
-            if not notes.skip() and isinstance(x, Tensor) and x.ndim > 1 and (args or kwargs):
-                dim = kwargs.get("dim", args[0] if args else None)
+        def observed(*args: Any, **kwargs: Any) -> Any:
+            made = original(*args, **kwargs)
+            x = args[0] if args else kwargs.get("input")
+            if not notes.skip() and isinstance(x, Tensor) and x.ndim > 1 and len(args) + len(kwargs) > 1:
+                dim = kwargs.get("dim", args[1] if len(args) > 1 else None)
                 if isinstance(dim, int) and (notes.looking or not torch.is_grad_enabled()):
                     with notes.own_work():
                         latest = [batch for batch in roots.latest.values() if batch.shape[0] == x.shape[0]]
@@ -120,8 +121,9 @@ def install(notes: Notes, roots: Roots) -> None:
             put(owner, name, make_choice)
 
     def make_test(original: Any) -> Any:
-        def observed(x: Any, *args: Any, **kwargs: Any) -> Any:
-            made = original(x, *args, **kwargs)
+        def observed(*args: Any, **kwargs: Any) -> Any:
+            made = original(*args, **kwargs)
+            x = args[0] if args else kwargs.get("input")
             if isinstance(made, bool | Tensor) and not notes.skip():
                 with notes.own_work():
                     if (not isinstance(made, Tensor) or made.numel() == 1) and isinstance(x, Tensor | float):

@@ -13,6 +13,9 @@ def checkpoint_partial(r: Records) -> Iterator[Finding]:
         if e.kind != "load":
             continue
         keys, missing, same = e.facts["keys"], e.facts["missing"], e.facts["same"]
+        parts = [one for one in r.events if one.kind == "load" and one.facts["module"] == e.facts["module"]]
+        if missing and e.facts["unexpected"] == 0 and len(parts) > 1:
+            continue  # the network's weights in several files, such as those of LoRA beside the pretrained ones
         if keys and missing and (missing > 0.5 * keys or (e.facts["unexpected"] >= missing and missing > 0.3 * keys)):
             seen = {"missing": missing, "of": keys, "example": e.facts["example"], "in_file": e.facts["other"]}
             strict = "model.load_state_dict(state)  # strict"

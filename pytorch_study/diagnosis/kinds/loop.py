@@ -93,6 +93,8 @@ def _lost(r: Records) -> list[Event]:
     many = [one for one in r.updates if one.backwards >= 3]
     if len(many) < 0.9 * len(r.updates) or r.backwards < 3 * r.steps or not _every_backward_cleared(r):
         return []
+    if any(not n.facts["registered"] for b in r.backward for n in b.nodes if "leaf" in n.facts):
+        return []  # gradients of inputs, too: an attack, which clears those of the network
     lost = [e for e in clears if e.facts["backwards"]]
     return lost if len(lost) > 2 * len(r.updates) else []
 

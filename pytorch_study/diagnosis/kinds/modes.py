@@ -1,8 +1,11 @@
 """Mistakes of mode: training and evaluation, dropout, batch normalisation; and samples that reach each other."""
 
+import ast
+import re
 from collections.abc import Iterator
 from typing import Any
 
+from pytorch_study.diagnosis import flow
 from pytorch_study.diagnosis.records import Event, Finding, Forward, Records, Site
 
 
@@ -21,6 +24,13 @@ def train_in_eval_mode(r: Records) -> Iterator[Finding]:
         ]
         calls = [e for e in r.events if e.kind == "eval" and e.facts["model"] == model]
         updated = {p for one in r.optimizers for p in one.params if p in r.params and r.params[p].model == model}
+        layers = r.facts.get("modules", {})
+        if (
+            wrong
+            and not wrong[0].facts["drops"]
+            and not any("Norm" in layers.get(p, {}).get("layer", "") for p in updated)
+        ):
+            continue  # frozen normalisation is meant to keep what it has learned
         steps_wrong = [one for one in wrong if any(b.step == one.step for b in r.backward)]
         if len(steps_wrong) < 3 or not updated or not calls:
             continue
@@ -73,7 +83,22 @@ def _scored(r: Records, passes: list[Forward]) -> bool:
     """Whether these outputs are compared with answers: a loss or a choice without gradients, or printed at the end."""
     if any(not one.training for one in r.losses) or any(e.kind == "choice" for e in r.events):
         return True
-    return bool(list(r.sources.find(r"acc|score|r2|rmse|mse|mae|error|loss"))) and bool(passes)
+    return any(_named_a_score(r, site) for site in {one.site for one in passes if one.site})
+
+
+SCORE = re.compile(r"acc|score|r2|rmse|mse|mae|error|loss")
+
+
+def _named_a_score(r: Records, site: Site) -> bool:
+    """Whether what is computed from an evaluation's outputs is called a score; a function that returns them may be."""
+    stmt = flow.statement(r.sources, site)
+    if stmt is None or isinstance(stmt, ast.Return):
+        return any(True for _ in r.sources.find(SCORE.pattern))
+    if any(SCORE.search(name.lower()) for name in flow.names_in(stmt)):
+        return True
+    below = [r.sources.line(site.file, site.line + k) for k in range(1, 7)]
+    made = flow.targets(stmt)
+    return any(SCORE.search(line.lower()) and any(re.search(rf"\b{one}\b", line) for one in made) for line in below)
 
 
 def _repeated(r: Records, passes: list[Forward]) -> bool:

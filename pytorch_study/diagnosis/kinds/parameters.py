@@ -29,8 +29,8 @@ def not_in_optimizer(r: Records) -> Iterator[Finding]:
         return
     old = stale(r)
     made = [one for one in r.optimizers if one.params]
-    if not made:
-        return
+    if not made or not any(p in r.params for p in held):
+        return  # what is optimized is no network's: an image, to which the network only gives the gradient
     shapes = {r.params[one].shape for one in old if one in r.params}
     if any(one in r.params and r.params[one].shape in shapes for one in left):
         return  # an optimizer that is older than the model
@@ -90,6 +90,9 @@ def optimizer_older_than_model(r: Records) -> Iterator[Finding]:
 
 def no_gradient(r: Records) -> Iterator[Finding]:
     """Parameters that are to be trained, and that no gradient reaches."""
+    if r.steps and r.updates and not r.backwards and not r.facts.get("by_hand"):
+        yield Finding("no_gradient", True, r.updates[0].site, {"never": r.steps}, "loss.backward()\noptimizer.step()")
+        return
     forged = [back for back in r.backward if back.forged]
     if forged and len(forged) >= 0.9 * len(r.backward):
         site = forged[0].site

@@ -52,6 +52,7 @@ def test_in_training(r: Records) -> Iterator[Finding]:
             small = min(len(one["indices"]), len(two["indices"]))
             if (
                 one["base"] == two["base"]
+                and one["trained"] != two["trained"]  # else two trainings, each with its part
                 and both
                 and len(both) < len(one["indices"] | two["indices"])
                 and small

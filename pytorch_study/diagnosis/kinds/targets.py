@@ -34,6 +34,7 @@ def labels_out_of_range(r: Records) -> Iterator[Finding]:
         if one.training
         and one.name.startswith("binary")
         and one.facts
+        and one.value is not None  # else a loss for each element, of which some may be masked
         and (one.facts["high"] > 1 or one.facts["low"] < 0)
     ]
     if wrong:
@@ -67,7 +68,9 @@ def labels_ignored(r: Records) -> Iterator[Finding]:
 def single_output_cross_entropy(r: Records) -> Iterator[Finding]:
     """The cross-entropy of a single class is exactly 0."""
     for one in r.losses:
-        if one.training and one.name == "cross_entropy" and len(one.input) >= 2 and one.input[1] == 1:
+        here = [two for two in training_calls(r, "cross_entropy") if two.site == one.site]
+        single = len(one.input) >= 2 and one.input[1] == 1 and all(two.input[1:2] == (1,) for two in here)
+        if one.training and one.name == "cross_entropy" and single:  # of every batch, and not of a last small one
             yield Finding(
                 "single_output_cross_entropy",
                 True,
