@@ -98,6 +98,8 @@ def figure(lesson: str, label: str, key: str) -> str:
     if isinstance(value, list) and value[0] is None:
         return "—"  # it diverged
     if key.endswith(("accuracy", "accuracy_flip")):
+        if isinstance(value, float):  # of one ensemble
+            return f"{100 * value:.2f} %"
         mean, sd = (f"{100 * v:.2f}" for v in value)
         return f"{mean} ± {sd} %" if found["seeds"] > 1 else f"{mean} %"
     if isinstance(value, list):
