@@ -178,11 +178,11 @@ PROMISES: dict[str, Promise] = {
     "private": Promise(
         Text("程序悄悄联网，或执行别人的代码", "the program secretly uses the network, or runs other people's code"),
         Text(
-            "除了下载数据，从不连接网络；`torch.load` 只读自己的文件，先验校验和，且 `weights_only`",
-            "except for downloading data it never opens a connection; `torch.load` reads only our own files, with"
-            " `weights_only`, after their checksum was verified",
+            "除了下载数据，从不连接网络；`torch.load` 一律 `weights_only`，检查点和权重先验校验和",
+            "except for downloading data it never opens a connection; `torch.load` always has `weights_only`, and"
+            " checkpoints and weights are checked first",
         ),
-        Text("用审计钩子看着每条命令；检查源码", "an audit hook watches every command; the source code is checked"),
+        Text("用审计钩子看着十几条常用的命令；检查源码", "an audit hook watches the usual commands; the source code is checked"),
     ),
 }
 
