@@ -182,7 +182,10 @@ PROMISES: dict[str, Promise] = {
             "except for downloading data it never opens a connection; `torch.load` always has `weights_only`, and"
             " checkpoints and weights are checked first",
         ),
-        Text("用审计钩子看着十几条常用的命令；检查源码", "an audit hook watches the usual commands; the source code is checked"),
+        Text(
+            "用审计钩子看着十几条常用的命令；检查源码",
+            "an audit hook watches the usual commands; the source code is checked",
+        ),
     ),
 }
 
