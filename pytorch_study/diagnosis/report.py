@@ -50,7 +50,7 @@ def message(one: Finding) -> str:
     if one.kind == "symmetric_init" and not one.evidence["equal_at_the_end"]:
         key = "diagnose.began_alike"
     if one.kind == "no_gradient" and "never" in one.evidence:
-        key = "diagnose.no_backward"
+        key = "diagnose.forgotten"
     if one.kind == "zero_grad_misplaced" and "lost" in one.evidence:
         key = "diagnose.clears_each"
     return pick(SENTENCES[key]).format_map(_Blanks({k: _number(v) for k, v in one.evidence.items()}))

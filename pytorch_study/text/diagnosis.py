@@ -30,6 +30,10 @@ DIAGNOSIS: dict[str, Text] = {
         "{script}：权重是脚本自己改的，没有用优化器；这样的步看不到，清空梯度、更新和学习率方面的错误没有判断。看到的是 {losses} 次损失和 {backwards} 次 backward，其中的发现都列出来了。",
         "{script}: it changes its weights by hand, without an optimizer. Such steps cannot be seen, and mistakes of clearing, stepping and rates were not judged; what was found in {losses} losses and {backwards} calls of backward is all told here.",
     ),
+    "diagnose.forgotten": Text(
+        "optimizer.step() 走了 {never} 步，backward() 一次也没有调用：没有梯度，参数不会变。",
+        "optimizer.step() was called {never} times, backward() never: without gradients the parameters do not change.",
+    ),
     "diagnose.no_backward": Text(
         "{script}：梯度是用 torch.func 或 torch.autograd.grad 求的，从没有调用 backward；这种写法的训练步看不到，训练循环没有判断。看到的只有 {losses} 次损失。",
         "{script}: gradients come from torch.func or torch.autograd.grad, and backward is never called. Steps of this style cannot be seen, and the loop was not judged; only {losses} losses were seen.",

@@ -59,10 +59,6 @@ MISTAKES: dict[str, Text] = {
         "优化器里的 {parameters} 个参数张量从来收不到梯度：计算图在半路断了，它们不会学习。",
         "No gradient ever reaches {parameters} parameter tensors of the optimizer: the graph is cut on the way, so they do not learn.",
     ),
-    "diagnose.no_backward": Text(
-        "optimizer.step() 走了 {never} 步，backward() 一次也没有调用：没有梯度，参数不会变。",
-        "optimizer.step() was called {never} times, backward() never: without gradients the parameters do not change.",
-    ),
     "diagnose.kind.optimizer_older_than_model": Text(
         "优化器比模型旧：它管的 {held} 个参数张量已经不用了，真正在算的 {trained} 个它不知道。模型不会变。",
         "The optimizer is older than the model: it holds {held} parameter tensors that are no longer used, and does not know the {trained} that are. The model does not change.",
