@@ -70,7 +70,7 @@ def load_image_folder(folder: Path, read: Read, seed: int, tell: Tell | None = N
     # Pictures to be named stand in a test folder without folders for the classes: nothing can be scored on them.
     test, validation = (path if path is not None and _folders(path) else None for path in (test, validation))
     test, validation = test or validation, validation if test else None
-    splits: dict[str, Classes] = {}
+    splits: dict[str, tuple[Path, Classes]] = {}
     # A folder called `train` may be a class, of vehicles: then it holds no classes, or stands beside others.
     alone = not others or (len(others) == 1 and not _folders(others[0]))
     if train is not None and len(_folders(train)) >= 2 and (test is not None or alone):
@@ -79,7 +79,11 @@ def load_image_folder(folder: Path, read: Read, seed: int, tell: Tell | None = N
         if beside := [f"{path.name}/" for path in inside if path not in used]:
             say_so(say("pictures.folders_unused", path=folder, folders=", ".join(beside)), False)
         classes = _by_folder(train, say_so)
-        splits = {name: _by_folder(path, say_so) for name, path in (("validation", validation), ("test", test)) if path}
+        splits = {
+            name: (path, _by_folder(path, say_so))
+            for name, path in (("validation", validation), ("test", test))
+            if path
+        }
     elif (train is not None or len(inside) < 2) and (named := _by_name(train or folder, say_so)):
         classes = named
         if beside := [f"{path.name}/" for path in inside if path != train]:
@@ -94,8 +98,7 @@ def load_image_folder(folder: Path, read: Read, seed: int, tell: Tell | None = N
             say_so(say("pictures.same_inside", path=folder, inner=", ".join(names), outer=outer), False)
     labels = sorted(classes)
     whole, counts = _read_all(classes, labels, train or folder, read, say_so)
-    places = {"validation": validation, "test": test}
-    parts_read = {name: _part(some, labels, places[name] or folder, read, say_so) for name, some in splits.items()}
+    parts_read = {name: _part(some, labels, path, read, say_so) for name, (path, some) in splits.items()}
     info = DataInfo(labels=tuple(labels))
     if (given := parts_read.get("test")) is not None:
         return Splits(train=whole, test=lambda: given, validation=parts_read.get("validation"), info=info)

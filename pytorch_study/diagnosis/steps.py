@@ -232,12 +232,12 @@ class Loop:
             end_siting(notes)
         elif not torch.is_anomaly_enabled():
             torch.set_anomaly_enabled(True, check_nan=False)
-            notes.siting = True
+            notes.siting = notes.facts["sited"] = True
 
 
 def end_siting(notes: Notes) -> None:
     """No longer note where graphs are made; the user's own anomaly detection, which looks for NaN, goes on."""
-    if torch.is_anomaly_enabled() and not torch.is_anomaly_check_nan_enabled():
+    if "sited" in notes.facts and torch.is_anomaly_enabled() and not torch.is_anomaly_check_nan_enabled():
         torch.set_anomaly_enabled(False)
     notes.siting = False
 

@@ -14,7 +14,8 @@ def checkpoint_partial(r: Records) -> Iterator[Finding]:
             continue
         keys, missing, same = e.facts["keys"], e.facts["missing"], e.facts["same"]
         parts = [one for one in r.events if one.kind == "load" and one.facts["module"] == e.facts["module"]]
-        if missing and e.facts["unexpected"] == 0 and len(parts) > 1:
+        given = {one.site: one.facts["keys"] - one.facts["missing"] for one in parts}
+        if missing and e.facts["unexpected"] == 0 and len(given) > 1 and sum(given.values()) >= keys:
             continue  # the network's weights in several files, such as those of LoRA beside the pretrained ones
         if keys and missing and (missing > 0.5 * keys or (e.facts["unexpected"] >= missing and missing > 0.3 * keys)):
             seen = {"missing": missing, "of": keys, "example": e.facts["example"], "in_file": e.facts["other"]}

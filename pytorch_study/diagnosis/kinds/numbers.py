@@ -96,12 +96,7 @@ def vanishing_gradients(r: Records) -> Iterator[Finding]:
     """The first layers get gradients that are many times smaller than the last ones'."""
     early = [one for one in r.updates if one.count < 24]
     for model in {one.model for one in r.params.values()}:
-        kinds = r.facts.get("modules", {})
-        layers = [  # the gradient of a table goes to a few of its rows
-            p
-            for p in (matrices(r, model) if model is not None else [])
-            if "Embed" not in kinds.get(p, {}).get("layer", "")
-        ]
+        layers = matrices(r, model, but="Embed")  # the gradient of a table goes to a few of its rows
         if len(layers) < 4:
             continue
         sizes = {p: [g for one in early if (g := one.grads.get(p)) is not None and math.isfinite(g)] for p in layers}

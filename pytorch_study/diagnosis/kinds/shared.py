@@ -66,9 +66,11 @@ def fallen(records: Records) -> float:
     return last / first if first > 0 and math.isfinite(last) else (math.inf if not math.isfinite(last) else 1.0)
 
 
-def matrices(records: Records, model: int) -> list[int]:
-    """The weight matrices of a network, in order."""
-    return [p for p, one in records.params.items() if one.model == model and len(one.shape) > 1]
+def matrices(records: Records, model: int | None, but: str = "") -> list[int]:
+    """The weight matrices of a network, in order; without those of layers with `but` in the name of their class."""
+    found = [p for p, one in records.params.items() if model is not None and one.model == model and len(one.shape) > 1]
+    layers = records.facts.get("modules", {})
+    return [p for p in found if not but or but not in layers.get(p, {}).get("layer", "")]
 
 
 def init_line(records: Records) -> Site | None:

@@ -59,12 +59,7 @@ def symmetric_init(r: Records) -> Iterator[Finding]:
         {n.facts["leaf"] for b in r.backward for n in b.nodes if "leaf" in n.facts},
     )
     for model in {one.model for one in r.params.values()}:
-        kinds = r.facts.get("modules", {})
-        every = [  # normalisation begins with ones
-            p
-            for p in (matrices(r, model) if model is not None else [])
-            if "Norm" not in kinds.get(p, {}).get("layer", "")
-        ]
+        every = matrices(r, model, but="Norm")  # normalisation begins with ones
         layers = [p for p in every if p in weights and p in leaves]
         equal = [p for p in layers if weights[p]["equal"]]
         alike = [p for p in layers if p in r.facts.get("alike", ())]
