@@ -108,8 +108,7 @@ class Block(nn.Module):
         super().__init__()
         wide = before * expand
         self.expand = Conv(before, wide, recipe) if expand > 1 else nn.Identity()
-        # 逐通道卷积：每个通道只看自己，计算量是普通卷积的 1/通道数
-        # A depthwise convolution: each channel sees only itself: 1/channels of a convolution's operations
+        # 逐通道卷积：每个通道只看自己，计算量是 1/通道数 · depthwise: a channel sees only itself, 1/channels of the cost
         self.depthwise = Conv(wide, wide, recipe, kernel, stride, groups=wide)
         self.project = Conv(wide, after, recipe, clip=False)
         self.residual = stride == 1 and before == after
@@ -206,6 +205,7 @@ GENTLE = FineTuneRecipe(
     init="lite0", epochs=12, batch_size=128, lr=0.002, optimizer="sgd", label_smoothing=0.1, augment=("flip", "crop:4")
 )
 DEFAULT = replace(GENTLE, epochs=7, side=160, early_share=0.57, late_freeze=5)
+BEST = replace(DEFAULT, init="lite2", network="lite2", late_freeze=7)
 FEW = replace(GENTLE, per_class=100)
 # 自己的照片，每类二十来张：前面的层不动，它们的输出只算一次、留着用；不留测试集，用交叉验证打分
 # One's own photos: the first layers rest, so that their outputs are computed once; cross-validation gives the score
@@ -216,7 +216,7 @@ PHOTOS = replace(
 LESSON = replace(
     cifar10.LESSON,  # 数据、类别、读照片的方法与第三课相同 · the same data, classes and way to read a photo
     name="finetune",
-    recipes={"default": DEFAULT, "few": FEW, "photos": PHOTOS},
+    recipes={"default": DEFAULT, "best": BEST, "few": FEW, "photos": PHOTOS},
     model=LiteNet,
     weights=WEIGHTS,
     init_from_weights=transfer,
