@@ -44,14 +44,13 @@ github.com/KellerJordan/cifar10-airbench at commit 00e4a0a."""
 
 @dataclass(frozen=True)
 class Point:
-    """One recipe, or one trial.
+    """One recipe, one trial, or one ensemble.
 
     Attributes:
         lesson: its lesson.
-        label: the recipe, and what was changed.
+        label: the recipe, and what was changed; of an ensemble, recipes and number of its members.
         work: operations of its training.
         score: mean accuracy in percent, with flip TTA where it was measured.
-        seeds: number of seeds.
         trial: whether it was judged by held-out pictures, and not by the test set.
     """
 
@@ -59,7 +58,6 @@ class Point:
     label: str
     work: int
     score: float
-    seeds: int
     trial: bool
 
 
@@ -89,7 +87,11 @@ def points() -> Iterator[Point]:
             key = next(key for key in keys if all(key in run for run in runs))
             if work := runs[0].get("operations"):
                 score = 100 * statistics.fmean(run[key] for run in runs)
-                yield Point(content["lesson"], label, work, score, len(runs), trial)
+                yield Point(content["lesson"], label, work, score, trial)
+        ensembles = path.with_stem(f"{path.stem}_ensemble")
+        for names, one in json.loads(ensembles.read_text("utf-8")).items() if ensembles.exists() else ():
+            label = f"{names}\N{NO-BREAK SPACE}×{len(one['members'])}"
+            yield Point(content["lesson"], label, one["operations"], 100 * one["test_accuracy_flip"], False)
 
 
 @settings()
@@ -135,8 +137,8 @@ def draw() -> Figure:
     axes.grid(color=RULE, linewidth=0.8)
     axes.set_xlabel(picked(Text("整个训练的运算量（PFLOP，10¹⁵ 次）", "operations of the whole training (PFLOP)")))
     title = Text(
-        "测试集准确率（有镜像的取平均）；小点是在验证集上的尝试",
-        "test accuracy (flips averaged, where scored); small dots: trials, validated",
+        "测试集准确率（有镜像的取平均）；×3：三个网络取平均；小点是在验证集上的尝试",
+        "test accuracy (flips averaged, where scored); ×3: mean of three networks; small dots: trials, validated",
     )
     axes.set_title(picked(title))
     axes.legend(loc="upper left", frameon=False)

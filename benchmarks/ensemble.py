@@ -1,8 +1,9 @@
-"""An ensemble: the mean of the logits of members that differ by their seed. Each was trained and scored by `accuracy`.
+"""An ensemble: the mean of the logits of members, each trained and scored by `accuracy`.
 
 `accuracy --keep` keeps each member's logits for the test set, (N, classes); here they are only added up.
 """
 
+import json
 import statistics
 from collections.abc import Sequence
 from typing import Any
@@ -40,12 +41,17 @@ def measure(lesson_name: str, recipe_names: Sequence[str]) -> dict[str, Any]:
     y = splits.test().y.numpy()
     each = [float((logits.argmax(1) == y).mean()) for logits in members.values()]
     together = float((np.mean(list(members.values()), 0).argmax(1) == y).mean())
+    recorded = json.loads((measurements.RESULTS / f"{lesson_name}.json").read_text("utf-8"))["runs"]
+    work = {f"{run['label']} seed {run['seed']}": run["operations"] for run in recorded if "operations" in run}
     found = {
         "members": list(members),
+        "operations": sum(work[name] for name in members),
         "test_accuracy_flip": together,
         "test_accuracy_flip_each": each,
         "test_accuracy_flip_mean": statistics.fmean(each),
         **accuracy.where(f"python -m benchmarks ensemble {lesson_name} {' '.join(recipe_names)}"),
     }
-    write_json(measurements.RESULTS / f"{lesson_name}_ensemble.json", {"+".join(recipe_names): found})
+    path = measurements.RESULTS / f"{lesson_name}_ensemble.json"
+    before = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    write_json(path, before | {"+".join(recipe_names): found})
     return found

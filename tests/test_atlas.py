@@ -139,17 +139,20 @@ def test_the_atlas_has_a_point_for_each_recipe_and_each_trial(folder, language):
     ]
     (folder / "cifar10_fast.json").write_text(json.dumps({"lesson": "cifar10_fast", "runs": runs}), "utf-8")
     (folder / "cifar10_fast_trials.json").write_text(json.dumps({"lesson": "cifar10_fast", "runs": trials}), "utf-8")
-    recipe, trial = atlas.points()
-    assert (recipe.score, recipe.seeds, recipe.trial) == (pytest.approx(94.5), 2, False)
-    assert (trial.score, trial.seeds, trial.trial) == (pytest.approx(91), 1, True)
+    together = {"members": ["default seed 0", "default seed 1"], "operations": 8 * 10**14, "test_accuracy_flip": 0.96}
+    (folder / "cifar10_fast_ensemble.json").write_text(json.dumps({"default": together}), "utf-8")
+    recipe, both, trial = atlas.points()
+    assert (both.label, both.work, both.score) == ("default\N{NO-BREAK SPACE}×2", 8 * 10**14, pytest.approx(96))
+    assert (recipe.score, recipe.trial) == (pytest.approx(94.5), False)
+    assert (trial.score, trial.trial) == (pytest.approx(91), True)
     (axes,) = atlas.draw().axes
     places = [each.get_offsets().tolist() for each in axes.collections]
     assert places[0] == [[pytest.approx(0.1), pytest.approx(9)]]
-    assert places[1] == [[pytest.approx(0.4), pytest.approx(5.5)]]
+    assert places[1] == [[pytest.approx(0.4), pytest.approx(5.5)], [pytest.approx(0.8), pytest.approx(4)]]
     assert len(places[2]) == len(atlas.PUBLISHED)
     bottom, top = axes.get_ylim()
     assert all(top < y < bottom for each in places for _, y in each)
-    assert [one.get_text() for one in axes.texts] == ["default", *atlas.PUBLISHED]
+    assert [one.get_text() for one in axes.texts] == ["default", both.label, *atlas.PUBLISHED]
 
 
 def test_the_atlas_counts_what_was_recorded_before_and_keeps_what_a_training_adds_meanwhile(folder, monkeypatch):

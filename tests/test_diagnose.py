@@ -59,6 +59,55 @@ def test_nothing_that_a_script_prints_is_changed():
         assert one["printed"] == two["printed"]
 
 
+ATTENTION = """
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+torch.manual_seed(0)
+
+
+class Attention(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.qkv = nn.Linear(8, 24)
+        self.head = nn.Linear(8, 2)
+
+    def forward(self, x):  # (N, 6, 8) -> (N, 2)
+        q, k, v = self.qkv(x).chunk(3, -1)
+        x = F.scaled_dot_product_attention(q, k, v, dropout_p=0.3)
+        return self.head(x.mean(1))
+
+
+x = torch.randn(256, 6, 8)
+y = (x[:, 0, 0] + x[:, 3, 1] > 0).long()
+net = Attention()
+optimizer = torch.optim.Adam(net.parameters(), 0.01)
+for step in range(60):
+    net.train()
+    rows = torch.randperm(200)[:50]
+    loss = F.cross_entropy(net(x[rows]), y[rows])
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+net.eval()
+with torch.no_grad():
+    print("accuracy", (net(x[200:]).argmax(1) == y[200:]).float().mean())
+"""
+
+
+def test_dropout_of_fused_attention_is_named_unless_it_heeds_the_mode(tmp_path):
+    switched = ATTENTION.replace("dropout_p=0.3", "dropout_p=0.3 if self.training else 0.0")
+    for name, source in (("sick.py", ATTENTION), ("twin.py", switched)):
+        (tmp_path / name).write_text(source.lstrip(), "utf-8")
+    sick, twin = corpus.run_all([(str(tmp_path / name), 0, True) for name in ("sick.py", "twin.py")], 2)
+    (found,) = sick["findings"]
+    lines = ATTENTION.lstrip().splitlines()
+    line = next(number for number, one in enumerate(lines, 1) if "dropout_p" in one)
+    assert (found["kind"], found["line"]) == ("dropout_always_on", line)
+    assert (twin["findings"], twin["trouble"]) == ([], "")
+
+
 @pytest.mark.thorough
 @pytest.mark.parametrize(
     ("lesson", "small"),

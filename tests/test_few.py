@@ -102,8 +102,14 @@ def test_an_ensemble_is_the_mean_of_its_members_logits(tmp_path, monkeypatch):
         ensemble.measure("finetune", ["few"])
     np.save(tmp_path / "members" / f"{name}-1.npy", logits[1])
     np.save(tmp_path / "members" / "finetune-000000000000-1.npy", logits[1])  # of another recipe
+    runs = [{"label": "few", "seed": seed, "operations": 5 + seed} for seed in (0, 1)]
+    (tmp_path / "finetune.json").write_text(json.dumps({"runs": runs}), "utf-8")
+    (tmp_path / "finetune_ensemble.json").write_text('{"default": {}}', "utf-8")
     found = ensemble.measure("finetune", ["few"])
+    assert found["operations"] == 5 + 6
     assert found["members"] == ["few seed 0", "few seed 1"]
     assert found["test_accuracy_flip_each"] == [0.75, 0.75]
     assert found["test_accuracy_flip"] == 0.75
-    assert json.loads((tmp_path / "finetune_ensemble.json").read_text("utf-8"))["few"]["members"] == found["members"]
+    kept = json.loads((tmp_path / "finetune_ensemble.json").read_text("utf-8"))
+    assert list(kept) == ["default", "few"]
+    assert kept["few"]["members"] == found["members"]

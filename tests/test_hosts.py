@@ -130,7 +130,7 @@ def test_an_unplugged_host_keeps_nobody_waiting(hosts, tmp_path, inside, tries):
     for number in tries(1, 5):
         plug(hosts)
         folder, chance = tmp_path / str(number), random.Random(number)
-        processes = start(hosts, folder, "train", "mnist", "--epochs", "120", *SMALL)
+        processes = start(hosts, folder, "train", "mnist", "--epochs", "60", *SMALL)
         run = wait_for_an_epoch(folder / hosts[0], processes[0])
         time.sleep(2 * chance.random())
         if chance.random() < 0.5:
@@ -143,7 +143,7 @@ def test_an_unplugged_host_keeps_nobody_waiting(hosts, tmp_path, inside, tries):
             go_on = f"torchrun --nnodes 2 --node-rank {rank} {' '.join(MASTER)} --nproc-per-node 1 -m pytorch_study"
             assert f"To resume: {go_on} resume" in words, words
         assert not (folder / hosts[1] / "runs").exists()
-        goes_on_alone(inside, run, 120)
+        goes_on_alone(inside, run, 60)
 
 
 @pytest.mark.promise("hosts")
@@ -153,7 +153,7 @@ def test_a_kill_on_a_host_ends_all(hosts, tmp_path, inside, tries, victim):
     """Who kills `torchrun` itself leaves its processes without anybody who looks after them; they see that."""
     for number in tries(1, 3):
         folder, chance = tmp_path / str(number), random.Random(number)
-        processes = start(hosts, folder, "train", "mnist", "--epochs", "120", *SMALL)
+        processes = start(hosts, folder, "train", "mnist", "--epochs", "60", *SMALL)
         run = wait_for_an_epoch(folder / hosts[0], processes[0])
         time.sleep(2 * chance.random())
         kind, rank = victim.split()
@@ -161,7 +161,7 @@ def test_a_kill_on_a_host_ends_all(hosts, tmp_path, inside, tries, victim):
         os.kill(agent if kind == "torchrun" else max(set(people(hosts[1:])) - {agent}), signal.SIGKILL)
         all_end_within_30_seconds(hosts, processes)
         assert "To resume: torchrun --nnodes 2" in said(hosts, folder)[0], said(hosts, folder)
-        goes_on_alone(inside, run, 120)
+        goes_on_alone(inside, run, 60)
 
 
 @pytest.mark.slow  # the two minutes that processes look for each other

@@ -100,6 +100,17 @@ def install(notes: Notes, roots: Roots) -> None:
     for name in ("dropout", "dropout2d", "dropout1d", "dropout3d"):
         put(F, name, make_dropout)
 
+    def make_attention(original: Any) -> Any:
+        def observed(*args: Any, **kwargs: Any) -> Any:
+            dropped = kwargs.get("dropout_p", args[4] if len(args) > 4 else 0.0)
+            if dropped > 0 and roots.current is not None and not roots.current.training and not notes.quiet:
+                roots.dropped.append((notes.site(), True))
+            return original(*args, **kwargs)
+
+        return observed
+
+    put(F, "scaled_dot_product_attention", make_attention)
+
     def make_choice(original: Any) -> Any:
         def observed(*args: Any, **kwargs: Any) -> Any:
             made = original(*args, **kwargs)

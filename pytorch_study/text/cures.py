@@ -74,8 +74,8 @@ CURES: dict[str, Text] = {
         "call the model's eval() before the evaluation, inside with torch.no_grad(); and train() afterwards",
     ),
     "diagnose.how.dropout_always_on": Text(
-        "在 __init__ 里建 nn.Dropout，forward 里只调用它；用函数时写 training=self.training；不在模块里，就让调用的人把 training 传进来",
-        "make nn.Dropout in __init__ and only call it in forward; the function wants training=self.training; outside a module, take it as an argument",
+        "在 __init__ 里建 nn.Dropout，forward 里只调用它；用函数时写 training=self.training，scaled_dot_product_attention 写 dropout_p=p if self.training else 0.0；不在模块里，就让调用的人把 training 传进来",
+        "make nn.Dropout in __init__ and only call it in forward; the function wants training=self.training, scaled_dot_product_attention dropout_p=p if self.training else 0.0; outside a module, take it as an argument",
     ),
     "diagnose.how.samples_mixed": Text(
         "换维度用 permute 或 transpose；view 和 reshape 只是把同样的数重新切开",

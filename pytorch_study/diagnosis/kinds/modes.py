@@ -126,11 +126,12 @@ def dropout_always_on(r: Records) -> Iterator[Finding]:
             functional = "dropout" in line and "nn.Dropout" not in line
             forgotten = flag if functional else not flag
             if forgotten and site:
-                cure = (
-                    "F.dropout(x, p, training=self.training)"
-                    if functional
-                    else "self.dropout = nn.Dropout(p)  # in __init__"
-                )
+                if "dropout_p" in line:  # attention
+                    cure = "dropout_p=p if self.training else 0.0"
+                elif functional:
+                    cure = "F.dropout(x, p, training=self.training)"
+                else:
+                    cure = "self.dropout = nn.Dropout(p)  # in __init__"
                 yield Finding("dropout_always_on", True, site, {"evaluations": 1, "functional": functional}, cure)
                 return
     by: dict[Site, list[Event]] = {}
