@@ -26,12 +26,12 @@ CURES = Text(
     "does the cure that the report states remove the finding, and does the score reach the twin's",
 )
 CURES_FOUND = Text(
-    "{part}：{applied} 个只凭行号和修法的字就能改，其中 {applied_healed} 个好了；{same} 个要靠修法里的那个名字对上健康脚本的改动；"
+    "{part}：{applied} 个只凭行号和修法的字就能改，其中 {applied_healed} 个好了；{same} 个不能直接照改，换成了健康脚本的改法；"
     "{words} 个修法是一句话，没有证明",
-    "{part}: {applied} were applied from the line and the cure's words alone, {applied_healed} of them healed; {same} by the twin's "
-    "change, which uses the name that the cure names; {words} cures are advice in words: not proven",
+    "{part}: {applied} were applied from the line and the cure's words alone, {applied_healed} of them healed; {same} could not be "
+    "applied as written and were replaced by the twin's change; {words} cures are advice in words: not proven",
 )
-COST = Text("看着跑要多花多少时间和内存", "what watching costs in time and memory")
+COST = Text("用 diagnose 运行，要多花多少时间和内存", "what running under diagnose costs in time and memory")
 COST_FOUND = Text(
     "{scripts} 个脚本：时间是原来的 {times:.2f} 倍（中位数），最多 {times_most:.2f} 倍；多 {seconds_more:.1f} 秒（中位数）；内存多 {mb:.0f} MB",
     "{scripts} scripts: {times:.2f} times as long (median), {times_most:.2f} at most; {seconds_more:.1f} s more (median); {mb:.0f} MB more memory",

@@ -26,7 +26,7 @@ FINE_TUNING = Series(
     "worth finetune",
     (
         (Text("`few` 本身", "`few` as it is"), {}),
-        (Text("前 11 块冻住", "the first 11 blocks frozen"), {"freeze": "11"}),
+        (Text("前 11 块冻结", "the first 11 blocks frozen"), {"freeze": "11"}),
         (Text("只练最后一层", "last layer only"), {"head_epochs": "12", "augment": "flip", "lr": "0.05"}),
         (Text("每往前一块，学习率乘 0.9", "each earlier block at 0.9 of the rate"), {"layer_decay": "0.9"}),
         (Text("不做数据增强", "no augmentation"), {"augment": "none"}),

@@ -79,7 +79,7 @@ def train(
         device: `auto`, `cpu`, `cuda` or `mps`.
         threads: number of CPU threads; None: at most one per core, whatever is fastest now, see `engine/threads.py`.
         runs: folder in which the run's folder is created.
-        data: folder to search for data first, in torchvision's layout.
+        data: the folder or file to take the data from, and nothing else; None: search the usual places.
         images: folder of your own images, one sub-folder per class, to use instead of the lesson's data.
         table: your own table to use instead of the lesson's data, a CSV file of numbers and words; for `regression`.
         target: the column of `table` to predict.

@@ -137,7 +137,7 @@ class DataOptions:
     """The user's options for finding the data.
 
     Attributes:
-        folder: `--data`, a folder in torchvision's layout; None: search the usual places.
+        folder: `--data`, a folder or file, the only one to be used; None: search the usual places.
         images: `--images`, a folder of the user's own images, one sub-folder per class; None: the lesson's data.
         tell: receives messages while missing data are downloaded; None: nothing is downloaded.
         table: `--table`, a table of the user's own; None: the lesson's data.

@@ -168,7 +168,7 @@ DEFAULT = FastRecipe(
     schedule="linear",
     label_smoothing=0.2,
     # 交替翻转：每张图一轮正、一轮反 · alternating flip: each picture is mirrored in every other epoch
-    # 渐进放大：训练的前一半用 24×24 的图 · progressive resizing: 24x24 in the first half, about half the work a step
+    # 渐进式放大：训练的前一半用 24×24 的图 · progressive resizing: 24x24 in the first half, about half the work a step
     augment=("alternating_flip", "crop:2", "progressive_resize:24"),
     precision="auto",
 )

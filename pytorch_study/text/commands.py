@@ -141,8 +141,8 @@ COMMANDS: dict[str, Text] = {
     ),
     "option.runs": Text("存放训练结果的文件夹，默认 runs。", "Folder for all runs; `runs` by default."),
     "option.data": Text(
-        "先在这个文件夹里找数据（torchvision 的目录结构）。",
-        "Look for data in this folder first (torchvision's layout).",
+        "数据在哪里：一个文件夹或文件。只用它，里面没有就拒绝。",
+        "Where the data are: a folder or a file. Only these are used; without data in them, it refuses.",
     ),
     "option.images": Text(
         "用自己的图片训练：每个类别一个子文件夹。", "Train on your own images: one subfolder per class."

@@ -115,7 +115,7 @@ EXERCISES: dict[str, Text] = {
         "Without a subcommand it starts: the exercises are copied to ./pytorch-study-exercises; open them in your own editor, "
         "save, and see the result at once.",
     ),
-    "help.learn_list": Text("列出所有练习，做完的打叉。", "List the exercises; those passed are marked."),
+    "help.learn_list": Text("列出所有练习，做完的标 [x]。", "List the exercises; those passed are marked."),
     "help.learn_check": Text(
         "检查一题（不写就是当前这题），或用 `--all` 检查全部。NAME 是题名或文件；`--all` 后面可以写多个学生的文件夹。有一题没过，退出码就是 1。",
         "Check one exercise (by default, the current one), or all of them with `--all`. NAME is an exercise or a file; after "

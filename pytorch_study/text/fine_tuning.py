@@ -36,7 +36,7 @@ FINE_TUNING: dict[str, Text] = {
         "The lesson's `frozen` names `{name}`, but the model has no such module. {nearest}",
     ),
     "error.frozen_all": Text(
-        "这一课的 frozen 在第 {epoch} 轮冻住了所有参数，没有可以训练的了。请至少留下一层。",
+        "这一课的 frozen 在第 {epoch} 轮冻结了所有参数，没有可以训练的了。请至少留下一层。",
         "The lesson's `frozen` freezes all parameters in epoch {epoch}, so there is nothing to train. Leave at least one layer out.",
     ),
 }

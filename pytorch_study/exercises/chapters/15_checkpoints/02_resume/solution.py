@@ -1,4 +1,4 @@
-"""断点续练：和没断过一模一样 · Resume exactly: as if never interrupted."""
+"""断点续训：和没断过一模一样 · Resume exactly: as if never interrupted."""
 
 import torch
 

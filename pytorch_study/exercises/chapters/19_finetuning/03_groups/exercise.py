@@ -2,7 +2,7 @@
 前面的层学的是边缘和笔画，哪儿都用得上，轻轻动一点就好；后面的层离任务近，要多学。所以越靠前，学习率越小。
 `groups(net, lr, factor)`：net 是 nn.Sequential，它的每一个子模块算一块。
 最后一块的学习率是 lr，往前每一块再乘一次 factor（倒数第二块 lr × factor，倒数第三块 lr × factor²……）。
-返回优化器要的那种列表：每块一个字典 {"params": [...], "lr": ...}。冻住的参数（requires_grad 是 False）不要放进去。
+返回优化器要的那种列表：每块一个字典 {"params": [...], "lr": ...}。冻结的参数（requires_grad 是 False）不要放进去。
 
 A learning rate for each layer
 The first layers have learned edges and strokes, which serve everywhere and need a gentle touch; the last ones are close
