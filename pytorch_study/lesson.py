@@ -87,6 +87,10 @@ class DataInfo:
         return f"{label} · {chinese}" if chinese and language() == "zh" else label
 
 
+Notes = Mapping[int, Text | str]
+"""A sentence by the index of an example."""
+
+
 @dataclass(frozen=True)
 class Splits(OldAttributes, metaclass=AcceptsOldNames):
     """The data of one training. The test set is a function, so that it is not loaded before the end.
@@ -100,7 +104,7 @@ class Splits(OldAttributes, metaclass=AcceptsOldNames):
         validation: the validation set; None: none, or the one that the recipe holds out.
         info: the meaning of inputs and targets.
         test_notes: notes on single test examples, e.g. on a disputed label: index in the test set, from 0, to a
-            sentence.
+            sentence; or a function that finds them in the test set.
         folds: the number of folds of the cross-validation that scores the training, see
             `artifacts/cross_validation.py`; `test` then returns the training set. 0: the test set scores it.
     """
@@ -111,8 +115,12 @@ class Splits(OldAttributes, metaclass=AcceptsOldNames):
     test: Callable[[], Split]
     validation: Split | None = None
     info: DataInfo = DataInfo()
-    test_notes: Mapping[int, Text | str] = field(default_factory=dict)
+    test_notes: Notes | Callable[[Split], Notes] = field(default_factory=dict)
     folds: int = 0
+
+    def notes_of(self, test: Split) -> Notes:
+        """The notes on the examples of the test set."""
+        return self.test_notes(test) if callable(self.test_notes) else self.test_notes
 
     @classmethod
     def convert_old(cls, kwargs: dict[str, Any]) -> dict[str, Any]:

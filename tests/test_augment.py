@@ -82,6 +82,8 @@ def test_cutout_covers_one_square_with_the_mean():
         assert 1 <= len(rows) <= 6
         assert 1 <= len(columns) <= 6
         assert changed.sum() == len(rows) * len(columns)  # a full rectangle, smaller only at the border
+        for inside in (rows, columns):
+            assert len(inside) == 6 or inside.min() == 0 or inside.max() == 19
         assert torch.allclose(after[:, changed], mean[:, None].expand(-1, int(changed.sum())))
 
 

@@ -231,3 +231,10 @@ def test_predict_names_a_file_that_nothing_here_reads(tmp_path, inside, lang):
     done = inside("predict", "mnist", "a.png", lang=lang)
     assert done.returncode == 3
     assert "HDF5" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "line", ["BMI,age", "BMW;b", "P1\tP2", "P2 (kW),x", "(days),y", "(d)", "[t],y", "{a},b", "(list of) x,y"]
+)
+def test_a_table_is_no_picture_for_its_first_column_s_name(line):
+    assert kinds.signature(f"{line}\n1,2\n".encode()) == ""

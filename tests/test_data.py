@@ -49,7 +49,7 @@ def test_idx_refuses_or_reads_any_bytes(content):
 @given(st.integers(0, 40))
 def test_idx_cut_short_is_named_with_both_lengths(keep):
     whole = encode(torch.zeros(3, 3, 3, dtype=torch.uint8))
-    with pytest.raises(DataError):
+    with pytest.raises(DataError, match=f"43 bytes.*{keep} found" if keep >= 16 else None):
         idx.decode(whole[:keep], "x")
     with pytest.raises(DataError, match="43 bytes expected from its header, 44 found"):
         idx.decode(whole + b"x", "x")
@@ -289,6 +289,8 @@ def test_a_table_in_any_order_case_and_encoding(tmp_path, encoding):
         ("a,b,a\n1,2,3\n", DataError, "two columns are called `a`"),
         ("a;b\n1;1,234\n", DataError, "the comma of `1,234` may be decimal or separate thousands"),
         ("a;b\n1;1,23,4\n", DataError, "line 2: `b`"),
+        ("a;b\n1,5;12.345\n", DataError, "line 2: other numbers of the table have decimal commas, so in `b`"),
+        ("a,b\nGröße,1\n".encode("cp1252"), DataError, "not UTF-8, and as Chinese text (GB 18030) it makes no sense"),
         ("sep=;\na;b\n1;2\n1;x\n", DataError, "line 4: `b`"),
     ],
 )
@@ -311,6 +313,9 @@ def test_a_wrong_table_is_named_with_its_line(tmp_path, content, error, words):
         "sep=;\na;b\n1.5;2000\n3;4\n",
         "SEP=|\r\na|b\r\n1.5|2000\r\n3|4\r\n",
         "a;b\n1,5;2.000,0\n3;4\n",  # a decimal comma, and dots between thousands
+        "a;b\n1,5;2.000\n3;4,0\n",  # the dot of 2.000, too
+        "a;b\n1,5;2000.0\n3;4.000\n",  # decimal points beside a column of decimal commas
+        'a;b\n1.5;"2,000"\n3;4\n',  # 1.5 has a decimal point, so the comma separates thousands
         'a,b\n1.5,"2,000.0"\n3,4\n',
         '"a";"b"\n"1,5";"2000"\n3;4\n',
     ],

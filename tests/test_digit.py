@@ -376,10 +376,12 @@ def test_odd_shapes_do_not_crash():
 
 
 def test_errors_speak_both_languages(tmp_path):
+    said = []
     for language in ("zh", "en"):
         use(language)
         try:
-            assert str(DataError("no_digit"))
-            assert "x.png" in str(UsageError("picture_not_found", path=tmp_path / "x.png"))
+            said.append((str(DataError("no_digit")), str(UsageError("picture_not_found", path=tmp_path / "x.png"))))
         finally:
             use(None)
+    assert all(zh != en for zh, en in zip(*said, strict=True))
+    assert all("x.png" in second for _, second in said)

@@ -201,6 +201,8 @@ def test_pictures_grow_while_it_trains_and_are_always_whole_when_it_is_scored():
         given = replace(recipe, **unasked)
         assert not [epoch for epoch in range(5) if finetune.grow(finetune.LiteNet(given), given, epoch)], unasked
     assert [replace(recipe, early_share=0.57, epochs=2).is_early(epoch) for epoch in range(2)] == [True, False]
+    assert not replace(recipe, early_share=0.57, epochs=1).is_early(0)  # the last epoch has the size of the test
+    assert replace(recipe, early_share=1.0, epochs=1).is_early(0)
 
 
 def test_what_is_frozen_when():

@@ -164,7 +164,10 @@ def test_a_lock_is_taken_from_a_thread_that_hangs():
     waits.join(WAITING)
     with turn:
         leave.set()
-        time.sleep(0.1)
+        deadline = time.monotonic() + WAITING
+        while len(order) < 2 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        time.sleep(0.05)  # for what must not come
         assert order == ["waited", "left"]
     hung.join(WAITING)
     assert order == ["waited", "left", "again"]

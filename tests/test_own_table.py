@@ -21,7 +21,8 @@ from pytorch_study.data.table_columns import MOST_WORDS
 from pytorch_study.data.table_file import PART
 from pytorch_study.data.tables import CARS, read_table
 from pytorch_study.errors import DataError, StudyError, UsageError
-from pytorch_study.lesson import DataOptions
+from pytorch_study.lesson import DataOptions, Split
+from pytorch_study.lessons import regression
 from pytorch_study.recipe import change
 from pytorch_study.trained import load_trained
 
@@ -131,6 +132,8 @@ def test_the_cars_as_a_table_of_ones_own_give_the_same_weights(here):
             DataError,
             "line 52: `b` is not a usable number",
         ),
+        ("a,b\n" + "".join(f"{k},{k}e11\n" for k in range(50)), DataError, "the standard deviation of `b` is 2e+12"),
+        ("a,b\n" + "".join(f"{k},{k}e-6\n" for k in range(50)), DataError, "the standard deviation of `b` is 2e-05"),
         ("a;b\n" + "1;1,234\n2;2,345\n" * 20, DataError, "may be decimal or separate thousands"),
         ("a,b\n" + "1,2\n" * 30 + "1,2,3\n", DataError, "line 32: 3 cells"),
         (b"PK\x03\x04 .... [Content_Types].xml", DataError, "is a spreadsheet"),
@@ -393,3 +396,19 @@ def test_any_bytes_are_a_table_or_a_sentence(tmp_path, content):
                 continue
             x = found if isinstance(found, torch.Tensor) else found.train.x
             assert x.isfinite().all()
+
+
+def test_blanks_and_spaces_are_no_words_of_their_own(here):
+    """Thirty words may be inputs; a gap and a space behind a word make no thirty-first."""
+    rows = [f"word{k % 30}{' ' * (k % 2)},{k}" for k in range(120)] + [",1", "NA,2"]
+    (here / "t.csv").write_text("\n".join(["a,b", *rows]), "utf-8")
+    assert load(here / "t.csv", "b").info.columns == tuple(f"a=word{k}" for k in sorted(range(30), key=str))
+
+
+def test_a_column_of_tiny_numbers_is_scaled_like_any_other():
+    """Wavelengths in metres, say; a column whose values are all equal, but for rounding, becomes zeros."""
+    x = torch.stack([torch.linspace(4e-7, 7e-7, 50), torch.full((50,), 0.1), torch.linspace(1e9, 1e9 + 1e4, 50)], 1)
+    mlp = regression.Mlp(3, ())
+    regression.standardise(mlp, Split(x, x[:, :1]))
+    scaled = (x - mlp.x_mean) / mlp.x_std
+    assert scaled.std(0).tolist() == pytest.approx([1, 0, 1], abs=1e-2)

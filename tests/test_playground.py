@@ -931,7 +931,11 @@ def test_ones_own_lesson_with_filters_and_flips(page, tmp_path):
             assert item["before"] != item["after"]
             assert item["label"] in ({"zh": "a", "en": "a"}, {"zh": "b", "en": "b"})
             assert pixels(item["pixels"], 8, 8, 1).shape == (8, 8, 1)
-    assert sum(told["better"] - told["worse"] for told in flips) <= 300
+    changes = [told["better"] - told["worse"] for told in flips]
+    assert 0 <= flips[0]["right"] - changes[0] <= 300  # what was right before the first
+    assert [told["right"] for told in flips[1:]] == [
+        one["right"] + n for one, n in zip(flips, changes[1:], strict=False)
+    ]
     found = get(page, f"/api/runs/{name}/answers")
     assert found["labels"] == ["a", "b"]
     assert np.sum(found["confusion"]) == found["count"] == 100

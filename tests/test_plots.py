@@ -167,6 +167,11 @@ def test_overlay_draws_validation_solid_and_training_dashed():
     assert loss.lines[0].get_color() == loss.lines[1].get_color() != loss.lines[2].get_color()
 
 
+def test_many_runs_in_one_picture_differ_in_colour_or_mark():
+    (axes, *_) = learning.overlay({f"run{k}": UNVALIDATED for k in range(14)}, "accuracy").axes
+    assert len({(line.get_color(), line.get_marker()) for line in axes.lines}) == 14
+
+
 # Mistakes
 
 

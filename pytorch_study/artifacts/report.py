@@ -149,7 +149,8 @@ def _crossed(name: str, splits: Splits) -> str:
 
 def _mistakes(splits: Splits, test: Split, output: Tensor, worst: Tensor, labels: list[str]) -> Any:
     seen, sure = answers_of(output[worst])
-    noted = [index in splits.test_notes for index in worst.tolist()]
-    notes = dict.fromkeys(picked(note) for note in splits.test_notes.values())  # each once
+    known = splits.notes_of(test)
+    noted = [index in known for index in worst.tolist()]
+    notes = dict.fromkeys(picked(note) for note in known.values())  # each once
     shown = (test.x[worst], test.y[worst].tolist(), seen.tolist(), sure.tolist())
     return galleries.mistakes(*shown, labels, noted, "; ".join(notes))

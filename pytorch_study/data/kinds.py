@@ -47,16 +47,18 @@ SIGNATURES: tuple[tuple[str, re.Pattern[bytes]], ...] = tuple(
         ("mat", rb"MATLAB 5\.0 MAT-file"),
         (
             "picture",
-            rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|GIF8|BM|RIFF....WEBP|II\*\x00|MM\x00\*|"
-            rb"\x00\x00\x00\x0cjP  |....ftypavi[fs]|P[1-6]\s",
+            rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|GIF8|BM.{4}\x00{4}|RIFF....WEBP|II\*\x00|MM\x00\*|"
+            rb"\x00\x00\x00\x0cjP  |....ftypavi[fs]|P[1-6]\s+[#\d]",
         ),
         ("heic", rb"....ftyp(hei|hev|mif|msf)"),  # an iPhone's photo; Pillow alone cannot read it
-        ("pickle", rb"\x80[\x02-\x05]|\((?:dp|lp|[dlt(])|[\]}]q"),
-        ("json", rb"(?:\xef\xbb\xbf)?\s*[{\[]"),
+        ("pickle", rb"\x80[\x02-\x05]|\((?:[dl]p\d|\(|[dlt](?![a-z)]))|[\]}]q"),
+        ("json", rb"(?:\xef\xbb\xbf)?\s*[{\[]\s*(?:[\"{\[}\]\d-]|true|false|null|\Z)"),
         ("safetensors", rb".{8}\{\""),
     )
 )
-"""Kind: how it begins, in the order in which they are tried. Names are not asked: many have a wrong ending, or none."""
+"""Kind: how it begins, in the order in which they are tried. Names are not asked: many have a wrong ending, or none.
+
+Text that looks like one by chance is a table: its first column may be called BMI, P1, (days) or [t]."""
 SINGLE = ("gzip", "bz2", "xz")
 """The kinds that hold one other file."""
 PACKED = (*SINGLE, "zip", "tar")

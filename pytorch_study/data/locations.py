@@ -64,7 +64,8 @@ def first_found(options: DataOptions, at: Callable[[Path], dict[str, Path]], nam
         there = {"path": folder, "names": names, "there": contents(folder) if folder.is_dir() else "-"}
         if is_named(options):
             raise DataError("not_in_data", **there)
-        if options.tell and str(folder) == os.environ.get("PYTORCH_STUDY_DATA"):
+        variable = os.environ.get("PYTORCH_STUDY_DATA")
+        if options.tell and variable and folder == Path(variable):
             options.tell(say("data.not_in_variable", **there), False)
     return {}
 

@@ -13,7 +13,7 @@ from pytorch_study.data.table_columns import Profile, check_target, column_profi
 from pytorch_study.data.table_file import TableFile, column_index, open_table, parts
 from pytorch_study.data.table_form import Column, TableForm, Values, encode, values
 from pytorch_study.data.table_head import check_headed, explain_header, told_summaries, without_summaries
-from pytorch_study.data.table_numbers import Commas
+from pytorch_study.data.table_numbers import Marks, find_marks
 from pytorch_study.errors import DataError, UsageError, nearest
 from pytorch_study.lesson import DataInfo, DataOptions, Split, Splits, Tell
 from pytorch_study.recipe import Recipe
@@ -21,6 +21,8 @@ from pytorch_study.text import say
 
 FEWEST = 20
 """Fewest rows with a target: 16 to train on and 4 for the test set."""
+LEAST_SPREAD, MOST_SPREAD = 1e-3, 1e10
+"""Standard deviations of targets between which training works: gradients grow with it, and Adam squares them."""
 
 
 def load_table(options: DataOptions, recipe: Recipe, seed: int) -> Splits:
@@ -54,12 +56,8 @@ def load_table(options: DataOptions, recipe: Recipe, seed: int) -> Splits:
     check_target(table, profiles, target)
     left_out = unusable_columns(table, profiles, target, _dropped(table, options.drop))
     kept = [one for one in profiles if one.name not in left_out]  # with the target
-    commas = Commas()
-    for one in kept:
-        if one.is_number:
-            commas.join(one.commas)
-    decimal = commas.decimal(table.path)
-    raw = _read(table, kept, decimal)
+    marks = find_marks(table.path, {one.name: one.commas for one in kept if one.is_number})
+    raw = _read(table, kept, marks)
     y = raw.pop(target)
     assert isinstance(y, Tensor)
     with_target = (~y.isnan()).nonzero()[:, 0]
@@ -69,10 +67,13 @@ def load_table(options: DataOptions, recipe: Recipe, seed: int) -> Splits:
     used = hold_out(Splits(train=rows, test=lambda: tests), recipe, seed).train.x
     if float(y[used].min()) == float(y[used].max()):
         raise DataError("constant_target", path=table.path, target=target, value=float(y[used][0]))
+    if not LEAST_SPREAD <= (spread := float(y[used].double().std())) <= MOST_SPREAD:
+        raise DataError("target_unit", path=table.path, target=target, spread=spread)
     columns = _columns(raw, used, left_out)
     if not columns:
         raise DataError("no_inputs", path=table.path, target=target, why=_listed(left_out))
-    form = TableForm(columns, table.separator, decimal, _digest({one.name: raw[one.name] for one in columns}, y))
+    digest = _digest({one.name: raw[one.name] for one in columns}, y)
+    form = TableForm(columns, table.separator, marks.decimal_comma, digest)
     whole = encode(form, raw)
     _tell(tell, table, target, form, left_out, raw, y)
     y = y[:, None]
@@ -112,14 +113,14 @@ def _dropped(table: TableFile, names: Sequence[str]) -> list[str]:
     return [table.header[index] for _, index in found if index is not None]
 
 
-def _read(table: TableFile, kept: Sequence[Profile], decimal_comma: bool) -> dict[str, Values]:
+def _read(table: TableFile, kept: Sequence[Profile], marks: Marks) -> dict[str, Values]:
     """The columns that are used, whole."""
     places = {one.name: one.place for one in kept}
     numeric = {one.name: one.is_number for one in kept}
     read: dict[str, list[Values]] = {name: [] for name in places}
     for part in parts(table):
         for name, columns in read.items():
-            columns.append(values(part, table, name, places, numeric[name], decimal_comma))
+            columns.append(values(part, table, name, places, numeric[name], marks))
     whole: dict[str, Values] = {}
     for name, columns in read.items():
         words = {word: word for column in columns if isinstance(column, list) for word in column}  # each in memory once

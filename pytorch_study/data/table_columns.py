@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pytorch_study.data.table_file import TableFile, parts
-from pytorch_study.data.table_numbers import COMMA, GROUPED, NUMBER, Commas, is_missing, plain_numbers
+from pytorch_study.data.table_numbers import COMMA, GROUPED, NO_WORD, NUMBER, Commas, is_missing, plain_numbers
 from pytorch_study.errors import DataError
 from pytorch_study.lesson import Tell
 from pytorch_study.text import say
@@ -51,7 +51,8 @@ class Profile:
     def add(self, lines: Sequence[int], cells: Sequence[str]) -> None:
         """Take a part's cells into account."""
         if len(self.words) <= MOST_WORDS:
-            self.words.update(cells)
+            self.words.update(word for cell in cells if (word := cell.strip()).lower() not in NO_WORD)
+        self.commas.look(lines, self.name, cells)
         found = plain_numbers(cells)
         if found is not None:
             self.numbers += len(found)

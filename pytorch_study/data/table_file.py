@@ -185,8 +185,23 @@ def _encoding(path: Path) -> str:
         for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
             file.seek(0)
             if _decodes(file, encoding):
+                if encoding == "gb18030":
+                    _refuse_western(start, path)
                 return encoding
     raise DataError("not_text", path=path)
+
+
+def _refuse_western(start: bytes, path: Path) -> None:
+    """Refuse text of one byte a character, as Excel writes it in Western Europe: in GB 18030, Größe is Gr鲞e.
+
+    Raises:
+        DataError: all that is not ASCII are single characters, one of them between two letters.
+    """
+    text = start.decode("gb18030", errors="ignore")
+    found = re.findall(r"(?:(?<=[A-Za-z])[^\x00-\x7f](?=[A-Za-z]))|[^\x00-\x7f]{2,}", text)
+    if found and all(len(one) == 1 for one in found):
+        word = re.search(rf"\w*{found[0]}\w*", text)
+        raise DataError("western_text", path=path, word=word[0] if word else found[0])
 
 
 def _decodes(file: io.BufferedReader, encoding: str) -> bool:

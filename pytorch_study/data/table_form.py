@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from pytorch_study.data.table_file import Part, TableFile, column_index, parts
-from pytorch_study.data.table_numbers import NO_WORD, Commas, is_missing, number, plain_numbers
+from pytorch_study.data.table_numbers import NO_WORD, Commas, Marks, find_marks, is_missing, number, plain_numbers
 from pytorch_study.errors import DataError
 from pytorch_study.lesson import Tell
 
@@ -130,9 +130,9 @@ def read_rows(table: TableFile, form: TableForm, tell: Tell | None = None) -> It
     """
     places = places_of(table, [column.name for column in form.columns])
     numeric = {column.name: column.mean is None for column in form.columns if not column.categories}
-    decimal = _check(table, {name: (places[name], strict) for name, strict in numeric.items()}, form, tell)
+    marks = _check(table, {name: (places[name], strict) for name, strict in numeric.items()}, form, tell)
     for part in parts(table, tell):
-        yield encode(form, {name: values(part, table, name, places, name in numeric, decimal) for name in places})
+        yield encode(form, {name: values(part, table, name, places, name in numeric, marks) for name in places})
 
 
 def places_of(table: TableFile, names: list[str]) -> dict[str, int]:
@@ -150,9 +150,7 @@ def places_of(table: TableFile, names: list[str]) -> dict[str, int]:
     return places
 
 
-def values(
-    part: Part, table: TableFile, name: str, places: Mapping[str, int], numeric: bool, decimal_comma: bool
-) -> Values:
+def values(part: Part, table: TableFile, name: str, places: Mapping[str, int], numeric: bool, marks: Marks) -> Values:
     """A column of a part of a table.
 
     Raises:
@@ -162,17 +160,18 @@ def values(
     if not numeric:
         words = (cell.strip() for cell in cells)
         return ["" if word.lower() in NO_WORD else word for word in words]
-    found = plain_numbers(cells)
+    dots = name in marks.dots
+    found = None if dots else plain_numbers(cells)
     if found is None:
-        found = [number(cell, decimal_comma) for cell in cells]
+        found = [number(cell, marks.decimal_comma, dots) for cell in cells]
         for value, cell, (line, _) in zip(found, cells, part, strict=True):
             if math.isnan(value) and not is_missing(cell):
                 raise DataError("not_a_number", path=table.path, line=line, column=name, value=cell[:40])
     return torch.tensor(found, dtype=torch.float32)
 
 
-def _check(table: TableFile, numeric: Mapping[str, tuple[int, bool]], form: TableForm, tell: Tell | None) -> bool:
-    """Read all of a table once, so that nothing is answered of a table with a fault; whether its commas are decimal.
+def _check(table: TableFile, numeric: Mapping[str, tuple[int, bool]], form: TableForm, tell: Tell | None) -> Marks:
+    """Read all of a table once, so that nothing is answered of a table with a fault; how its numbers are written.
 
     Args:
         table: the table.
@@ -180,24 +179,25 @@ def _check(table: TableFile, numeric: Mapping[str, tuple[int, bool]], form: Tabl
         form: decides what commas mean where the table does not.
         tell: called with the progress.
     """
-    commas, count = Commas(), 0
+    columns, count = {name: Commas() for name in numeric}, 0
     wrong: dict[bool, tuple[int, str, str]] = {}  # the first unusable cell, if commas are decimal, and if they are not
     for part in parts(table, tell, "table.checking"):
         count += len(part)
         for name, (place, strict) in numeric.items():
             cells = [row[place] for _, row in part]
+            columns[name].look([line for line, _ in part], name, cells)
             if plain_numbers(cells) is not None:
                 continue
             for (line, _), cell in zip(part, cells, strict=True):
                 if "," in cell:
-                    commas.add(line, name, cell)
+                    columns[name].add(line, name, cell)
                 for decimal in (True, False):
-                    if math.isnan(number(cell, decimal)) and (strict or not is_missing(cell)):
+                    if math.isnan(number(cell, decimal, dots=decimal)) and (strict or not is_missing(cell)):
                         wrong[decimal] = min(wrong.get(decimal, (line, name, cell)), (line, name, cell))
     if not count:
         raise DataError("no_rows", path=table.path)
-    decimal = commas.decimal(table.path, form.decimal_comma)
-    if decimal in wrong:
-        line, name, cell = wrong[decimal]
+    marks = find_marks(table.path, columns, form.decimal_comma)
+    if marks.decimal_comma in wrong:
+        line, name, cell = wrong[marks.decimal_comma]
         raise DataError("not_a_number", path=table.path, line=line, column=name, value=cell[:40])
-    return decimal
+    return marks

@@ -16,6 +16,8 @@ from pytorch_study.errors import UsageError
 from pytorch_study.recipe import Recipe
 
 # AdamW's learning rate as a fraction of Muon's, for biases, the output layer and weights that are initialised to 0
+LEAST_STEPS = 4
+"""With fewer steps, rising and falling would leave out the learning rate itself: it is constant."""
 ADAMW_SHARE = 0.1
 
 
@@ -130,7 +132,7 @@ def _check_groups(model: nn.Module, trained: list[nn.Parameter], groups: list[di
 
 def make_schedule(optimizer: Optimizer, recipe: Recipe, steps: int) -> LRScheduler:
     """The recipe's learning rate schedule over `steps` steps."""
-    if recipe.schedule == "constant" or steps < 2:
+    if recipe.schedule == "constant" or steps < LEAST_STEPS:
         return ConstantLR(optimizer, factor=1.0)
     peak = [group["lr"] for group in optimizer.param_groups]
     if recipe.schedule == "linear":

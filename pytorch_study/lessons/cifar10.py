@@ -19,7 +19,7 @@ from torch import Tensor, nn
 
 from pytorch_study.data import photo
 from pytorch_study.data.cifar10 import load_cifar10
-from pytorch_study.data.disputed import DOUBT, disputed_cifar10
+from pytorch_study.data.disputed import disputed_cifar10
 from pytorch_study.lesson import DataInfo, DataOptions, Lesson, Splits
 from pytorch_study.recipe import Recipe, at_least
 
@@ -110,7 +110,7 @@ def load(recipe: CifarRecipe, options: DataOptions, seed: int) -> Splits:
         train=load_cifar10(options, "train"),
         test=lambda: load_cifar10(options, "test"),
         info=DataInfo(labels=LABELS, zh=CHINESE),
-        test_notes=dict.fromkeys(disputed_cifar10(), DOUBT),
+        test_notes=disputed_cifar10,
     )
 
 

@@ -72,8 +72,9 @@ class FineTuneRecipe(Recipe):
     layer_decay: float = at_least(0, default=1.0)
 
     def is_early(self, epoch: int) -> bool:
-        """Whether pictures are smaller in this epoch."""
-        return self.freeze < 0 and self.head_epochs <= epoch < round(self.early_share * self.epochs)
+        """Whether pictures are smaller in this epoch: never in the last, unless in all."""
+        early = min(round(self.early_share * self.epochs), self.epochs - (self.early_share < 1))
+        return self.freeze < 0 and self.head_epochs <= epoch < early
 
 
 class Conv(nn.Module):
@@ -207,8 +208,7 @@ GENTLE = FineTuneRecipe(
 DEFAULT = replace(GENTLE, epochs=7, side=160, early_share=0.57, late_freeze=5)
 BEST = replace(DEFAULT, init="lite2", network="lite2", late_freeze=7)
 FEW = replace(GENTLE, per_class=100)
-# 自己的照片，每类二十来张：前面的层不动，它们的输出只算一次、留着用；不留测试集，用交叉验证打分
-# One's own photos: the first layers rest, so that their outputs are computed once; cross-validation gives the score
+# 自己的照片很少：前面的层不动，用交叉验证打分 · one's own few photos: the first layers rest, cross-validation scores
 PHOTOS = replace(
     GENTLE, side=160, freeze=11, head_epochs=10, epochs=20, batch_size=32, lr=0.005, augment=("flip",), folds=5
 )

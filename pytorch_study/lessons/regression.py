@@ -105,8 +105,14 @@ def model(recipe: RegressionRecipe) -> Mlp:
 def standardise(mlp: nn.Module, train: Split) -> None:
     """Store the mean and standard deviation of the training rows in the model. The test rows are not looked at."""
     assert isinstance(mlp, Mlp)
-    mlp.x_mean, mlp.x_std = train.x.mean(0), train.x.std(0).clamp(min=1e-6)
-    mlp.y_mean, mlp.y_std = train.y.mean(0), train.y.std(0).clamp(min=1e-6)
+    mlp.x_mean, mlp.x_std = train.x.mean(0), spread(train.x)
+    mlp.y_mean, mlp.y_std = train.y.mean(0), spread(train.y)
+
+
+def spread(values: Tensor) -> Tensor:
+    """The standard deviation of each column, (N, F) -> (F,); 1 where all its values are equal, but for rounding."""
+    std = values.std(0)
+    return torch.where(std > 2e-7 * values.abs().amax(0), std, 1.0)
 
 
 # ------------------------------------------------------------------------------------- 训练循环 · the training loop

@@ -15,6 +15,7 @@ from pytorch_study.playground.encoding import image_json
 from pytorch_study.playground.guard import Refused
 from pytorch_study.playground.inference_worker import InferenceWorker
 from pytorch_study.playground.task_info import classifies_images
+from pytorch_study.task import find_task
 from pytorch_study.trained import Trained, known_answers, load_splits
 
 MOST = 60
@@ -51,12 +52,15 @@ def _examples(worker: InferenceWorker, target: str) -> list[dict[str, Any]]:
     if not classifies_images(trained.info):
         raise Refused(400, "page.error.no_pictures", name=target)
     labels = trained.info.labels
-    candidates = one_of_each(test.y, len(labels), MOST + len(splits.test_notes))
-    chosen = [k for k in candidates if k not in splits.test_notes][:MOST]
+    noted = splits.notes_of(test)
+    candidates = one_of_each(test.y, len(labels), MOST + len(noted))
+    chosen = [k for k in candidates if k not in noted][:MOST]
     return [{"index": k, "label": labels[int(test.y[k])], **image_json(test.x[k])} for k in chosen]
 
 
 def _answers(worker: InferenceWorker, target: str | Run) -> dict[str, Any]:
+    if find_task(worker.load(target).lesson.task).streams:
+        raise Refused(400, "page.error.no_answers", name=str(getattr(target, "name", target)))
     trained, splits, test = _load(worker, target)
     output = _predict(worker, trained, test)
     result = score.compute_metrics(output, test.y, trained.lesson.task)
@@ -76,13 +80,14 @@ def _answers(worker: InferenceWorker, target: str | Run) -> dict[str, Any]:
     if not classifies_images(trained.info):
         return found
     said, sure = answers_of(output)
+    noted = splits.notes_of(test)
     found["mistakes"] = [
         {
             "index": k,
             "label": labels[int(test.y[k])],
             "answer": labels[int(said[k])],
             "probability": float(sure[k]),
-            "disputed": k in splits.test_notes,
+            "disputed": k in noted,
             **image_json(test.x[k]),
         }
         for k in surest_mistakes(output, test.y)[:MOST].tolist()

@@ -15,6 +15,8 @@ from pytorch_study.plots.fonts import INK, MUTED, caption, drawn, settings
 Row = Mapping[str, float | None]
 
 
+MARKS = ("o", "s", "^", "D", "v")
+"""Marks of the points: another one each time that the colours begin again."""
 FEW = 2
 """With so few epochs, or fewer, a curve over the epochs shows nothing: loss and learning rate are drawn by step."""
 SMOOTH = 50
@@ -100,13 +102,14 @@ def overlay(runs: Mapping[str, Sequence[Row]], headline: str) -> Figure:
     for measure, axes in zip(measures, panels, strict=True):
         ends = []
         for number, (name, rows) in enumerate(runs.items()):
-            colour = PALETTE[number % len(PALETTE)]
+            turn, place = divmod(number, len(PALETTE))
+            colour, mark = PALETTE[place], MARKS[turn % len(MARKS)]
             last = None
             if any(row.get(f"val_{measure}") is not None for row in rows):
                 _curve(axes, rows, f"train_{measure}", colour, dashed=True)
-                last = _curve(axes, rows, f"val_{measure}", colour)
+                last = _curve(axes, rows, f"val_{measure}", colour, mark=mark)
             else:
-                last = _curve(axes, rows, f"train_{measure}", colour)
+                last = _curve(axes, rows, f"train_{measure}", colour, mark=mark)
             if last is not None:
                 shown = drawn(name, caption("look.run", number=number + 1))
                 ends.append((last, shown, colour))
@@ -142,7 +145,9 @@ def _panels(measures: Sequence[str], first: str) -> tuple[Figure, list[Axes]]:
     return figure, list(panels)
 
 
-def _curve(axes: Axes, rows: Sequence[Row], key: str, colour: str, dashed: bool = False) -> float | None:
+def _curve(
+    axes: Axes, rows: Sequence[Row], key: str, colour: str, dashed: bool = False, mark: str = "o"
+) -> float | None:
     """Draw one value over the epochs; returns the last value, or None if no row has any."""
     scale = 100 if is_share(key) else 1
     points = [(row["epoch"], scale * value) for row in rows if (value := _finite(row, key)) is not None]
@@ -153,7 +158,8 @@ def _curve(axes: Axes, rows: Sequence[Row], key: str, colour: str, dashed: bool 
     if dashed:
         drawn_line.set(linewidth=1.0, linestyle=(0, (4, 2)), alpha=0.7)
     if not dashed or len(points) == 1:  # mark every epoch if there are few, else only the last
-        drawn_line.set(marker="o", markersize=5.5, markevery=1 if len(points) <= 15 else [len(points) - 1])
+        few = len(points) <= 15
+        drawn_line.set(marker=mark, markersize=5.5, markevery=1 if few or mark != "o" else [len(points) - 1])
     return float(y[-1])
 
 

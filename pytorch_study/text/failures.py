@@ -74,6 +74,10 @@ FAILURES: dict[str, Text] = {
     "error.not_text": Text(
         "{path} 不是文本文件。请另存为 CSV（UTF-8）。", "{path} is not a text file. Save it as CSV (UTF-8)."
     ),
+    "error.western_text": Text(
+        "{path} 不是 UTF-8，照中文编码（GB 18030）读又像是乱码：`{word}`。请在电子表格里打开，另存为 CSV（UTF-8）。",
+        "{path} is not UTF-8, and as Chinese text (GB 18030) it makes no sense: `{word}`. Open it in a spreadsheet, and save it as CSV (UTF-8).",
+    ),
     "error.broken_table": Text(
         "{path} 从第 {line} 行起无法解析（{why}）。多半是有一个引号没有配对，请改好再试。",
         "{path} cannot be parsed from line {line} on ({why}). A quotation mark is probably not closed: fix it and try again.",

@@ -55,6 +55,11 @@ OWN_DATA: dict[str, Text] = {
         "{path}, line {line}: in `{column}`, the comma of `{value}` may be decimal or separate thousands, and nothing in the "
         "table tells. Remove it, or write a point.",
     ),
+    "error.point_or_thousands": Text(
+        "{path} 第 {line} 行的 `{column}`：表里的小数点写成逗号，那么 `{value}` 里的点可能是千位分隔符，也可能是小数点，看不出来。请去掉点，或写成逗号。",
+        "{path}, line {line}: other numbers of the table have decimal commas, so in `{column}`, the point of `{value}` may "
+        "separate thousands or be decimal, and nothing tells. Remove it, or write a comma.",
+    ),
     "error.not_in_data": Text(
         "`--data` 的文件夹 {path} 里没有这一课的数据。要找的是：{names}；那里有的是：{there}。请换一个文件夹，或不写 `--data`。",
         "The `--data` folder {path} does not hold this lesson's data. Wanted: {names}; there are: {there}. Give another "

@@ -50,6 +50,10 @@ PAGE: dict[str, Text] = {
     "page.error.no_pictures": Text(
         "`{name}` 不识别图片。请换一个模型。", "`{name}` does not classify images. Choose another model."
     ),
+    "page.error.no_answers": Text(
+        "`{name}` 不分类，也不预测一个数，没有可以数对错的答案。成绩在左边的列表里，报告里有它的作品。",
+        "`{name}` neither classifies nor predicts a number, so there are no answers to count. Its score is in the list, its works in the report.",
+    ),
     "page.error.no_lesson": Text(
         "没有叫 `{name}` 的课，启动服务器的文件夹里也没有叫这个名字的课文件。",
         "There is no lesson `{name}`, and no lesson file with that name in the folder where the server was started.",
