@@ -11,14 +11,17 @@ import signal
 import threading
 import time
 import urllib.request
+from types import SimpleNamespace
 
 import pytest
 from helpers import POSIX, WAITING
 from PIL import Image
 
 from pytorch_study import api, text
-from pytorch_study.playground import server
+from pytorch_study.playground import evaluation, server
+from pytorch_study.playground.guard import Refused
 from pytorch_study.playground.turns import Turns
+from pytorch_study.trained import load_trained
 
 HALVES = """
 import time
@@ -297,3 +300,13 @@ def test_the_page_of_runs_opens_where_the_newest_cannot(page, browser, language)
         with contextlib.suppress(OSError):
             (page.state.runs / gone / "kept.csv").replace(page.state.runs / gone / "metrics.csv")
         context.close()
+
+
+@pytest.mark.parametrize("name", ["poems", "flow"])
+def test_what_has_no_answers_is_not_counted(name):
+    """Poems and drawings: their outputs would fill the memory, and none of them is right or wrong."""
+    worker = SimpleNamespace(load=load_trained, version=str, cached=lambda _, make: make())
+    with pytest.raises(Refused) as caught:
+        evaluation.answers(worker, name)
+    assert caught.value.status == 400
+    assert name in str(caught.value)
