@@ -174,6 +174,8 @@ def resume(
             if chosen.result is not None:
                 raise UsageError("already_finished", name=chosen.name, path=quoted(chosen.folder))
             held.enter_context(folder.lock(chosen))
+            if chosen.result is not None:  # by another process that has just finished
+                raise UsageError("already_finished", name=chosen.name, path=quoted(chosen.folder))
             content, trouble = checkpoint.load(chosen.folder)
             if trouble:
                 screen.note(trouble)
@@ -209,6 +211,7 @@ def resume(
             check_same_data(unfinished, metadata, splits)
             state = init_state(lesson, recipe, splits, compute, seed, group, initial.tensors if initial else None)
             changed = checkpoint.restore(state, content, unfinished.folder / checkpoint.NAME, allow_changes)
+            del content  # the model holds it all
             preflight.dry_run(state.model, lesson, recipe, splits, compute, group, fresh=state.step == 0)
         if changed and not group.rank:
             entry = {"step": state.step, **{name: list(values) for name, values in changed.items()}}

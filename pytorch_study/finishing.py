@@ -56,10 +56,12 @@ def finish_run(
     crossed: dict[str, Any] = {}
     if splits.folds:
         output, crossed = cross_validate(run, state, splits, lambda sentence: screen.note(sentence, quiet), interrupt)
-        result = score.compute_metrics(output, test.y.cpu(), lesson.task)
+        with attribute_error(lesson.file):
+            result = score.compute_metrics(output, test.y.cpu(), lesson.task, recipe)
     else:
         screen.note(say("screen.finishing"), quiet)
-        result = score.evaluate(state.eval_model, test, lesson, recipe)
+        with attribute_error(lesson.file):
+            result = score.evaluate(state.eval_model, test, lesson, recipe)
     release_memory()
     if not math.isfinite(result.loss):
         raise diverged(state)

@@ -15,6 +15,7 @@ from pytorch_study.engine import score
 from pytorch_study.engine.batches import prepare
 from pytorch_study.errors import DataError, UsageError
 from pytorch_study.files import disk
+from pytorch_study.lessons.learner_files import attribute_error
 from pytorch_study.plots import canvas
 from pytorch_study.plots import explain as explaining
 from pytorch_study.row_prediction import predict_tables
@@ -75,7 +76,8 @@ def predict(
     if not inputs:
         return [each for each in found if isinstance(each, dict)]
     rows = [x for _, x, _ in inputs]
-    outputs = score.predict(trained.model, torch.stack(rows), trained.lesson, trained.recipe)
+    with attribute_error(trained.lesson.file):
+        outputs = score.predict(trained.model, torch.stack(rows), trained.lesson, trained.recipe)
     if explain:
         _explain(trained, inputs, outputs, Path(explain))
     answers = [
@@ -96,7 +98,8 @@ def _read(trained: Trained, path: Path) -> list[Input]:
     """The inputs in a file: one picture, or the parts of one."""
     refuse_other_set(trained, path)
     check_kind(path, trained.info, trained.lesson.name)
-    parts = read_parts(trained, path)
+    with attribute_error(trained.lesson.file):  # it may read pictures in its own way
+        parts = read_parts(trained, path)
     if len(parts) == 1:
         return [({"file": str(path)}, parts[0].x, dict(parts[0].steps))]
     return [

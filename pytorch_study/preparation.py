@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from torch import Tensor
 from torch.utils.data import TensorDataset
 
 from pytorch_study import lessons
@@ -140,7 +141,8 @@ def _as_split(given: Any) -> Split:
     pair = given.tensors if isinstance(given, TensorDataset) else given
     if not isinstance(pair, tuple | list) or len(pair) != 2:
         raise UsageError("no_split", found=type(given).__name__)
-    return pair if isinstance(pair, Split) else Split(*pair)
+    on_cpu = (one.cpu() if isinstance(one, Tensor) else one for one in pair)  # the batches move, one by one
+    return Split(*on_cpu)
 
 
 class _Watched(DataOptions):

@@ -142,7 +142,7 @@ def bad_file(answer: dict[str, Any]) -> str:
 def prediction(answer: dict[str, Any], where: str, info: "DataInfo") -> list[str]:
     """A prediction as lines."""
     if "value" in answer:
-        return [say("done.row", where=where, **answer)]
+        return [say("done.row" if answer["value"] is not None else "done.row_not_finite", where=where, **answer)]
     first = [say("done.predict", **{**answer, "file": where, "label": info.display_name(answer["label"])})]
     if answer.get("unsure"):
         first.append(say("done.unsure"))
@@ -215,13 +215,14 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[str]], narrow: Sequenc
     """
     from rich import box
     from rich.console import Console
+    from rich.markup import escape
     from rich.measure import Measurement
     from rich.table import Table
 
     console = Console(highlight=False)
-    rich_table = Table(*headers, box=box.SIMPLE_HEAD if console.is_terminal else None, pad_edge=False)
+    rich_table = Table(*map(escape, headers), box=box.SIMPLE_HEAD if console.is_terminal else None, pad_edge=False)
     for row in rows:
-        rich_table.add_row(*row)
+        rich_table.add_row(*map(escape, row))
     natural = Measurement.get(console, console.options.update(width=1000), rich_table).maximum
     if console.is_terminal and natural > console.width:
         click.echo("\n".join(narrow or _paragraphs(headers, rows, console.width)))

@@ -18,6 +18,7 @@ from pytorch_study.data.table_head import explain_header, told_summaries, withou
 from pytorch_study.engine import score
 from pytorch_study.errors import DataError, UsageError
 from pytorch_study.lesson import Tell
+from pytorch_study.lessons.learner_files import attribute_error
 from pytorch_study.preparation import load_data
 from pytorch_study.text import say
 from pytorch_study.trained import Trained, describe_output
@@ -75,7 +76,8 @@ def _predict_table(trained: Trained, path: Path, tell: Tell | None) -> Iterator[
 
 def _answers(trained: Trained, rows: Rows, known: dict[str, Any]) -> Iterator[Answer]:
     """The answers for a part of a table, without file and row."""
-    outputs = score.predict(trained.model, rows.x, trained.lesson, trained.recipe)
+    with attribute_error(trained.lesson.file):
+        outputs = score.predict(trained.model, rows.x, trained.lesson, trained.recipe)
     far = _outside(trained, rows.x, known["ranges"])
     fitted = known["distance"]
     away = distances(rows.x, fitted).tolist() if fitted else [0.0] * len(rows.x)

@@ -112,7 +112,7 @@ def _terminal(console: Console, heading: str, headline: str, should_print: Shoul
         TimeRemainingColumn(),
         TextColumn("{task.fields[loss]}"),
     )
-    console.print(heading, highlight=False)
+    console.print(heading, highlight=False, markup=False)
     with Progress(*columns, console=console, transient=True, refresh_per_second=8) as progress:
         bar = progress.add_task("", total=None, loss="")
         smooth = None
@@ -125,7 +125,7 @@ def _terminal(console: Console, heading: str, headline: str, should_print: Shoul
                 loss = say("screen.loss", value=f"{smooth:.4f}")
                 progress.update(bar, description=say("screen.epoch", number=record.epoch), loss=loss, **what)  # type: ignore[arg-type]
             elif should_print(record):
-                progress.console.print(row(record, headline), highlight=False)
+                progress.console.print(row(record, headline), highlight=False, markup=False)
 
         yield watch
 

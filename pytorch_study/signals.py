@@ -88,7 +88,7 @@ def handle_signals(stop: StopRequest | None = None) -> Iterator[StopRequest]:
         for number, handler in before.items():
             if stop.granted and isinstance(handler, _SignalHandler):
                 handler.ignoring = True
-            signal.signal(number, handler)
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)  # None: not installed by Python
 
 
 class _SignalHandler:

@@ -181,9 +181,11 @@ def evaluate_test(trained: Trained, test: Split) -> score.Score:
     Raises:
         CheckpointError: as for `known_answers`.
     """
-    if (known := known_answers(trained)) is not None:
-        return score.compute_metrics(known, test.y, trained.lesson.task)
-    return score.evaluate(trained.model, test, trained.lesson, trained.recipe)
+    known = known_answers(trained)
+    with attribute_error(trained.lesson.file):
+        if known is not None:
+            return score.compute_metrics(known, test.y, trained.lesson.task, trained.recipe)
+        return score.evaluate(trained.model, test, trained.lesson, trained.recipe)
 
 
 def describe_output(trained: Trained, output: Tensor) -> dict[str, Any]:
@@ -192,7 +194,8 @@ def describe_output(trained: Trained, output: Tensor) -> dict[str, Any]:
     if not labels and output.numel() != 1:
         raise UsageError("no_predict_output", lesson=trained.lesson.name, shape=tuple(output.shape))
     if not labels:
-        return {"target": trained.info.target, "value": float(output)}
+        value = float(output)
+        return {"target": trained.info.target, "value": value if math.isfinite(value) else None}
     values = output.softmax(0).tolist()
     best = int(output.argmax())
     probabilities = dict(zip(labels, values, strict=True))

@@ -19,6 +19,7 @@ from pytorch_study.engine import threads
 from pytorch_study.engine.compute import Compute
 from pytorch_study.engine.gradients import gradient_of
 from pytorch_study.engine.loop import init_state, train
+from pytorch_study.engine.score import snapshot_buffers
 from pytorch_study.errors import Stopped
 from pytorch_study.lessons import mnist
 from pytorch_study.recipe import change
@@ -61,6 +62,18 @@ class Counts(Wide):
 
     def forward(self, x):
         self.calls += 1
+        return super().forward(x)
+
+
+class Averages(Wide):
+    """Assigns its buffer anew instead of changing it in place; the training does not depend on it."""
+
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("mean", torch.zeros(20))
+
+    def forward(self, x):
+        self.mean = 0.9 * self.mean + 0.1 * x.detach().mean(0)
         return super().forward(x)
 
 
@@ -154,6 +167,35 @@ def test_what_depends_on_the_whole_batch_is_not_split(model, loss):
     assert torch.equal(torch.get_rng_state(), drawn)
     assert all(not buffer.any() or buffer.eq(1).all() for buffer in state.model.buffers())  # as they began
     torch.set_rng_state(before)
+
+
+def test_a_buffer_that_is_assigned_anew_stays_the_model_s_own():
+    """A copy of the model would keep it for itself; and whoever only tries the model leaves it as it was."""
+    state, splits = state_of(Averages)
+    assert shards.count_shards(state.model, state.lesson, state.recipe, splits, state.compute) == 1
+    mine = state.model.mean
+    restore = snapshot_buffers(state.model)
+    state.model(torch.ones(3, 20))
+    assert state.model.mean.all()
+    restore()
+    assert state.model.mean is mine
+    assert not mine.any()
+
+
+def test_class_weights_are_noticed_in_data_that_are_sorted_by_class():
+    weighed = dataclasses.replace(CLASSIFY, name="weighed", loss=weighed_loss)
+    given = lesson(task=weighed)
+    whole = rows(1000)
+    order = whole.y.argsort()
+    splits = Splits(train=Split(whole.x[order], whole.y[order]), test=rows)
+    recipe = given.recipes["default"]
+    state = init_state(given, recipe, splits, TWO, 0)
+    assert shards.count_shards(state.model, given, recipe, splits, TWO) == 1
+
+
+def weighed_loss(model, x, y, recipe, rng):
+    output = model(x)
+    return F.cross_entropy(output, y, weight=torch.tensor([1.0, 5, 20])), output
 
 
 def test_the_number_of_shards():

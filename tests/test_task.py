@@ -3,8 +3,10 @@
 import ast
 import csv
 import json
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from helpers import ROOT
@@ -12,10 +14,11 @@ from PIL import Image
 from torch import nn
 
 import pytorch_study as ps
-from pytorch_study import api
+from pytorch_study import api, lessons
 from pytorch_study.__main__ import main
-from pytorch_study.engine import score
-from pytorch_study.errors import Stopped, UsageError
+from pytorch_study.engine import loop, preflight, score
+from pytorch_study.engine.compute import Compute
+from pytorch_study.errors import DataError, Stopped, UsageError
 from pytorch_study.playground import listing
 from pytorch_study.rng import make_generator
 from pytorch_study.signals import StopRequest
@@ -261,3 +264,105 @@ def test_a_headline_that_is_no_metric_is_told_before_the_training(tmp_path, monk
     assert main(["train", "several.py", "--threads", "1", "--lang", "en"]) == 2
     assert "is `acc`, but its metrics are: exact" in capsys.readouterr().err
     assert not Path("runs").exists()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_metric_that_is_no_number_is_told_before_the_training(tmp_path, monkeypatch, capsys, language):
+    monkeypatch.chdir(tmp_path)
+    source = SEVERAL.replace("HEADLINE", '"exact"').replace(".all(1).float().mean().item()", ".all(1)")
+    Path("several.py").write_text(source, "utf-8")
+    assert main(["train", "several.py", "--threads", "1", "--lang", language]) == 2
+    said = capsys.readouterr().err
+    assert "`exact`" in said
+    assert "Tensor" in said
+    assert not Path("runs").exists()
+
+
+@pytest.mark.parametrize("streams", [True, False])
+def test_metrics_of_numpy_and_of_torch_become_plain_numbers(streams):
+    """Files hold nothing else: a checkpoint with a number of numpy's could not be read again."""
+    task = replace(
+        REGRESS,
+        name="own",
+        streams=streams,
+        metrics=lambda output, y: {"rmse": (output - y).square().mean().sqrt(), "n": np.float64(3), "none": None},
+        count=lambda y: np.int64(len(y)),
+    )
+    lesson = replace(lessons.get("regression"), task=task)
+    recipe = lesson.recipes["line"]
+    x = torch.linspace(-1, 1, 50)[:, None]
+    found = score.evaluate(lesson.model(recipe), ps.Split(x, x), lesson, recipe)
+    assert (type(found.metrics["rmse"]), found.metrics["n"]) == (float, 3.0)
+    assert type(found.metrics["n"]) is float
+    assert found.metrics["none"] is None  # not NaN, which is no JSON
+    assert type(found.count) is int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Focal(ps.Recipe):
+    """A recipe with a field that the loss asks for."""
+
+    gamma: float = 2.0
+
+
+def focal(model, x, y, recipe, rng):
+    output = model(x)
+    chance = output.softmax(1).gather(1, y[:, None])[:, 0]
+    return (-((1 - chance) ** recipe.gamma) * chance.log()).mean() + recipe.label_smoothing, output
+
+
+def test_a_loss_gets_the_lesson_s_own_recipe_in_an_evaluation_too():
+    task = replace(CLASSIFY, name="focal", loss=focal)
+    recipe = Focal(gamma=0.0, label_smoothing=0.5)
+    output, y = torch.randn(20, 3, generator=make_generator("focal")), torch.arange(20) % 3
+    found = score.compute_metrics(output, y, task, recipe)
+    assert found.loss == pytest.approx(float(torch.nn.functional.cross_entropy(output, y)), rel=1e-5)
+
+
+SQUEEZES = """
+import torch
+from torch import nn
+from pytorch_study import Lesson, Recipe, Split, Splits
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = nn.Linear(4, 2)
+
+    def forward(self, x):
+        return self.layer(x).squeeze()
+
+def data(count):
+    x = torch.rand(count, 4, generator=torch.Generator().manual_seed(count))
+    return Split(x, (x[:, 0] > 0.5).long())
+
+LESSON = Lesson(name="squeezes", task="classify", recipes={"default": Recipe(epochs=1, batch_size=20)},
+    load=lambda recipe, options, seed: Splits(train=data(60), test=lambda: data(251)), model=lambda recipe: Net())
+"""
+
+
+def test_a_mistake_that_only_the_last_batch_of_the_test_set_shows_is_the_learner_s(tmp_path, monkeypatch, capsys):
+    """251 rows are 250 and one, and `squeeze` takes the one away."""
+    monkeypatch.chdir(tmp_path)
+    Path("squeezes.py").write_text(SQUEEZES, "utf-8")
+    assert main(["train", "squeezes.py", "--threads", "1", "--lang", "en"]) == 2
+    said = capsys.readouterr().err
+    assert "squeezes.py" in said
+    assert "report" not in said
+
+
+def test_a_change_at_the_start_of_an_epoch_that_does_not_say_what_it_was_counts():
+    lesson = replace(lessons.get("regression"), on_epoch_start=lambda net, recipe, epoch: None)
+    recipe = lesson.recipes["line"]
+    splits = lesson.load(recipe, None, 0)
+    state = loop.init_state(lesson, recipe, splits, Compute("cpu", "fp32", 1), 0)
+    assert loop._begin_epoch(state, 0)
+
+
+def test_targets_that_are_no_numbers_are_told_with_their_row_whatever_their_shape():
+    x = torch.zeros(3, 4)
+    task = replace(REGRESS, name="own", check=lambda split, info: None)
+    lesson = replace(lessons.get("regression"), task=task)
+    with pytest.raises(DataError) as caught:
+        preflight.check_split(lesson, ps.Split(x, torch.tensor([1.0, float("nan"), 2.0])), ps.DataInfo(target="y"))
+    assert caught.value.key == "not_finite"

@@ -18,7 +18,7 @@ from pytorch_study.artifacts.weights import must_fit
 from pytorch_study.engine.compute import Compute, available_devices, select_device
 from pytorch_study.engine.loop import TrainState
 from pytorch_study.engine.records import Epoch
-from pytorch_study.errors import CheckpointError, DiskError, UsageError, reason
+from pytorch_study.errors import CheckpointError, DiskError, UsageError, out_of_memory, reason
 from pytorch_study.files import disk, replace, sha256, write
 from pytorch_study.recipe import Recipe, differences, fields, modern
 from pytorch_study.task import Task
@@ -197,6 +197,8 @@ def compute_for(
         threads = before
     compute = select_device(recipe, task, device, threads)
     compute = dataclasses.replace(compute, precision=precision, shards=shards if processes == 1 else 1)
+    if content.get("processes", processes) != processes:
+        notes.append(say("screen.other_processes", before=content["processes"], now=processes))
     if compute.threads != before and compute.shards == 1:
         notes.append(say("screen.other_threads", before=before, now=compute.threads))
     return compute, notes
@@ -265,5 +267,7 @@ def unpack(content: bytes, path: Path) -> dict[str, Any]:
     except CheckpointError:
         raise
     except Exception as error:  # torch raises many types for an unexpected file
+        if out_of_memory(error):
+            raise
         raise CheckpointError("foreign_checkpoint", path=path) from error
     return value

@@ -27,13 +27,21 @@ def environment(compute: Compute | None = None) -> dict[str, Any]:
         "openmp_spinning": OPENMP,
         "bf16": native_bf16("cpu"),
         "devices": available_devices(),
-        **{name: importlib.metadata.version(name) for name in packages},
+        **{name: _version(name) for name in packages},
     }
     if compute is not None:
         found |= dataclasses.asdict(compute)
     else:
         found["threads"] = DEFAULT_THREADS
     return found
+
+
+def _version(package: str) -> str | None:
+    """The version of an installed package; None where something else stands in for it, as pillow-simd for pillow."""
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return None
 
 
 def simd() -> str:

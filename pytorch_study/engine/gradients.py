@@ -66,7 +66,7 @@ def gradient_of(state: "TrainState") -> Iterator[Gradient]:
             loss, output = task.loss(state.replica, x, y, recipe, rng)
         loss = loss * weight
         loss.backward()
-        return loss.item(), task.correct(output, y) if task.correct and output is not None and weight else 0
+        return loss.item(), int(task.correct(output, y)) if task.correct and output is not None and weight else 0
 
     yield whole
 
@@ -140,7 +140,7 @@ def sharded_gradient(
             for more in parts_of_it[1:]:
                 parameter.grad += more
         outputs = [(part.output, b) for part, b in zip(done, y.split(parts), strict=True) if part.output is not None]
-        right = sum(task.correct(output, b) for output, b in outputs) if task.correct else 0
+        right = sum(int(task.correct(output, b)) for output, b in outputs) if task.correct else 0
         return sum(part.loss.item() for part in done), right
 
     # torch's thread count is a thread's own: inside a worker, operations do not start further threads
@@ -156,11 +156,18 @@ def count_shards(model: nn.Module, lesson: Lesson, recipe: Recipe, splits: Split
     if compute.device != "cpu" or shards < 2 or weights > MOST_PARAMETERS or weights * batch < LEAST_WORK:
         return 1
     shards *= max(1, min(MOST_SHARDS, batch // ENOUGH_EXAMPLES) // shards)
-    x, y = (tensor[: shards * CHECKED_EXAMPLES] for tensor in splits.train)
+    rows = _unlike(splits.train.y, shards * CHECKED_EXAMPLES)
+    x, y = splits.train.x[rows], splits.train.y[rows]
     try:
         return shards if _separable(model, prepare(x, lesson, recipe), y, find_task(lesson.task), recipe, shards) else 1
     except Exception:  # e.g. a model that cannot be copied; it can still be trained on whole batches
         return 1
+
+
+def _unlike(y: Tensor, count: int) -> Tensor:
+    """Rows from all over the targets, in their order: a loss with class weights is another mean in each shard."""
+    rows = torch.linspace(0, len(y) - 1, min(count, len(y))).long()
+    return rows[y[rows].reshape(len(rows), -1)[:, 0].argsort(stable=True)]
 
 
 def _separable(model: nn.Module, x: Tensor, y: Tensor, task: Task, recipe: Recipe, shards: int) -> bool:
@@ -170,7 +177,8 @@ def _separable(model: nn.Module, x: Tensor, y: Tensor, task: Task, recipe: Recip
     for dropout, or change their buffers do not qualify either: shards would do so in no particular order.
     """
     rng, compute = make_generator("check"), Compute("cpu", "fp32", 1, shards)
-    whole, sharded = replicate(model, 2)
+    tried, whole, sharded = replicate(model, 3)
+    training_mode(tried, ())
     restore = snapshot_buffers(model)
 
     def changeable() -> list[Tensor]:
@@ -179,6 +187,10 @@ def _separable(model: nn.Module, x: Tensor, y: Tensor, task: Task, recipe: Recip
     with RNG_LOCK:
         before = changeable()
         try:
+            with torch.no_grad():
+                task.loss(tried, x, y, recipe, rng)
+            if not all(map(torch.equal, tried.buffers(), before[2:])):  # assigned anew: the model's are others
+                return False
             with sharded_gradient(whole, task, recipe, replace(compute, shards=1), rng) as gradient:
                 expected, _ = gradient(x, y, 1.0)
             if not all(torch.equal(old, new) for old, new in zip(before, changeable(), strict=True)):

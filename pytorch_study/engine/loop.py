@@ -72,7 +72,7 @@ def train(state: TrainState, splits: Splits) -> Iterator[Step | Epoch | End]:
 def _begin_epoch(state: TrainState, epoch: int) -> bool:
     """Change what the lesson changes with this epoch, and freeze what it freezes; whether anything is not as before."""
     begin = state.lesson.on_epoch_start
-    changed = begin is not None and begin(state.model, state.recipe, epoch)
+    changed = begin is not None and begin(state.model, state.recipe, epoch) is not False  # None: nobody knows
     frozen = frozen_modules(state.model, state.lesson, state.recipe, epoch)
     if frozen == state.frozen:
         return changed

@@ -15,7 +15,7 @@ from pytorch_study.data.augment import AugmentContext, augment
 from pytorch_study.engine.batches import autocast, prepare
 from pytorch_study.engine.compute import Compute
 from pytorch_study.engine.process_group import SINGLE, ProcessGroup, peer_lost
-from pytorch_study.engine.score import evaluating, snapshot_buffers
+from pytorch_study.engine.score import evaluating, metrics_of, snapshot_buffers
 from pytorch_study.errors import DataError, UsageError, out_of_memory
 from pytorch_study.lesson import DataInfo, Lesson, Split, Splits, input_of
 from pytorch_study.recipe import Recipe
@@ -99,7 +99,7 @@ def _first_loss(
         batch = prepare(x, lesson, recipe, change, context)
         loss, output = task.loss(Checked(), batch, y, recipe, make_generator(0, "check"))
     if progress is None and task.headline != "loss":
-        metrics = task.metrics(None if output is None else output.float().cpu(), y.cpu())
+        metrics = metrics_of(task, output, y)
         if task.headline not in metrics:
             raise UsageError("no_headline", task=task.name, headline=task.headline, names=", ".join(metrics) or "-")
     return float(loss)
@@ -200,4 +200,5 @@ def check_split(lesson: Lesson, split: Split, info: DataInfo, like: Split | None
         if tensor.is_floating_point() and not bool((finite := tensor.isfinite()).all()):
             row, *index = (~finite).nonzero()[0].tolist()
             column = info.columns[index[0]] if name == "x" and len(info.columns) == x[0].numel() else name
-            raise DataError("not_finite", count=int((~finite).flatten(1).any(1).sum()), row=row, column=column)
+            bad = (~finite).reshape(len(tensor), -1).any(1)
+            raise DataError("not_finite", count=int(bad.sum()), row=row, column=column)

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from pytorch_study.engine.batches import prepare
+from pytorch_study.errors import UsageError
 from pytorch_study.lesson import Lesson, Split
 from pytorch_study.recipe import Recipe
 from pytorch_study.renamed import old_keywords
@@ -138,14 +139,29 @@ def evaluate(model: nn.Module, split: Split, lesson: Lesson, recipe: Recipe, *, 
     task = find_task(lesson.task)
     if task.streams:
         return _evaluate_batches(model, split, lesson, recipe)
-    return compute_metrics(predict(model, split.x, lesson, recipe, tta_flip=tta_flip), split.y.cpu(), task)
+    return compute_metrics(predict(model, split.x, lesson, recipe, tta_flip=tta_flip), split.y.cpu(), task, recipe)
 
 
-def compute_metrics(output: Tensor, y: Tensor, task: Task | str) -> Score:
+def compute_metrics(output: Tensor, y: Tensor, task: Task | str, recipe: Recipe) -> Score:
     """Loss and metrics of outputs, (N, classes) or (N, 1), for the targets `y`; both on the CPU."""
-    task = find_task(task)
-    loss, _ = task.loss(nn.Identity(), output, y, Recipe(), make_generator("evaluate"))
-    return Score(len(y), loss.item(), task.metrics(output, y), output)
+    task, recipe = find_task(task), without_regularisation(recipe)
+    loss, _ = task.loss(nn.Identity(), output, y, recipe, make_generator("evaluate"))
+    return Score(len(y), loss.item(), metrics_of(task, output, y), output)
+
+
+def metrics_of(task: Task, output: Tensor | None, y: Tensor) -> Metrics:
+    """A task's metrics as Python's numbers, which files hold: a learner's may be numpy's, or tensors of one number.
+
+    Raises:
+        UsageError: one of them is no number.
+    """
+    found: Metrics = {}
+    for name, value in task.metrics(None if output is None else output.float().cpu(), y.cpu()).items():
+        try:
+            found[name] = None if value is None else float(value)
+        except (TypeError, ValueError, RuntimeError) as error:
+            raise UsageError("no_number", task=task.name, name=name, found=type(value).__name__) from error
+    return found
 
 
 def _evaluate_batches(
@@ -157,24 +173,32 @@ def _evaluate_batches(
     """
     task, device = find_task(lesson.task), next(model.parameters()).device
     recipe, rng = without_regularisation(recipe), make_generator("evaluate")
-    count, loss_sum, sums = 0, 0.0, dict[str, float]()
+    count, loss_sum, sums, undefined = 0, 0.0, dict[str, float](), set[str]()
     with evaluating(model), torch.no_grad():
         for x, y in zip(split.x.split(batch_size), split.y.split(batch_size), strict=True):
             batch, y = prepare(x.to(device), lesson, recipe), y.to(device)
             loss, output = task.loss(model, batch, y, recipe, rng)
-            n = task.count(y)
+            n = int(task.count(y))
             count, loss_sum = count + n, loss_sum + loss.item() * n
-            for name, value in task.metrics(output, y).items():
+            for name, value in metrics_of(task, output, y).items():
                 sums[name] = sums.get(name, 0.0) + (math.nan if value is None else value) * n
-    return Score(count, loss_sum / max(count, 1), {name: value / max(count, 1) for name, value in sums.items()})
+                undefined |= {name} if value is None else set()
+    means = {name: None if name in undefined else value / max(count, 1) for name, value in sums.items()}
+    return Score(count, loss_sum / max(count, 1), means)
 
 
 def snapshot_buffers(model: nn.Module) -> Callable[[], None]:
-    """Save the model's buffers, and return a function that restores them."""
-    before = [(buffer, buffer.clone()) for buffer in model.buffers()]
+    """Save the model's buffers, and return a function that restores them, also where a layer has assigned others."""
+    before = [
+        (module._buffers, name, buffer, buffer.clone())
+        for module in model.modules()
+        for name, buffer in module._buffers.items()
+        if buffer is not None
+    ]
 
     def restore() -> None:
-        for buffer, old in before:
+        for buffers, name, buffer, old in before:
+            buffers[name] = buffer
             buffer.copy_(old)
 
     return restore

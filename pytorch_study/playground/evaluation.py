@@ -63,7 +63,8 @@ def _answers(worker: InferenceWorker, target: str | Run) -> dict[str, Any]:
         raise Refused(400, "page.error.no_answers", name=str(getattr(target, "name", target)))
     trained, splits, test = _load(worker, target)
     output = _predict(worker, trained, test)
-    result = score.compute_metrics(output, test.y, trained.lesson.task)
+    with attribute_error(trained.lesson.file):
+        result = score.compute_metrics(output, test.y, trained.lesson.task, trained.recipe)
     labels = trained.info.labels
     if not labels:
         pairs = torch.cat([test.y[:, :1], output[:, :1]], 1)[:POINTS]

@@ -230,6 +230,10 @@ USAGE: dict[str, Text] = {
         "`{lesson}` outputs numbers of shape {shape} for each example; predict can say one number or one class. Score it with "
         "evaluate; a lesson that makes something does so with generate.",
     ),
+    "error.no_number": Text(
+        "任务 `{task}` 的 metrics 给 `{name}` 的是 {found}，要的是一个数。张量请先算成一个数，再用 `.item()`。",
+        "The metric `{name}` of the task `{task}` is a {found}, not one number. Make one number of a tensor first, then call `.item()`.",
+    ),
     "error.no_headline": Text(
         "任务 `{task}` 的主要指标叫 `{headline}`，它的 metrics 却只给出：{names}。请改成其中一个，或 `loss`。",
         "The headline metric of the task `{task}` is `{headline}`, but its metrics are: {names}. Use one of them, or `loss`.",
