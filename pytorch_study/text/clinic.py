@@ -70,9 +70,10 @@ CLINIC: dict[str, Text] = {
     ),
     "mistake.not_alone": Text(
         "分数够了，可是同一个样本，和别的样本一起送进去、单独送进去，答案不一样：它用了这一批新数据自己的统计量。用模型的人可能一次只有"
-        "一个样本；该用训练数据的均值和标准差。",
+        "一个样本；该用训练数据的均值和标准差。如果网络里有 BatchNorm：返回之前 `net.eval()` 了吗？",
         "The score is there, but the same example gets another answer when other examples come with it: the batch of new data is "
-        "used for its own statistics. Whoever uses the model may have one example only; use the training data's mean and spread.",
+        "used for its own statistics. Whoever uses the model may have one example only; use the training data's mean and spread. If there is a BatchNorm: "
+        "is `net.eval()` called before returning?",
     ),
     "mistake.own_data": Text(
         "训练时去取了别的数据。只能用传进来的 x 和 y。",

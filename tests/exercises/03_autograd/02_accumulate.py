@@ -91,3 +91,11 @@ def gradient(w, x, y, parts):
 def gradient(w, x, y, parts):
     w.grad = None
     ((x @ w - y) ** 2).mean().backward()
+
+
+# === wrong raises: a gradient is cleared that is not there yet
+def gradient(w, x, y, parts):
+    w.grad.zero_()
+    for some, target in zip(x.chunk(parts), y.chunk(parts)):
+        (((some @ w - target) ** 2).mean() / parts).backward()
+    return w.grad

@@ -81,3 +81,10 @@ def saliency(net, x, y):
     x = x.clone().requires_grad_()
     (g,) = torch.autograd.grad(net(x)[torch.arange(len(y)), y].sum(), x)
     return (g**2).squeeze(1)
+
+
+# === wrong x_marked: the caller's own tensor
+def saliency(net, x, y):
+    x.requires_grad_()
+    (gradient,) = torch.autograd.grad(net(x)[torch.arange(len(y)), y].sum(), x)
+    return gradient.abs().squeeze(1)

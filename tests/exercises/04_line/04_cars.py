@@ -138,3 +138,16 @@ def fit(x, y, lr=0.1, steps=300):
             b -= lr * b.grad
         w.grad = b.grad = None
     return w.detach(), b.detach()
+
+
+# === wrong graph_kept: of b
+def fit(x, y, lr=0.1, steps=300):
+    w = torch.zeros(x.shape[1], 1, requires_grad=True)
+    b = torch.zeros(1, requires_grad=True)
+    for _ in range(steps):
+        ((x @ w + b - y) ** 2).mean().backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+            b -= lr * b.grad
+        w.grad = b.grad = None
+    return w.detach(), b

@@ -1,4 +1,4 @@
-# === right: torch's own logsumexp
+# === wrong ready_made: torch's own logsumexp
 def log_softmax(logits):
     return logits - torch.logsumexp(logits, dim=1, keepdim=True)
 
@@ -10,6 +10,14 @@ def log_softmax(logits):
         top = row.max()
         rows.append(row - top - torch.log(torch.exp(row - top).sum()))
     return torch.stack(rows)
+
+
+# === right: one column after the other
+def log_softmax(logits):
+    total = logits[:, 0]
+    for column in logits.unbind(1)[1:]:
+        total = torch.logaddexp(total, column)
+    return logits - total[:, None]
 
 
 # === right: transposed, amax

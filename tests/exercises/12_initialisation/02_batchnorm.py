@@ -25,7 +25,20 @@ def batch_norm(x, weight, bias, mean, var, training):
     return y, mean, var
 
 
-# === right: torch's module
+# === right: var_mean, a scale and a shift
+def batch_norm(x, weight, bias, mean, var, training):
+    if training:
+        now, middle = torch.var_mean(x, (0, 2, 3), correction=0)
+        n = x.numel() / x.shape[1]
+        new_mean, new_var = mean.lerp(middle, 0.1), var.lerp(now * n / (n - 1), 0.1)
+    else:
+        now, middle, new_mean, new_var = var, mean, mean, var
+    scale = weight / torch.sqrt(now + 1e-5)
+    shift = bias - middle * scale
+    return torch.einsum("nchw,c->nchw", x, scale) + shift[None, :, None, None], new_mean, new_var
+
+
+# === wrong ready_made: torch's module
 def batch_norm(x, weight, bias, mean, var, training):
     layer = torch.nn.BatchNorm2d(len(weight))
     layer.load_state_dict(dict(weight=weight, bias=bias, running_mean=mean, running_var=var), strict=False)

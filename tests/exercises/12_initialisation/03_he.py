@@ -4,7 +4,8 @@ def initialise(net):
     for layer in net.modules():
         if type(layer) in (nn.Linear, nn.Conv2d):
             nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
-            nn.init.zeros_(layer.bias)
+            if layer.bias is not None:
+                nn.init.zeros_(layer.bias)
 
 
 # === right: apply, copy_
@@ -18,7 +19,8 @@ def initialise(net):
         else:
             return
         layer.weight.copy_(torch.randn(layer.weight.shape) * (2 / fan) ** 0.5)
-        layer.bias.fill_(0)
+        if layer.bias is not None:
+            layer.bias.fill_(0)
 
     net.apply(one)
 
@@ -31,7 +33,8 @@ def initialise(net):
         if isinstance(layer, nn.Linear | nn.Conv2d):
             weight = torch.randn_like(layer.weight)
             layer.weight = nn.Parameter(weight / (weight[0].numel() / 2) ** 0.5)
-            layer.bias = nn.Parameter(torch.zeros_like(layer.bias))
+            if layer.bias is not None:
+                layer.bias = nn.Parameter(torch.zeros_like(layer.bias))
 
 
 # === wrong left_out: children only
@@ -41,7 +44,8 @@ def initialise(net):
         if isinstance(layer, (nn.Linear, nn.Conv2d)):
             fan_in = layer.weight[0].numel()
             layer.weight.normal_(0, (2 / fan_in) ** 0.5)
-            layer.bias.zero_()
+            if layer.bias is not None:
+                layer.bias.zero_()
 
 
 # === wrong left_out: no convolutions
@@ -51,7 +55,8 @@ def initialise(net):
         if isinstance(layer, nn.Linear):
             fan_in = layer.weight[0].numel()
             layer.weight.normal_(0, (2 / fan_in) ** 0.5)
-            layer.bias.zero_()
+            if layer.bias is not None:
+                layer.bias.zero_()
 
 
 # === wrong no_root: the variance
@@ -61,7 +66,8 @@ def initialise(net):
         if isinstance(layer, (nn.Linear, nn.Conv2d)):
             fan_in = layer.weight[0].numel()
             layer.weight.normal_(0, 2 / fan_in)
-            layer.bias.zero_()
+            if layer.bias is not None:
+                layer.bias.zero_()
 
 
 # === wrong no_two: Xavier
@@ -71,7 +77,8 @@ def initialise(net):
         if isinstance(layer, (nn.Linear, nn.Conv2d)):
             fan_in = layer.weight[0].numel()
             layer.weight.normal_(0, (1 / fan_in) ** 0.5)
-            layer.bias.zero_()
+            if layer.bias is not None:
+                layer.bias.zero_()
 
 
 # === wrong no_kernel: channels only
@@ -81,7 +88,8 @@ def initialise(net):
         if isinstance(layer, (nn.Linear, nn.Conv2d)):
             fan_in = layer.weight.shape[1]
             layer.weight.normal_(0, (2 / fan_in) ** 0.5)
-            layer.bias.zero_()
+            if layer.bias is not None:
+                layer.bias.zero_()
 
 
 # === wrong outputs_only: outputs
@@ -91,7 +99,8 @@ def initialise(net):
         if isinstance(layer, (nn.Linear, nn.Conv2d)):
             fan_in = layer.weight.shape[0]
             layer.weight.normal_(0, (2 / fan_in) ** 0.5)
-            layer.bias.zero_()
+            if layer.bias is not None:
+                layer.bias.zero_()
 
 
 # === wrong other_spread: a fixed small number
@@ -101,7 +110,8 @@ def initialise(net):
         if isinstance(layer, (nn.Linear, nn.Conv2d)):
             fan_in = layer.weight[0].numel()
             layer.weight.normal_(0, 0.01)
-            layer.bias.zero_()
+            if layer.bias is not None:
+                layer.bias.zero_()
 
 
 # === wrong bias_kept: bias
@@ -120,7 +130,8 @@ def initialise(net):
         if isinstance(layer, (nn.Linear, nn.Conv2d)):
             fan_in = layer.weight[0].numel()
             layer.weight.uniform_(-((6 / fan_in) ** 0.5), (6 / fan_in) ** 0.5)
-            layer.bias.zero_()
+            if layer.bias is not None:
+                layer.bias.zero_()
 
 
 # === wrong trains_nothing: a name only
@@ -130,7 +141,8 @@ def initialise(net):
         if isinstance(layer, (nn.Linear, nn.Conv2d)):
             fan_in = layer.weight[0].numel()
             weight = torch.randn_like(layer.weight)
-            layer.bias.zero_()
+            if layer.bias is not None:
+                layer.bias.zero_()
 
 
 # === wrong fixed: a seed
@@ -141,7 +153,8 @@ def initialise(net):
         if isinstance(layer, (nn.Linear, nn.Conv2d)):
             fan_in = layer.weight[0].numel()
             layer.weight.normal_(0, (2 / fan_in) ** 0.5)
-            layer.bias.zero_()
+            if layer.bias is not None:
+                layer.bias.zero_()
 
 
 # === equal: fan_in = layer.weight[1].numel() · every output has equally many inputs

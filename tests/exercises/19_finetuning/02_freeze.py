@@ -62,6 +62,22 @@ class FineTuned(nn.Module):
         return self.head(self.backbone(x))
 
 
+# === wrong moved_at_start: a new module is in training mode
+class FineTuned(nn.Module):
+    def __init__(self, backbone, width, classes):
+        super().__init__()
+        self.backbone = backbone.requires_grad_(False)
+        self.head = nn.Linear(width, classes)
+
+    def train(self, mode=True):
+        super().train(mode)
+        self.backbone.eval()
+        return self
+
+    def forward(self, x):
+        return self.head(self.backbone(x))
+
+
 # === wrong statistics_moved: only the parameters
 class FineTuned(nn.Module):
     def __init__(self, backbone, width, classes):

@@ -30,7 +30,7 @@ def attend(x, w_in, b_in, w_out, b_out, heads):
     return torch.einsum("blhk,ohk->blo", out, w_out.reshape(d, heads, -1)) + b_out
 
 
-# === right: torch's module
+# === wrong ready_made: torch's module
 def attend(x, w_in, b_in, w_out, b_out, heads):
     out, _ = F.multi_head_attention_forward(
         *[x.transpose(0, 1)] * 3, x.shape[-1], heads, w_in, b_in, None, None, False, 0.0, w_out, b_out, training=False

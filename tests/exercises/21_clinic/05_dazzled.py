@@ -1,10 +1,6 @@
 # === right: batch normalisation in front
 # - net = nn.Sequential(nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10))
 # + net = nn.Sequential(nn.BatchNorm1d(784), *nn.Sequential(nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10)))
-#
-# - return lambda x: net(x.float()), curve
-# + net.eval()
-# + return lambda x: net(x.float()), curve
 
 
 # === right: each picture by its own mean and spread

@@ -17,6 +17,8 @@ def check(learner):
             wrong("no_return", function="saliency")
         if difference(x, before, 0.0):
             wrong("changed_input", function="saliency", got=shown(x), expected=shown(before))
+        if x.requires_grad:
+            wrong("x_marked", function="saliency")
         hidden = torch.tanh(net[1](x.flatten(1)))
         weights = ((1 - hidden**2) * net[3].weight[y]) @ net[1].weight  # (N, H * W), by the chain rule
         right = weights.detach().view(n, h, w).abs()

@@ -10,7 +10,9 @@ from pytorch_study.exercises.kit import difference, wrong
 def check(learner):
     c = randint(30, 40)
     net = nn.Sequential(
-        nn.Conv2d(c, 2 * c, 3), nn.BatchNorm2d(2 * c), nn.Sequential(nn.ReLU(), nn.Sequential(nn.Linear(5 * c, 8 * c)))
+        nn.Conv2d(c, 2 * c, 3, bias=False),
+        nn.BatchNorm2d(2 * c),
+        nn.Sequential(nn.ReLU(), nn.Sequential(nn.Linear(5 * c, 8 * c))),
     )
     nn.init.normal_(net[1].weight)
     nn.init.normal_(net[1].bias)
@@ -44,11 +46,11 @@ def check(learner):
             wrong("not_centred", **where)
         if layer.weight.abs().max().item() < 2.5 * wanted:
             wrong("not_normal", **where)
-        if layer.bias.abs().max().item():
+        if layer.bias is not None and layer.bias.abs().max().item():
             wrong("bias_kept", **where)
         if torch.equal(layer.weight, other.weight):
             wrong("fixed", **where)
-    deep = nn.Sequential(*[layer for _ in range(20) for layer in (nn.Linear(100, 100), nn.ReLU())])
+    deep = nn.Sequential(*[layer for _ in range(20) for layer in (nn.Linear(100, 100, bias=False), nn.ReLU())])
     x = torch.randn(200, 100)
     plain = deep(x).std().item()
     learner.initialise(deep)

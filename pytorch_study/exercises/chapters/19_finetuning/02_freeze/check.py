@@ -43,6 +43,7 @@ def check(learner):
         wrong(
             "head_size", function="FineTuned", got=shown(getattr(model.head, "weight", None)), wanted=(classes, width)
         )
+    fresh = copy.deepcopy(model)
     if model.train() is not model or model.train(False) is not model:
         wrong("not_self", function="train")
     model.train()
@@ -82,6 +83,10 @@ def check(learner):
         wrong("statistics_moved", function="train")
     if difference(model.head.weight, head.weight) is None:
         wrong("head_frozen", function="forward")
+    with torch.no_grad():
+        fresh(x)
+    if difference(numbers(fresh.backbone), before, 0.0):
+        wrong("moved_at_start", function="__init__")
     usual = nn.Sequential(copy.deepcopy(still).requires_grad_(False), copy.deepcopy(head)).train()
     steps(usual, x, y, 6)
     probe = torch.randn(20, 2, 6, 6)

@@ -7,7 +7,7 @@ from torch import nn
 class FineTuned(nn.Module):
     def __init__(self, backbone, width, classes):
         super().__init__()
-        self.backbone = backbone.requires_grad_(False)
+        self.backbone = backbone.requires_grad_(False).eval()
         self.head = nn.Linear(width, classes)
 
     def train(self, mode=True):

@@ -4,6 +4,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from pytorch_study.exercises.by_hand import by_hand
 from pytorch_study.exercises.kit import agree, picture
 
 
@@ -65,6 +66,9 @@ def check(learner):
         residual=lambda x, *a: x + own(x, *a),
         transposed=lambda x, w, b, o, c, h: own(x, w, b, o.T, c, h),
     )
+    x, weights = torch.randn(1, 5, 8), [torch.randn(shape) for shape in ((24, 8), (24,), (8, 8), (8,))]
+    with by_hand("multi_head_attention_forward"):
+        learner.attend(x, *weights, 2)
     layer, x = nn.MultiheadAttention(16, 2, batch_first=True), torch.randn(1, 12, 16)
     maps = layer(x, x, x, average_attn_weights=False)[1][0]
     one, two = (picture(one.repeat_interleave(2, 0).repeat_interleave(2, 1)) for one in maps.detach() ** 2)

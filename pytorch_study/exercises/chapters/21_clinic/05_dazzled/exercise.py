@@ -40,6 +40,7 @@ def train(x, y, val_x, val_y, epochs):
             loss.backward()
             optimizer.step()
         curve.append(accuracy(net, val_x, val_y))
+    net.eval()
     return lambda x: net(x.float()), curve
 
 

@@ -27,6 +27,7 @@ def train(x, y, val_x, val_y, epochs):
             loss.backward()
             optimizer.step()
         curve.append(accuracy(net, val_x, val_y))
+    net.eval()
     return lambda x: net(x / 65535 - 0.13), curve
 
 

@@ -1,4 +1,4 @@
-"""书和答案对不上 · Questions without their answers."""
+"""题目和答案对不上 · Questions without their answers."""
 
 import torch
 import torch.nn.functional as F

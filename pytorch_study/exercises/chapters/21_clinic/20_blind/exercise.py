@@ -1,11 +1,11 @@
 """看不清笔画
-像素已经减了 100、除以 64，大小正合适，可是准确率比不处理还差。
+像素已经减了 100、除以 64，大小正合适，可是准确率和瞎猜差不多。
 这个训练不报错，却学不好。找出病根，改好它，再保存。检查会用新抽的数据和种子真的训练它：`train` 收到训练数据 x、
 y，验证数据 val_x、val_y 和轮数 epochs，返回 (net, curve)，也就是能对新数据给出输出的网络，和每一轮之后的验证成
 绩。在没见过的数据上不低于 BAR 才算治好。验证数据只能用来打分；别的都可以改。
 
 It cannot see the strokes
-The pixels are shifted by 100 and divided by 64: just the right size. And the accuracy is worse than it should be.
+The pixels are shifted by 100 and divided by 64: just the right size. And the accuracy is hardly above guessing.
 This training raises no error and learns badly. Find the cause, cure it, and save. The check trains it for real, on
 fresh data and seeds: `train` gets training data x and y, validation data val_x and val_y, and the number of epochs;
 it returns (net, curve): the network, which gives outputs for new data, and the validation score after each epoch.
@@ -44,6 +44,7 @@ def train(x, y, val_x, val_y, epochs):
             loss.backward()
             optimizer.step()
         curve.append(accuracy(net, val_x, val_y))
+    net.eval()
     return lambda x: net(scale(x)), curve
 
 

@@ -31,6 +31,7 @@ def train(x, y, val_x, val_y, epochs):
             loss.backward()
             optimizer.step()
         curve.append(accuracy(net, val_x, val_y))
+    net.eval()
     return lambda x: net(scale(x)), curve
 
 
