@@ -6,7 +6,7 @@ Lesson 5 · Fine-tuning: how to learn well from few pictures? Start from weights
     pytorch-study train finetune --images photos         你自己的照片 · your own photos
     pytorch-study train finetune                         全部五万张图 · all 50,000 pictures
 
-实测 · Measured: default 96.12 ± 0.07 % (3 个种子 seeds, 3865 s); few 88.95 ± 0.19 % (3 个种子 seeds, 166 s)
+实测 · Measured: default 96.12 ± 0.07 % (3 个种子 seeds, 3865 s); best 96.42 % (1 个种子 seed, 5701 s); few 88.95 ± 0.19 % (3 个种子 seeds, 166 s)
 
 讲解 · Explained in docs/zh/finetune.md, docs/en/finetune.md
 """
