@@ -139,7 +139,7 @@ def draw() -> Figure:
     axes.set_xlabel(picked(Text("整个训练的运算量（PFLOP，$10^{15}$ 次）", "operations of the whole training (PFLOP)")))
     title = Text(
         "测试集准确率（有镜像的取平均）\n×3：三个网络取平均；小点是在验证集上的尝试",
-        "test accuracy (flips averaged, where scored)\n×3: three networks averaged; small dots: trials, on validation pictures",
+        "test accuracy (flips averaged, where scored)\n×3: three networks averaged; small dots: trials, by validation",
     )
     axes.set_title(picked(title))
     axes.legend(loc="upper left", frameon=False)
