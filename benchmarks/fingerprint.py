@@ -89,6 +89,7 @@ cifar10_fast default optimizer=adamw schedule=onecycle precision=bf16
 cifar10_fast default stop=5 ema=0.9
 cifar10_fast default images=yes augment=flip
 finetune default
+finetune best
 finetune few
 finetune photos
 finetune default network=lite1 init=none norm=batch lr=0.01

@@ -367,4 +367,4 @@ def test_a_schedule_of_any_number_of_steps(schedule, steps):
         optimizer.step()
         plan.step() if len(rates) < steps else None
     assert all(math.isfinite(rate) and rate <= 0.1 + 1e-9 for rate in rates)
-    assert max(rates) >= 0.08  # even three steps are steps of about that size
+    assert max(rates) >= 0.05  # even two or three steps are steps of about that size

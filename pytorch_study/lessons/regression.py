@@ -112,7 +112,7 @@ def standardise(mlp: nn.Module, train: Split) -> None:
 def spread(values: Tensor) -> Tensor:
     """The standard deviation of each column, (N, F) -> (F,); 1 where all its values are equal, but for rounding."""
     std = values.std(0)
-    return torch.where(std > 2e-7 * values.abs().amax(0), std, 1.0)
+    return torch.where(std <= 2e-7 * values.abs().amax(0), 1.0, std)
 
 
 # ------------------------------------------------------------------------------------- 训练循环 · the training loop

@@ -59,4 +59,12 @@ BROUGHT: dict[str, Text] = {
         "pictures for training and {test} for the test: this is a part of it, or other data. Get all of it; for pictures of "
         "your own, use `--images`.",
     ),
+    "screen.other_processes": Text(
+        "进程数从 {before} 变为 {now}：每个进程分到的样本不同，有批归一化或 dropout 时结果会不同。",
+        "{now} processes instead of {before}: each has other examples, so with batch normalisation or dropout the result will differ.",
+    ),
+    "done.row_not_finite": Text(
+        "{where}：{target} 算出来不是有限的数；输入里多半有大得离谱的数。",
+        "{where}: {target} is not finite; an input is probably far too large.",
+    ),
 }

@@ -204,10 +204,6 @@ COMMANDS: dict[str, Text] = {
     "done.comma": Text("、", ", "),
     "done.where": Text("{file} 第 {row} 个样本", "{file}, row {row}"),
     "done.row": Text("{where}：{target} = {value:.2f}", "{where}: {target} = {value:.2f}"),
-    "done.row_not_finite": Text(
-        "{where}：{target} 算出来不是有限的数；输入里多半有大得离谱的数。",
-        "{where}: {target} is not finite; an input is probably far too large.",
-    ),
     "done.explained": Text("每一步预处理、每一层输出的图在 {path}", "Images of every step and layer: {path}"),
     "done.per_class": Text("各类别的准确率（95% 置信区间）：", "Accuracy per class (95% confidence interval):"),
     "done.class": Text(
@@ -292,10 +288,6 @@ COMMANDS: dict[str, Text] = {
     "screen.other_device": Text(
         "这台机器上没有 {device}，改用其他设备继续；结果的最后几位会不同。",
         "This machine has no {device}; continuing on another device. The last digits will differ.",
-    ),
-    "screen.other_processes": Text(
-        "进程数从 {before} 变为 {now}：每个进程分到的样本不同，有批归一化或 dropout 时结果会不同。",
-        "{now} processes instead of {before}: each has other examples, so with batch normalisation or dropout the result will differ.",
     ),
     "screen.other_threads": Text(
         "线程数从 {before} 变为 {now}：结果的最后几位会与不中断的训练不同。",
