@@ -289,7 +289,7 @@ def test_a_table_in_any_order_case_and_encoding(tmp_path, encoding):
         ("a,b,a\n1,2,3\n", DataError, "two columns are called `a`"),
         ("a;b\n1;1,234\n", DataError, "the comma of `1,234` may be decimal or separate thousands"),
         ("a;b\n1;1,23,4\n", DataError, "line 2: `b`"),
-        ("a;b\n1,5;12.345\n", DataError, "line 2: other numbers of the table have decimal commas, so in `b`"),
+        ("a;b\n1,5;12.345\n", DataError, "line 2: this table, or the one trained on, has decimal commas, so in `b`"),
         ("a,b\nGröße,1\n".encode("cp1252"), DataError, "not UTF-8, and as Chinese text (GB 18030) it makes no sense"),
         ("sep=;\na;b\n1;2\n1;x\n", DataError, "line 4: `b`"),
     ],

@@ -4,6 +4,7 @@ import json
 import random
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 import torch
@@ -19,6 +20,7 @@ from pytorch_study.data.own_table import FEWEST, load_table
 from pytorch_study.data.splits import split_rows
 from pytorch_study.data.table_columns import MOST_WORDS
 from pytorch_study.data.table_file import PART
+from pytorch_study.data.table_numbers import Commas, Marks, find_marks
 from pytorch_study.data.tables import CARS, read_table
 from pytorch_study.errors import DataError, StudyError, UsageError
 from pytorch_study.lesson import DataOptions, Split
@@ -412,3 +414,16 @@ def test_a_column_of_tiny_numbers_is_scaled_like_any_other():
     regression.standardise(mlp, Split(x, x[:, :1]))
     scaled = (x - mlp.x_mean) / mlp.x_std
     assert scaled.std(0).tolist() == pytest.approx([1, 0, 1], abs=1e-2)
+
+
+def test_a_table_without_commas_is_read_as_the_one_trained_on_was():
+    """There 12,5 had a decimal comma; so here 2.000 is not simply two."""
+    here = {"a": Commas(), "b": Commas()}
+    here["a"].look([2], "a", ["3"])
+    here["b"].look([2], "b", ["2.000"])
+    with pytest.raises(DataError) as caught:
+        find_marks(Path("t.csv"), here, known=True)
+    assert caught.value.key == "point_or_thousands"
+    assert find_marks(Path("t.csv"), here, known=False) == Marks(False, frozenset())
+    here["b"].look([3], "b", ["0.5"])  # a decimal point
+    assert find_marks(Path("t.csv"), here, known=True).dots == frozenset()

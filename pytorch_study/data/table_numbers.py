@@ -141,7 +141,8 @@ def find_marks(path: Path, columns: Mapping[str, Commas], known: bool | None = N
     whole = Commas()
     for one in columns.values():
         whole.join(one)
-    if not whole.decimal(path, known):
+    trained_so = bool(known) and whole.first is None  # no comma here, but in the table that was trained on
+    if not whole.decimal(path, known) and not trained_so:
         return Marks(False, frozenset())
     dotted = {name: one for name, one in columns.items() if one.dotted and not one.points}
     for one in dotted.values():

@@ -56,8 +56,8 @@ OWN_DATA: dict[str, Text] = {
         "table tells. Remove it, or write a point.",
     ),
     "error.point_or_thousands": Text(
-        "{path} 第 {line} 行的 `{column}`：表里的小数点写成逗号，那么 `{value}` 里的点可能是千位分隔符，也可能是小数点，看不出来。请去掉点，或写成逗号。",
-        "{path}, line {line}: other numbers of the table have decimal commas, so in `{column}`, the point of `{value}` may "
+        "{path} 第 {line} 行的 `{column}`：这张表（或训练时的表）里小数点写成逗号，那么 `{value}` 里的点可能是千位分隔符，也可能是小数点，看不出来。请去掉点，或写成逗号。",
+        "{path}, line {line}: this table, or the one trained on, has decimal commas, so in `{column}`, the point of `{value}` may "
         "separate thousands or be decimal, and nothing tells. Remove it, or write a comma.",
     ),
     "error.not_in_data": Text(
