@@ -110,6 +110,7 @@ def train(
     with preserve_rng(), init_process_group() as group:
         with attribute_error(lesson.file):
             initial = read_initial(lesson, chosen)  # before anything is downloaded
+            chosen = change(chosen, {"init": initial.name}) if initial else chosen  # a path is absolute now
             splits, chosen = load_data(lesson, chosen, options, seed)
             for sentence in others.notes(options) if splits.info.dataset else ():
                 tell(sentence, False)

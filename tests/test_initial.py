@@ -5,6 +5,7 @@ import json
 import pickle
 import shutil
 import sys
+from pathlib import Path
 
 import pytest
 import safetensors.torch
@@ -284,6 +285,19 @@ def test_the_weights_are_recorded_and_a_resume_ends_with_the_same_bits(finished,
     resumed = api.resume(broken, lesson=THREE, quiet=True)
     assert resumed.result["model_sha256"] == whole.result["model_sha256"]
     assert api.evaluate(resumed)["accuracy"] == resumed.result["test_accuracy"]
+
+
+@pytest.mark.parametrize("name", ["finished", "finished/model.safetensors"])
+def test_a_resume_in_another_folder_finds_weights_whose_path_was_relative(finished, tmp_path, monkeypatch, name):
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(finished.folder.parent)
+    name = name.replace("finished", finished.folder.name)
+    whole = api.train(THREE, init=name, runs=tmp_path / "whole", quiet=True)
+    broken = stopped_at(3, THREE, tmp_path / "broken", init=name)
+    recorded = str(Path(name).resolve())
+    assert (broken.metadata["init"]["name"], broken.metadata["recipe"]["init"]) == (recorded, recorded)
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert api.resume(broken, lesson=THREE, quiet=True).result["model_sha256"] == whole.result["model_sha256"]
 
 
 def test_a_resume_without_the_same_weights_is_refused_and_loses_nothing(finished, tmp_path):

@@ -29,7 +29,7 @@ class Initial:
     """Weights to start from.
 
     Attributes:
-        name: as the recipe names them.
+        name: as the recipe names them; a path is absolute, so that it holds in any folder.
         sha256: SHA-256 of the file.
         tensors: the weights by name.
     """
@@ -49,15 +49,16 @@ def read_initial(lesson: Lesson, recipe: Recipe) -> Initial | None:
     name = recipe.init
     if name is None:
         return None
-    path, expected = _packaged(name, lesson.weights[name]) if name in lesson.weights else _ours(name, lesson)
+    found = (name, *_packaged(name, lesson.weights[name])) if name in lesson.weights else _ours(name, lesson)
+    name, path, expected = found
     try:
         content = path.read_bytes()
     except OSError as error:
         raise CheckpointError("cannot_read", path=path, why=reason(error)) from error
-    found = sha256(content)
-    if expected is not None and found != expected:
-        raise CheckpointError("weights_digest", path=path, expected=expected, found=found)
-    return Initial(name, found, _tensors(content, path, trusted=name in lesson.weights))
+    digest = sha256(content)
+    if expected is not None and digest != expected:
+        raise CheckpointError("weights_digest", path=path, expected=expected, found=digest)
+    return Initial(name, digest, _tensors(content, path, trusted=name in lesson.weights))
 
 
 def check_initial(lesson: Lesson, recipe: Recipe, recorded: dict[str, str] | None) -> Initial | None:
@@ -81,21 +82,21 @@ def _packaged(name: str, packaged: PackagedWeights) -> tuple[Path, str | None]:
     return Path(spec.origin).parent / packaged.file, packaged.sha256
 
 
-def _ours(name: str, lesson: Lesson) -> tuple[Path, str | None]:
-    """The file of shipped weights, of a finished run, or at a path; and its SHA-256, where it is known."""
+def _ours(name: str, lesson: Lesson) -> tuple[str, Path, str | None]:
+    """The file of shipped weights, of a finished run, or at a path: its `Initial.name`, itself, its known SHA-256."""
     shipped = {one.stem.replace("-", ":"): one.stem for one in sorted(weights.SHIPPED.glob("*-*.json"))}
     known = name if ":" in name else f"{name}:default"
     if known in shipped and (found := weights.card(*shipped[known].split("-"))) is not None:
-        return found[0], str(found[1]["sha256"])
+        return name, found[0], str(found[1]["sha256"])
     path, is_run, is_file = Path(name), False, False
     with contextlib.suppress(OSError):  # e.g. too long for a file's name
         is_run, is_file = any((path / one).is_file() for one in (METADATA, OLD_METADATA)), path.is_file()
     if is_run:
         if (result := Run(path).result) is None:
             raise UsageError("not_finished", name=path.resolve().name, path=quoted(path))
-        return path / MODEL, str(result["model_sha256"])
+        return str(path.resolve()), path / MODEL, str(result["model_sha256"])
     if is_file:
-        return path, None
+        return str(path.resolve()), path, None
     raise UsageError("unknown_init", name=name[:SHOWN], nearest=nearest(name, [*lesson.weights, *shipped]))
 
 
