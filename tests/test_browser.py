@@ -420,7 +420,8 @@ def test_photos_good_odd_bad_and_huge(visit):
         assert page.locator(".photo-result .bars li").count() == 5
         assert page.locator(".photo-result img").count() == 2
         assert page.locator("#notice").is_hidden()
-    upload(page, picture())  # plain grey is nothing that it knows
+    upload(page, picture())  # plain grey is nothing that it knows, but nobody has taught it to tell
+    page.wait_for_selector(".photo-result .warning:has-text('it may be none')")
     page.wait_for_selector(".photo-result .warning:has-text('I know only these 10 things: airplane, automobile')")
     for content, words in ((b"no picture at all", "cannot be read"), (b"x" * 20_000_001, "20 MB")):
         upload(page, content)
@@ -571,11 +572,61 @@ def test_divergence_is_shown_and_said(visit):
     assert page.locator("#train-room button[type=submit]").is_enabled()
 
 
-def test_a_bad_recipe_is_refused_in_words(visit):
-    page = visit("train")
+IN_SIGHT = "({ top, bottom }) => top >= 0 && bottom <= innerHeight"
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_bad_recipe_is_refused_in_words_that_are_seen(visit, width):
+    page = visit("train", width=width)
+    page.click("#train-room summary:has-text('More settings')")
     start(page, "mnist", Learning_rate="fast")
     page.wait_for_selector("#notice:has-text('`lr` cannot be `fast`')")
+    assert page.evaluate(f"({IN_SIGHT})(document.querySelector('#notice').getBoundingClientRect())")
     assert page.locator("#train-room button[type=submit]").is_enabled()
+
+
+def test_an_emptied_field_is_refused_like_any_other_that_is_no_number(visit):
+    page = visit("train")
+    page.click("#train-room summary:has-text('More settings')")
+    start(page, "mnist", Label_smoothing="")
+    page.wait_for_selector("#notice:has-text('`label_smoothing` cannot be ``')")
+
+
+def test_each_lesson_has_the_fields_that_it_can_use(visit):
+    page = visit("train")
+    for lesson, boxes in (("mnist", 1), ("regression", 0), ("poems", 0), ("few.py", 1)):
+        page.get_by_label("Lesson").select_option(lesson)
+        assert page.locator("#train-room fieldset").count() == boxes
+
+
+def test_a_lesson_that_was_saved_after_the_page_was_opened_is_there_at_the_first_visit(visit, server):
+    page, path = visit("draw"), server.state.lesson_folder / "later.py"
+    path.write_text(FEW, "utf-8")
+    try:
+        page.click("nav a[href='#train']")
+        page.wait_for_selector("#train-room:visible")
+        page.get_by_label("Lesson").select_option("later.py")
+    finally:
+        path.unlink()
+
+
+def test_a_training_that_failed_can_be_resumed_once_its_lesson_is_mended(visit, server):
+    path = server.state.lesson_folder / "fails.py"
+    fails = "def begin(model, recipe, epoch):\n    1 / (1 - epoch)\n"
+    path.write_text(
+        FEW.replace("recipe = ", f"{fails}\nrecipe = ").replace("load=load,", "load=load, on_epoch_start=begin,"),
+        "utf-8",
+    )
+    try:
+        page = visit("train")
+        start(page, "fails.py")
+        status(page, "Failed")
+        assert "division by zero" in page.inner_text(".live .warning")
+        path.write_text(path.read_text("utf-8").replace("1 / (1 - epoch)", "pass"), "utf-8")
+        page.click(".live button:text-is('Resume'):visible")
+        status(page, "Done")
+    finally:
+        path.unlink()
 
 
 def test_a_lesson_of_ones_own_then_draw_against_it(visit):
@@ -605,6 +656,21 @@ def test_who_leaves_the_room_gives_the_connection_up(visit, server):
         while len(seats) != count:
             assert time.monotonic() < deadline
             page.wait_for_timeout(50)
+
+
+def test_a_class_without_test_pictures_has_no_accuracy(visit, server):
+    def without(route):
+        answers = route.fetch().json()
+        answers["per_class"][3] |= {"count": 0, "right": 0, "accuracy": None, "low": 0.0, "high": 1.0}
+        route.fulfill(json=answers)
+
+    page, (run, *_) = visit("draw"), (path.name for path in server.state.runs.iterdir() if "_few_" in path.name)
+    page.route("**/answers", without)
+    page.evaluate("(name) => (location.hash = `runs/${name}`)", run)
+    page.wait_for_selector("ul.classes li")
+    assert page.locator("ul.classes .label").all_inner_texts().count("3") == 0
+    assert page.locator("ul.classes li").count() == 9
+    assert "0.0 %" not in page.inner_text("ul.classes")
 
 
 def test_a_run_that_cannot_be_read_says_why_and_offers_nothing(visit, server):
@@ -727,6 +793,19 @@ def test_exercises_by_keyboard_and_by_address(visit):
     assert page.locator(".exercises [aria-current]").count() == 1
     page.click("#language")
     page.wait_for_selector(f"h2:has-text('{find('batch').texts['title']['zh']}')")
+
+
+def test_back_leads_from_one_exercise_to_the_one_before(visit):
+    page = visit("draw")
+    page.click("nav a[href='#learn']")
+    page.wait_for_selector("#learn-room .learn h2")
+    first = page.inner_text("#learn-room .learn h2 >> nth=0")
+    page.locator("#learn-room .learn .tools button").nth(1).press("Enter")
+    page.wait_for_function("(first) => document.querySelector('#learn-room .learn h2').innerText !== first", arg=first)
+    page.go_back()
+    page.wait_for_function("(first) => document.querySelector('#learn-room .learn h2').innerText === first", arg=first)
+    page.go_back()
+    page.wait_for_selector("#draw-room:visible")
 
 
 def test_one_can_go_on_while_a_check_runs_and_a_check_that_fails_does_not_run_for_ever(visit):

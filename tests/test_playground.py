@@ -241,6 +241,7 @@ def test_words_and_start(page):
     assert targets["mnist:original"]["digits"]
     assert not targets["cifar10"]["digits"]
     assert targets["cifar10"]["zh"][3] == "猫"
+    assert targets["poems"]["settings"]["collection"] == "tang"
     assert targets["mnist"]["score"] > 0.99
     assert targets["mnist"]["headline"] == {"name": "accuracy", "percent": True, "higher_is_better": True}
     choices = {one["name"]: one["choices"] for one in start["lessons"]}
@@ -602,6 +603,7 @@ def test_a_photo(page, tmp_path):
     assert len(chances) == 5
     assert chances == sorted(chances, reverse=True)
     assert found["unsure"] == (chances[0] < 0.5)
+    assert found["unlike"] is False  # these weights come without the distances by which one could tell
     assert [one["zh"] for one in found["knows"]][:2] == ["飞机", "汽车"]
     assert found["size"] == [90, 60]
     shown = [Image.open(io.BytesIO(base64.b64decode(found[key].partition(",")[2]))) for key in ("picture", "heat")]
@@ -610,6 +612,14 @@ def test_a_photo(page, tmp_path):
     Image.fromarray(255 - SEVEN).save(seven, "JPEG")
     grey = post(page, "/api/photo?target=mnist", seven.getvalue())
     assert grey["top"][0]["label"] == "7"
+    assert not grey["unlike"]
+    letter = Image.new("L", (280, 280), 255)
+    zigzag = [(50, 60), (95, 220), (140, 60), (185, 220), (230, 60)]
+    ImageDraw.Draw(letter).line(zigzag, fill=0, width=18)
+    buffer = io.BytesIO()
+    letter.save(buffer, "PNG")
+    found = post(page, "/api/photo?target=mnist", buffer.getvalue())
+    assert (found["unsure"], found["unlike"]) == (True, True)
     assert grey["heat"] is None
 
 
@@ -942,7 +952,10 @@ def test_ones_own_lesson_with_filters_and_flips(page, tmp_path):
     assert len(found["mistakes"]) == min(60, 100 - int(np.trace(found["confusion"])))
     assert found["accuracy"] == pytest.approx(values["result"]["test_accuracy"])
     assert [one["label"] for one in get(page, f"/api/examples?target={name}&count=4")["items"]] == list("abab")
-    sentence = refused(page, 400, "POST", "/api/train", {"lesson": "broken.py"})
+    with listening(page) as events:
+        _, before = next(events)
+        sentence = refused(page, 400, "POST", "/api/train", {"lesson": "broken.py"})
+        assert until(events, "state")[1] == before  # a page that was opened meanwhile waits for nothing
     assert "line 1" in sentence
     assert "division by zero" in sentence
     assert "line 2: SystemExit" in refused(page, 400, "POST", "/api/train", {"lesson": "leaves.py"})

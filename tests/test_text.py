@@ -11,6 +11,7 @@ from pytorch_study.data.augment import CHANGES
 from pytorch_study.errors import DataError, nearest
 from pytorch_study.recipe import fields
 from pytorch_study.task import find_task
+from pytorch_study.text.page import PAGE
 from pytorch_study.text.sentences import SENTENCES
 
 SOURCES = {
@@ -111,5 +112,5 @@ def test_the_page_has_a_box_for_every_change_and_a_name_for_every_field_of_the_s
     for recipe in (recipe for name in lessons.SHELF for recipe in lessons.get(name).recipes.values()):
         names = [change.partition(":")[0] for change in recipe.augment]
         assert names == [box for box in boxes if box in names], "the boxes' order is the recipes' order"
-        assert {f"page.train.field.{field}" for field in fields(recipe)} <= set(SENTENCES)
-    assert {f"page.train.augment.{name}" for name in CHANGES} <= set(SENTENCES)
+        assert {f"page.train.field.{field}" for field in fields(recipe)} <= set(PAGE)
+    assert {f"page.train.augment.{name}" for name in CHANGES} <= set(PAGE)

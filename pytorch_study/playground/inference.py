@@ -99,10 +99,11 @@ def _photo(trained: Trained, content: bytes) -> dict[str, Any]:
     chances, best = output.softmax(0).topk(min(TOP, len(output)))
     known = [{"label": label, "zh": zh} for label, zh in zip(names.labels, names.zh or names.labels, strict=True)]
     top = [{**known[k], "probability": chance} for k, chance in zip(best.tolist(), chances.tolist(), strict=True)]
-    large = enlarged(picture)
+    large, unlike = enlarged(picture), bool(_unlike(trained, picture, output))
     return {
         "top": top,
-        "unsure": top[0]["probability"] < UNSURE or bool(_unlike(trained, picture, output)),
+        "unsure": top[0]["probability"] < UNSURE or unlike,
+        "unlike": unlike,
         "several": _several(trained, parts) if len(parts) > 1 else None,
         "knows": known,
         "picture": png_url(large),

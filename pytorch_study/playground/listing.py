@@ -1,7 +1,7 @@
 """What there is to choose from: lessons, models, runs; as dictionaries that JSON can hold."""
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -67,15 +67,21 @@ def list_models(runs: Path) -> list[dict[str, Any]]:
                 target, about = name if recipe == lesson.default else f"{name}:{recipe}", card[1]
                 info = weights.info_from(about["names"])
                 which = {"lesson": name, "recipe": recipe, "seed": about["seed"], "shipped": True}
+                which |= _settings(fields(lesson.recipes[recipe]))
                 found.append({"target": target, **which, **_abilities(find_task(lesson.task).headline, info, about)})
     for run in folder.all_runs(runs)[: -RUNS - 1 : -1]:
         with contextlib.suppress(Exception):  # half written, edited by hand, an impossible name: not offered
             name_is_sendable(run.name)
             if (result := run.result) is not None and not is_shipped(run.name):  # that name means what ships
                 trained = run_info(run)
-                which = {**_which(trained), "shipped": False}
+                which = {**_which(trained), "shipped": False, **_settings(trained.recipe)}
                 found.append({"target": run.name, **which, **_abilities(trained.headline, trained.info, result)})
     return found
+
+
+def _settings(recipe: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a recipe that are words; a room may depend on one, as poems on their collection."""
+    return {"settings": {name: value for name, value in recipe.items() if isinstance(value, str)}}
 
 
 def lesson_files(lesson_folder: Path) -> dict[str, Path]:

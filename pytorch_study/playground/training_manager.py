@@ -136,6 +136,7 @@ class TrainingManager:
         if training.error is not None and training.run is None:
             with self.lock:
                 self.current = before
+            self.events.publish("state", self.snapshot())  # whoever has seen it begin elsewhere
             raise training.error
         return {"run": training.run}
 

@@ -19,7 +19,6 @@ OWN_PHOTOS: dict[str, Text] = {
         "Cross-validation: accuracy {accuracy:.1%}, 95% confidence interval {low:.1%} to {high:.1%} ({count} pictures, each "
         "classified by a model that had not seen it, in {folds} parts). The model that was kept has learned from all of them.",
     ),
-    "page.train.field.folds": Text("交叉验证份数（自己的图片）", "Cross-validation folds (own images)"),
     "report.fact.cross": Text("交叉验证的准确率", "accuracy by cross-validation"),
     "report.fact.interval": Text("它的 95% 置信区间", "its 95% confidence interval"),
     "report.fact.folds": Text("交叉验证分几份", "parts of the cross-validation"),

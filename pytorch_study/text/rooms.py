@@ -176,6 +176,10 @@ ROOMS: dict[str, Text] = {
         "It knows only these {count} classes: {known}. It puts anything else into one of them too, often with high confidence.",
     ),
     "page.photo.unsure": Text(
+        "我只认识这 {count} 个类别：{known}。这张图我拿不准是哪个，也可能哪个都不是。",
+        "I know only these {count} things: {known}. I am not sure which of them this is, and it may be none.",
+    ),
+    "page.photo.unlike": Text(
         "我只认识这 {count} 个类别：{known}。这张图多半哪个都不是。",
         "I know only these {count} things: {known}. This is probably none of them.",
     ),

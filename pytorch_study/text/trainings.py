@@ -37,6 +37,7 @@ TRAININGS: dict[str, Text] = {
     "page.train.field.limit": Text("训练样本数上限", "Limit on training examples"),
     "page.train.field.precision": Text("浮点精度", "Precision"),
     "page.train.field.init": Text("起始权重", "Weights to start from"),
+    "page.train.field.folds": Text("交叉验证份数（自己的图片）", "Cross-validation folds (own images)"),
     "page.train.field.network": Text("网络", "Network"),
     "page.train.field.side": Text("图片边长（像素）", "Side of the pictures, in pixels"),
     "page.train.field.per_class": Text("每类用几张图", "Pictures per class"),

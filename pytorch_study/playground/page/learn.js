@@ -74,6 +74,7 @@ async function onEnter(room, name) {
   if (!room.all.there) return;
   const known = room.all.exercises.some((one) => one.name === name);
   room.name = known ? name : (room.name ?? room.all.current);
+  if (!known && room.app.room === "learn") room.app.rename("learn", room.name); // so that "back" comes back to this one
   showList(room);
   listen(room);
   await room.load(room.name);
@@ -170,8 +171,8 @@ function listen(room) {
   const source = (room.source = new EventSource(`/api/learn/events?lang=${language()}`));
   let lost = false;
   source.addEventListener("error", () => {
+    if (!lost) room.app.showError(new Error(say("page.gone"))); // once, not at every attempt to reconnect
     lost = true;
-    room.app.showError(new Error(say("page.gone")));
     if (source.readyState === EventSource.CLOSED) room.again = setTimeout(() => listen(room), RETRY);
   });
   source.addEventListener("open", () => {

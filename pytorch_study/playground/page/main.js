@@ -17,7 +17,7 @@ import { buildTrain } from "./train.js";
 const ROOMS = ["draw", "photo", "poems", "flow", "train", "fit", "runs", "learn"];
 const OF_A_LESSON = ["poems", "flow"]; // rooms that need a model of the lesson of that name
 const notice = document.querySelector("#notice");
-const app = { info: null, rooms: {}, address: null, room: null, routed: 0, showError, announce, refresh, enter };
+const app = { info: null, rooms: {}, address: null, room: null, routed: 0, showError, announce, refresh, enter, rename };
 
 const BUILD = {
   draw: (root) => {
@@ -64,6 +64,12 @@ function enter(room, what) {
   location.hash = what ? `${room}/${encodeURIComponent(what)}` : room;
 }
 
+/** Name in the address what a room shows, without going anywhere. */
+function rename(room, what) {
+  history.replaceState(null, "", `#${room}/${encodeURIComponent(what)}`);
+  app.address = location.hash;
+}
+
 async function route() {
   const [asked, what] = location.hash === app.address ? [here()] : location.hash.slice(1).split("/");
   app.address = location.hash; // the address is followed once; what is chosen afterwards stays
@@ -78,7 +84,7 @@ async function route() {
   }
   for (const room of ROOMS) document.querySelector(`#${room}-room`).hidden = room !== name;
   setText(document.querySelector("title"), "page.title", { room: say(`page.${name}.tab`) });
-  if (app.rooms[name]) await refresh(); // somebody may have trained meanwhile, in a terminal perhaps
+  if (number > 1) await refresh(); // somebody may have trained meanwhile, in a terminal perhaps
   if (number !== app.routed) return; // and the reader has gone on
   app.rooms[name] ??= BUILD[name](document.querySelector(`#${name}-room`));
   await app.rooms[name].onEnter?.(what ? decoded(what) : undefined);

@@ -98,6 +98,7 @@ function cell(count, right, most) {
 function classes(answers) {
   const items = answers.per_class
     .map((one, k) => [nameOf(answers, k), one])
+    .filter(([, one]) => one.count > 0) // a class without test pictures has no accuracy
     .sort(([, a], [, b]) => a.accuracy - b.accuracy);
   const lowest = Math.min(...items.map(([, one]) => one.low));
   const from = Math.floor(Math.min(lowest, 0.95) * 20) / 20; // the bars begin here, or all would look alike

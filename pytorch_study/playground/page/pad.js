@@ -151,9 +151,11 @@ function byKeyboard(pad, update, redraw) {
   });
   element.addEventListener("blur", () => {
     if (!pad.cursor) return;
+    const drawing = pad.stroke !== null;
     pad.cursor = null;
     pad.stroke = null;
-    redraw();
+    if (drawing) update();
+    else redraw();
   });
 }
 

@@ -75,6 +75,7 @@ export function makePatch() {
     /** Another network: begin with its first convolution. */
     reset(fresh) {
       layers = fresh;
+      at.free = true; // its pixels are others, though the layer has the same number
       choose(
         Math.max(
           0,

@@ -99,8 +99,11 @@ function setFile(room, file) {
   room.url = URL.createObjectURL(file);
   room.preview.src = room.url;
   room.preview.hidden = false;
-  room.preview.onerror = () => (room.preview.hidden = true); // a kind of picture that this browser cannot show
   room.invite.hidden = true;
+  room.preview.onerror = () => {
+    room.preview.hidden = true; // a kind of picture that this browser cannot show
+    room.invite.hidden = false;
+  };
   room.camera.stop();
   ask(room);
 }
@@ -134,7 +137,7 @@ function empty(room) {
 const name = ({ label, zh }) => pick({ zh, en: label });
 
 function render(room) {
-  const { top, unsure, several, knows, picture, heat } = room.answer;
+  const { top, unsure, unlike, several, knows, picture, heat } = room.answer;
   const best = top[0];
   const doubt = best.probability < 0.5 ? "page.draw.unsure" : "page.draw.unlike";
   const verdict = h(
@@ -149,7 +152,7 @@ function render(room) {
   const known = knows.map(name).join(pick({ zh: "、", en: ", " }));
   const limits = h("p", {
     class: unsure ? "warning" : "hint",
-    text: [unsure ? "page.photo.unsure" : "page.photo.knows", { count: knows.length, known }],
+    text: [unlike ? "page.photo.unlike" : unsure ? "page.photo.unsure" : "page.photo.knows", { count: knows.length, known }],
   });
   const views = h(
     "div",

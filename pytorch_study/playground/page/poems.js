@@ -64,7 +64,7 @@ function setModels(room, wanted) {
 
 // English poems have one form; those of the Tang, four.
 function setForms(room) {
-  const english = room.models?.find((model) => model.target === room.target.value)?.recipe === "english";
+  const english = room.models?.find((model) => model.target === room.target.value)?.settings.collection === "sonnets";
   const forms = english ? ["sonnet"] : FORMS;
   const chosen = forms.includes(room.form.value) ? room.form.value : forms[0];
   fill(

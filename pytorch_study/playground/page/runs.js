@@ -161,7 +161,7 @@ async function compare(room, names) {
 function measuresOf(room) {
   const headlines = room.chosen.map((name) => room.runs.find((run) => run.name === name)?.headline);
   const names = [...new Set(headlines.filter(Boolean).map((one) => one.name))];
-  return [...names.flatMap((name) => [`val_${name}`, `train_${name}`]), "val_loss", "train_loss", "lr"];
+  return [...new Set([...names, "loss"].flatMap((name) => [`val_${name}`, `train_${name}`])), "lr"];
 }
 
 const isPercent = (room, measure) =>

@@ -10,17 +10,17 @@ export class Refused extends Error {}
 
 /** What lies at this address. */
 export async function get(path) {
-  return (await ask(path, {})).json();
+  return answered((await ask(path, {})).json());
 }
 
 /** The file that lies at this address. */
 export async function getBlob(path) {
-  return (await ask(path, {})).blob();
+  return answered((await ask(path, {})).blob());
 }
 
 /** Send something: an object as JSON, a file as it is. */
 export async function post(path, body = {}) {
-  return (await ask(path, posting(body))).json();
+  return answered((await ask(path, posting(body))).json());
 }
 
 /** Send an object, and receive events one by one until the server has no more: [[name, data], ...]. */
@@ -30,7 +30,7 @@ export async function* stream(path, body, signal) {
   let rest = "";
   try {
     for (;;) {
-      const { value, done } = await reader.read();
+      const { value, done } = await answered(reader.read());
       if (done) return;
       const parts = (rest + value.replaceAll("\r\n", "\n")).split("\n\n");
       rest = parts.pop();
@@ -51,16 +51,21 @@ function posting(body) {
 }
 
 async function ask(path, options) {
-  let response;
+  const headers = { ...options.headers, "X-Language": language(), "X-Page": PAGE };
+  const response = await answered(fetch(path, { ...options, headers }));
+  if (response.ok) return response;
+  const told = await response.json().catch(() => ({}));
+  throw new Refused(told.error ?? say("page.odd", { status: response.status }));
+}
+
+/** What the server sends; a server that is gone, or goes meanwhile, is told in the reader's language. */
+async function answered(coming) {
   try {
-    response = await fetch(path, { ...options, headers: { ...options.headers, "X-Language": language(), "X-Page": PAGE } });
+    return await coming;
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Refused(say("page.gone"));
   }
-  if (response.ok) return response;
-  const told = await response.json().catch(() => ({}));
-  throw new Refused(told.error ?? say("page.odd", { status: response.status }));
 }
 
 function parsed(part) {

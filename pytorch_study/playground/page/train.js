@@ -78,7 +78,7 @@ function chooseRecipe(room, name) {
   room.inputs = {};
   const seed = numberInput(0);
   room.inputs.seed = { value: () => Number(seed.value), given: 0, input: seed };
-  const augment = room.lesson.input === "row" ? [] : [augmentField(room)];
+  const augment = ["row", "tokens"].includes(room.lesson.input) ? [] : [augmentField(room)];
   room.fields.replaceChildren(...FIRST.map((one) => recipeField(room, one)), ...augment);
   const rest = Object.keys(room.recipe ?? {}).filter((one) => !FIRST.includes(one) && one !== "augment");
   room.more.replaceChildren(
@@ -128,7 +128,8 @@ function augmentField(room) {
 // Only what differs from the recipe is asked for; the server reads it as the command line does.
 function changesOf(room) {
   const { seed, ...fields } = room.inputs;
-  const changed = Object.entries(fields).filter(([, one]) => one.value() !== one.given && one.value() !== "");
+  const same = (one) => one.value() === one.given || (one.value() === "" && ["", "none"].includes(one.given));
+  const changed = Object.entries(fields).filter(([, one]) => !same(one));
   return { seed: seed.value(), changes: Object.fromEntries(changed.map(([name, one]) => [name, one.value()])) };
 }
 

@@ -89,8 +89,8 @@ function open(view) {
   const source = (view.source = new EventSource(`/api/train/events?lang=${language()}`));
   let disconnected = false;
   source.addEventListener("error", () => {
+    if (!disconnected) view.app.showError(new Error(say("page.gone"))); // once, not at every attempt to reconnect
     disconnected = true;
-    view.app.showError(new Error(say("page.gone")));
     // After a refusal a browser does not ask again of itself.
     if (source.readyState === EventSource.CLOSED) view.again = setTimeout(() => open(view), RETRY);
   });
@@ -224,7 +224,7 @@ function renderButtons({ state, parts, app }) {
   parts.pause.hidden = status !== "running";
   parts.go.hidden = status !== "paused";
   parts.stop.hidden = !["loading", "running", "paused"].includes(status);
-  parts.resume.hidden = status !== "stopped" || !state.run;
+  parts.resume.hidden = !["stopped", "failed"].includes(status) || !state.run || state.diverged;
   const model = app.info.models.find((one) => one.target === state.run);
   parts.draw.hidden = !(status === "done" && model?.digits);
   parts.runs.hidden = status !== "done";
