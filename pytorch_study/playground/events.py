@@ -32,7 +32,7 @@ class EventBroadcaster:
         self.last: dict[str, float] = {}
         self.closed = False
 
-    def publish(self, name: str, values: dict[str, Any] | None, interval: float = 0.0) -> None:
+    def publish(self, name: str, values: Any, interval: float = 0.0) -> None:
         """Send to everybody; nothing where one of this name was sent less than `interval` seconds ago."""
         if interval and not self.due(name, interval):
             return
