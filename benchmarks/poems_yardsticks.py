@@ -1,8 +1,8 @@
 """What counting says of poems: nats a character of n-gram models on held-out poems, and how strictly poems rhyme.
 
-A model sees what the network sees: the form of the poem, the characters before, and the marks after lines. It foresees
-characters only; in Chinese, marks and forms never count. Vocabulary and cost of an unknown character are those of
-`data/characters.py`, for every model. Nothing is chosen on the test poems, nor on the validation poems.
+A model sees the form of the poem, the characters before, and the marks after lines, where the network has line and
+place instead. It foresees characters only; in Chinese, marks and forms never count. Vocabulary and cost of an unknown
+character are those of `data/characters.py`, for every model. Nothing is chosen on the test poems, nor on the validation poems.
 """
 
 import math

@@ -123,6 +123,10 @@ def test_targets_of_the_first_lessons():
     assert mnist["default"]["test_accuracy"][0] >= 0.991
     assert mnist["original epochs=20"]["seeds"] >= 3
     least_squares = next(b for b in regression["baselines"] if b["model"] == "LinearRegression")
+    boosting = next(b for b in regression["baselines"] if b["model"] == "GradientBoostingRegressor")
+    cars = [run["test_rmse"] for run in regression["runs"] if run["label"] == "cars"]  # split by split, as told
+    worse = [sum(b > a for a, b in zip(cars, one["each"], strict=True)) for one in (least_squares, boosting)]
+    assert worse == [10, 8]
     assert regression["summary"]["cars"]["seeds"] >= 10
     assert regression["summary"]["cars"]["test_rmse"][0] < least_squares["test_rmse"][0]
 

@@ -1,8 +1,9 @@
 """Characters as numbers: what a model of poems reads, what it is asked to foresee, and what a mistake costs.
 
 A poem becomes one row of tokens: its form, then its characters, and a mark after each line. Where every line has the
-same length, as in Chinese, the form says where the marks stand: they are read, never foreseen, and do not count. Where
-lengths differ, as in English, a line ends with a character of its own, the newline, which counts like any other.
+same length, as in Chinese, the form says where the marks stand: n-gram models read them, the network is told line and
+place instead (`pack` leaves them out), nobody foresees them, and they do not count. Where lengths differ, as in
+English, a line ends with a character of its own, the newline, which counts like any other.
 """
 
 import math

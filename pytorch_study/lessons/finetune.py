@@ -176,7 +176,7 @@ def grow(net: Any, recipe: FineTuneRecipe, epoch: int) -> bool:
 
 
 def param_groups(net: nn.Module, recipe: FineTuneRecipe) -> list[dict[str, Any]]:
-    """The last layer learns fastest, the first slowest: edges and colours are known already."""
+    """One group a layer; with `layer_decay` below 1 the last learns fastest: edges and colours are known already."""
     groups, rate = list[dict[str, Any]](), recipe.lr
     for layer in reversed(list(net.children())):
         if parameters := list(layer.parameters()):
