@@ -71,7 +71,7 @@ WAYS = (
         {"init": "none", "norm": "batch", "lr": "0.05", "side": "64"},
     ),
 )
-"""Best first, as in the picture."""
+"""In the order of the picture's colours."""
 
 
 def measure(seeds: range, counts: tuple[int, ...] = COUNTS) -> None:

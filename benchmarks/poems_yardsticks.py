@@ -2,7 +2,8 @@
 
 A model sees the form of the poem, the characters before, and the marks after lines, where the network has line and
 place instead. It foresees characters only; in Chinese, marks and forms never count. Vocabulary and cost of an unknown
-character are those of `data/characters.py`, for every model. Nothing is chosen on the test poems, nor on the validation poems.
+character are those of `data/characters.py`, for every model. Nothing is chosen on the test poems, nor on the
+validation poems.
 """
 
 import math
