@@ -9,7 +9,6 @@ import secrets
 import shlex
 import shutil
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,8 +16,10 @@ from typing import Any
 
 from pytorch_study.errors import DiskError, advice, reason
 
-PATIENCE = 20 if os.name == "nt" else 0
+PATIENCE = 20
 """How long to retry replacing a file that another program has open, in tenths of a second."""
+IN_USE = (errno.EACCES, errno.EPERM, errno.EBUSY)
+"""What Windows answers then, and a network drive or a folder of Windows seen from Linux."""
 
 
 @contextlib.contextmanager
@@ -45,17 +46,17 @@ def write(path: Path, content: bytes | str) -> None:
     Raises:
         DiskError: the disk is full, or the folder cannot be written to.
     """
-    data = content.encode() if isinstance(content, str) else content
+    data = content.encode(errors="replace") if isinstance(content, str) else content  # a path may be no UTF-8
     with disk(path):
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
-        temporary = Path(name)
+        # not tempfile's: on Windows, until Python 3.13, that takes a folder without permission for a name in use, and
+        # tries two thousand million others
+        temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            with contextlib.suppress(OSError):  # some file systems have no permissions, e.g. FAT
-                temporary.chmod(0o666 & ~_umask())  # mkstemp creates private files (0o600)
             replace(temporary, path)
         except BaseException:
             with contextlib.suppress(OSError):
@@ -79,7 +80,7 @@ def write_into(folder: Path, name: str, content: bytes) -> None:
         temporary.mkdir()
         try:
             write(temporary / name, content)
-            temporary.rename(folder)
+            replace(temporary, folder)
         except BaseException:
             shutil.rmtree(temporary, ignore_errors=True)
             raise
@@ -108,19 +109,16 @@ def sha256(data: bytes) -> str:
 
 
 def replace(temporary: Path, path: Path) -> None:
-    """Rename; on Windows, retry while another program, e.g. a virus scanner or a spreadsheet, has the file open."""
+    """Rename; retry while another program, e.g. a virus scanner or a spreadsheet, has the file or folder open."""
     for _ in range(PATIENCE):
-        with contextlib.suppress(PermissionError):
+        try:
             temporary.replace(path)
             return
+        except OSError as error:
+            if error.errno not in IN_USE:
+                raise
         time.sleep(0.1)
     temporary.replace(path)
-
-
-def _umask() -> int:
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask
 
 
 def _sync_folder(folder: Path) -> None:

@@ -86,13 +86,28 @@ def finish_run(
         scored = "cross.scored" if crossed else "screen.scored"
         screen.note(say(scored, score=headline(final)), quiet)  # before drawing, which takes seconds
         _draw(run, state, splits, result, final)
-        folder.write_metrics(run, state.history, find_task(lesson.task).headline)  # this time, a failure is an error
+        write_or_tell(run, lambda: folder.write_metrics(run, state.history, find_task(lesson.task).headline))
         write_json(run.folder / "result.json", final)
     except StudyError as error:
         if is_gone(run):
             raise DiskError("folder_gone", path=run.folder, score=headline(final), result=final) from error
         raise
     return run
+
+
+def write_or_tell(run: Run, update: Callable[[], None]) -> None:
+    """Write a table for the last time; one that a spreadsheet has locked is told, and costs the training nothing more.
+
+    Raises:
+        DiskError: the disk is full.
+    """
+    try:
+        update()
+    except DiskError as error:
+        if error.key != "cannot_write":
+            raise
+        if not is_gone(run):
+            screen.note(str(error))
 
 
 def is_gone(run: Run) -> bool:

@@ -18,7 +18,11 @@ GONE = (errno.EPIPE, errno.ECONNRESET, errno.EBADF) + ((errno.EINVAL,) if os.nam
 
 
 def prepare() -> None:
-    """Replace stdout and stderr of this process; what a terminal cannot show (Chinese, perhaps) becomes `?`."""
+    """Replace stdout and stderr of this process; what a terminal cannot show (Chinese, perhaps) becomes `?`.
+
+    A file or a pipe shows nothing: where its encoding has no Chinese, as that of a Western Windows, it gets UTF-8,
+    unless PYTHONIOENCODING asks for something else.
+    """
     for number in (0, 1, 2):
         _occupy(number)
     sys.stdout = _stream(sys.stdout, 1, results=True)
@@ -55,6 +59,16 @@ class _Output(io.FileIO):
             return memoryview(data).nbytes
 
 
+def _encoding(before: TextIO | None) -> str:
+    if before is None:
+        return "utf-8"
+    try:
+        "中".encode(before.encoding)
+    except UnicodeEncodeError:
+        return before.encoding if os.environ.get("PYTHONIOENCODING") else "utf-8"
+    return before.encoding
+
+
 def _stream(before: TextIO | None, number: int, results: bool) -> TextIO:
     if before is not None and (before.isatty() or not isinstance(before, io.TextIOWrapper)):
         if isinstance(before, io.TextIOWrapper):
@@ -64,7 +78,7 @@ def _stream(before: TextIO | None, number: int, results: bool) -> TextIO:
     raw.results, raw.replaced = results, before
     return io.TextIOWrapper(
         io.BufferedWriter(raw),
-        encoding=before.encoding if before else "utf-8",
+        encoding=_encoding(before),
         errors="replace",
         line_buffering=not results,
         write_through=bool(before and before.write_through),

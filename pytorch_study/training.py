@@ -21,7 +21,7 @@ from pytorch_study.engine.process_group import ProcessGroup, peer_lost
 from pytorch_study.engine.records import End, Epoch, Step
 from pytorch_study.errors import CheckpointError, DiskError, DivergedError, Stopped, StudyError
 from pytorch_study.files import quoted, write_json
-from pytorch_study.finishing import diverged, finish_run, is_gone
+from pytorch_study.finishing import diverged, finish_run, is_gone, write_or_tell
 from pytorch_study.lesson import SharedFolder, Splits, Tell
 from pytorch_study.lessons.learner_files import attribute_error
 from pytorch_study.signals import StopRequest
@@ -151,7 +151,7 @@ def run_training(
         if group.rank:
             return run
         stop_request.interrupt_now()
-        _kept(run, steps.write)  # now it must be whole
+        write_or_tell(run, steps.write)  # now it should be whole
         assert isinstance(record, End)
         return finish_run(run, state, splits, record, recipe_name, quiet, stop_request.interrupt_now)
     except KeyboardInterrupt as interrupt:
@@ -162,13 +162,16 @@ def run_training(
         code = getattr(interrupt, "exit_code", 130)
         raise Stopped("stopped_at_once", code, step=saved_step, command=resume_command) from None
     except DiskError as error:
-        if error.key != "disk_full" or group.rank:
+        if error.key not in ("disk_full", "cannot_write") or group.rank:
             raise
-        if is_finite(state):
+        if error.key == "disk_full" and is_finite(state):
             _save_on_full_disk(run, state)
-        with contextlib.suppress(CheckpointError):
+        try:
             saved_step = checkpoint.load(run.folder)[0]["progress"][0]
-        raise DiskError("disk_full_saved", **error.values, step=saved_step, command=resume_command) from error
+        except CheckpointError:
+            if error.key == "cannot_write":  # nothing is saved yet
+                raise error from None
+        raise DiskError(f"{error.key}_saved", **error.values, step=saved_step, command=resume_command) from error
     except DivergedError as error:
         if group.rank == 0 and not is_gone(run):
             _write_tables(run, state, steps)

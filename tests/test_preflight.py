@@ -538,7 +538,8 @@ def test_names_that_people_do_not_see_are_no_pictures(here):
         for number in range(3):
             Image.new("RGB", (32, 32), (shade, shade, shade)).save(here / "pets" / name / f"{number}.png")
         (here / "pets" / name / "._0.png").write_bytes(b"resource fork")
-    (here / "pets" / "__MACOSX").mkdir()
+    for name in ("__MACOSX", "$RECYCLE.BIN", "System Volume Information", "lost+found", "@eaDir"):
+        (here / "pets" / name).mkdir()
     splits = image_folder.load_image_folder(here / "pets", lambda path: (torch.zeros(3, 2, 2).byte(), {}), 0)
     assert splits.info.labels == ("dark", "light")
     assert len(splits.train.y) + len(splits.test().y) == 6

@@ -1,15 +1,17 @@
 """`steps.csv`: the loss of single steps, the same file whether a training was interrupted or not."""
 
 import itertools
+import math
+from pathlib import Path
 
 import pytest
 
-from pytorch_study import api, signals
-from pytorch_study.artifacts import steps
+from pytorch_study import api, files, signals
+from pytorch_study.artifacts import checkpoint, steps
 from pytorch_study.artifacts.judgement import judge_training
 from pytorch_study.artifacts.pace import Pace
 from pytorch_study.engine.records import End, Step
-from pytorch_study.errors import CheckpointError, DivergedError, Stopped
+from pytorch_study.errors import CheckpointError, DiskError, DivergedError, Stopped
 from pytorch_study.training import Observer
 
 
@@ -140,3 +142,45 @@ def test_one_that_somebody_has_open_stops_no_training(whole, tmp_path):
             table.rmdir()
 
     assert text(line(tmp_path, view=watching(look), save_every=0.0)) == text(whole[0])
+
+
+@pytest.mark.parametrize("table", ["steps.csv", "metrics.csv"])
+def test_one_that_is_still_open_at_the_end_is_told_and_costs_no_result(whole, tmp_path, table, monkeypatch, capsys):
+    def look(record, _):
+        if isinstance(record, Step) and record.step == 2:
+            monkeypatch.setattr(Path, "replace", locked)
+
+    def locked(path, to):
+        if Path(to).name == table:
+            raise PermissionError(13, "Permission denied")
+        return replace(path, to)
+
+    replace = Path.replace
+    monkeypatch.setattr(files, "PATIENCE", 0)
+    run = line(tmp_path, view=watching(look))
+    assert run.result["test_rmse"] == whole[0].result["test_rmse"]
+    assert f"{table}: " in capsys.readouterr().err
+
+
+def test_a_checkpoint_that_cannot_be_written_says_what_is_saved_and_how_to_go_on(tmp_path, monkeypatch):
+    def refuse(folder, state):
+        if state.step > 8:
+            raise DiskError("cannot_write", path=folder, why="...", advice="...")
+        save(folder, state)
+        saved.append(state.step)
+
+    save, saved = checkpoint.save, []
+    monkeypatch.setattr(checkpoint, "save", refuse)
+    with pytest.raises(DiskError) as caught:
+        line(tmp_path, save_every=0.0)
+    (run,) = api.runs(tmp_path)
+    assert (caught.value.key, caught.value.values["step"]) == ("cannot_write_saved", saved[-1])
+    assert f"resume {run.folder}" in str(caught.value)
+
+
+def test_writing_that_fails_is_not_tried_at_every_step():
+    pace = Pace(1000.0, -math.inf)
+    assert pace.due()
+    with pytest.raises(DiskError):
+        pace.write(lambda: (_ for _ in ()).throw(DiskError("disk_full", path="x")))
+    assert not pace.due()

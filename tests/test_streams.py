@@ -1,6 +1,7 @@
 """Commands whose output is closed, full or read by nobody, and what the system says, in both languages."""
 
 import errno
+import io
 import json
 import os
 import socket
@@ -11,7 +12,8 @@ from pathlib import Path
 import pytest
 from helpers import POSIX, ROOT, WAITING
 
-from pytorch_study import text
+from pytorch_study import streams, text
+from pytorch_study.__main__ import expand
 from pytorch_study.errors import DiskError, advice, reason
 from pytorch_study.files import disk
 from pytorch_study.text.system import ADVICE, REASONS
@@ -155,3 +157,30 @@ def test_what_blocks_a_path_is_named_with_what_helps(inside, tmp_path):
         assert done.returncode == 5, done.stderr
         assert expected in done.stderr
         assert "permissions" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "asked", "expected"), [("cp1252", "", "utf-8"), ("cp1252", "cp1252", "cp1252"), ("gbk", "", "gbk")]
+)
+def test_a_file_keeps_the_chinese_of_a_result(given, asked, expected, monkeypatch):
+    """Windows in a Western language redirects in cp1252, in which a poem would be question marks."""
+    monkeypatch.setenv("PYTHONIOENCODING", asked)
+    assert streams._encoding(io.TextIOWrapper(io.BytesIO(), encoding=given)) == expected
+
+
+def test_a_program_expands_what_the_shells_of_windows_do_not(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    monkeypatch.setenv("PLACE", str(tmp_path))
+    for name in ("b.png", "a.png", "c.txt"):
+        (tmp_path / name).touch()
+    found = [str(tmp_path / name) for name in ("a.png", "b.png")]
+    assert expand(["predict", "mnist", str(tmp_path / "*.png")]) == ["predict", "mnist", *found]
+    assert expand(["--runs", "~", "$PLACE", "why?", "*.nothing", "lr=0.1"]) == [
+        "--runs",
+        str(tmp_path),
+        str(tmp_path),
+        "why?",
+        "*.nothing",
+        "lr=0.1",
+    ]

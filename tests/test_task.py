@@ -285,7 +285,12 @@ def test_metrics_of_numpy_and_of_torch_become_plain_numbers(streams):
         REGRESS,
         name="own",
         streams=streams,
-        metrics=lambda output, y: {"rmse": (output - y).square().mean().sqrt(), "n": np.float64(3), "none": None},
+        metrics=lambda output, y: {
+            "rmse": (output - y).square().mean().sqrt(),
+            "n": np.float64(3),
+            "none": None,
+            "f1": float("nan"),
+        },
         count=lambda y: np.int64(len(y)),
     )
     lesson = replace(lessons.get("regression"), task=task)
@@ -294,7 +299,7 @@ def test_metrics_of_numpy_and_of_torch_become_plain_numbers(streams):
     found = score.evaluate(lesson.model(recipe), ps.Split(x, x), lesson, recipe)
     assert (type(found.metrics["rmse"]), found.metrics["n"]) == (float, 3.0)
     assert type(found.metrics["n"]) is float
-    assert found.metrics["none"] is None  # not NaN, which is no JSON
+    assert found.metrics["none"] is found.metrics["f1"] is None  # not NaN, which is no JSON
     assert type(found.count) is int
 
 

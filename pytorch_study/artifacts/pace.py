@@ -32,6 +32,8 @@ class Pace:
     def write(self, function: Callable[[], None]) -> None:
         """Call `function`, which writes, and time it."""
         started = time.monotonic()
-        function()
-        self.last = time.monotonic()
-        self.cost = self.last - started
+        try:
+            function()
+        finally:  # what failed has cost time, too
+            self.last = time.monotonic()
+            self.cost = self.last - started

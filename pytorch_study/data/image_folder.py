@@ -21,8 +21,10 @@ from pytorch_study.text import say
 SUFFIXES = {".tga", ".ico"}
 """Formats that no first bytes tell."""
 
-HIDDEN = (".", "__MACOSX")
-"""Prefixes of hidden files; macOS puts `._cat.png`, which is not an image, beside `cat.png`."""
+HIDDEN = (".", "__MACOSX", "$RECYCLE.BIN", "$Recycle.Bin", "System Volume Information", "lost+found", "@eaDir")
+"""Prefixes of what systems put among one's files: macOS `._cat.png`, which is no image, beside `cat.png`; Windows and
+Linux their own folders at the root of a drive; a network drive the thumbnails of all pictures.
+"""
 RUN_FILES = ("run.json", "recipe.json")
 """What a run's folder holds and a class's does not: its other pictures are charts."""
 TRAIN = ("train", "training", "train_set", "training_set", "训练", "训练集")

@@ -152,13 +152,16 @@ def compute_metrics(output: Tensor, y: Tensor, task: Task | str, recipe: Recipe)
 def metrics_of(task: Task, output: Tensor | None, y: Tensor) -> Metrics:
     """A task's metrics as Python's numbers, which files hold: a learner's may be numpy's, or tensors of one number.
 
+    One that is no finite number, such as an F1 of 0 / 0, is None: JSON has no word for it.
+
     Raises:
         UsageError: one of them is no number.
     """
     found: Metrics = {}
     for name, value in task.metrics(None if output is None else output.float().cpu(), y.cpu()).items():
         try:
-            found[name] = None if value is None else float(value)
+            number = None if value is None else float(value)
+            found[name] = number if number is not None and math.isfinite(number) else None
         except (TypeError, ValueError, RuntimeError) as error:
             raise UsageError("no_number", task=task.name, name=name, found=type(value).__name__) from error
     return found

@@ -82,9 +82,9 @@ ADVICE: dict[str, Text] = {
         "Close the program that uses it, and try again.",
     ),
     "other": Text(
-        "请修改它的权限，或换一个可写的位置（训练用 `--runs ~/runs`，导出用 `--output`，练习用 `learn --folder ~/exercises`）。",
-        "Change its permissions, or choose a writable place (`--runs ~/runs` for training, `--output` for export, "
-        "`learn --folder ~/exercises` for the exercises).",
+        "请修改它的权限（有程序正开着它的话，先关掉），或换一个可写的位置（训练用 `--runs ~/runs`，导出用 `--output`，练习用 `learn --folder ~/exercises`）。",
+        "Change its permissions, close the program that has it open, or choose a writable place (`--runs ~/runs` for "
+        "training, `--output` for export, `learn --folder ~/exercises` for the exercises).",
     ),
 }
 """What to do where a file cannot be written, by the same symbols."""
@@ -98,6 +98,10 @@ SYSTEM: dict[str, Text] = {
     "error.disk_full_saved": Text(
         "磁盘满了，无法写入 {path}。进度已保存在第 {step} 步；腾出空间，再继续训练：{command}",
         "The disk is full: cannot write {path}. Progress is saved up to step {step}. Free some space, then resume: {command}",
+    ),
+    "error.cannot_write_saved": Text(
+        "无法写入 {path}：{why}。{advice}进度已保存在第 {step} 步，之后继续训练：{command}",
+        "Cannot write {path}: {why}. {advice} Progress is saved up to step {step}; then resume: {command}",
     ),
     # the browser page
     "page.error.raised": Text(
