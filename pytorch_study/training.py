@@ -171,7 +171,8 @@ def run_training(
         except CheckpointError:
             if error.key == "cannot_write":  # nothing is saved yet
                 raise error from None
-        raise DiskError(f"{error.key}_saved", **error.values, step=saved_step, command=resume_command) from error
+        key = "disk_full_saved" if error.key == "disk_full" else "cannot_write_saved"
+        raise DiskError(key, **error.values, step=saved_step, command=resume_command) from error
     except DivergedError as error:
         if group.rank == 0 and not is_gone(run):
             _write_tables(run, state, steps)
