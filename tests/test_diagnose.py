@@ -161,7 +161,9 @@ def test_json_is_one_value_and_the_script_prints_to_stderr(inside, tmp_path):
     assert done.returncode == content["script_exit"] == 0
     assert "said by the script" in done.stderr
     (finding,) = content["findings"]
-    assert set(finding) == {"kind", "certainty", "file", "line", "evidence", "message", "cure", "replace", "read"}
+    keys = {"kind", "certainty", "file", "line", "code", "evidence", "message", "cure", "replace", "read"}
+    assert set(finding) == keys
+    assert finding["code"] == "loss = (model(x)[:, 0] - x.sum(1)).pow(2).mean()"
     assert (finding["kind"], finding["certainty"], finding["line"]) == ("zero_grad_missing", "certain", 9)
     assert inside("diagnose", "--fail-on-findings", name).returncode == 7
 

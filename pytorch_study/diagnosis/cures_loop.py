@@ -19,17 +19,21 @@ def _line(r: Records, site: Site | None, name: str) -> tuple[str, str]:
     return "", ""
 
 
-def _stepping(r: Records) -> tuple[str, str]:
-    """The optimizer's step as it is called, and the optimizer's name."""
-    sites = [one.site for one in r.updates if one.site]
+def _stepping(r: Records, number: int | None = None) -> tuple[str, str]:
+    """The step of an optimizer (None: of the one that steps last) as it is called, and the optimizer's name."""
+    sites = [one.site for one in r.updates if one.site and number in (None, one.optimizer)]
     line, name = _line(r, sites[-1], "step") if sites else ("", "")
     if "scaler" in name:  # scaler.step(optimizer)
         name = line.partition("(")[2].rstrip(")")
     return line, name
 
 
-def _backward(r: Records) -> str:
-    return _line(r, backward_site(r), "backward")[0]
+def _backward(r: Records, number: int | None = None) -> str:
+    """The `backward` that comes before the steps of an optimizer (None: that is called most)."""
+    steps = [one.step for one in r.updates if one.optimizer == number and one.backwards]
+    before = [[b.site for b in r.backward if b.site and b.step <= step][-1:] for step in steps]
+    sites = [site for found in before for site in found]
+    return _line(r, max(set(sites), key=sites.count) if sites else backward_site(r), "backward")[0]
 
 
 def _together(*lines: str) -> str | None:
@@ -37,10 +41,11 @@ def _together(*lines: str) -> str | None:
 
 
 def _clear(r: Records, f: Finding) -> Edit | str | None:
-    step, name = _stepping(r)
+    number = f.evidence.get("optimizer")
+    step, name = _stepping(r, number)
     if r.facts.get("closures"):
-        return _together(name and f"{name}.zero_grad()", _backward(r))
-    return _together(name and f"{name}.zero_grad()", _backward(r), step)
+        return _together(name and f"{name}.zero_grad()", _backward(r, number))
+    return _together(name and f"{name}.zero_grad()", _backward(r, number), step)
 
 
 def _behind(r: Records, f: Finding) -> Edit | str | None:
@@ -132,6 +137,8 @@ def _held(r: Records, f: Finding) -> Edit | str | None:
         kind = kind.replace("Module", "Parameter") if "Parameter(" in text else kind
         nn = "nn" if any(r.sources.find(r"import torch\.nn as nn|from torch import .*\bnn\b")) else "torch.nn"
         return put(r.sources, f.site, (stmt.value, f"{nn}.{kind}({text})"))
+    if f.evidence.get("feeds_what_is_trained") is False:
+        return _stays(r)
     call = next((c for c in calls(r.sources, f.site) if c.args and ".parameters()" in ast.unparse(c.args[0])), None)
     if call is None:
         return None
@@ -155,6 +162,15 @@ def _held(r: Records, f: Finding) -> Edit | str | None:
     if not isinstance(first, ast.Call):
         return None
     return put(r.sources, f.site, (first, f"[{', '.join(f'*{one}' for one in parts)}]"))
+
+
+def _stays(r: Records) -> str | None:
+    """What to say of a network that no optimizer holds, by its name."""
+    held = frozenset().union(*(one.params for one in r.optimizers))
+    trained, modules = {r.params[p].model for p in held if p in r.params}, r.facts.get("modules", {})
+    lost = {n.facts["leaf"] for b in r.backward for n in b.nodes if "leaf" in n.facts} & set(r.params) & set(modules)
+    names = {made_at(r.sources, modules[p]["root"]) for p in lost - held if r.params[p].model not in trained} - {""}
+    return f"# {say('diagnose.stays', name=names.pop())}" if len(names) == 1 else None
 
 
 def _whole(r: Records, site: Site, call: ast.Call) -> Edit | str | None:

@@ -2,13 +2,12 @@
 
 import contextlib
 import itertools
-import random
 from typing import Any
 
 import numpy as np
 import torch
 
-from pytorch_study.diagnosis import data, slow_lines
+from pytorch_study.diagnosis import data, examples, probes, slow_lines, unheard
 from pytorch_study.diagnosis.facts_data import of_data
 from pytorch_study.diagnosis.notes import Notes
 
@@ -19,6 +18,7 @@ def settle(notes: Notes, roots: Any, loop: Any, loaders: Any, shown: data.Data) 
     facts["weights"] = _weights(notes, roots)
     facts["called"] = frozenset(roots.called)
     facts["modules"] = _modules(notes, roots)
+    facts["heard"] = unheard.of_networks(notes, roots)
     facts["strays"] = {
         notes.number(p): site
         for layer, site in list(roots.made.items())
@@ -107,17 +107,15 @@ def _random_items(loaders: Any) -> dict[Any, float | None]:
         loader = wait["loader"]
         if not hasattr(loader.dataset, "__getitem__") or isinstance(loader.dataset, torch.utils.data.IterableDataset):
             continue
-        states = torch.get_rng_state(), np.random.get_state(), random.getstate()
-        with contextlib.suppress(Exception):
-            few = range(min(4, len(loader.dataset)))
-            one, two = ([_tensor(loader.dataset[k]) for k in few] for _ in range(2))
+        with contextlib.suppress(Exception), probes.off_the_record(loader.dataset):
+            if (dataset := examples.copied(loader.dataset)) is None:
+                continue
+            few = range(min(4, len(dataset)))
+            one, two = ([_tensor(dataset[k]) for k in few] for _ in range(2))
             if all(x is not None for x in (*one, *two)):
                 twice = [float(np.abs(x.astype(float) - y.astype(float)).mean()) for x, y in zip(one, two, strict=True)]
                 other = [float(np.abs(x.astype(float) - y.astype(float)).mean()) for x, y in itertools.pairwise(one)]
                 found[wait["site"]] = float(np.mean(twice) / (np.mean(other) + 1e-12)) if max(twice) > 0 else None
-        torch.set_rng_state(states[0])
-        np.random.set_state(states[1])
-        random.setstate(states[2])
     return found
 
 

@@ -1,5 +1,6 @@
 """What labels say: how they spread over batches, whether inputs tell anything of them, whether they stay the same."""
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,7 @@ def of_labels(mine: list[data.Batch], distinct: int) -> dict[str, Any]:
     rows = np.concatenate([batch.rows for batch in kept])
     found: dict[str, Any] = {}
     whole = bool(labels.dtype.kind in "iub" or (labels == labels.round()).all()) and len(np.unique(labels)) <= 200
-    if len(kept) >= 4 and len(labels) / len(kept) >= 2:
+    if len(kept) >= 4 and len(labels) / len(kept) >= 2 and not _together(mine):
         values = (
             np.stack([labels == c for c in np.unique(labels)], 1).astype(float)
             if whole
@@ -47,6 +48,23 @@ def of_labels(mine: list[data.Batch], distinct: int) -> dict[str, Any]:
     found["learnable"] = None if own else learnable(rows[few], labels[few], whole)
     found["count"] = len(labels)
     return found
+
+
+def _together(mine: list[data.Batch]) -> bool:
+    """Whether several batches make up each step: those of one `backward`, or real and made-up ones in turn."""
+    passes, steps = (
+        [list(group) for _, group in itertools.groupby(mine, key=lambda one: getattr(one, name))]
+        for name in ("pass_", "step")
+    )
+    several = [group for group in steps if len(group) > 1]
+    unlike = [
+        group for group in several if len({float(b.labels[0]) for b in group}) > 1 and all(map(_one_label, group))
+    ]
+    return any(len(group) > 1 for group in passes) or (bool(several) and 2 * len(unlike) > len(several))
+
+
+def _one_label(batch: data.Batch) -> bool:
+    return bool((batch.labels == batch.labels[0]).all())
 
 
 def _changing(mine: list[data.Batch]) -> dict[str, Any]:

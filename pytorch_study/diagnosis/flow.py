@@ -142,6 +142,26 @@ def origins(sources: UserSource, site: Site, steps: int = 4) -> Iterator[tuple[S
                 todo.append((place, inside - targets(stmt), left - 1))
 
 
+def reaches(sources: UserSource, site: Site, end: Site) -> bool:
+    """Whether what the statement in a line makes is used, further down in the same loop, in the line `end`."""
+    loop, own = loop_around(sources, end), scope(sources, end)
+    if site.file != end.file or not site.line < end.line or loop is None or own is not scope(sources, site):
+        return False
+    made: set[str] = set()
+    for one in statements(loop):
+        parts = own_part(one)
+        names = set().union(*(names_in(part) for part in parts)) if parts else set()
+        first, last = one.lineno, max((getattr(part, "end_lineno", 0) or 0 for part in parts), default=0)
+        if first <= site.line <= last:
+            made |= targets(one)
+        elif first <= end.line <= last:
+            return bool(made & names)
+        elif site.line < first < end.line:
+            uses = bool(made & (names - targets(one) if isinstance(one, ast.Assign) else names))
+            made = made | targets(one) if uses else made - (targets(one) if isinstance(one, ast.Assign) else set())
+    return False
+
+
 def derived(sources: UserSource, file: str, names: set[str]) -> set[str]:
     """These names, and those whose values are made from them."""
     tree = sources.tree(file)

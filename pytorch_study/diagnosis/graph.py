@@ -14,6 +14,7 @@ LIMIT = 3000
 KEY = "pytorch_study"
 """Under which a layer's own line is noted at the operation that it recorded."""
 MARK = "pytorch_study token"
+PART = "pytorch_study part"
 WEIGHTS = ("Addmm", "Mm", "Bmm", "Mv", "Addmv", "Convolution", "Linear", "MkldnnLinear", "Baddbmm")
 """Operations that multiply with weights."""
 CALL = re.compile(r'File "(.+)", line (\d+)')
@@ -25,9 +26,10 @@ class Token:
     __slots__ = ("__weakref__",)
 
 
-def order(root: Any) -> list[Any]:
-    """The operations behind `root`, each after those that use it first (breadth first)."""
-    found, seen = [root], {root}
+def order(*roots: Any) -> list[Any]:
+    """The operations behind `roots`, each after those that use it first (breadth first)."""
+    found = list(dict.fromkeys(roots))
+    seen = set(found)
     for node in found:
         for before, _ in node.next_functions:
             if before is not None and before not in seen and len(found) < LIMIT:
@@ -36,9 +38,9 @@ def order(root: Any) -> list[Any]:
     return found
 
 
-def read(loss: Tensor, notes: Notes) -> tuple[Node, ...]:
-    """The operations behind a loss as records; the loss's own comes first."""
-    nodes = order(loss.grad_fn)
+def read(losses: list[Tensor], notes: Notes) -> tuple[Node, ...]:
+    """The operations behind losses of one `backward` as records; their own come first."""
+    nodes = order(*(loss.grad_fn for loss in losses))
     places = {node: place for place, node in enumerate(nodes)}
     hidden = _before_weights(nodes)
     return tuple(
@@ -47,10 +49,30 @@ def read(loss: Tensor, notes: Notes) -> tuple[Node, ...]:
             shape=tuple(node._input_metadata[0].shape) if node._input_metadata else (),
             site=_site(node, notes),
             inputs=tuple(places[one] for one, _ in node.next_functions if one is not None and one in places),
-            facts=_facts(node, notes, node in hidden),
+            facts=_facts(node, notes, node in hidden) | _parts(node),
         )
         for node in nodes
     )
+
+
+def mark(output: Any, number: int) -> None:
+    """Note, at the operations that made them, which parts of a network's output these are."""
+    for place, one in enumerate(tensors(output)):
+        node: Any = one.grad_fn
+        if node is not None:
+            node.metadata.setdefault(PART, set()).add((number, place))
+
+
+def tensors(output: Any) -> list[Tensor]:
+    """The tensors of an output: it is one, or holds them in a tuple, a list or a dictionary."""
+    if isinstance(output, Tensor):
+        return [output]
+    inside = output.values() if isinstance(output, dict) else output if isinstance(output, tuple | list) else ()
+    return [found for one in inside for found in tensors(one)]
+
+
+def _parts(node: Any) -> dict[str, Any]:
+    return {"parts": frozenset(node.metadata[PART])} if PART in node.metadata else {}
 
 
 def _before_weights(nodes: list[Any]) -> set[Any]:
@@ -102,9 +124,9 @@ def _dim(dim: int, ndim: int) -> int:
     return dim + ndim if dim < 0 else dim
 
 
-def first_bad(loss: Tensor, notes: Notes) -> tuple[str, Site | None, dict[str, float]] | None:
+def first_bad(losses: list[Tensor], notes: Notes) -> tuple[str, Site | None, dict[str, float]] | None:
     """The first operation whose result is not finite though what went in was: its name, line and numbers."""
-    for node in reversed(order(loss.grad_fn)):
+    for node in reversed(order(*(loss.grad_fn for loss in losses))):
         name = node.name().removesuffix("Backward0").removesuffix("Backward1")
         saved = {key.removeprefix("_saved_"): getattr(node, key) for key in dir(node) if key.startswith("_saved_")}
         tensors = {

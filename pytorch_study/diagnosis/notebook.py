@@ -54,7 +54,17 @@ def _python(source: str, skipped: list[str]) -> list[str]:
     if head.startswith("%%") and head not in PYTHON:
         skipped += lines
         return [f"# {line}" for line in lines]
-    return [_line(line, skipped) for line in lines]
+    made: list[str] = []
+    goes_on = False
+    for line in lines:
+        before = len(skipped)
+        if goes_on:
+            skipped.append(line)
+            made.append(f"# {line}")
+        else:
+            made.append(_line(line, skipped))
+        goes_on = len(skipped) > before and line.endswith("\\")
+    return made
 
 
 def _line(line: str, skipped: list[str]) -> str:

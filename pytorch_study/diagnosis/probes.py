@@ -3,15 +3,14 @@
 import contextlib
 import copy
 import io
-import random
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
+from pytorch_study.diagnosis import kept_random
 from pytorch_study.diagnosis.notes import Notes
 from pytorch_study.diagnosis.records import Site
 
@@ -20,20 +19,16 @@ LARGEST = 30_000_000
 
 
 @contextlib.contextmanager
-def off_the_record() -> Iterator[None]:
+def off_the_record(*asked: Any) -> Iterator[None]:
     """Random numbers, gradients' mode and the terminal are as before afterwards."""
-    states = torch.get_rng_state(), np.random.get_state(), random.getstate()
-    cuda = torch.cuda.get_rng_state_all() if torch.cuda.is_initialized() else None
     quiet = io.StringIO()
-    try:
-        with torch.no_grad(), contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet):
-            yield
-    finally:
-        torch.set_rng_state(states[0])
-        np.random.set_state(states[1])
-        random.setstate(states[2])
-        if cuda is not None:
-            torch.cuda.set_rng_state_all(cuda)
+    with (
+        kept_random.kept(*asked),
+        torch.no_grad(),
+        contextlib.redirect_stdout(quiet),
+        contextlib.redirect_stderr(quiet),
+    ):
+        yield
 
 
 class Trace(TorchFunctionMode):
@@ -59,11 +54,11 @@ def _copy(module: nn.Module) -> nn.Module | None:
     if sum(p.numel() for p in module.parameters()) > LARGEST:
         return None
     with contextlib.suppress(Exception):
-        return _without_hooks(copy.deepcopy(module))
+        return without_hooks(copy.deepcopy(module))
     return None
 
 
-def _without_hooks(module: nn.Module) -> nn.Module:
+def without_hooks(module: nn.Module) -> nn.Module:
     """A copy, without the user's own hooks: they note down what passes, and must not note down what we ask."""
     for one in module.modules():
         for hooks in (one._forward_pre_hooks, one._forward_hooks):
@@ -116,7 +111,7 @@ def ask(module: nn.Module, args: Any, kwargs: Any, notes: Notes, made: Any) -> d
     x = args[place].detach()
     if x.ndim < 2 or x.shape[0] < 3 or x.numel() > 4_000_000:
         return found
-    with off_the_record():
+    with off_the_record(module):
         model = _copy(module)
         if model is None:
             return found

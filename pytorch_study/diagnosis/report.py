@@ -51,6 +51,8 @@ def message(one: Finding) -> str:
         key = "diagnose.began_alike"
     if one.kind == "no_gradient" and "never" in one.evidence:
         key = "diagnose.forgotten"
+    if one.kind == "not_in_optimizer" and "feeds_what_is_trained" in one.evidence:
+        key = "diagnose.whole_network"
     if one.kind == "zero_grad_misplaced" and "lost" in one.evidence:
         key = "diagnose.clears_each"
     return pick(SENTENCES[key]).format_map(_Blanks({k: _number(v) for k, v in one.evidence.items()}))
@@ -91,6 +93,7 @@ def as_json(outcome: Outcome, findings: Sequence[Finding], silenced: int = 0) ->
                 "certainty": "certain" if one.certain else "suspicious",
                 "file": one.site.file if one.site else None,
                 "line": one.site.line if one.site else None,
+                "code": outcome.records.sources.line(*one.site) if one.site else None,
                 "evidence": {key: _plain(value) for key, value in one.evidence.items()},
                 "message": message(one),
                 "cure": one.cure,
@@ -118,9 +121,9 @@ def as_text(outcome: Outcome, findings: Sequence[Finding], silenced: int = 0) ->
         lines.append(say("diagnose.found", script=outcome.script, count=len(findings)))
     elif records.facts.get("by_hand") and not records.steps and not records.backwards:
         lines.append(say("diagnose.no_backward", script=outcome.script, losses=len(records.losses)))
-    elif not records.backwards and outcome.early:
+    elif not records.backwards and not records.steps and outcome.early:
         lines.append(say("diagnose.too_early", script=outcome.script))
-    elif not records.backwards:
+    elif not records.backwards and not records.steps:
         if outcome.exit_code == 0 or not outcome.trouble:
             lines.append(say("diagnose.no_training", script=outcome.script))
     elif not _by_hand(outcome):
@@ -168,9 +171,13 @@ def baseline(path: Path | None) -> list[tuple[str, str]]:
         return []
     try:
         content = json.loads(path.read_text("utf-8"))
-        known = [(one["kind"], one["file"], one["line"]) for one in content["findings"]]
+        known = [(one["kind"], one["file"], one["line"], one.get("code")) for one in content["findings"]]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UsageError("diagnose_baseline", path=path) from error
     from pytorch_study.diagnosis.user_source import UserSource
 
-    return [(kind, UserSource().line(file, line)) for kind, file, line in known if file and line]
+    return [  # the line's text finds it again where lines above it have come or gone; older files have the number alone
+        (kind, code if isinstance(code, str) else UserSource().line(file, line))
+        for kind, file, line, code in known
+        if file and line
+    ]

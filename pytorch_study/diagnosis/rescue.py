@@ -12,6 +12,14 @@ from pytorch_study.files import disk
 from pytorch_study.text import say
 
 NAME = r"[A-Za-z_][\w.]*"
+RATE = (
+    r"-?(?:(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?"  # 1e-4
+    r"|(?:[\w.]*[._])?(?:lr|rate|wd|decay|alpha|eta|momentum|step_size)"  # -lr, group.weight_decay
+    r"|\w+\[['\"]\w+['\"]\])"  # -group["lr"]
+)
+"""What a tensor may have been multiplied by in the old form. `meter.add(loss, n)` counts, and is of today."""
+METHOD = r"(?<!\btorch)(?<!\bnp)(?<!\bnumpy)\."
+"""Of a tensor: `torch.add(x, y)` is a sum."""
 
 
 @dataclass(frozen=True)
@@ -72,13 +80,12 @@ IDIOMS: tuple[tuple[str, str, str], ...] = (
     ("softmax_dim", r"\b(nn\.(?:Log)?Softmax)\(\s*\)", r"\1(dim=-1)"),
     (
         "alpha_first",
-        # not of a meter that counts, `confusion.add(scores.data, target.data)`
-        r"\.(add_?|sub_?)\(\s*(?![\w.]*\.data\b)(-?[\w.]+(?:\s*\*\s*[\w.]+)?|-\([^()]+\))\s*,\s*([\w.]+(?:\[[^\]]*\])?)\s*\)",
+        METHOD + rf"(add_?|sub_?)\(\s*({RATE}(?:\s*\*\s*[\w.]+)?|-\([^()]+\))\s*,\s*([\w.]+(?:\[[^\]]*\])?)\s*\)",
         r".\1(\3, alpha=\2)",
     ),
     (
         "alpha_first",
-        r"\.(addcmul_?|addcdiv_?)\(\s*(-?[\w.]+)\s*,\s*([\w.]+)\s*,\s*([\w.]+(?:\([^()]*\))?)\s*\)",
+        METHOD + r"(addcmul_?|addcdiv_?)\(\s*(-?[\w.]+)\s*,\s*([\w.]+)\s*,\s*([\w.]+(?:\([^()]*\))?)\s*\)",
         r".\1(\3, \4, value=\2)",
     ),
     ("underscore", r"\bclip_grad_norm\(", "clip_grad_norm_("),

@@ -5,6 +5,7 @@ import sys
 import time
 from typing import Any
 
+from pytorch_study.diagnosis import examples, probes
 from pytorch_study.diagnosis.records import Site
 from pytorch_study.diagnosis.user_source import UserSource
 
@@ -21,8 +22,9 @@ def of_loaders(loaders: Any, sources: UserSource) -> dict[Any, tuple[Site, float
         loader = wait["loader"]
         each = wait["seconds"] / max(1, wait["batches"] * (loader.batch_size or 1))
         if each > SLOW and loader.num_workers == 0 and hasattr(loader.dataset, "__getitem__"):
-            with contextlib.suppress(Exception):
-                if (one := _of_items(loader.dataset, sources)) is not None:
+            with contextlib.suppress(Exception), probes.off_the_record(loader.dataset):
+                dataset = examples.copied(loader.dataset)
+                if dataset is not None and (one := _of_items(dataset, sources)) is not None:
                     found[wait["site"]] = one
     return found
 

@@ -1,5 +1,6 @@
 """What is remembered of the loop from call to call: `backward`, optimizers, clearing, clipping."""
 
+import dataclasses
 import math
 import weakref
 from typing import Any, cast
@@ -35,14 +36,17 @@ class Loop:
         self.pending: dict[int, dict[str, Any]] = {}
         self.inside: set[int] = set()
         self.closed: dict[int, int] = {}  # calls of backward before a step with a closure
+        self.within = False  # inside a `backward`, which calls another one of torch's
 
     # ------------------------------------------------------------------------------------------------- backward
 
-    def on_backward(self, loss: Any) -> None:
-        """Before a `backward`."""
+    def on_backward(self, losses: Any) -> None:
+        """Before a `backward`, of one loss or of several."""
         notes = self.notes
         site = notes.site()
-        value = _value(loss, notes.looking)
+        losses = [losses] if isinstance(losses, Tensor) else list(losses)
+        values = [_value(loss, notes.looking) for loss in losses]
+        value = None if not values or None in values else float(sum(one for one in values if one is not None))
         notes.backwards += 1
         if value is not None and len(notes.values) < 200_000:
             notes.values.append(value)
@@ -57,24 +61,26 @@ class Loop:
             if not self.fresh.get(number) and notes.looking:
                 self.fresh[number] = _clear(optimizer)
         self.roots.trained()
-        if not isinstance(loss, Tensor):
+        losses = [loss for loss in losses if isinstance(loss, Tensor)]
+        if not losses:
             return
+        grown = [loss for loss in losses if loss.grad_fn is not None]
         bad = value is not None and not math.isfinite(value)
-        if bad and "nan" not in notes.facts and loss.grad_fn is not None:
-            found = graph.first_bad(loss, notes)
+        if bad and "nan" not in notes.facts and grown:
+            found = graph.first_bad(grown, notes)
             notes.facts["nan"] = {"step": notes.step, "site": site, "found": found}
         if (not notes.looking and not bad) or len(notes.backward) >= MOST:
             return
         nodes: tuple[records.Node, ...] = ()
-        if loss.grad_fn is not None and (notes.affordable() or notes.backwards < 3):
-            nodes = graph.read(loss, notes)
+        if grown and (notes.affordable() or notes.backwards < 3):
+            nodes = graph.read(grown, notes)
             if notes.siting:
                 lines = notes.facts.setdefault("sites", {})
                 lines.update({node.name: node.site for node in reversed(nodes) if node.site})
-            self._pin(loss)
+            self._pin(grown[0])
         old = [one() is not None for when, one in self.tokens if self._moment() - when >= KEPT]
         kept = sum(old) >= max(2, len(old) / 2)  # and not the last loss of an earlier training, which has a name still
-        notes.backward.append(records.Backward(notes.step, site, value, nodes, forged=loss.grad_fn is None, kept=kept))
+        notes.backward.append(records.Backward(notes.step, site, value, nodes, forged=not grown, kept=kept))
 
     def _moment(self) -> int:
         """Calls of `backward`; inside a closure, which may call it twenty times a step, the steps."""
@@ -87,6 +93,13 @@ class Loop:
         token, node = graph.Token(), cast(Any, loss.grad_fn)
         node.metadata[graph.MARK] = token
         self.tokens = [*self.tokens[-20:], (self._moment(), weakref.ref(token))]
+
+    def settle(self) -> None:
+        """The script has ended: parameters that an optimizer was given after it had been made are its own, too."""
+        for place, made in enumerate(self.notes.optimizers):
+            if (optimizer := self.alive.get(made.number)) is not None:
+                held = {self.notes.number(p) for group in optimizer.param_groups for p in group["params"]}
+                self.notes.optimizers[place] = dataclasses.replace(made, params=made.params | held)
 
     # ----------------------------------------------------------------------------------------------- optimizers
 

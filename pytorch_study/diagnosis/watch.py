@@ -119,6 +119,8 @@ class Watch:
         with notes.own_work():
             self._probe("late")
         with notes.own_work():
+            self.loop.settle()
+        with notes.own_work():
             facts.settle(notes, self.roots, self.loop, self.loaders, self.shown)
         notes.facts["troubles"] = tuple(notes.troubles)
         notes.facts["spent"] = notes.spent

@@ -109,6 +109,8 @@ def install(notes: Notes) -> Loaders:
                     other=next(iter(sorted(given - set(own))), ""),
                     prefix=_prefix(set(own), given),
                     module=notes.number(module),
+                    params=frozenset(notes.number(p) for p in module.parameters()),
+                    fixed=bool(missing) and _are_fixed(notes, module, missing),
                 )
             return result
 
@@ -127,6 +129,12 @@ def install(notes: Notes) -> Loaders:
 
     put(nn.Module, "state_dict", make_state)
     return loaders
+
+
+def _are_fixed(notes: Notes, module: nn.Module, names: list[str]) -> bool:
+    """Whether weights that a file leaves out are in use already, and frozen: they have not changed."""
+    left = [p for name, p in module.named_parameters(remove_duplicate=False) if name in names]
+    return bool(notes.step and left) and all(not p.requires_grad and notes.number(p) in notes.params for p in left)
 
 
 def _prefix(own: set[str], given: set[str]) -> tuple[str, str] | None:

@@ -46,7 +46,8 @@ def install(notes: Notes, roots: Roots) -> Loop:
 
         return make
 
-    put(torch.Tensor, "backward", before(lambda loss, *a, **k: loop.on_backward(loss)))
+    put(torch.Tensor, "backward", _outermost(notes, loop))
+    put(torch.autograd, "backward", _outermost(notes, loop))
     by_hand = before(lambda *a, **k: notes.facts.update(by_hand=True))
     put(torch.autograd, "grad", by_hand)
     for name in ("grad", "grad_and_value", "vjp", "jacrev"):
@@ -67,6 +68,26 @@ def install(notes: Notes, roots: Roots) -> Loop:
 
     watch_schedules.install(notes, loop, before)
     return loop
+
+
+def _outermost(notes: Notes, loop: Loop) -> Any:
+    """An observer of `loss.backward()` and `torch.autograd.backward(losses)`, of which the first calls the second."""
+
+    def make(original: Any) -> Any:
+        def observed(*args: Any, **kwargs: Any) -> Any:
+            if notes.skip() or loop.within:
+                return original(*args, **kwargs)
+            with notes.own_work():
+                loop.on_backward(args[0] if args else kwargs.get("tensors", ()))
+            loop.within = True
+            try:
+                return original(*args, **kwargs)
+            finally:
+                loop.within = False
+
+        return observed
+
+    return make
 
 
 def _listed(make: Any) -> Any:

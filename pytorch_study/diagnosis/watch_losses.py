@@ -18,11 +18,14 @@ CLASSES = ("cross_entropy", "nll_loss")
 BINARY = ("binary_cross_entropy", "binary_cross_entropy_with_logits")
 DISTANCES = ("mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss")
 LARGEST = 2_000_000
+EXACT, ROUNDED = 1e-3, 4e-2
+"""How far probabilities may be from adding up to 1: as float32, and as half precision, where 8.03 becomes 8.0625."""
 
 
 def describe(name: str, x: Tensor, y: Tensor, kwargs: dict[str, Any]) -> dict[str, Any]:
     """What stood in the input and in the target of a loss."""
-    x = x.detach()
+    near = ROUNDED if x.dtype in (torch.bfloat16, torch.float16) else EXACT
+    x = x.detach().float() if near is ROUNDED else x.detach()
     facts: dict[str, Any] = {}
     if not x.numel() or not y.numel() or x.numel() > LARGEST:
         return facts
@@ -30,8 +33,8 @@ def describe(name: str, x: Tensor, y: Tensor, kwargs: dict[str, Any]) -> dict[st
     if name in CLASSES and x.ndim >= 2:
         facts["classes"] = x.shape[1]
         sums, logs = x.sum(1), x.logsumexp(1)
-        facts["probabilities"] = bool((x >= 0).all()) and bool(((sums - 1).abs() < 1e-3).all())
-        facts["log_probabilities"] = bool((logs.abs() < 1e-3).all())
+        facts["probabilities"] = bool((x >= 0).all()) and bool(((sums - 1).abs() < near).all())
+        facts["log_probabilities"] = bool((logs.abs() < near).all())
         if not y.is_floating_point():
             ignore = kwargs.get("ignore_index", -100)
             dropped = y == ignore
@@ -42,6 +45,8 @@ def describe(name: str, x: Tensor, y: Tensor, kwargs: dict[str, Any]) -> dict[st
             facts["off"] = float((y.sum(1) - 1).abs().max())
     elif name in CLASSES:
         facts["classes"] = x.shape[0]
+    if name in BINARY:
+        facts["whole"] = bool((y == y.round()).all())
     if name in DISTANCES and y.is_floating_point() and y.numel() > 4:
         few = y.detach().reshape(-1)[:2000]
         facts["whole"] = bool((few == few.round()).all())
@@ -141,7 +146,8 @@ def install(notes: Notes, roots: Roots) -> None:
                         value = float(x.detach()) if isinstance(x, Tensor) and x.numel() == 1 else x
                         if isinstance(value, float) and not math.isfinite(value):
                             grad = isinstance(x, Tensor) and x.requires_grad
-                            notes.event("met_nan", notes.site(), backwards=notes.backwards, grad=grad)
+                            on = torch.is_grad_enabled()
+                            notes.event("met_nan", notes.site(), backwards=notes.backwards, grad=grad, enabled=on)
             return made
 
         return observed

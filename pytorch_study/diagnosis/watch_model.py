@@ -36,6 +36,7 @@ class Roots:
         self.called: set[int] = set()
         self.late: list[Any] = []  # calls after enough was kept of the training
         self.latest: dict[int, data.Batch] = {}
+        self.alone: list[tuple[Any, Any]] = []  # the last outputs without gradients, weakly, and their lines
 
     def has_weights(self, module: nn.Module) -> bool:
         """Whether it is a network, and no activation or loss."""
@@ -92,6 +93,13 @@ class Roots:
         grad = torch.is_grad_enabled() and made is not None and made.requires_grad
         if inside_func(x) or inside_func(made):
             return
+        given = [one for one in (*args, *kwargs.values()) if isinstance(one, Tensor)]
+        if notes.looking and not isinstance(output, Tensor):
+            graph.mark(output, number)
+        if grad:
+            self._fed(given)
+        elif made is not None:
+            self.alone = [*self.alone[-7:], (weakref.ref(made), site)]
         if x is not None:
             self.last[number] = (weakref.ref(module), args, kwargs)
             self._keep(number, x, made, grad, module.training, site)
@@ -100,6 +108,7 @@ class Roots:
         facts: dict[str, Any] = {"class": type(module).__name__}
         if x is not None and x.numel():
             facts |= {"shape": tuple(x.shape), "dtype": str(x.dtype)}
+            facts["edges"] = any(_are_edges(one, x) for one in given if one is not x)
         if made is not None:
             facts["output"] = tuple(made.shape)
         layers = list(module.modules())
@@ -118,6 +127,14 @@ class Roots:
         ):
             facts["first"] = "BatchNorm"  # of the input itself
         notes.forwards.append(records.Forward(number, notes.step, site, module.training, grad, facts))
+
+    def _fed(self, given: list[Tensor]) -> None:
+        """Note where it was computed what a network is trained on, if another one made it without gradients."""
+        ours = [(made, site) for ref, site in self.alone if (made := ref()) is not None and made.numel()]
+        places = {_storage(made): site for made, site in ours if site is not None}
+        for one in given if places else ():
+            if (site := places.get(_storage(one))) is not None:
+                self.notes.facts.setdefault("fed", set()).add(site)
 
     def _keep(self, number: int, x: Tensor, made: Tensor | None, grad: bool, training: bool, site: Any) -> None:
         self.latest.pop(number, None)
@@ -167,6 +184,18 @@ class Roots:
         x = args[0] if args else None
         if isinstance(module, NORMS) and module.training and isinstance(x, Tensor) and x.shape[0] == 1:
             notes.event("norm_of_one", self.made.get(module), shape=tuple(x.shape))
+
+
+def _are_edges(one: Tensor, x: Tensor) -> bool:
+    """Whether a tensor says which rows of another one are neighbours: a matrix of them, or a list of pairs."""
+    rows = x.shape[0] if x.ndim else 0
+    pairs = not one.is_floating_point() and one.ndim == 2 and one.shape[0] == 2
+    return pairs or tuple(one.shape) == (rows, rows) or (tuple(x.shape) == (rows, rows) and one.shape[:1] == (rows,))
+
+
+def _storage(one: Tensor) -> Any:
+    """Where a tensor's numbers lie; of one that is not dense, the tensor itself."""
+    return one.untyped_storage().data_ptr() if one.layout is torch.strided else id(one)
 
 
 def install(notes: Notes, shown: data.Data) -> Roots:

@@ -30,6 +30,14 @@ DIAGNOSIS: dict[str, Text] = {
         "{script}：权重是脚本自己改的，没有用优化器；这样的步看不到，清空梯度、更新和学习率方面的错误没有判断。看到的是 {losses} 次损失和 {backwards} 次 backward，其中的发现都列出来了。",
         "{script}: it changes its weights by hand, without an optimizer. Such steps cannot be seen, and mistakes of clearing, stepping and rates were not judged; what was found in {losses} losses and {backwards} calls of backward is all told here.",
     ),
+    "diagnose.whole_network": Text(
+        "有一整个网络（{parameters} 个参数张量）算出了梯度，却不归任何优化器管：它一直不变。如果本来就不训练它（教师网络、固定的特征），就不必算它的梯度。",
+        "A whole network ({parameters} parameter tensors) gets gradients, but no optimizer holds it: it stays as it is. If it is not to be trained, as a teacher or fixed features, its gradients need not be computed.",
+    ),
+    "diagnose.stays": Text(
+        "不训练它，就写 {name}.requires_grad_(False)；要训练它，就把它的参数也交给优化器",
+        "if it is not to be trained, {name}.requires_grad_(False); if it is, give its parameters to the optimizer, too",
+    ),
     "diagnose.forgotten": Text(
         "optimizer.step() 走了 {never} 步，backward() 一次也没有调用：没有梯度，参数不会变。",
         "optimizer.step() was called {never} times, backward() never: without gradients the parameters do not change.",

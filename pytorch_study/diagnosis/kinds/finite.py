@@ -1,9 +1,10 @@
 """Numbers that are not finite: the operation that made the first one, and batches that are skipped because of them."""
 
 import math
+import re
 from collections.abc import Iterator
 
-from pytorch_study.diagnosis.records import Finding, Records, Site
+from pytorch_study.diagnosis.records import Event, Finding, Records, Site
 
 
 def nan_origin(r: Records) -> Iterator[Finding]:
@@ -65,7 +66,7 @@ def nan_origin(r: Records) -> Iterator[Finding]:
 
 def nan_batches_skipped(r: Records) -> Iterator[Finding]:
     """Batches whose loss is not finite are left out, and what makes them so stays."""
-    met = [e for e in r.events if e.kind == "met_nan" and (e.facts["grad"] or e.step)]  # else data are looked at
+    met = [e for e in r.events if e.kind == "met_nan" and _of_a_loss(r, e)]
     sites = [e.site for e in met]
     cure = "# find what makes the loss infinite (log of 0, division by 0, a broken example) instead"
     if len(met) < 2 and "nan" not in r.facts:
@@ -89,3 +90,14 @@ def nan_batches_skipped(r: Records) -> Iterator[Finding]:
             {"batches": len(met), "steps": r.steps},
             cure,
         )
+
+
+def _of_a_loss(r: Records, e: Event) -> bool:
+    """Whether it was a loss that was met, and no metric, e.g. the IoU of a class that is absent, and no example."""
+    if e.facts["grad"]:
+        return True
+    bad = (one for one in r.losses if one.training and one.value is not None and not math.isfinite(one.value))
+    if any(one.step == e.step for one in bad):
+        return True
+    said = r.sources.line(*e.site) if e.site else ""
+    return bool(e.step and e.facts["enabled"] and re.search(r"loss|err|cost", said))

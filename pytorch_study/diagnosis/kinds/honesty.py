@@ -12,6 +12,8 @@ def checkpoint_partial(r: Records) -> Iterator[Finding]:
     for e in r.events:
         if e.kind != "load":
             continue
+        if e.facts["fixed"] and not e.facts["unexpected"]:
+            continue  # only what was trained is restored
         keys, missing, same = e.facts["keys"], e.facts["missing"], e.facts["same"]
         parts = [one for one in r.events if one.kind == "load" and one.facts["module"] == e.facts["module"]]
         given = {one.site: one.facts["keys"] - one.facts["missing"] for one in parts}
@@ -77,6 +79,10 @@ def _on_an_idle_machine(wait: Mapping[str, Any]) -> tuple[float, float]:
     return max(wait["worked"], wait["seconds"] / busy), stepped / busy
 
 
+COMPARED = r"best|(?<![\w.])(max|min)\(|compare|sorted\(|^\s*(if|elif|return)\b.*((?<!-)>|<)"
+"""`-> Module` compares nothing, `x > 0` makes labels, and an answer is chosen by `argmax` or `.max(1)`."""
+
+
 def seeds_unset(r: Records) -> Iterator[Finding]:
     """Trainings are compared, and chance is left to decide."""
     if any(e.kind == "seed" and e.facts["what"] == "torch" for e in r.events):
@@ -89,7 +95,7 @@ def seeds_unset(r: Records) -> Iterator[Finding]:
     shapes = [sorted(r.params[p].shape for p in one.params if p in r.params) for one in trained]
     settings = [(one.name, one.lr, shape) for one, shape in zip(trained, shapes, strict=True)]
     differ = shared and any(one != settings[0] for one in settings)  # else they may be meant to differ by chance alone
-    if differ or any(True for _ in r.sources.find(r"best|max\(|min\(|compare|sorted\(|>|<")):
+    if differ or any(True for _ in r.sources.find(COMPARED)):
         yield Finding(
             "seeds_unset",
             False,

@@ -18,19 +18,20 @@ def _before(r: Records, back: Site | None, step: int) -> Site | None:
 
 def zero_grad_missing(r: Records) -> Iterator[Finding]:
     """Gradients of earlier steps are still there at the next one."""
-    for updates in by_optimizer(r).values():
+    for number, updates in by_optimizer(r).items():
         later = [one for one in updates if one.count > 0 and one.fresh is not None and one.backwards]
         dirty = [one for one in later if one.fresh is False]
         if len(dirty) >= 2 and len(dirty) >= 0.6 * len(later):
             sites: list[Site | None] = [b.site for b in r.backward if b.site and b.step == dirty[0].step]
             sites = sites or [backward_site(r)]
-            seen = {"steps": len(dirty), "of": len(later)}
+            seen = {"steps": len(dirty), "of": len(later), "optimizer": number}
             place = _before(r, sites[-1], dirty[0].step)
             yield Finding("zero_grad_missing", True, place, seen, CLEARED)
-    for dirty, total in r.facts.get("closures", {}).values():
+    for number, (dirty, total) in r.facts.get("closures", {}).items():
         if dirty >= 3 and dirty >= 0.6 * total:
             cure = "def closure():\n    optimizer.zero_grad()\n    loss = ...\n    loss.backward()\n    return loss"
-            yield Finding("zero_grad_missing", True, backward_site(r), {"steps": dirty, "of": total}, cure)
+            seen = {"steps": dirty, "of": total, "optimizer": number}
+            yield Finding("zero_grad_missing", True, backward_site(r), seen, cure)
 
 
 def zero_grad_misplaced(r: Records) -> Iterator[Finding]:
@@ -43,7 +44,7 @@ def zero_grad_misplaced(r: Records) -> Iterator[Finding]:
         ]
         zeros = [e for e in r.events if e.kind == "zero" and e.facts["optimizer"] == number and e.facts["backwards"]]
         if len(empty) >= 2 and len(empty) >= 0.9 * len(updates) and zeros:
-            seen = {"steps": len(empty), "of": len(updates)}
+            seen = {"steps": len(empty), "of": len(updates), "optimizer": number}
             yield Finding(
                 "zero_grad_misplaced",
                 True,

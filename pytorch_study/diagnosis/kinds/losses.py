@@ -127,6 +127,7 @@ def activation_on_output(r: Records) -> Iterator[Finding]:
     """An activation between the last layer and the loss takes away values that the answer needs."""
     found: dict[str, int] = {}
     last: dict[str, Site | None] = {}
+    ranges: dict[str, tuple[float, float]] = {}
     for back in r.backward:
         for user, source in before(back, ("LogSoftmax", "BinaryCrossEntropyWithLogits")):
             twice = source.name == "Sigmoid" and user.name == "BinaryCrossEntropyWithLogits"
@@ -134,11 +135,12 @@ def activation_on_output(r: Records) -> Iterator[Finding]:
                 found[source.name] = found.get(source.name, 0) + 1
                 last[source.name] = last.get(source.name) or source.site
     targets = [one for one in r.losses if one.name in BROADCAST and one.training and one.facts]
-    low = min((one.facts["low"] for one in targets), default=0.0)
-    high = max((one.facts["high"] for one in targets), default=0.0)
     if not found and targets:
         for back in r.backward:
-            for _, source in before(back, ("MseLoss", "L1Loss", "SmoothL1Loss", "HuberLoss")):
+            for user, source in before(back, ("MseLoss", "L1Loss", "SmoothL1Loss", "HuberLoss")):
+                own = _own(targets, user, back.nodes[user.inputs[0]].shape)
+                low = min((one.facts["low"] for one in own), default=0.0)
+                high = max((one.facts["high"] for one in own), default=0.0)
                 outside = {
                     "Relu": low < -1e-6,
                     "Hardtanh": low < -1e-6,
@@ -150,15 +152,22 @@ def activation_on_output(r: Records) -> Iterator[Finding]:
                 if outside.get(source.name) and not (source.name == "Softmax" and source.shape[-1:] == (1,)):
                     found[source.name] = found.get(source.name, 0) + 1
                     last[source.name] = last.get(source.name) or source.site
+                    ranges[source.name] = low, high
     if not found and not targets:  # a loss by hand: the activation's result minus the answer
         yield from _by_hand(r)
         return
     for name, count in found.items():
         if count >= 2 or r.backwards < 3:
             seen = {"activation": SQUASHES[name], "times": count}
-            seen |= {"target_low": low, "target_high": high} if targets else {}
+            seen |= dict(zip(("target_low", "target_high"), ranges.get(name, ()), strict=False))
             yield Finding("activation_on_output", name != "LeakyRelu", last[name], seen, _without(r, last[name]))
             return
+
+
+def _own(losses: list[Loss], node: Node, shape: tuple[int, ...]) -> list[Loss]:
+    """The calls that recorded an operation: in its line, where it is known, and of what has this shape."""
+    alike = [one for one in losses if one.input == shape]
+    return [one for one in alike if one.site == node.site] or alike
 
 
 def _by_hand(r: Records) -> Iterator[Finding]:

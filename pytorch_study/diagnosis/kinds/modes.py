@@ -54,7 +54,7 @@ def train_in_eval_mode(r: Records) -> Iterator[Finding]:
 def eval_in_train_mode(r: Records) -> Iterator[Finding]:
     """A network is evaluated with dropout, or with the statistics of each single batch."""
     for model in {one.model for one in r.forwards}:
-        passes = [one for one in _evaluations(r) if one.model == model]
+        passes = [one for one in _evaluations(r) if one.model == model and not _trains_others(r, one.site)]
         wrong = [one for one in passes if one.training and one.facts["live"]]
         trained = any(one.model == model and one.grad for one in r.forwards)
         if not wrong or not trained or len(wrong) < 0.5 * len(passes) or not _scored(r, wrong) or _repeated(r, wrong):
@@ -72,6 +72,14 @@ def eval_in_train_mode(r: Records) -> Iterator[Finding]:
             "eval_in_train_mode", apart > 0.02, wrong[0].site, seen, "model.eval()\nwith torch.no_grad():\n    ..."
         )
         return
+
+
+def _trains_others(r: Records, site: Site | None) -> bool:
+    """Whether what a network made without gradients goes into a training: a generator's pictures, pseudo-labels."""
+    if site is None or site in r.facts.get("fed", ()):
+        return site is not None
+    ends = {one.site for one in r.backward if one.site}
+    return any(flow.reaches(r.sources, site, end) for end in ends)
 
 
 def _probe(r: Records, model: int) -> dict[str, Any]:
@@ -204,6 +212,7 @@ def samples_mixed(r: Records) -> Iterator[Finding]:
 
 
 def _graph_like(r: Records, model: int, rows: int) -> bool:
-    """A graph network: one batch that never changes, mixed on purpose."""
+    """A graph network, mixed on purpose: it is given the edges, too, or one batch that never changes."""
     one = r.facts.get("data", {}).get(str(model), {})
-    return bool(one.get("full_batch")) and any(True for _ in r.sources.find(r"adj|edge|laplac|graph"))
+    edges = any(f.facts.get("edges") for f in r.forwards if f.model == model)
+    return (edges or bool(one.get("full_batch"))) and any(True for _ in r.sources.find(r"adj|edge|laplac|graph"))

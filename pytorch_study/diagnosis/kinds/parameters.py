@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from pytorch_study.diagnosis import flow
+from pytorch_study.diagnosis.kinds.losses import plain
 from pytorch_study.diagnosis.kinds.shared import backward_site, leaves, stale
 from pytorch_study.diagnosis.records import Finding, Records, Site
 
@@ -37,10 +38,14 @@ def not_in_optimizer(r: Records) -> Iterator[Finding]:
     if old and not any(k in r.params for k in old):
         return
     outside = [leaf for leaf in left if leaf not in registered]
+    trained = {r.params[p].model for p in held if p in r.params}
+    fixed = {m for m in {r.params[p].model for p in left if p in r.params} - trained if _meant_to_stay(r, m)}
+    left = [leaf for leaf in left if leaf not in r.params or r.params[leaf].model not in fixed]
+    if not left:
+        return
     lost = [r.params[leaf].name for leaf in left if leaf in r.params]
     seen = {"parameters": len(left), "names": lost[:4]}
-    roots = {r.params[leaf].model for leaf in left if leaf in r.params}
-    whole = [m for m in roots if not any(r.params[p].model == m for p in held if p in r.params)]
+    whole = {r.params[leaf].model for leaf in left if leaf in r.params} - trained
     site = made[0].site
     line = r.sources.line(*site) if site else ""
     chosen = any(word in line for word in (".fc.", ".head.", ".classifier.", "filter(", "requires_grad"))
@@ -52,16 +57,54 @@ def not_in_optimizer(r: Records) -> Iterator[Finding]:
             {"parameters": len(left), "registered": False},
             "self.layers = nn.ModuleList(layers)",
         )
-    elif whole or not chosen:
+    elif whole:  # a teacher, or fixed features, may be meant to stay
         yield Finding(
             "not_in_optimizer",
-            bool(whole) or len(left) > 0,
+            False,
+            site,
+            {**seen, "feeds_what_is_trained": _feeds(r, set(left), held)},
+            "network.requires_grad_(False)",
+        )
+    elif not chosen:
+        yield Finding(
+            "not_in_optimizer",
+            not set(left) <= _loaded(r),
             site,
             seen,
             "optimizer = torch.optim.Adam([*model.parameters(), *other.parameters()])",
         )
     else:
         yield Finding("not_in_optimizer", False, site, seen, "optimizer = torch.optim.Adam(model.parameters())")
+
+
+def _loaded(r: Records) -> set[int]:
+    """The parameters whose values were read from a file."""
+    return {p for e in r.events if e.kind == "load" for p in e.facts["params"]}
+
+
+def _meant_to_stay(r: Records, model: int | None) -> bool:
+    """Whether a network was read from a file, or is never called in training mode: a teacher, a measure of likeness."""
+    calls = [one for one in r.forwards if one.model == model and one.grad]
+    read = any(r.params[p].model == model for p in _loaded(r) if p in r.params)
+    return read or (bool(calls) and not any(one.training for one in calls))
+
+
+def _feeds(r: Records, lost: set[int], held: frozenset[int]) -> bool:
+    """Whether what these parameters compute goes through layers that are trained."""
+    for back in r.backward[:4]:
+        nodes = back.nodes
+        for node in nodes:
+            ends = [plain(nodes, k) for k in node.inputs]
+            weighted = any(end is not None and end.facts.get("leaf") in held for end in ends)
+            seen, todo = set(), list(node.inputs) if weighted else []
+            while todo:
+                place = todo.pop()
+                if nodes[place].facts.get("leaf") in lost:
+                    return True
+                if place not in seen:
+                    seen.add(place)
+                    todo += nodes[place].inputs
+    return False
 
 
 def optimizer_older_than_model(r: Records) -> Iterator[Finding]:
@@ -90,7 +133,8 @@ def optimizer_older_than_model(r: Records) -> Iterator[Finding]:
 
 def no_gradient(r: Records) -> Iterator[Finding]:
     """Parameters that are to be trained, and that no gradient reaches."""
-    if r.steps and r.updates and not r.backwards and not r.facts.get("by_hand"):
+    unused = all(one.empty for one in r.updates)  # else the script sets .grad itself: evolution strategies
+    if r.steps and r.updates and unused and not r.backwards and not r.facts.get("by_hand"):
         yield Finding("no_gradient", True, r.updates[0].site, {"never": r.steps}, "loss.backward()\noptimizer.step()")
         return
     forged = [back for back in r.backward if back.forged]
@@ -111,14 +155,16 @@ def no_gradient(r: Records) -> Iterator[Finding]:
     if not old:
         return
     modules, reached = r.facts.get("modules", {}), leaves(r)
-    called = [p for p in old if modules.get(p, {}).get("called") and p in r.params]
+    heard = r.facts.get("heard", {})  # what the output does not depend on is of a branch that nobody uses
+    called = [p for p in old if modules.get(p, {}).get("called") and p in r.params and heard.get(p, True)]
     if not called or [leaf for leaf in reached - held if leaf in r.params]:
         return
     seen = {"parameters": len(called), "names": [r.params[p].name for p in called][:4], "steps": len(r.updates)}
+    cut = _cut(r)
     yield Finding(
         "no_gradient",
-        True,
-        _cut(r) or backward_site(r),
+        cut is not None or any(heard.get(p) for p in called),
+        cut or backward_site(r),
         seen,
         "# without .detach(), .data, .item(), .numpy() or torch.no_grad() on the way",
     )
@@ -146,5 +192,5 @@ def _cut(r: Records) -> Site | None:
                 for one, line in lines:
                     if one == file and node.lineno <= line <= (node.end_lineno or 0):
                         return Site(file, line)
-    near = [(file, line) for file, line in lines if site and file == site.file and -1 <= site.line - line <= 15]
-    return Site(*near[-1]) if near else Site(*lines[0]) if lines else None
+    near = [(file, line) for file, line in lines if site and file == site.file and 0 <= site.line - line <= 15]
+    return Site(*near[-1]) if near else None

@@ -58,6 +58,7 @@ def test_in_training(r: Records) -> Iterator[Finding]:
                 and small
                 and len(both) > 0.02 * small
                 and len(cut) <= 4  # more of them: folds
+                and not _of_the_training(r, *((one, two) if one["trained"] else (two, one)), cut)
             ):
                 yield Finding(
                     "test_in_training",
@@ -67,6 +68,20 @@ def test_in_training(r: Records) -> Iterator[Finding]:
                     "train, test = random_split(dataset, [n, m])",
                 )
                 return
+
+
+def _of_the_training(r: Records, trained: dict[str, Any], other: dict[str, Any], cut: list[dict[str, Any]]) -> bool:
+    """Whether a loader is there to see the training accuracy: it says so, or another one is there for the test."""
+    names = flow.names_at(r.sources, other["site"]) if other["site"] else set()
+    said = [flow.means(names, which) for which in (flow.TRAIN, flow.TEST, flow.VALIDATION)]
+    if said == [True, False, False]:
+        return True
+    apart = [
+        one
+        for one in cut
+        if not one["trained"] and one["base"] == trained["base"] and not one["indices"] & trained["indices"]
+    ]
+    return not any(said[1:]) and other["indices"] <= trained["indices"] and bool(apart)
 
 
 def _names(r: Records, ev: dict[str, Any]) -> set[str]:

@@ -39,8 +39,10 @@ def labels_out_of_range(r: Records) -> Iterator[Finding]:
     ]
     if wrong:
         high = max(one.facts["high"] for one in wrong)
-        seen = {"low": min(one.facts["low"] for one in wrong), "high": high, "loss": wrong[-1].value}
-        yield Finding("labels_out_of_range", True, wrong[0].site, seen, "y = (y == positive).float()")
+        low = min(one.facts["low"] for one in wrong)
+        seen = {"low": low, "high": high, "loss": wrong[-1].value}
+        noisy = low > -0.5 and high < 1.5 and not any(one.facts["whole"] for one in wrong)  # as GANs' labels may be
+        yield Finding("labels_out_of_range", not noisy, wrong[0].site, seen, "y = (y == positive).float()")
 
 
 def labels_ignored(r: Records) -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """Mistakes that show in the units: dead, saturated, all alike, or not listening to the input."""
 
+import math
 from collections.abc import Iterator
 from statistics import median
 
@@ -60,7 +61,7 @@ def symmetric_init(r: Records) -> Iterator[Finding]:
     )
     for model in {one.model for one in r.params.values()}:
         every = matrices(r, model, but="Norm")  # normalisation begins with ones
-        layers = [p for p in every if p in weights and p in leaves]
+        layers = [p for p in every if p in weights and p in leaves and not _one_number_each(r, p)]
         equal = [p for p in layers if weights[p]["equal"]]
         alike = [p for p in layers if p in r.facts.get("alike", ())]
         flat = [p for p in layers if p in r.facts.get("one number", ()) and p != every[-1]]
@@ -81,6 +82,12 @@ def symmetric_init(r: Records) -> Iterator[Finding]:
                 "nn.init.kaiming_normal_(layer.weight)",
             )
             return
+
+
+def _one_number_each(r: Records, p: int) -> bool:
+    """Whether a parameter of the script's own layer holds one number for each channel or head, such as layer scale."""
+    shape, layer = r.params[p].shape, r.facts.get("modules", {}).get(p, {})
+    return not layer.get("torch", True) and math.prod(shape) == shape[0]
 
 
 def output_ignores_input(r: Records) -> Iterator[Finding]:
