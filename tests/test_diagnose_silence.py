@@ -89,10 +89,11 @@ def test_a_backward_of_several_losses_is_one(inside, tmp_path):
     assert sick["kind"] == "zero_grad_missing"
     assert sick["cure"] == "opt.zero_grad()\ntorch.autograd.backward(losses)\nopt.step()"
     net = nn.Linear(3, 1)
-    optimizer = torch.optim.SGD(net.parameters(), lr=1e-3)
+    optimizer, first = torch.optim.SGD(net.parameters(), lr=1e-3), None
     with ps.diagnose() as diagnosis:
         for one_by_one in (False, True):
             losses = [net(torch.randn(8, 3)).pow(2).mean() for _ in range(2)]
+            first = first or sum(one.item() for one in losses)
             optimizer.zero_grad()
             if one_by_one:
                 losses[0].backward()
@@ -131,7 +132,7 @@ student = nn.Linear(8, 2)
 opt = torch.optim.Adam(student.parameters(), lr=1e-2)
 for step in range(30):
     rows = torch.randint(0, 600, (64,))
-    loss = F.mse_loss(student(x[rows]), teacher(x[rows]){and_so})
+    loss = F.mse_loss({answer})
     opt.zero_grad()
     loss.backward()
     opt.step()
@@ -139,15 +140,19 @@ for step in range(30):
 )
 
 
+BESIDE = {"width": 2, "answer": "student(x[rows, :2]), teacher(x[rows])"}
+BEFORE = {"width": 8, "answer": "student(teacher(x[rows])), x[rows, :2]"}
+
+
 @pytest.mark.parametrize("state", ["teacher.eval()", "teacher.load_state_dict(nn.Linear(8, 2).state_dict())"])
 def test_a_teacher_needs_no_optimizer(inside, tmp_path, state):
-    assert not found(inside, tmp_path, TEACHER.format(state=state, and_so=""))["findings"]
+    assert not found(inside, tmp_path, TEACHER.format(state=state, **BESIDE))["findings"]
 
 
 def test_a_network_without_an_optimizer_is_not_called_a_mistake_for_certain(inside, tmp_path):
     for lang, words in (("en", "stays as it is"), ("zh", "整个网络")):
         text.use(lang)
-        (tmp_path / "script.py").write_text(TEACHER.format(state="", and_so=""), "utf-8")
+        (tmp_path / "script.py").write_text(TEACHER.format(state="", **BESIDE), "utf-8")
         done = inside("diagnose", "--json", "script.py", lang=lang)
         (one,) = json.loads(done.stdout)["findings"]
         assert (one["kind"], one["certainty"], one["replace"]) == ("not_in_optimizer", "suspicious", None)
@@ -158,9 +163,7 @@ def test_a_network_without_an_optimizer_is_not_called_a_mistake_for_certain(insi
 
 
 def test_what_feeds_a_trained_network_is_still_to_be_given_to_its_optimizer(inside, tmp_path):
-    source = TEACHER.replace("student(x[rows]), teacher(x[rows])", "student(teacher(x[rows])), x[rows, :2]")
-    source = source.replace("teacher = nn.Linear(8, 2)", "teacher = nn.Linear(8, 8)")
-    (one,) = found(inside, tmp_path, source.format(state="", and_so=""))["findings"]
+    (one,) = found(inside, tmp_path, TEACHER.format(state="", **BEFORE))["findings"]
     cure = "opt = torch.optim.Adam([*student.parameters(), *teacher.parameters()], lr=1e-2)"
     assert (one["kind"], one["cure"]) == ("not_in_optimizer", cure)
 
