@@ -20,7 +20,9 @@ from pytorch_study.diagnosis.watch_losses import describe
 
 def found(inside, tmp_path, source, *words, name="script.py"):
     (tmp_path / name).write_text(textwrap.dedent(source), "utf-8")
-    return json.loads(inside("diagnose", "--json", *words, name).stdout)
+    content = json.loads(inside("diagnose", "--json", *words, name).stdout)
+    assert content["script_exit"] == 0, content["trouble"]
+    return content
 
 
 def kinds(content):
@@ -126,7 +128,7 @@ def test_gradients_that_are_set_by_hand_are_training(inside, tmp_path):
 TEACHER = (
     HEAD
     + """
-teacher = nn.Linear(8, 2)
+teacher = nn.Linear(8, {width})
 student = nn.Linear(8, 2)
 {state}
 opt = torch.optim.Adam(student.parameters(), lr=1e-2)
@@ -140,7 +142,7 @@ for step in range(30):
 )
 
 
-BESIDE = {"width": 2, "answer": "student(x[rows, :2]), teacher(x[rows])"}
+BESIDE = {"width": 2, "answer": "student(x[rows]), teacher(x[rows])"}
 BEFORE = {"width": 8, "answer": "student(teacher(x[rows])), x[rows, :2]"}
 
 
