@@ -63,9 +63,13 @@ def make_generator(*key: int | str) -> torch.Generator:
 
 @contextlib.contextmanager
 def preserve_rng() -> Iterator[None]:
-    """Restore the global generators of torch, numpy and Python, and torch's thread count, when the block ends."""
+    """Restore the global generators of torch, numpy and Python, and torch's thread count, when the block ends.
+
+    So are CUDA's, if the process has used CUDA before.
+    """
     threads = torch.get_num_threads()
     before = torch.get_rng_state(), np.random.get_state(), random.getstate()
+    cuda = torch.cuda.get_rng_state_all() if torch.cuda.is_initialized() else None
     try:
         yield
     finally:
@@ -73,6 +77,8 @@ def preserve_rng() -> Iterator[None]:
             torch.set_rng_state(before[0])
             np.random.set_state(before[1])
             random.setstate(before[2])
+            if cuda is not None:
+                torch.cuda.set_rng_state_all(cuda)
         torch.set_num_threads(threads)
 
 

@@ -9,23 +9,19 @@ from typing import Any
 import numpy as np
 import torch
 
+from pytorch_study.rng import preserve_rng
+
 OWN = (torch.Generator, np.random.Generator, np.random.RandomState, random.Random)
 
 
 @contextlib.contextmanager
 def kept(*things: Any) -> Iterator[None]:
     """Give back the generators of torch, numpy and Python, and those that the modules of these things' classes hold."""
-    states = torch.get_rng_state(), np.random.get_state(), random.getstate()
-    cuda = torch.cuda.get_rng_state_all() if torch.cuda.is_initialized() else None
     own = [(one, _state(one)) for one in _globals(things)]
     try:
-        yield
+        with preserve_rng():
+            yield
     finally:
-        torch.set_rng_state(states[0])
-        np.random.set_state(states[1])
-        random.setstate(states[2])
-        if cuda is not None:
-            torch.cuda.set_rng_state_all(cuda)
         for one, state in own:
             _restore(one, state)
 

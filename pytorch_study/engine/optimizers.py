@@ -16,9 +16,9 @@ from pytorch_study.errors import UsageError
 from pytorch_study.recipe import Recipe
 
 # AdamW's learning rate as a fraction of Muon's, for biases, the output layer and weights that are initialised to 0
+ADAMW_SHARE = 0.1
 LEAST_STEPS = 3
 """With fewer steps, rising and falling would leave out the learning rate itself: it is constant."""
-ADAMW_SHARE = 0.1
 
 
 class FilterMuon(Optimizer):
