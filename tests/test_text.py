@@ -112,3 +112,9 @@ def test_the_page_has_a_box_for_every_change_and_a_name_for_every_field_of_the_s
         assert names == [box for box in boxes if box in names], "the boxes' order is the recipes' order"
         assert {f"page.train.field.{field}" for field in fields(recipe)} <= set(PAGE)
     assert {f"page.train.augment.{name}" for name in CHANGES} <= set(PAGE)
+
+
+def test_what_is_proposed_stands_apart_from_the_next_sentence():
+    for key, (zh, en) in SENTENCES.items():
+        assert not re.search(r"\{nearest\}\w", en), key
+        assert "{nearest} " not in zh, key

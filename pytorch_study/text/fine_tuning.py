@@ -9,7 +9,7 @@ FINE_TUNING: dict[str, Text] = {
     ),
     "error.unknown_init": Text(
         "没有叫 `{name}` 的起始权重。{nearest}可以写：本课认识的名字、带权重的课程（如 mnist:default）、一次练完的训练的文件夹，或 .safetensors 文件。",
-        "There are no weights `{name}` to start from. {nearest}Possible are: a name that the lesson knows, shipped weights (such as mnist:default), a finished run's folder, or a .safetensors file.",
+        "There are no weights `{name}` to start from. {nearest} Possible are: a name that the lesson knows, shipped weights (such as mnist:default), a finished run's folder, or a .safetensors file.",
     ),
     "error.init_fits_nothing": Text(
         "起始权重与这个网络没有一处对得上（名字和形状都要相同）：权重里是 {found} …，网络里是 {wanted} …。请换一份权重，或换成同一种网络。",
