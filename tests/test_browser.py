@@ -614,7 +614,9 @@ def test_a_training_that_failed_can_be_resumed_once_its_lesson_is_mended(visit, 
     path = server.state.lesson_folder / "fails.py"
     fails = "def begin(model, recipe, epoch):\n    1 / (1 - epoch)\n"
     path.write_text(
-        FEW.replace("recipe = ", f"{fails}\nrecipe = ").replace("load=load,", "load=load, on_epoch_start=begin,"),
+        FEW.replace("recipe = ", f"{fails}\nrecipe = ")
+        .replace("load=load,", "load=load, on_epoch_start=begin,")
+        .replace('name="few"', 'name="fails"'),  # nobody else's run
         "utf-8",
     )
     try:
@@ -632,6 +634,7 @@ def test_a_training_that_failed_can_be_resumed_once_its_lesson_is_mended(visit, 
 def test_a_lesson_of_ones_own_then_draw_against_it(visit):
     page = visit("train")
     start(page, "few.py")
+    page.wait_for_selector(".live h2:has-text('_few_')")  # not what another test has left there
     page.wait_for_selector(".filters canvas >> nth=9")
     status(page, "Done")
     assert page.locator(".flips li").count() > 0

@@ -462,18 +462,21 @@ def test_a_folder_is_whole_or_not_there(tmp_path, monkeypatch):
     one = trained(With(nn.ReLU()))
     site = tmp_path / "site"
 
-    def full(self, *_):
-        raise OSError(28, "No space left on device")
+    replace, refused = files.Path.replace, []
+    for of_the_folder in (False, True):  # of the file into its folder, which comes first, or of that folder
 
-    with monkeypatch.context() as patch:
-        patch.setattr(files.Path, "rename", full)
-        with pytest.raises(DiskError):
-            ps.export(one, "web", output=site)
-    with monkeypatch.context() as patch:
-        patch.setattr(files.Path, "replace", full)
-        with pytest.raises(DiskError):
-            ps.export(one, "web", output=site)
-    assert list(tmp_path.iterdir()) == []
+        def full(self, target, of_the_folder=of_the_folder):
+            if self.is_dir() != of_the_folder:
+                return replace(self, target)
+            refused.append(target)
+            raise OSError(28, "No space left on device")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(files.Path, "replace", full)
+            with pytest.raises(DiskError):
+                ps.export(one, "web", output=site)
+        assert list(tmp_path.iterdir()) == []
+    assert [path.name for path in refused] == ["index.html", "site"]
 
     site.mkdir()
     (site / "mine.txt").write_text("mine", "utf-8")
