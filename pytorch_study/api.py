@@ -35,7 +35,7 @@ from pytorch_study.generation import generate as generate
 from pytorch_study.inspect.architecture import architecture_table
 from pytorch_study.lesson import DataOptions, Lesson, build_model, pick_recipe
 from pytorch_study.lessons.learner_files import attribute_error
-from pytorch_study.metadata import load_metadata, make_metadata, moved_table
+from pytorch_study.metadata import load_metadata, make_metadata, moved
 from pytorch_study.prediction import predict as predict
 from pytorch_study.preparation import check_same_data, load_data, own_data
 from pytorch_study.recipe import change, differences, fields
@@ -188,13 +188,13 @@ def resume(
             load_checkpoint
         )  # other machines cannot read this one's folders
         unfinished = dataclasses.replace(unfinished, given=lesson or unfinished.given)
-        if images is not None:
-            metadata = {**metadata, "data": {**metadata["data"], "images": str(Path(images).resolve())}}
         lesson, before, options = load_metadata(
             metadata, data, quiet, observer.tell if observer else None, unfinished.given
         )
+        options = moved(options, images, table)
+        if images is not None:
+            metadata = {**metadata, "data": {**metadata["data"], "images": str(Path(images).resolve())}}
         if table is not None:
-            options = moved_table(options, table)
             where = {**metadata["data"]["table"], "path": str(Path(table).resolve())}
             metadata = {**metadata, "data": {**metadata["data"], "table": where}}
         recipe = change(before, dict(changes or {}))
@@ -219,8 +219,8 @@ def resume(
             metadata = {**metadata, "recipe": fields(recipe), "changed": [*metadata["changed"], entry]}
             write_json(unfinished.folder / METADATA, metadata)
             checkpoint.save(unfinished.folder, state)
-        moved = images is not None or table is not None  # the data are the same, as was checked
-        if (moved or "diverged" in metadata) and not group.rank:
+        elsewhere = images is not None or table is not None  # the data are the same, as was checked
+        if (elsewhere or "diverged" in metadata) and not group.rank:
             write_json(unfinished.folder / METADATA, {k: v for k, v in metadata.items() if k != "diverged"})
         with signals.handle_signals(observer.stop_request if observer else None) as stop_request:
             return run_training(unfinished, state, splits, stop_request, data, quiet, save_every, observer)
@@ -231,19 +231,20 @@ def evaluate(
     *,
     runs: Path | str = RUNS,
     data: Path | str | None = None,
+    images: Path | str | None = None,
     table: Path | str | None = None,
 ) -> dict[str, Any]:
     """Evaluate a finished run, or a lesson's shipped weights (`mnist`, `mnist:original`), on the test set.
 
     Of a run that was scored by cross-validation, the answers are those of its folds: its model has seen all examples.
-    `table` is where the table that a run was trained on is now, if it has moved.
+    `images` or `table` is where the user's own data are now that a run was trained on, if they have moved.
 
     Returns:
         `lesson`, `count`, `loss` and the task's metrics. For regression: `rmse`, `mae` and `r2`. For classification:
         `accuracy` (a fraction of 1), `confusion`, `labels` and `per_class` (`label`, `accuracy`, its 95 % confidence
         interval `low` to `high`, `count`).
     """
-    trained = load_trained(target, runs=runs, data=data, table=table)
+    trained = load_trained(target, runs=runs, data=data, images=images, table=table)
     test = load_splits(trained).test()
     result = evaluate_test(trained, test)
     common = {"lesson": trained.lesson.name, "count": result.count, "loss": result.loss}
@@ -272,9 +273,10 @@ def report(
     *,
     runs: Path | str = RUNS,
     data: Path | str | None = None,
+    images: Path | str | None = None,
     table: Path | str | None = None,
 ) -> Run:
-    """Redraw a finished run's figures and its HTML report, by default the newest's; `table` as for `evaluate`."""
+    """Redraw a finished run's figures and its HTML report, by default the newest's; `images`: see `evaluate`."""
     if isinstance(run, Run):
         pass
     elif str(run) == "latest":
@@ -282,7 +284,7 @@ def report(
         run = finished[-1] if finished else folder.find("latest", Path(runs))
     else:
         run = folder.find(str(run), Path(runs))
-    trained = load_trained(run, data=data, table=table)
+    trained = load_trained(run, data=data, images=images, table=table)
     splits = load_splits(trained)
     result = evaluate_test(trained, splits.test())
     reports.draw(run, trained.lesson, trained.recipe, trained.model, splits, result, run.result or {})

@@ -8,7 +8,18 @@ from typing import Any
 import click
 
 from pytorch_study import __version__, lessons, measurements
-from pytorch_study.commandline import DATA, MOVED, RUNS, Group, Option, common, guard, lesson_names, option
+from pytorch_study.commandline import (
+    DATA,
+    MOVED,
+    MOVED_IMAGES,
+    RUNS,
+    Group,
+    Option,
+    common,
+    guard,
+    lesson_names,
+    option,
+)
 from pytorch_study.data_commands import data_group
 from pytorch_study.errors import DataError, UsageError
 from pytorch_study.generate_command import generate_command
@@ -74,6 +85,7 @@ main.add_command(resume_command)
 @click.argument("target", shell_complete=lesson_names)
 @option("--runs", **RUNS)
 @option("--data", **DATA)
+@option("--images", **MOVED_IMAGES)
 @option("--table", **MOVED)
 @option("--json", "as_json", is_flag=True)
 @common
@@ -156,6 +168,7 @@ main.add_command(runs_command)
 @option("--force", is_flag=True)
 @option("--runs", **RUNS)
 @option("--data", **DATA)
+@option("--images", **MOVED_IMAGES)
 @option("--table", **MOVED)
 @option("--json", "as_json", is_flag=True)
 @common

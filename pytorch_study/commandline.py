@@ -21,6 +21,7 @@ RUNS: dict[str, Any] = {"default": "runs", "metavar": "DIR", "type": click.Path(
 DATA: dict[str, Any] = {"metavar": "DIR", "type": click.Path(path_type=Path)}
 TABLE: dict[str, Any] = {"metavar": "FILE.csv", "type": click.Path(path_type=Path)}
 MOVED: dict[str, Any] = {"key": "table_later", **TABLE}
+MOVED_IMAGES: dict[str, Any] = {"key": "images_later", **DATA}
 """Settings of options that many commands have."""
 
 Function = TypeVar("Function", bound=Callable[..., Any])

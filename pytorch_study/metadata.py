@@ -68,15 +68,25 @@ def _table(options: DataOptions) -> dict[str, Any] | None:
     return {"path": str(options.table.resolve()), "target": options.target, "drop": list(options.drop)}
 
 
-def moved_table(options: DataOptions, table: Path | str) -> DataOptions:
-    """The options of a run whose table is now elsewhere.
+def moved(options: DataOptions, images: Path | str | None, table: Path | str | None) -> DataOptions:
+    """The options of a run whose images or table are now elsewhere; None: they are where they were.
 
     Raises:
-        UsageError: the run was not trained on a table of the user's own.
+        UsageError: the run was not trained on images, or on a table, of the user's own, or they are not there.
     """
-    if options.table is None:
-        raise UsageError("table_of_no_run", path=table)
-    return dataclasses.replace(options, table=Path(table))
+    for given, before, no_use, missing in (
+        (images, options.images, "images_of_no_run", "no_data_folder"),
+        (table, options.table, "table_of_no_run", "no_file"),
+    ):
+        if given is not None and before is None:
+            raise UsageError(no_use, path=given)
+        if given is not None and not Path(given).exists():
+            raise UsageError(missing, path=given)
+    return dataclasses.replace(
+        options,
+        images=options.images if images is None else Path(images),
+        table=options.table if table is None else Path(table),
+    )
 
 
 def load_metadata(

@@ -60,6 +60,8 @@ def own_data(
         raise UsageError("two_places", names=" ".join(given))
     if not table and (target is not None or drop):
         raise UsageError("no_table_named")
+    if images and not Path(images).exists():
+        raise UsageError("no_data_folder", path=images)
     if table and not Path(table).exists():
         raise UsageError("no_file", path=table)
     if table and target is None:
@@ -85,6 +87,8 @@ def load_data(lesson: Lesson, recipe: Recipe, options: DataOptions, seed: int) -
     if options.images is not None:
         if lesson.read_image is None or "classes" not in fields(recipe):
             raise UsageError("no_own_pictures", lesson=lesson.name)
+        if not options.images.exists():  # `own_data` has found that of a new training
+            raise UsageError("images_gone", path=options.images)
         read, side = lesson.read_image, lesson.own_side
         read = read if side is None else functools.partial(read, side=side)
         folds = 0 if find_task(lesson.task).streams else recipe.folds  # its outputs are too large to keep

@@ -31,7 +31,7 @@ from pytorch_study.lesson import (
     pick_recipe,
 )
 from pytorch_study.lessons.learner_files import attribute_error
-from pytorch_study.metadata import load_metadata, moved_table
+from pytorch_study.metadata import load_metadata, moved
 from pytorch_study.preparation import check_same_data, check_same_set, load_data
 from pytorch_study.recipe import Recipe, change
 from pytorch_study.rng import RNG_LOCK
@@ -74,14 +74,16 @@ def load_trained(
     *,
     runs: Path | str = Path("runs"),
     data: Path | str | None = None,
+    images: Path | str | None = None,
     table: Path | str | None = None,
 ) -> Trained:
     """Load a finished run by path, name or `latest`, or a lesson's shipped weights by `LESSON[:RECIPE]`.
 
-    A `Trained` is returned unchanged. `table` is where the table that a run was trained on is now, if it has moved.
+    A `Trained` is returned unchanged. `images` or `table` is where the user's own data are now that a run was trained
+    on, if they have moved.
 
     Raises:
-        UsageError: there is no such run or lesson, the run is not finished, or it was not trained on a table.
+        UsageError: there is no such run or lesson, the run is not finished, or it was not trained on such data.
         CheckpointError: the weights are missing or damaged.
     """
     if isinstance(target, Trained):
@@ -110,8 +112,7 @@ def load_trained(
             path = run.folder / METADATA
             raise CheckpointError("edited_task", path=path, found=metadata["task"], expected=task)
         path, digest = run.folder / "model.safetensors", result["model_sha256"]
-    if table is not None:
-        options = moved_table(options, table)
+    options = moved(options, images, table)
     with attribute_error(lesson.file), RNG_LOCK:
         model = build_model(lesson, recipe)
     weights.load_into(model, path, digest)
@@ -198,6 +199,8 @@ def describe_output(trained: Trained, output: Tensor) -> dict[str, Any]:
         return {"target": trained.info.target, "value": value if math.isfinite(value) else None}
     values = output.softmax(0).tolist()
     best = int(output.argmax())
+    if math.isnan(values[best]):
+        raise DataError("output_not_finite", lesson=trained.lesson.name)
     probabilities = dict(zip(labels, values, strict=True))
     return {"label": labels[best], "probability": values[best], "probabilities": probabilities}
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from pytorch_study.commandline import DATA, MOVED, RUNS, TABLE, Command, common, lesson_names, option
+from pytorch_study.commandline import DATA, MOVED, MOVED_IMAGES, RUNS, TABLE, Command, common, lesson_names, option
 from pytorch_study.errors import CheckpointError, UsageError
 from pytorch_study.printing import finished, only_json, scored, table, told_if_gone
 from pytorch_study.text import say
@@ -48,7 +48,7 @@ def train_command(lesson: str, settings: Sequence[str], as_json: bool, **given: 
 @option("--set", "settings", key="set_later", multiple=True, metavar="FIELD=VALUE")
 @option("--allow-changes", is_flag=True)
 @option("--threads", key="threads_later", type=int, metavar="N")
-@option("--images", key="images_later", **DATA)
+@option("--images", **MOVED_IMAGES)
 @option("--table", **MOVED)
 @option("--runs", **RUNS)
 @option("--data", **DATA)
@@ -68,6 +68,7 @@ def resume_command(settings: Sequence[str], as_json: bool, **given: Any) -> None
 @click.argument("run", default="latest")
 @option("--runs", **RUNS)
 @option("--data", **DATA)
+@option("--images", **MOVED_IMAGES)
 @option("--table", **MOVED)
 @common
 def report_command(**given: Any) -> None:

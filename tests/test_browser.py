@@ -483,21 +483,25 @@ def test_a_photo_that_ships_is_looked_at_as_if_it_had_been_dropped(visit, langua
 
 def test_photos_dropped_pasted_and_taken(visit):
     page = visit("photo", permissions=["camera"])
-    bring = """(kind) => fetch(document.querySelector("link[rel=icon]").href).then(async () => {
+    bring = """([kind, count]) => fetch(document.querySelector("link[rel=icon]").href).then(async () => {
       const canvas = new OffscreenCanvas(40, 40); canvas.getContext("2d").fillRect(0, 0, 20, 40);
       const data = new DataTransfer();
-      data.items.add(new File([await canvas.convertToBlob()], "a.png", {type: "image/png"}));
+      for (let number = 0; number < count; number += 1)
+        data.items.add(new File([await canvas.convertToBlob()], `a${number}.png`, {type: "image/png"}));
       const event = kind === "drop" ? new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true})
         : new ClipboardEvent("paste", {clipboardData: data, bubbles: true});
       document.body.dispatchEvent(event);
       return event.defaultPrevented;
     })"""
     bring = bring.replace('fetch(document.querySelector("link[rel=icon]").href)', "Promise.resolve()")
-    assert page.evaluate(bring, "drop")  # or the browser would leave the page for the picture
+    others = page.locator(".drop [role=status]")
+    assert page.evaluate(bring, ["drop", 3])  # or the browser would leave the page for the picture
     page.wait_for_selector(".photo-result .verdict")
+    assert "of 3 files, this is a0.png" in others.inner_text()
     page.evaluate("document.querySelector('.photo-result').replaceChildren()")
-    page.evaluate(bring, "paste")
+    page.evaluate(bring, ["paste", 1])
     page.wait_for_selector(".photo-result .verdict")
+    assert others.is_hidden()
     page.evaluate("document.querySelector('.photo-result').replaceChildren()")
     page.click("text=Use the camera")
     page.wait_for_function("() => document.querySelector('video').videoWidth > 0")

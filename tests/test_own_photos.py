@@ -16,6 +16,7 @@ from torch import nn
 
 import pytorch_study as ps
 from pytorch_study import DataInfo, Lesson, Split, Splits
+from pytorch_study.__main__ import main
 from pytorch_study.artifacts.cross_validation import FILE, _read
 from pytorch_study.data import photo
 from pytorch_study.data.splits import assign_folds
@@ -279,6 +280,33 @@ def test_answers_of_another_recipe_or_damaged_ones_are_not_taken_over(tint, tmp_
         (second.folder / FILE).write_bytes(content)
         ps.resume(second.folder, quiet=True)
         assert (second.folder / FILE).read_bytes() == before
+
+
+def test_an_answer_that_is_no_number_is_a_sentence_and_no_json(tint, tmp_path):
+    run = train(tint, photos(tmp_path / "photos"), epochs=1)
+    trained = load_trained(run)
+    trained.model.eval()[8].register_forward_hook(lambda module, given, output: (-output.abs()).log())
+    with pytest.raises(DataError, match="answers with NaN"):
+        ps.predict(trained, tmp_path / "photos" / "red" / "0.png")
+
+
+def test_photos_that_were_moved_are_named_to_whichever_command_wants_them(tint, tmp_path, capsys):
+    run = train(tint, photos(tmp_path / "photos"), epochs=1)
+    where = ("--images", tmp_path / "elsewhere")
+    (tmp_path / "photos").rename(tmp_path / "elsewhere")
+
+    def ends(*line):
+        capsys.readouterr()
+        return main([*map(str, line), "--lang", "en"]), capsys.readouterr().err
+
+    for command, *options in (("evaluate",), ("report",), ("export", "--format", "safetensors")):
+        code, said = ends(command, run.folder, *options)
+        assert (code, said.count("If it has moved, say where with `--images DIR`")) == (2, 1)
+        assert ends(command, run.folder, *options, *where)[0] == 0
+    assert ends("evaluate", run.folder, "--images", tmp_path / "nowhere")[0] == 2
+    for target, name, path in (("mnist", *where), (run.folder, "--table", tint)):
+        code, said = ends("evaluate", target, name, path)
+        assert (code, said.count(f"leave out `{name} {path}`")) == (2, 1)
 
 
 # ------------------------------------------------------------------------------------------------ what people bring

@@ -43,6 +43,7 @@ def export(
     out: Path | str | None = None,
     runs: Path | str = Path("runs"),
     data: Path | str | None = None,
+    images: Path | str | None = None,
     table: Path | str | None = None,
     force: bool = False,
 ) -> dict[str, Any]:
@@ -56,7 +57,8 @@ def export(
         out: the same as `output`, as the command allows.
         runs: the folder to search for runs.
         data: a folder to search for data first, in torchvision's layout.
-        table: where the table that the run was trained on is now, if it has moved.
+        images: where the images of your own that the run was trained on are now, if they have moved.
+        table: the same, for a table.
         force: overwrite an existing file.
 
     Returns:
@@ -70,7 +72,7 @@ def export(
     """
     if format not in FORMATS:
         raise UsageError("bad_choice", name="format", value=format, nearest=nearest(format, FORMATS))
-    trained = load_trained(target, runs=runs, data=data, table=table)
+    trained = load_trained(target, runs=runs, data=data, images=images, table=table)
     if trained.lesson.generate and format != "safetensors":
         raise UsageError("export_generative", lesson=trained.lesson.name, format=format)
     if format == "onnx":

@@ -63,6 +63,11 @@ BROUGHT: dict[str, Text] = {
         "进程数从 {before} 变为 {now}：每个进程分到的样本不同，有批归一化或 dropout 时结果会不同。",
         "{now} processes instead of {before}: each has other examples, so with batch normalisation or dropout the result will differ.",
     ),
+    "error.output_not_finite": Text(
+        "{lesson} 的网络给出的不是有限的数（NaN），所以没有答案。输入里多半有大得离谱的数；不然就是网络里有除以 0、对 0 取对数之类的运算。",
+        "The network of {lesson} answers with NaN, so there is no answer. An input is probably far too large; or the network "
+        "divides by 0, takes the logarithm of 0 or the like.",
+    ),
     "done.row_not_finite": Text(
         "{where}：{target} 算出来不是有限的数；输入里多半有大得离谱的数。",
         "{where}: {target} is not finite; an input is probably far too large.",

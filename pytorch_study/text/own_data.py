@@ -22,6 +22,15 @@ OWN_DATA: dict[str, Text] = {
         "`DataInfo(columns=...)` 写了 {columns} 个列名，数据却有 {found} 列。请让它们一样多。",
         "`DataInfo(columns=...)` names {columns} columns, but the data have {found}. Name each of them.",
     ),
+    "error.images_gone": Text(
+        "训练用的图片文件夹 {path} 不在了。挪到别处了就用 `--images 文件夹` 说出来。",
+        "The folder of images {path}, which this run was trained on, is not there. If it has moved, say where with "
+        "`--images DIR`.",
+    ),
+    "error.images_of_no_run": Text(
+        "这不是用自己的图片训练的，用不上 `--images {path}`。",
+        "This was not trained on images of one's own: leave out `--images {path}`.",
+    ),
     "error.no_split": Text(
         "`Splits` 里的数据应当是 `Split(x, y)`，这里是 {found}。两个张量的元组和 TensorDataset 也可以。",
         "The data in `Splits` must be `Split(x, y)`, but are {found}. A pair of tensors or a TensorDataset will do, too.",

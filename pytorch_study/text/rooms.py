@@ -183,6 +183,10 @@ ROOMS: dict[str, Text] = {
         "我只认识这 {count} 个类别：{known}。这张图多半哪个都不是。",
         "I know only these {count} things: {known}. This is probably none of them.",
     ),
+    "page.photo.others": Text(
+        "一次只看一张：{count} 个文件里看的是 {name}。要一次认很多张，用命令 `pytorch-study predict`。",
+        "One at a time: of {count} files, this is {name}. For many at once there is the command `pytorch-study predict`.",
+    ),
     "page.photo.several": Text(
         "照片里有 {count} 个数字，从左到右、逐行读作 {label}；下面是其中最大的一个。",
         "The photo has {count} digits; from left to right, line by line: {label}. Below is the largest of them.",

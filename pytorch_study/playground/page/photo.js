@@ -60,6 +60,7 @@ function dropCard(room) {
   room.invite = h("p", { class: "invite", text: "page.photo.drop" });
   const choose = h("label", { class: "button", htmlFor: "photo-file", text: "page.photo.choose" });
   room.zone = h("div", { class: "zone" }, room.preview, room.invite);
+  room.others = h("p", { class: "hint", role: "status", hidden: true });
   const tools = h("div", { class: "tools" }, input, choose, room.camera.button);
   return h(
     "div",
@@ -67,6 +68,7 @@ function dropCard(room) {
     room.zone,
     room.camera.element,
     tools,
+    room.others,
     makeSamplePhotos(room.app.info.photos, (file) => setFile(room, file), room.app.showError),
     h("p", { class: "hint", text: "page.photo.private" }),
   );
@@ -76,8 +78,7 @@ function waitForFiles(room) {
   const here = () => !room.zone.closest("section").hidden;
   const files = (event) => [...((event.dataTransfer ?? event.clipboardData)?.files ?? [])];
   document.addEventListener("paste", (event) => {
-    const [file] = files(event);
-    if (here() && file) setFile(room, file);
+    takeFirst(room, here() ? files(event) : []);
   });
   // Over the whole page: a file that misses the frame must not make the browser leave the page.
   document.addEventListener("dragover", (event) => {
@@ -88,13 +89,18 @@ function waitForFiles(room) {
   document.addEventListener("drop", (event) => {
     event.preventDefault();
     room.zone.classList.remove("over");
-    const [file] = files(event);
-    if (here() && file) setFile(room, file);
+    takeFirst(room, here() ? files(event) : []);
   });
 }
 
-function setFile(room, file) {
+function takeFirst(room, files) {
+  if (files.length > 0) setFile(room, files[0], files.length);
+}
+
+function setFile(room, file, count = 1) {
   room.file = file;
+  room.others.hidden = count === 1;
+  setText(room.others, "page.photo.others", { count, name: file.name });
   if (room.url) URL.revokeObjectURL(room.url);
   room.url = URL.createObjectURL(file);
   room.preview.src = room.url;
