@@ -22,12 +22,12 @@ WORSE = Text(
 )
 WORSE_FOUND = Text("{part}：量过 {tried} 对，{worse} 对更差", "{part}: {worse} of {tried} pairs tried")
 CURES = Text(
-    "照报告里的修法改，毛病就没了、成绩也追上健康的吗",
+    "照报告里的改法改，毛病就没了、成绩也追上健康的吗",
     "does the cure that the report states remove the finding, and does the score reach the twin's",
 )
 CURES_FOUND = Text(
-    "{part}：{applied} 个只凭行号和修法的字就能改，其中 {applied_healed} 个好了；{same} 个不能直接照改，换成了健康脚本的改法；"
-    "{words} 个修法是一句话，没有证明",
+    "{part}：{applied} 个只凭行号和改法的字就能改，其中 {applied_healed} 个好了；{same} 个不能直接照改，换成了健康脚本的写法；"
+    "{words} 个改法是一句话，没有证明",
     "{part}: {applied} were applied from the line and the cure's words alone, {applied_healed} of them healed; {same} could not be "
     "applied as written and were replaced by the twin's change; {words} cures are advice in words: not proven",
 )

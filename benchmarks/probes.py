@@ -68,6 +68,9 @@ def measure(seeds: range, per_class: int = 100) -> dict[str, Any]:
 def _settle(net: nn.Module, x: Tensor) -> None:
     """Measure batch normalisation's statistics, which a network with random weights does not have yet."""
     net.train()
+    for norm in net.modules():
+        if isinstance(norm, nn.BatchNorm2d):
+            norm.momentum = None  # the mean over all batches: a moving one would keep 59 % of where it began
     for batch in x[: 5 * BATCH].split(BATCH):
         net(prepare(batch, finetune.LESSON, finetune.DEFAULT))
 

@@ -77,7 +77,7 @@ def train(
         recipe: the name of one of its recipes; None: the default recipe, or the lesson's for your own images.
         seed: random seed, in [0, 2^63).
         device: `auto`, `cpu`, `cuda` or `mps`.
-        threads: number of CPU threads; None: at most one per core, whatever is fastest now, see `engine/threads.py`.
+        threads: number of CPU threads; None: whatever is fastest, of at most two per core, see `engine/threads.py`.
         runs: folder in which the run's folder is created.
         data: the folder or file to take the data from, and nothing else; None: search the usual places.
         images: folder of your own images, one sub-folder per class, to use instead of the lesson's data.
@@ -263,8 +263,11 @@ def summary(lesson: Lesson | Path | str, recipe: str | None = None, batch_size: 
     lesson = lesson if isinstance(lesson, Lesson) else lessons.get(str(lesson))
     chosen = pick_recipe(lesson, recipe)[1]
     with attribute_error(lesson.file):
-        shape = lesson.shape or lesson.load(chosen, DataOptions(), 0).train.x.shape[1:]
-        dtype = torch.int64 if lesson.input == "tokens" else torch.float32
+        shape, kind = lesson.shape, lesson.input
+        if not shape:
+            splits, chosen = load_data(lesson, chosen, DataOptions(tell=screen.teller()), 0)
+            shape, kind = splits.info.shape, splits.info.input
+        dtype = torch.int64 if kind == "tokens" else torch.float32
         return architecture_table(build_model(lesson, chosen), (batch_size, *shape), dtype)
 
 

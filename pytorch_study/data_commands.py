@@ -1,12 +1,16 @@
 """`pytorch-study data`: where each data set is, and how a copy is taken and checked."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pytorch_study.commandline import DATA, Group, common, option
 from pytorch_study.errors import DataError
 from pytorch_study.text import pick, say
+
+if TYPE_CHECKING:
+    from pytorch_study.data.catalog import DataSet
 
 
 @click.group("data", cls=Group, help="help.data", invoke_without_command=True)
@@ -23,11 +27,9 @@ def data_group(ctx: click.Context) -> None:
 @common
 def data_list(data: Path | None) -> None:
     from pytorch_study.data import catalog, locations
-    from pytorch_study.lesson import DataOptions
 
     for name, dataset in catalog.DATA_SETS.items():
-        files = dataset.find(DataOptions(folder=data))
-        if files:
+        if files := _found(dataset, data):
             path = next(iter(files.values())).parent
             click.echo(say("done.data_there", name=name, about=pick(dataset.about), path=path))
         else:
@@ -37,6 +39,18 @@ def data_list(data: Path | None) -> None:
         for url in dataset.urls:
             click.echo(f"    {url}")
     click.echo(say("done.data_cache", path=locations.cache_folder()))
+
+
+def _found(dataset: "DataSet", data: Path | None) -> dict[str, Path]:
+    """The files of a data set that was not asked for by name: that a folder holds another is no mistake."""
+    from pytorch_study.lesson import DataOptions
+
+    try:
+        return dataset.find(DataOptions(folder=data))
+    except DataError as error:
+        if error.key not in ("not_in_data", "is_other_set", "mnist_missing"):
+            raise
+        return {}
 
 
 @data_group.command("get", help="help.data_get")
@@ -61,7 +75,7 @@ def data_verify(name: str | None, data: Path | None) -> None:
     from pytorch_study.lesson import DataOptions
 
     for key, dataset in catalog.chosen(name).items():
-        files = dataset.find(DataOptions(folder=data))
+        files = dataset.find(DataOptions(folder=data)) if name else _found(dataset, data)
         if not files and name is None:  # not an error, since it was not asked for by name
             click.echo(say("done.data_missing", name=key, about=pick(dataset.about)))
             continue

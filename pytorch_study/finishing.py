@@ -138,7 +138,7 @@ def _write_familiar(run: Run, model: Any, splits: Splits, lesson: Lesson, recipe
     """Write what a sample of the training images looks like, if the lesson tells what is unlike them; its SHA-256."""
     if not lesson.tells_unsure:
         return {}
-    every = max(1, len(splits.train.y) // unsure.FITTED)
+    every = max(1, -(-len(splits.train.y) // unsure.FITTED))
     x, y = splits.train.x[::every].cpu(), splits.train.y[::every].cpu()
     familiar = unsure.fit(x, y, score.predict(model, x, lesson, recipe))
     if familiar is None:

@@ -26,6 +26,8 @@ from pytorch_study.text import say
 @common
 def generate_command(target: str, own: Sequence[str], as_json: bool, runs: Path, **given: Any) -> None:
     options = _pairs([target, *own] if target.startswith("-") else own)
+    for name in options.keys() & {"target", "progress"}:  # these are Python's, not a lesson's
+        raise UsageError("generate_option", name=f"--{name}", lesson=target, nearest="", options="")
     from pytorch_study import generation  # not all of `api`, which imports matplotlib: the answer comes at once
 
     with only_json(as_json):

@@ -125,7 +125,7 @@ def _read(lesson: str, known: Mapping[str, GenerateOption], given: Mapping[str, 
 def _read_one(name: str, option: GenerateOption, value: Any) -> Any:
     try:
         return option.read(value)
-    except (TypeError, ValueError):  # of `int` or `float`, which a learner's option may simply name
+    except (TypeError, ValueError, OverflowError):  # of `int` or `float`, which a learner's option may simply name
         raise UsageError("generate_number", name=name, value=str(value)[:40]) from None
 
 

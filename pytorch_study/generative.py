@@ -67,7 +67,7 @@ def number(name: str, lowest: float, highest: float) -> Callable[[Any], float]:
     def read(value: Any) -> float:
         try:
             found = float(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise UsageError("generate_number", name=name, value=str(value)[:40]) from None
         if not lowest <= found <= highest:
             raise UsageError("out_of_range", name=name, value=value, range=f"[{lowest:g}, {highest:g}]")

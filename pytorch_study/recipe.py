@@ -238,6 +238,7 @@ def _read(name: str, value: Any, hint: Any) -> Any:
             return None
         return _read(name, value, next(kind for kind in arguments if kind is not types.NoneType))
     if origin is Literal:
+        value = next((one for one in arguments if str(one) == value), value)  # "2" on a command line
         if value not in arguments:
             raise UsageError("bad_choice", name=name, value=value, nearest=nearest(str(value), map(str, arguments)))
         return value

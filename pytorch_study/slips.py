@@ -1,7 +1,6 @@
 """Typing slips that an error can name: full-width signs of a Chinese keyboard, and an unquoted path with a space."""
 
 from collections.abc import Sequence
-from itertools import combinations
 from pathlib import Path
 
 from pytorch_study.text import say
@@ -40,11 +39,12 @@ def explained(arguments: Sequence[str], message: str) -> str | None:
         for place, sign in enumerate(word):
             if sign in SIGNS and word[max(0, place - 1) : place + 2] in message:
                 return _named(word, sign)
-    for start, end in combinations(range(len(arguments) + 1), 2):
-        path = " ".join(arguments[start:end])
-        if 2 <= end - start <= WORDS and not path.startswith("-") and _exists(path):
-            line = " ".join(["pytorch-study", *arguments[:start], f'"{path}"', *arguments[end:]])
-            return say("slip.quote", path=path, line=line)
+    for start in range(len(arguments)):
+        for end in range(start + 2, min(start + WORDS, len(arguments)) + 1):
+            path = " ".join(arguments[start:end])
+            if not path.startswith("-") and _exists(path):
+                line = " ".join(["pytorch-study", *arguments[:start], f'"{path}"', *arguments[end:]])
+                return say("slip.quote", path=path, line=line)
     return None
 
 

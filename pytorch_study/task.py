@@ -90,8 +90,10 @@ def _check_classes(split: Split, info: DataInfo) -> None:
     if y.ndim != 1 or y.dtype != torch.int64:
         cure = "y.argmax(1)" if y.ndim == 2 and y.shape[1] > 1 else "y[:, 0].long()" if y.ndim == 2 else "y.long()"
         raise UsageError("answers_form", wanted=f"({len(y)},) int64", found=describe(y), cure=cure)
-    if info.labels and not 0 <= int(y.min()) <= int(y.max()) <= most:
-        wrong = next(label for label in (int(y.min()), int(y.max())) if not 0 <= label <= most)
+    lowest, highest = int(y.min()), int(y.max())
+    most = most if info.labels else max(0, highest)
+    if not 0 <= lowest <= highest <= most:
+        wrong = lowest if lowest < 0 else highest
         raise DataError("label_of_no_class", label=wrong, most=most)
 
 

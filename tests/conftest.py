@@ -114,6 +114,13 @@ def english():
     text.use(None)
 
 
+@pytest.fixture
+def undrawn(request, monkeypatch):
+    """No figures at the end of a training, which cost more than a short training itself; unless the test `draws`."""
+    if request.node.get_closest_marker("draws") is None:
+        monkeypatch.setattr("pytorch_study.finishing._draw", lambda *_: None)
+
+
 @pytest.fixture(scope="module")
 def browser():
     """A real Chromium without windows; its camera shows a moving test picture."""

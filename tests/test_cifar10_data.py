@@ -557,6 +557,15 @@ def test_without_data_and_without_a_network_one_is_told_what_to_do(command, alon
     assert not (tmp_path / "runs").exists()
 
 
+def test_a_folder_that_lacks_a_data_set_is_no_mistake_where_none_was_asked_for(inside, tmp_path):
+    (tmp_path / "other").mkdir()
+    for command in ("list", "verify"):
+        done = inside("data", command, "--data", "other")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "not downloaded yet, run `pytorch-study data get cifar10`" in done.stdout
+    assert inside("data", "verify", "cifar10", "--data", "other").returncode == 3
+
+
 def test_data_that_are_missing_are_listed_as_missing(inside, alone):
     listed = inside("data", "list", **alone)
     assert listed.returncode == 0, listed.stderr

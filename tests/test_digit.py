@@ -375,6 +375,17 @@ def test_odd_shapes_do_not_crash():
             assert result.shape == (1, 28, 28)
 
 
+def test_a_small_picture_with_many_marks_has_a_box_around_each(tmp_path):
+    """It is enlarged to be read, so that a mark may be less than a pixel of the picture itself."""
+    stripes = (np.indices((60, 28)).sum(0) % 7 < 3) * 255
+    Image.fromarray(stripes.astype(np.uint8)).save(tmp_path / "stripes.png")
+    parts = digit.read_digits(tmp_path / "stripes.png")
+    assert len(parts) > 1
+    for left, top, right, bottom in (part.box for part in parts):
+        assert 0 <= left < right <= 28
+        assert 0 <= top < bottom <= 60
+
+
 def test_errors_speak_both_languages(tmp_path):
     said = []
     for language in ("zh", "en"):

@@ -7,6 +7,7 @@ import http.server
 import os
 import random
 import socket
+import ssl
 import struct
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from helpers import ROOT, WAITING
 from pytorch_study import text
 from pytorch_study.data.download import download
 from pytorch_study.data.mirror import Archive, Timeouts
-from pytorch_study.errors import DataError, DiskError
+from pytorch_study.errors import DataError, DiskError, reason
 
 pytestmark = pytest.mark.promise("network")
 
@@ -198,6 +199,13 @@ def whole(folder):
     assert (folder / "tiny.tar.gz").read_bytes() == CONTENT
     assert {path.name for path in folder.iterdir()} <= {"tiny.tar.gz", ".tiny.tar.gz.lock"}
     return True
+
+
+def test_a_certificate_that_cannot_be_verified_is_called_so():
+    """Its number is OpenSSL's own: 1 is not the system's EPERM."""
+    error = ssl.SSLCertVerificationError(1, "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed")
+    assert "certificate cannot be verified" in reason(error)
+    assert "WRONG_VERSION" in reason(ssl.SSLError(1, "[SSL: WRONG_VERSION_NUMBER] wrong version number"))
 
 
 @pytest.mark.parametrize("way", ["good", "no_range", "unsized", "moved"])

@@ -54,6 +54,13 @@ def test_a_sign_that_the_error_does_not_quote_is_nobodys_slip():
     assert slips.explained(["generate", "nosuch", "--prompt", "春，"], "There is no lesson `nosuch`.") is None
 
 
+def test_thousands_of_files_are_looked_at_a_few_times_each(monkeypatch):
+    asked = []
+    monkeypatch.setattr(slips, "_exists", lambda path: asked.append(path) or False)
+    assert slips.explained([f"{number}.png" for number in range(3000)], "one of them cannot be read") is None
+    assert 3000 < len(asked) < 3000 * slips.WORDS
+
+
 def test_a_path_with_a_space_is_quoted(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     shutil.copy(ROOT / "examples" / "my_lesson.py", tmp_path / "我的 课.py")

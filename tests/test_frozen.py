@@ -21,6 +21,7 @@ from pytorch_study.errors import UsageError
 from pytorch_study.recipe import change
 from pytorch_study.rng import make_generator
 
+pytestmark = pytest.mark.usefixtures("undrawn")
 STAGES = [("conv", "norm", "relu", "flatten"), ("conv", "norm"), ()]
 """What is frozen in epochs 0, 1 and 2; two epochs follow in which all is trained."""
 

@@ -405,6 +405,12 @@ def test_what_is_no_generative_run(tmp_path, capsys, monkeypatch):
     assert main(["generate", "a.txt", "--lang", "en"]) == 2
 
 
+@pytest.mark.parametrize("name", ["--target", "--progress"])
+def test_an_option_named_as_a_parameter_of_python_is_unknown_like_any_other(name, capsys):
+    assert main(["generate", "poems", name, "3", "--lang", "en"]) == 2
+    assert f"has no option `{name}` for `poems`" in capsys.readouterr().err
+
+
 def test_no_training_line_is_longer_than_a_line_may_be():
     assert max(len(line) for poem in read("sonnets")[0].train for line in poem.lines) <= writing.LONGEST_LINE
 

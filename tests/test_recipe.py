@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,18 @@ from hypothesis import strategies as st
 from pytorch_study.errors import UsageError
 from pytorch_study.lessons.regression import RegressionRecipe
 from pytorch_study.recipe import LIMITS, Recipe, change, differences, digest, fields
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Deep(Recipe):
+    depth: Literal[1, 2, "all"] = 1
+
+
+def test_choices_need_not_be_words():
+    for written, value in (("2", 2), (2, 2), ("all", "all")):
+        assert change(Deep(), {"depth": written}).depth == value
+    with pytest.raises(UsageError, match="Available: 1, 2, all"):
+        change(Deep(), {"depth": "3"})
 
 
 def test_every_field_has_its_line_in_the_docstring():

@@ -229,7 +229,7 @@ def test_divergence_is_exit_6_and_keeps_a_finite_checkpoint(arguments, ema, tmp_
     for _ in range(2):  # and going on comes to the same step, and damages nothing
         assert code == 6, error
         assert "loss became NaN or infinite" in error
-        assert "the recipe's own is" in error
+        assert "the recipe uses" in error
         content, trouble = checkpoint.load(folder)
         assert trouble is None
         kept = [*content["model"].values(), *(content["average"] or {}).values()]

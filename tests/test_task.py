@@ -258,6 +258,37 @@ def test_several_answers_for_each_example(tmp_path, monkeypatch, capsys):
     assert "outputs numbers of shape (3,)" in capsys.readouterr().err
 
 
+def test_what_is_right_of_several_answers_is_a_share_and_a_loss_may_use_the_models_own_methods(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    source = SEVERAL.replace("HEADLINE", '"share"').replace("output = model(x)", "output = model.answer(x)")
+    source = source.replace("metrics=lambda", "correct=right, count=lambda y: y.numel(), metrics=lambda")
+    source = source.replace('"exact": ((output > 0) == (y > 0)).all(1)', '"share": ((output > 0) == (y > 0))')
+    source = source.replace(
+        "def data(",
+        """def right(output, y):
+    return int(((output > 0) == (y > 0)).sum())
+
+class Answers(nn.Linear):
+    def answer(self, x):
+        return self(x)
+
+def data(""",
+    ).replace("nn.Linear(4, 3)", "Answers(4, 3)")
+    Path("several.py").write_text(source, "utf-8")
+    run = ps.train("several.py", quiet=True, threads=1)
+    with (run.folder / "metrics.csv").open(newline="") as table:
+        shares = [float(row["train_share"]) for row in csv.DictReader(table)]
+    assert all(0.2 < share <= 1 for share in shares)  # not up to 3
+
+
+def test_the_architecture_table_of_whatever_can_be_trained(file, tmp_path):
+    assert "Embedding" in ps.summary(file)
+    (tmp_path / "own.py").write_text(
+        FILE.replace('input="tokens",', "").replace("return Split(x, x)", "return x, x"), "utf-8"
+    )
+    assert "Embedding" in ps.summary(tmp_path / "own.py")
+
+
 def test_a_headline_that_is_no_metric_is_told_before_the_training(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     Path("several.py").write_text(SEVERAL.replace("HEADLINE", '"acc"'), "utf-8")

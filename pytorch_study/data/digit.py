@@ -137,7 +137,8 @@ def _box(cells: Cells, cell: float, corner: tuple[int, int], shape: tuple[int, .
 
 def _scaled(box: tuple[float, float, float, float], scale: float) -> Box:
     left, top, right, bottom = (round(side * scale) for side in box)
-    return left, top, right, bottom
+    left, top = max(0, min(left, right - 1)), max(0, min(top, bottom - 1))  # a dot has a box, too
+    return left, top, max(right, left + 1), max(bottom, top + 1)
 
 
 def _with_boxes(page: Tensor, boxes: list[Box]) -> Tensor:

@@ -97,7 +97,7 @@ def _target(table: TableFile, name: str) -> str:
     """The target's name as the header writes it."""
     names = [column for column in table.header if column]
     index = column_index(name, table.header)
-    if index is None:
+    if index is None or not table.header[index]:
         explain_header(table, (name,))
         raise UsageError("unknown_target", path=table.path, target=name, nearest=nearest(name, names))
     return table.header[index]

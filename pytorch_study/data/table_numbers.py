@@ -16,7 +16,7 @@ COMMA = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+),(\d+)")
 """A number with a decimal comma, and perhaps dots between its thousands: 12,5 or 1.234,5."""
 DOTTED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
 """A number that may have dots between its thousands: 1.234 or 12.345.678."""
-GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
+GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?")
 """A number with commas between its thousands: 1,234 or 1,234.5."""
 PLAIN = re.compile(r"[0-9.eE+\-\n ]*")
 """Cells that `float` reads as `NUMBER` does; it also takes `1_0`, `nan` and digits of other scripts."""

@@ -166,7 +166,7 @@ def count_shards(model: nn.Module, lesson: Lesson, recipe: Recipe, splits: Split
 
 def _unlike(y: Tensor, count: int) -> Tensor:
     """Rows from all over the targets, in their order: a loss with class weights is another mean in each shard."""
-    rows = torch.linspace(0, len(y) - 1, min(count, len(y))).long()
+    rows = torch.linspace(0, len(y) - 1, min(count, len(y)), dtype=torch.float64).long()
     return rows[y[rows].reshape(len(rows), -1)[:, 0].argsort(stable=True)]
 
 

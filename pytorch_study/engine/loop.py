@@ -106,7 +106,7 @@ def _step(
     epoch, progress = state.step // state.steps_per_epoch, state.step / state.total
     context = AugmentContext(make_generator(*key), state.seed, rows, epoch, progress)
     batch = prepare(x[rows], lesson, recipe, change, context) if features is None else features.batch(context)
-    count, group = len(y), state.group
+    count, group, predictions = len(y), state.group, find_task(lesson.task).count(y)
     batch, y = group.shard(batch), group.shard(y)
 
     with _restore_buffers_on_error(state.model):
@@ -127,7 +127,7 @@ def _step(
     state.step += 1
     state.seen += count
     state.loss_sum += value * count
-    state.right += int(right_of_all)
+    state.right += int(right_of_all) * count / predictions
     state.seconds += time.perf_counter() - started
     return Step(epoch + 1, state.step, state.total, lr, value)
 

@@ -151,7 +151,8 @@ class WeightAverage(AveragedModel):
         """Update after a step of `model`. A mean would make a mask of -inf NaN, and indices 3, 6, 7 to 2, 5, 6."""
         super().update_parameters(model)
         for mean, now in zip(self.module.buffers(), model.buffers(), strict=True):
-            mean.copy_(torch.where(now.isfinite(), mean, now) if now.is_floating_point() else now)
+            moving = now.isfinite() & mean.isfinite() & now.is_floating_point()
+            mean.copy_(torch.where(moving, mean, now))
 
 
 def make_average(model: nn.Module, recipe: Recipe) -> AveragedModel | None:

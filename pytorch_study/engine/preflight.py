@@ -87,17 +87,12 @@ def _first_loss(
     x, y = (tensor[rows].to(compute.device) for tensor in splits.train)
     task = find_task(lesson.task)
 
-    class Checked(nn.Module):
-        """The model with a check of its outputs, since e.g. (N,) and (N, 1) would broadcast to (N, N) in the loss."""
+    def check(model: nn.Module, inputs: Any, output: Any) -> None:
+        task.check_output(output, y, splits.info)  # e.g. (N,) and (N, 1) would broadcast to (N, N) in the loss
 
-        def forward(self, *inputs: Any) -> Any:
-            output = model(*inputs)
-            task.check_output(output, y, splits.info)
-            return output
-
-    with torch.no_grad(), autocast(compute), _name_failing_layer(model):
+    with torch.no_grad(), autocast(compute), _name_failing_layer(model), model.register_forward_hook(check):
         batch = prepare(x, lesson, recipe, change, context)
-        loss, output = task.loss(Checked(), batch, y, recipe, make_generator(0, "check"))
+        loss, output = task.loss(model, batch, y, recipe, make_generator(0, "check"))
     if progress is None and task.headline != "loss":
         metrics = metrics_of(task, output, y)
         if task.headline not in metrics:

@@ -33,7 +33,8 @@ class TrainState:
         trainable: names of the parameters that are trained in epochs in which nothing is frozen.
         frozen: names of the modules that are frozen now.
         step: number of steps done.
-        loss_sum: sum of the losses of this epoch's examples so far; `right` and `seen` count them.
+        loss_sum: sum of the losses of this epoch's examples so far; `seen` counts them, and `right` those predicted
+            right, or of several predictions per example (`Task.count`) the share that is.
         seconds: training time, without the time that the caller spent between records.
         history: the records of the finished epochs.
     """
@@ -54,7 +55,7 @@ class TrainState:
     frozen: tuple[str, ...] = ()
     step: int = 0
     loss_sum: float = 0.0
-    right: int = 0
+    right: float = 0.0
     seen: int = 0
     seconds: float = 0.0
     history: list[Epoch] = field(default_factory=list)

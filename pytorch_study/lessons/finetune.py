@@ -30,7 +30,7 @@ from pytorch_study.lessons import cifar10
 from pytorch_study.recipe import Recipe, at_least
 
 # EfficientNet-Lite (Tan & Le 2019, arXiv:1905.11946, table 1; "Lite": Google 2020): seven stages, for each
-# 扩张倍数、输出通道、层数、第一层的步幅、卷积核 · expansion, output channels, blocks, stride of the first, kernel size
+# 扩张倍数、输出通道、层数、第一层的步长、卷积核 · expansion, output channels, blocks, stride of the first, kernel size
 STAGES = (
     (1, 16, 1, 1, 3),
     (6, 24, 2, 2, 3),
@@ -86,7 +86,7 @@ class Conv(nn.Module):
         super().__init__()
         folded, self.clip = recipe.norm == "folded", kwargs.pop("clip", True)
         convolution = DepthwiseConv2d if "groups" in kwargs else nn.Conv2d
-        padding = kernel // 2 if stride == 1 else 0  # 步幅为 2 时在 forward 里补 · with stride 2, `forward` pads
+        padding = kernel // 2 if stride == 1 else 0  # 步长为 2 时在 forward 里补 · with stride 2, `forward` pads
         self.conv = convolution(before, after, kernel, stride, padding, bias=folded, **kwargs)
         self.norm = nn.Identity() if folded else nn.BatchNorm2d(after, eps=1e-3)
 
@@ -94,7 +94,7 @@ class Conv(nn.Module):
         """(N, before, H, W) -> (N, after, H / stride, W / stride), rounded up."""
         kernel, stride = self.conv.kernel_size[0], self.conv.stride[0]
         if stride > 1:
-            # TensorFlow 的补零：步幅为 2 时右边、下边可能多一行；权重是这样练出来的，补错就偏一个像素
+            # TensorFlow 的补零：步长为 2 时右边、下边可能多一行；权重是这样练出来的，补错就偏一个像素
             # TensorFlow's padding: with stride 2, right and bottom may get one more. The weights were trained like that
             missing = [max(0, (math.ceil(n / stride) - 1) * stride + kernel - n) for n in (x.shape[3], x.shape[2])]
             x = F.pad(x, [part for n in missing for part in (n // 2, n - n // 2)])

@@ -99,7 +99,7 @@ def plain_loop(net: nn.Module, train: Split, epochs: int = 1) -> None:
 
 def plain_accuracy(net: nn.Module, test: Split) -> float:
     """The share of a split that the network gets right."""
-    net.eval()  # 评测模式 · evaluation mode
+    net.eval()  # 评估模式 · evaluation mode
     right = 0
     with torch.no_grad():  # 不求梯度，不必记住中间结果 · no gradients, so nothing is kept for `backward`
         for x, y in DataLoader(Images(test), batch_size=1000):

@@ -1,7 +1,7 @@
 """第一课 · 回归：网络是怎样学会的？训练循环的全部，就是 `by_hand` 的十几行。
 Lesson 1 · Regression: how does a network learn? The dozen lines of `by_hand` are the whole training loop.
 
-    pytorch-study train regression                   392 辆车的油耗 · miles per gallon of 392 cars
+    pytorch-study train regression                   392 辆车的每加仑里程 · miles per gallon of 392 cars
     pytorch-study train regression --recipe line     一条已知斜率的直线 · a line whose slope is known
     pytorch-study train regression --recipe curve    有隐藏层才跟得上的曲线 · a curve that needs hidden layers
 

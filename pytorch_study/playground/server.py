@@ -47,7 +47,7 @@ def listen(host: str, port: int | None) -> socket.socket:
             listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             return listening
         except OSError as error:
-            if error.errno not in PORT_TAKEN:
+            if error.errno not in (PORT_TAKEN if port else (*PORT_TAKEN, errno.EACCES)):  # Windows keeps some ranges
                 raise UsageError("no_host", host=f"{host}:{number}", why=reason(error)) from error
     raise UsageError("port_taken", port=port or f"{PORTS[0]}-{PORTS[-1]}")
 

@@ -65,7 +65,7 @@ CLINIC: dict[str, Text] = {
         "The bar was lowered and the training is what it was: {test:.2f} on unseen data. The check has a bar of its own, {bar:.2f}.",
     ),
     "mistake.random_answers": Text(
-        "同样的输入问两遍，得到 {got} 和 {expected}：评测时还有随机的东西没关。",
+        "同样的输入问两遍，得到 {got} 和 {expected}：评估时还有随机的东西没关。",
         "The same input asked twice gives {got} and {expected}: something random is still on during evaluation.",
     ),
     "mistake.not_alone": Text(

@@ -27,7 +27,7 @@ COMMANDS: dict[str, Text] = {
     # the commands
     "help.main": Text(
         "学 PyTorch 的第一站：在自己的电脑上离线训练真正的神经网络。\n\n"
-        "第一次来，先看它练成一次：pytorch-study train mnist。然后从第一课学起：pytorch-study train regression",
+        "第一次来，先完整地训练一次：pytorch-study train mnist。然后从第一课学起：pytorch-study train regression",
         "Learn PyTorch by training real neural networks on your own computer, offline.\n\n"
         "New here? See it work first: pytorch-study train mnist. Then begin with lesson 1: pytorch-study train regression",
     ),
@@ -129,8 +129,8 @@ COMMANDS: dict[str, Text] = {
     "option.device": Text("在哪个设备上训练，默认自动选择。", "Device to train on; chosen automatically by default."),
     "option.precision": Text("浮点精度，默认按配方。", "Floating-point precision; by default, the recipe's."),
     "option.threads": Text(
-        "CPU 线程数。默认最多每核一个，以此刻最快的为准；回归默认用 1 个。",
-        "Number of CPU threads; by default, at most one per core, whatever is fastest now; 1 for regression.",
+        "CPU 线程数。默认先试几步，取最快的：1 个、核数的一半、每核一个、每核两个（训练太短就每核一个）；回归用 1 个。",
+        "Number of CPU threads; by default, the fastest of one, half as many as cores, one per core and two per core, timed at the start (a short training: one per core); 1 for regression.",
     ),
     "option.images_later": Text(
         "图片文件夹现在的位置，挪动过才要写。", "Where the image folder is now, if it has moved."
@@ -254,7 +254,7 @@ COMMANDS: dict[str, Text] = {
     "table.unfinished": Text("未完成（已记录 {epochs} 轮）", "unfinished ({epochs} epochs recorded)"),
     "table.damaged": Text("已损坏", "damaged"),
     "table.lessons_next": Text(
-        "第一次来，先看它练成一次：pytorch-study train mnist。然后从第一课学起：pytorch-study train regression",
+        "第一次来，先完整地训练一次：pytorch-study train mnist。然后从第一课学起：pytorch-study train regression",
         "New here? See it work first: pytorch-study train mnist. Then begin with lesson 1: pytorch-study train regression",
     ),
     "table.one_seed": Text("{figure}，1 个种子", "{figure}, 1 seed"),

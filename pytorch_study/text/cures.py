@@ -145,7 +145,7 @@ CURES: dict[str, Text] = {
         "initialise weights at random (nn.init.kaiming_normal_); only biases may be 0",
     ),
     "diagnose.how.nan_origin": Text(
-        "让这个运算的输入离开会出无穷的地方（clamp_min，分母加 1e-8）；数据里的 NaN 先处理掉",
+        "不要让这个运算的输入落到会算出无穷大的地方（用 clamp_min 限定下限，分母加 1e-8）；数据里的 NaN 先处理掉",
         "keep the input of this operation away from where it is infinite (clamp_min, 1e-8 added to a divisor); take NaN out of the data",
     ),
     "diagnose.how.nan_batches_skipped": Text(

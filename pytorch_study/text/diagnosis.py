@@ -62,7 +62,7 @@ DIAGNOSIS: dict[str, Text] = {
         "按 --steps 或 --seconds 提前停了，后面的（多半是评估）没有看到。",
         "Stopped early, as --steps or --seconds asked: what comes later, mostly the evaluation, was not reached.",
     ),
-    "diagnose.skipped_cells": Text("跳过了笔记本里的这些行：{lines}", "Skipped in the notebook: {lines}"),
+    "diagnose.skipped_cells": Text("跳过了 notebook 里的这些行：{lines}", "Skipped in the notebook: {lines}"),
     "diagnose.cell": Text("{file} 第 {cell} 个代码单元第 {line} 行", "{file}, code cell {cell}, line {line}"),
     "diagnose.interrupted": Text(
         "脚本被 Ctrl-C 停下；到此为止看到的：", "The script was stopped by Ctrl-C; what was seen until then:"
@@ -195,7 +195,7 @@ DIAGNOSIS: dict[str, Text] = {
         "Script {path} not found. Check the path, for example: pytorch-study diagnose train.py --epochs 1",
     ),
     "error.diagnose_not_python": Text(
-        "{path} 不是 Python 脚本，也不是笔记本（.py、.ipynb）。",
+        "{path} 不是 Python 脚本，也不是 notebook（.py、.ipynb）。",
         "{path} is neither a Python script nor a notebook (.py, .ipynb).",
     ),
     "error.diagnose_encoding": Text(

@@ -18,7 +18,7 @@ EXPLAINED: dict[str, Text] = {
         "underscore, and make a new tensor instead.",
     ),
     "explain.one_per_channel": Text(
-        "训练模式下，批归一化至少要有两个样本才能算统计量。批太小（最后一批只剩一个？）就用 `drop_last=True`；评测时先 `net.eval()`。",
+        "训练模式下，批归一化至少要有两个样本才能算统计量。批太小（最后一批只剩一个？）就用 `drop_last=True`；评估时先 `net.eval()`。",
         "In training mode, batch normalisation needs at least two examples for its statistics. If the last batch has a single one, "
         "use `drop_last=True`; in evaluation, call `net.eval()` first.",
     ),

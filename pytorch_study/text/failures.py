@@ -197,9 +197,9 @@ FAILURES: dict[str, Text] = {
     # 6 · divergence
     "table.diverged": Text("第 {step} 步发散", "diverged at step {step}"),
     "error.diverged_raised": Text(
-        "第 {step} 步（第 {epoch} 轮）的损失变成了 NaN 或无穷大，训练发散了。学习率 {lr} 太大：这个配方自己的是 {usual}。",
+        "第 {step} 步（第 {epoch} 轮）的损失变成了 NaN 或无穷大，训练发散了。学习率 {lr} 太大，这个配方原来用 {usual}：去掉对学习率的改动，或改小，再训练一次。",
         "Training diverged: the loss became NaN or infinite at step {step} (epoch {epoch}). The learning rate {lr} is too "
-        "high: the recipe's own is {usual}.",
+        "high; the recipe uses {usual}. Leave your change out, or lower it, and train again.",
     ),
     "error.diverged": Text(
         "第 {step} 步（第 {epoch} 轮）的损失变成了 NaN 或无穷大，训练发散了。学习率 {lr} 多半太大：先试它的十分之一，或加 `--set clip=1`。",

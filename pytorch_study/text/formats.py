@@ -85,7 +85,7 @@ FORMATS: dict[str, Text] = {
         "changed, or this is another data set. Get the official data.",
     ),
     "error.other_set": Text(
-        "{path} 里是 {found}，而这些权重认的是 {name}，评测和预测都没有意义。请先在它上面训练：pytorch-study train mnist --data {path}",
+        "{path} 里是 {found}，而这些权重认的是 {name}，评估和预测都没有意义。请先在它上面训练：pytorch-study train mnist --data {path}",
         "{path} holds {found}, but these weights know {name}, so their answers would mean nothing. Train on it first: "
         "pytorch-study train mnist --data {path}",
     ),

@@ -4,7 +4,7 @@ from pytorch_study.text import Text
 
 GENERATING: dict[str, Text] = {
     "help.generate": Text(
-        "让会创作的一课写点东西，比如诗。TARGET 同 evaluate，要写在最前面。写诗这一课自己的选项：--form 五绝|七绝|五律|七律、--acrostic（藏头）、--temperature、--top-p；画数字这一课的：--guidance、--steps。",
+        "生成：让 poems 写诗，让 flow 画数字。TARGET 同 evaluate，要写在最前面。写诗这一课自己的选项：--form 五绝|七绝|五律|七律、--acrostic（藏头）、--temperature、--top-p；画数字这一课的：--guidance、--steps。",
         "Let a generative lesson make something, such as poems. TARGET is the same as for evaluate, and comes first. The lesson of poems has options of its own: --form wujue|qijue|wulu|qilu, --acrostic, --temperature, --top-p; that of digits --guidance and --steps.",
     ),
     "option.prompt": Text(
@@ -22,8 +22,8 @@ GENERATING: dict[str, Text] = {
     "look.heading.samples": Text("它写的", "What it makes"),
     "look.samples": Text("内容", "text"),
     "look.no_samples": Text(
-        "报告里没有 `{lesson}` 写的、画的：它的 generate 不带要求时出了错（{why}）。",
-        "The report has nothing made by `{lesson}`: its generate failed when nothing in particular was asked ({why}).",
+        "报告里没有 `{lesson}` 的作品：不带任何选项调用它的 generate 出错了（{why}）。改好课文件，再运行 `pytorch-study report`。",
+        "The report has nothing made by `{lesson}`: its generate failed when called without options ({why}). Fix the lesson's file, then run `pytorch-study report`.",
     ),
     "look.explain.samples": Text(
         "随机抽的，没有挑选。种子不变，写出来的就不变：改一个设置再练一次，可以一首首对照着看。",

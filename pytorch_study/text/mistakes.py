@@ -88,7 +88,7 @@ MISTAKES: dict[str, Text] = {
         "This dropout stays on in evaluation mode: model.eval() does not reach it, and every prediction loses a random part.",
     ),
     "diagnose.kind.samples_mixed": Text(
-        "一批里的样本互相串了：只改第一个样本，其他样本里有 {moved}（比例）的输出也变了，从 `{operation}` 这一步开始。",
+        "一批里的样本互相串了：只改第一个样本，其他样本的输出也变了一部分（占比 {moved}），从 `{operation}` 这一步开始。",
         "Samples of a batch reach each other: when only the first one is changed, a share of {moved} of the other outputs moves too, beginning at `{operation}`.",
     ),
     "diagnose.kind.batchnorm_batch_of_one": Text(
@@ -104,7 +104,7 @@ MISTAKES: dict[str, Text] = {
         "Inputs are scaled differently for evaluation: mean {train_mean} and deviation {train_std} in training, {test_mean} and {test_std} in evaluation.",
     ),
     "diagnose.kind.uint8_wraps": Text(
-        "uint8 的运算越界后绕回去了：{share}（比例）的数超出 0 到 255。图像变成了另一张图。",
+        "uint8 的运算溢出回绕：超出 0 到 255 的数占比 {share}。图像变成了另一张图。",
         "Arithmetic on uint8 wraps around: a share of {share} of the numbers left 0 to 255. The pictures become other pictures.",
     ),
     "diagnose.kind.not_shuffled": Text(
@@ -152,11 +152,11 @@ MISTAKES: dict[str, Text] = {
         "Gradients explode: in {steps} steps they were up to {gradient_over_weight} times the weights themselves.",
     ),
     "diagnose.kind.dead_relu": Text(
-        "ReLU 死了：{units} 个单元里有 {dead}（比例）对所有样本都输出 0，梯度也是 0，再也活不过来（开始时是 {at_first}）。",
+        "ReLU 死了：{units} 个单元里，占比 {dead} 的单元对所有样本都输出 0，梯度也是 0，再也活不过来（开始时是 {at_first}）。",
         "ReLUs are dead: a share of {dead} of {units} units is 0 for every example, gets no gradient and never comes back (at first it was {at_first}).",
     ),
     "diagnose.kind.saturation": Text(
-        "饱和：{saturated}（比例）的 sigmoid 或 tanh 输出顶在两端，那里的梯度几乎是 0。",
+        "饱和：sigmoid 或 tanh 的输出里，占比 {saturated} 的顶在两端，那里的梯度几乎是 0。",
         "Saturation: a share of {saturated} of the sigmoid or tanh outputs sits at the ends, where gradients are nearly 0.",
     ),
     "diagnose.kind.symmetric_init": Text(

@@ -35,7 +35,7 @@ PICTURES: dict[str, Text] = {
     "look.comma": Text("，", ", "),
     "look.seen": Text("预测类别", "predicted class"),
     "look.truth": Text("真实类别", "true class"),
-    "look.recall": Text("召回率", "recall"),
+    "look.recall": Text("认对的比例", "right"),
     "look.count": Text("认错的次数", "number of mistakes"),
     # Each class
     "look.per_class": Text("各类别的准确率", "Accuracy per class"),

@@ -31,7 +31,7 @@ TABLES: dict[str, Text] = {
         "{path}: `{target}` is {value:g} in every row, so there is nothing to learn. Choose another column.",
     ),
     "error.target_unit": Text(
-        "{path} 的 `{target}` 散布在 {spread:.1g} 上下（标准差）：这么大或这么小的数，用 32 位浮点数练不好。请换一个单位，"
+        "{path} 的 `{target}` 的标准差是 {spread:.1g}：这么大或这么小的数，用 32 位浮点数练不好。请换一个单位，"
         "让标准差在 0.001 和 1e10 之间，例如元换成亿元、米换成微米。",
         "{path}: the standard deviation of `{target}` is {spread:.1g}; with numbers that large or small, training in 32 bits "
         "fails. Use another unit, so that it lies between 0.001 and 1e10: billions instead of dollars, micrometres instead of metres.",

@@ -30,7 +30,7 @@ TRAININGS: dict[str, Text] = {
     "page.train.field.weight_decay": Text("权重衰减", "Weight decay"),
     "page.train.field.label_smoothing": Text("标签平滑", "Label smoothing"),
     "page.train.field.clip": Text("梯度裁剪", "Gradient clipping"),
-    "page.train.field.ema": Text("权重的指数移动平均（EMA）", "EMA of the weights"),
+    "page.train.field.ema": Text("权重的指数滑动平均（EMA）", "EMA of the weights"),
     "page.train.field.augment": Text("数据增强", "Augmentation"),
     "page.train.field.scaling": Text("像素缩放", "Pixel scaling"),
     "page.train.field.validation": Text("验证集样本数", "Validation examples"),
@@ -46,7 +46,9 @@ TRAININGS: dict[str, Text] = {
     "page.train.field.head_epochs": Text("只练最后一层的轮数", "Epochs of the last layer alone"),
     "page.train.field.freeze": Text("冻结前几块", "First blocks that are frozen"),
     "page.train.field.late_freeze": Text("放大以后冻结前几块", "First blocks frozen at full size"),
-    "page.train.field.layer_decay": Text("前一块学习率的倍数", "Learning rate of each block, of the next one's"),
+    "page.train.field.layer_decay": Text(
+        "每一块的学习率是后一块的几倍", "Each block's learning rate, as a multiple of the next block's"
+    ),
     "page.train.field.classes": Text("类别数", "Classes"),
     "page.train.field.initial": Text("权重初始化", "Weight initialisation"),
     "page.train.field.table": Text("数据表", "Data table"),
@@ -70,7 +72,7 @@ TRAININGS: dict[str, Text] = {
     "page.train.augment.cutout": Text("随机遮挡", "cutout"),
     "page.train.augment.affine": Text("旋转缩放", "rotate and scale"),
     "page.train.augment.alternating_flip": Text("交替翻转", "alternating flip"),
-    "page.train.augment.progressive_resize": Text("渐进式缩放", "progressive resizing"),
+    "page.train.augment.progressive_resize": Text("渐进式放大", "progressive resizing"),
     "page.train.nothing": Text(
         "选好一课，点“开始训练”，曲线就会出现在这里。", "Choose a lesson and press Start; the curves will appear here."
     ),

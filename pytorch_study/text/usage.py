@@ -222,11 +222,11 @@ USAGE: dict[str, Text] = {
         "usually the last convolution.",
     ),
     "error.no_predict": Text(
-        "`{lesson}` 的输入既不是图片也不是表格里的行，predict 没有可读的文件。用 evaluate 给它评分；会创作的课，用 generate。",
+        "`{lesson}` 的输入既不是图片也不是表格里的行，predict 没有可读的文件。用 evaluate 给它评分；生成类的课（poems、flow）用 generate。",
         "`{lesson}` takes neither pictures nor rows, so predict has nothing to read. Score it with evaluate; a lesson that makes something does so with generate.",
     ),
     "error.no_predict_output": Text(
-        "`{lesson}` 对每个样本输出 {shape} 的一组数，predict 只说得出一个数或一个类别。用 evaluate 给它评分；会创作的课，用 generate。",
+        "`{lesson}` 对每个样本输出 {shape} 的一组数，predict 只说得出一个数或一个类别。用 evaluate 给它评分；生成类的课（poems、flow）用 generate。",
         "`{lesson}` outputs numbers of shape {shape} for each example; predict can say one number or one class. Score it with "
         "evaluate; a lesson that makes something does so with generate.",
     ),

@@ -3,7 +3,7 @@
 x 形状 (N, C, H, W)，其余四个是 (C,)。训练时：每个通道在 N、H、W 上求平均和方差（除以个数，不减 1），
 y = (x - 平均) / √(方差 + 1e-5) × weight + bias，并返回新的运行统计量：
 新 mean = 0.9 × mean + 0.1 × 平均；新 var = 0.9 × var + 0.1 × 方差，但这里的方差除以个数减 1。
-评测时：用给的 mean 和 var 归一化，统计量原样返回。返回 (y, 新 mean, 新 var)，不要改动传进来的张量。
+评估时：用给的 mean 和 var 归一化，统计量原样返回。返回 (y, 新 mean, 新 var)，不要改动传进来的张量。
 
 Write batch normalisation
 Rather than rely on luck, pull the signal back after each layer. Write `batch_norm(x, weight, bias, mean, var,

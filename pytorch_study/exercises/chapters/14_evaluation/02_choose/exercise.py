@@ -1,7 +1,7 @@
 """用验证集挑选，用测试集汇报
 训练了好几个网络，要挑一个。`choose(nets, validation, test)` 在验证集上挑准确率最高的（并列取最前面的），返回
 (它的序号, 它在测试集上的准确率)：一个整数和一个 0 到 1 的数。validation 和 test 都是 (x, y)；
-net(x) 给出 (N, classes) 的分数。量的时候用评测模式，不求梯度。测试集只给挑中的那个网络看一次。
+net(x) 给出 (N, classes) 的分数。量的时候用评估模式，不求梯度。测试集只给挑中的那个网络看一次。
 
 Choose by validation, report by test
 Several networks were trained, and one is to be chosen. `choose(nets, validation, test)` takes the one that is most

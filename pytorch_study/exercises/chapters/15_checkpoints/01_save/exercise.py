@@ -1,6 +1,6 @@
 """存下网络，再读回来
 `save(net, path)` 把网络的状态存进文件：只存 `state_dict()`，不存整个对象。
-`load(net, path)` 把文件里的状态读进一个同样结构的网络，切到评测模式，返回这个网络。读的时候用 `weights_only=True`
+`load(net, path)` 把文件里的状态读进一个同样结构的网络，切到评估模式，返回这个网络。读的时候用 `weights_only=True`
 （别人给的文件里可能藏着代码），用 `map_location="cpu"`（在 GPU 上存的，也能在没有 GPU 的机器上读）。
 
 Save a network and read it back

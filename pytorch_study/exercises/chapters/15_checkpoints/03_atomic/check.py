@@ -60,7 +60,7 @@ def _check(learner, folder):
     if not raised:
         wrong("error_swallowed", function="save")
 
-    # 2 · the power fails just before the new file is put in place
+    # 2 · the program is stopped just before the new file is put in place
     moves = []
 
     def stop(source, target, **_):

@@ -1,4 +1,4 @@
-"""存到一半断电：要么旧的，要么新的 · The power fails while saving: the old file or the new one."""
+"""存到一半被打断：要么旧的，要么新的 · Interrupted while saving: the old file or the new one."""
 
 from pathlib import Path
 

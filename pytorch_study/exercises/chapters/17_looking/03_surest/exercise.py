@@ -3,7 +3,7 @@
 `surest(net, x, y, count)`：x 是 (N, ...)，y 是 (N,) 的标签，net(x) 给出分数 (N, classes)。
 在认错的样本里，按「认成的那一类的概率」从高到低，返回前 count 个的下标（int64）。
 认错的不够 count 个，有几个返回几个。
-用评测模式，不求梯度。
+用评估模式，不求梯度。
 
 The surest mistakes
 The accuracy is 98 %; what are the other 2 %? Begin with those of which the network is most certain: often they are

@@ -1,9 +1,9 @@
-"""冻结主干：参数要冻，统计也要冻
+"""冻结主干：参数要冻，统计量也要冻
 `requires_grad_(False)` 之后，优化器碰不到参数了，可是主干还在变：批归一化的滑动平均不是参数，
 训练模式下每次前向都会更新它，dropout 也还在丢东西。
 而平常的训练循环，每一轮开头都会写 `model.train()`，把整个网络都切过去。
 请写完 FineTuned：`__init__(backbone, width, classes)` 把 backbone 存成 self.backbone 并冻结它的参数，
-self.head 是 nn.Linear(width, classes)；`train(mode)` 照常切换，但 self.backbone 永远留在评测模式，最后返回 self；
+self.head 是 nn.Linear(width, classes)；`train(mode)` 照常切换，但 self.backbone 永远留在评估模式，最后返回 self；
 `forward(x)` 返回 head(backbone(x))。
 
 Freeze the backbone: its parameters and its statistics

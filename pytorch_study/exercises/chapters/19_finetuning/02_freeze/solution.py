@@ -1,4 +1,4 @@
-"""冻结主干：参数要冻，统计也要冻 · Freeze the backbone: its parameters and its statistics."""
+"""冻结主干：参数要冻，统计量也要冻 · Freeze the backbone: its parameters and its statistics."""
 
 import torch
 from torch import nn

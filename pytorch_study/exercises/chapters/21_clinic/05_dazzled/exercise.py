@@ -1,8 +1,8 @@
 """强光晃花了眼
 这回的图是 16 位的扫描图，像素从 0 到 65535，没有处理过。同样的网络，损失马上变成天文数字。
-这个训练不报错，却学不好。找出病根，改好它，再保存。检查会用新抽的数据和种子真的训练它：`train` 收到训练数据 x、
-y，验证数据 val_x、val_y 和轮数 epochs，返回 (net, curve)，也就是能对新数据给出输出的网络，和每一轮之后的验证成
-绩。在没见过的数据上不低于 BAR 才算治好。验证数据只能用来打分；别的都可以改。
+这个训练不报错，却学不好。找出病根，改好它，再保存。检查会用新抽的数据和种子真的训练它：
+`train` 收到训练数据 x、y，验证数据 val_x、val_y 和轮数 epochs，返回 (net, curve)，也就是能对新数据给出输出的网络，
+和每一轮之后的验证成绩。在没见过的数据上不低于 BAR 才算治好。验证数据只能用来打分；别的都可以改。
 
 Blinded by the light
 These are scans of 16 bits, and their pixels come as they are: 0 to 65,535. With the same network the loss is

@@ -1,8 +1,8 @@
 """永远回答平均数
 要预测一个数。损失降了一点就停住，网络对谁都给出差不多的答案，R² 约等于 0。
-这个训练不报错，却学不好。找出病根，改好它，再保存。检查会用新抽的数据和种子真的训练它：`train` 收到训练数据 x、
-y，验证数据 val_x、val_y 和轮数 epochs，返回 (net, curve)，也就是能对新数据给出输出的网络，和每一轮之后的验证成
-绩。在没见过的数据上不低于 BAR 才算治好。验证数据只能用来打分；别的都可以改。
+这个训练不报错，却学不好。找出病根，改好它，再保存。检查会用新抽的数据和种子真的训练它：
+`train` 收到训练数据 x、y，验证数据 val_x、val_y 和轮数 epochs，返回 (net, curve)，也就是能对新数据给出输出的网络，
+和每一轮之后的验证成绩。在没见过的数据上不低于 BAR 才算治好。验证数据只能用来打分；别的都可以改。
 
 Always the average
 A number is to be predicted. The loss falls a little and stops; everybody gets about the same answer, and R² is

@@ -1,8 +1,8 @@
 """同一道题，答案看旁边是谁
 每行十步，其中一步做了标记，标记处的内容就是类别。注意力应当找到它，却怎么也学不会。
-这个训练不报错，却学不好。找出病根，改好它，再保存。检查会用新抽的数据和种子真的训练它：`train` 收到训练数据 x、
-y，验证数据 val_x、val_y 和轮数 epochs，返回 (net, curve)，也就是能对新数据给出输出的网络，和每一轮之后的验证成
-绩。在没见过的数据上不低于 BAR 才算治好。验证数据只能用来打分；别的都可以改。
+这个训练不报错，却学不好。找出病根，改好它，再保存。检查会用新抽的数据和种子真的训练它：
+`train` 收到训练数据 x、y，验证数据 val_x、val_y 和轮数 epochs，返回 (net, curve)，也就是能对新数据给出输出的网络，
+和每一轮之后的验证成绩。在没见过的数据上不低于 BAR 才算治好。验证数据只能用来打分；别的都可以改。
 
 The answer depends on the neighbours
 Ten steps in a row, one of them marked; what stands there is the class. Attention should find it, and never does.

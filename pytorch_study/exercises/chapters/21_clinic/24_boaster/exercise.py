@@ -1,8 +1,8 @@
 """好得不像真的
 验证准确率很快就接近 100 %，可拿没见过的数字来考，没有这么好。
-这个训练不报错，却学不好。找出病根，改好它，再保存。检查会用新抽的数据和种子真的训练它：`train` 收到训练数据 x、
-y，验证数据 val_x、val_y 和轮数 epochs，返回 (net, curve)，也就是能对新数据给出输出的网络，和每一轮之后的验证成
-绩。在没见过的数据上不低于 BAR，报的成绩又信得过，才算治好。验证数据只能用来打分；别的都可以改。
+这个训练不报错，却学不好。找出病根，改好它，再保存。检查会用新抽的数据和种子真的训练它：
+`train` 收到训练数据 x、y，验证数据 val_x、val_y 和轮数 epochs，返回 (net, curve)，也就是能对新数据给出输出的网络，
+和每一轮之后的验证成绩。在没见过的数据上不低于 BAR，报的成绩又信得过，才算治好。验证数据只能用来打分；别的都可以改。
 
 Too good to be true
 The validation accuracy is soon close to 100 %; with digits that nobody has seen it is not. This training raises no
