@@ -23,7 +23,7 @@ from pytorch_study.artifacts.initial import check_initial, read_initial
 from pytorch_study.artifacts.run_json import METADATA
 from pytorch_study.data import others
 from pytorch_study.data.augment import augment
-from pytorch_study.engine import preflight, score
+from pytorch_study.engine import preflight
 from pytorch_study.engine.compute import select_device
 from pytorch_study.engine.loop import init_state
 from pytorch_study.engine.process_group import init_process_group
@@ -36,12 +36,13 @@ from pytorch_study.inspect.architecture import architecture_table
 from pytorch_study.lesson import DataOptions, Lesson, build_model, pick_recipe
 from pytorch_study.lessons.learner_files import attribute_error
 from pytorch_study.metadata import load_metadata, make_metadata, moved
+from pytorch_study.prediction import evaluate as evaluate
 from pytorch_study.prediction import predict as predict
 from pytorch_study.preparation import check_same_data, load_data, own_data
 from pytorch_study.recipe import change, differences, fields
 from pytorch_study.renamed import old_keywords
 from pytorch_study.rng import preserve_rng
-from pytorch_study.trained import Trained, evaluate_test, load_splits, load_trained
+from pytorch_study.trained import evaluate_test, load_splits, load_trained
 from pytorch_study.training import SAVE_EVERY, Observer, open_run, run_training
 
 RUNS = Path("runs")
@@ -94,7 +95,7 @@ def train(
         The finished run.
 
     Raises:
-        StudyError: one of its subclasses, see `errors.py`.
+        StudyError: what you can act on, as one of its subclasses, see `errors.py`.
     """
     lesson = lesson if isinstance(lesson, Lesson) else lessons.get(str(lesson))
     name, base = pick_recipe(lesson, recipe or (lesson.own_recipe if images else None))
@@ -149,7 +150,7 @@ def resume(
         run: a run, its folder, its name, or `latest`: the newest unfinished run.
         threads: number of CPU threads; None: as before. Another number may change the last bits, which is told.
         runs: folder to search for runs.
-        data: folder to search for data first.
+        data: the folder or file to take the data from, and nothing else; None: search the usual places.
         images: where the folder of your own images is now, if it has moved.
         table: where your own table is now, if it has moved.
         quiet: show no progress.
@@ -163,6 +164,7 @@ def resume(
         The finished run.
 
     Raises:
+        StudyError: one of its subclasses, see `errors.py`, such as:
         UsageError: there is no such run, it is finished, another process holds it, or changes are not allowed.
         CheckpointError: both checkpoints are damaged, or the run belongs to another model or other data.
     """
@@ -226,40 +228,17 @@ def resume(
             return run_training(unfinished, state, splits, stop_request, data, quiet, save_every, observer)
 
 
-def evaluate(
-    target: Trained | Run | Path | str,
-    *,
-    runs: Path | str = RUNS,
-    data: Path | str | None = None,
-    images: Path | str | None = None,
-    table: Path | str | None = None,
-) -> dict[str, Any]:
-    """Evaluate a finished run, or a lesson's shipped weights (`mnist`, `mnist:original`), on the test set.
-
-    Of a run that was scored by cross-validation, the answers are those of its folds: its model has seen all examples.
-    `images` or `table` is where the user's own data are now that a run was trained on, if they have moved.
-
-    Returns:
-        `lesson`, `count`, `loss` and the task's metrics. For regression: `rmse`, `mae` and `r2`. For classification:
-        `accuracy` (a fraction of 1), `confusion`, `labels` and `per_class` (`label`, `accuracy`, its 95 % confidence
-        interval `low` to `high`, `count`).
-    """
-    trained = load_trained(target, runs=runs, data=data, images=images, table=table)
-    test = load_splits(trained).test()
-    result = evaluate_test(trained, test)
-    common = {"lesson": trained.lesson.name, "count": result.count, "loss": result.loss}
-    common |= {k: v for k, v in trained.result.items() if k in ("cv_accuracy", "cv_low", "cv_high", "cv_folds")}
-    scores = {**common, **result.metrics}
-    labels = trained.info.labels
-    if not labels or result.output is None:
-        return scores
-    confusion = score.confusion_matrix(result.output, test.y)
-    per_class = [dataclasses.asdict(one) for one in score.per_class(confusion, labels)]
-    return {**scores, "confusion": confusion.tolist(), "labels": list(labels), "per_class": per_class}
-
-
 def summary(lesson: Lesson | Path | str, recipe: str | None = None, batch_size: int = 32) -> str:
-    """The architecture table of a lesson's model, by torchinfo, in the form of `original/*.txt`."""
+    """The architecture table of a lesson's model, as torchinfo prints it.
+
+    Args:
+        lesson: the name of a built-in lesson, the path of a file that defines `LESSON`, or a `Lesson`.
+        recipe: the name of one of its recipes; None: the default recipe.
+        batch_size: batch size of the output shapes shown, at least 1.
+
+    Raises:
+        UsageError: there is no such lesson or recipe, or a mistake in the learner's file.
+    """
     lesson = lesson if isinstance(lesson, Lesson) else lessons.get(str(lesson))
     chosen = pick_recipe(lesson, recipe)[1]
     with attribute_error(lesson.file):
@@ -279,7 +258,24 @@ def report(
     images: Path | str | None = None,
     table: Path | str | None = None,
 ) -> Run:
-    """Redraw a finished run's figures and its HTML report, by default the newest's; `images`: see `evaluate`."""
+    """Redraw a finished run's figures and its HTML report.
+
+    Args:
+        run: a run, its folder, its name, or `latest`: the newest finished run.
+        runs: folder to search for runs.
+        data: the folder or file to take the data from, and nothing else; None: search the usual places.
+        images: where the folder of your own images is now, if it has moved.
+        table: where your own table is now, if it has moved.
+
+    Returns:
+        The run; `run.report` is the path of its report.
+
+    Raises:
+        UsageError: there is no such run, it is not finished, or it was not trained on such data.
+        CheckpointError: the run's files are damaged, or the data are not the run's.
+        DataError: the data are missing or cannot be read.
+        DiskError: a file cannot be written.
+    """
     if isinstance(run, Run):
         pass
     elif str(run) == "latest":

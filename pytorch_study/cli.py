@@ -188,7 +188,7 @@ main.add_command(data_group)
 @option("--host", metavar="H", default="127.0.0.1")
 @option("--no-browser", is_flag=True)
 @option("--runs", **RUNS)
-@option("--data", **DATA)
+@option("--data", key="data_first", **DATA)
 @common
 def play_command(host: str, port: int | None, no_browser: bool, runs: Path, data: Path | None) -> None:
     try:

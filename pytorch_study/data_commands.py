@@ -23,7 +23,7 @@ def data_group(ctx: click.Context) -> None:
 
 
 @data_group.command("list", help="help.data_list")
-@option("--data", **DATA)
+@option("--data", key="data_there", **DATA)
 @common
 def data_list(data: Path | None) -> None:
     from pytorch_study.data import catalog, locations
@@ -67,7 +67,7 @@ def data_get(name: str | None, source: Path | None) -> None:
 
 @data_group.command("verify", help="help.data_verify")
 @click.argument("name", required=False)
-@option("--data", **DATA)
+@option("--data", key="data_there", **DATA)
 @common
 def data_verify(name: str | None, data: Path | None) -> None:
     from pytorch_study import screen

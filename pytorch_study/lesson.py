@@ -213,7 +213,7 @@ class Lesson(OldAttributes, metaclass=AcceptsOldNames):
         generate: (model, recipe, request) -> what it makes; None: the lesson makes nothing.
         generate_options: the options that `generate` has for this lesson only, by name, as in Python: `top_p`.
         default: name of the default recipe.
-        shape: shape of one input, (C, H, W) or (F,), for `summary` without data; (): taken from the data.
+        shape: shape of one input, (C, H, W), (F,) or (T,), for `summary` without data; (): taken from the data.
         file: the learner's file that defines the lesson; None for built-in lessons.
     """
 

@@ -103,7 +103,7 @@ def load_metadata(
 
     Args:
         metadata: the content of `run.json`.
-        data: folder to search for data first.
+        data: the folder or file to take the data from, and nothing else; None: search the usual places.
         quiet: show no download progress, and do not mention recipe fields that are newer than the run.
         tell: receives messages about downloads; None: they go to the screen.
         given: the `Lesson`, if it was defined in Python and is in no file.

@@ -1,5 +1,6 @@
-"""Predictions for files: pictures, or the rows of tables."""
+"""What a trained model answers: for files (pictures, or the rows of tables), and for the whole test set."""
 
+import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,65 @@ from pytorch_study.lessons.learner_files import attribute_error
 from pytorch_study.plots import canvas
 from pytorch_study.plots import explain as explaining
 from pytorch_study.row_prediction import predict_tables
-from pytorch_study.trained import Trained, describe_output, join_parts, load_trained, read_parts, refuse_other_set
+from pytorch_study.trained import (
+    Trained,
+    describe_output,
+    evaluate_test,
+    join_parts,
+    load_splits,
+    load_trained,
+    read_parts,
+    refuse_other_set,
+)
 
 Answer = dict[str, Any]
 Input = tuple[Answer, Tensor, dict[str, Tensor]]
 """Which file and row it is, the model's input, and the named steps from the one to the other."""
+
+
+def evaluate(
+    target: Trained | Run | Path | str,
+    *,
+    runs: Path | str = Path("runs"),
+    data: Path | str | None = None,
+    images: Path | str | None = None,
+    table: Path | str | None = None,
+) -> dict[str, Any]:
+    """Evaluate a finished run, or a lesson's shipped weights, on the test set.
+
+    Of a run that was scored by cross-validation, the answers are those of its folds: its model has seen all examples.
+
+    Args:
+        target: a finished run, its folder, its name, or `latest`; or shipped weights (`mnist`, `mnist:original`).
+        runs: folder to search for runs.
+        data: the folder or file to take the data from, and nothing else; None: search the usual places.
+        images: where the folder of your own images that a run was trained on is now, if it has moved.
+        table: the same, for your own table.
+
+    Returns:
+        `lesson`, `count`, `loss` and the task's metrics. For regression: `rmse`, `mae` and `r2`. For lesson 6: `nats`
+        per character. For classification: `accuracy` (a fraction of 1), `confusion` (counts: true class by row,
+        predicted class by column), `labels` and `per_class` (`label`, `accuracy`, None for a class without examples,
+        its 95 % confidence interval `low` to `high`, `count`). After a cross-validation also `cv_accuracy` with its
+        95 % confidence interval `cv_low` to `cv_high` (fractions of 1), and `cv_folds`.
+
+    Raises:
+        UsageError: there is no such run, it is not finished, or it was not trained on such data.
+        CheckpointError: the weights are missing or damaged, or the data are not the run's.
+        DataError: the data are missing or cannot be read.
+    """
+    trained = load_trained(target, runs=runs, data=data, images=images, table=table)
+    test = load_splits(trained).test()
+    result = evaluate_test(trained, test)
+    common = {"lesson": trained.lesson.name, "count": result.count, "loss": result.loss}
+    common |= {k: v for k, v in trained.result.items() if k in ("cv_accuracy", "cv_low", "cv_high", "cv_folds")}
+    scores = {**common, **result.metrics}
+    labels = trained.info.labels
+    if not labels or result.output is None:
+        return scores
+    confusion = score.confusion_matrix(result.output, test.y)
+    per_class = [dataclasses.asdict(one) for one in score.per_class(confusion, labels)]
+    return {**scores, "confusion": confusion.tolist(), "labels": list(labels), "per_class": per_class}
 
 
 def predict(

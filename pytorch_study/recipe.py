@@ -23,7 +23,8 @@ class Recipe(OldAttributes, metaclass=AcceptsOldNames):
         batch_size: examples per step, summed over all processes.
         lr: peak learning rate.
         optimizer: `sgd` (Nesterov momentum 0.9), `adam`, `adamw`, or `muon`: Muon for the weights of all layers but
-            the last, with the L2 norm of each filter preserved, and `adamw` for the rest (see `engine/optimizers.py`).
+            the last, with the L2 norm of each filter preserved, and `adamw`, at a tenth of `lr`, for the rest: biases,
+            the last layer, and weights that start at 0 (see `engine/optimizers.py`).
         schedule: `constant`; `onecycle`: cosine warm-up over the first 30 % of the steps, then cosine decay almost to
             0, while Adam's beta1, or the momentum of the others, moves the opposite way (torch's OneCycleLR; Smith &
             Topin 2018, arXiv:1708.07120); or `linear`: linear warm-up over the first tenth of the steps, then linear
@@ -39,9 +40,9 @@ class Recipe(OldAttributes, metaclass=AcceptsOldNames):
             `affine`, `progressive_resize`, most with an optional amount after a colon (`crop:4`), see
             `data/augment.py`.
         scaling: `raw`: pixels 0..255 unchanged; `shifted`: pixels / 255 + 0.1, so that black is not 0; `standard`:
-            mean 0 and standard deviation 1 over the training set.
+            (pixels / 255 - mean) / std with the lesson's `mean` and `std`.
         validation: number of training examples held out as the validation set.
-        limit: maximum number of training examples; `none`: all.
+        limit: maximum number of training examples, those held out for `validation` included; `none`: all.
         per_class: maximum number of training examples of each class; `none`: all.
         precision: `fp32`, `bf16` (autocast), or `auto`: bf16 if the processor supports it natively.
         folds: number of folds of the cross-validation that scores a training on the user's own pictures, which then

@@ -92,6 +92,10 @@ class Run:
     def history(self) -> list[dict[str, float | None]]:
         """The rows of `metrics.csv`, one per epoch.
 
+        `epoch`, from 1; `step`; `lr`, of the next step; `train_loss`, `val_loss` and `train_X`, `val_X` of the headline
+        (`train_accuracy`: a fraction of 1), None: not measured; `seconds` of training since the beginning, not of this
+        epoch alone.
+
         Raises:
             CheckpointError: the file cannot be read or has other content.
         """

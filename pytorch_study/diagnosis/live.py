@@ -28,6 +28,9 @@ def diagnose() -> Iterator[Diagnosis]:
             for x, y in loader: ...
 
     Models and optimizers may have been made before the block. Nothing that the code computes is changed.
+
+    Yields:
+        A `Diagnosis`, whose `findings` are filled in when the block ends.
     """
     from pytorch_study.diagnosis.watch import Watch
 

@@ -26,7 +26,8 @@ class Compute:
 
     Attributes:
         device: `cpu`, `cuda` or `mps`.
-        precision: `fp32`, or `bf16`: matrix products in bfloat16 under autocast, weights and sums in float32.
+        precision: `fp32`, or `bf16` (autocast): the weights, and the sums inside each matrix product or convolution,
+            stay in fp32; what the layers pass on is rounded to bf16.
         threads: number of CPU threads. If there is one shard, the last bits of sums depend on it, so a resumed run
             keeps it.
         shards: number of shards in which a batch's gradient is computed (`engine/gradients.py`); the last bits depend

@@ -1,7 +1,7 @@
 """Two layers of mobile networks, computed faster on the CPU than by PyTorch's own, and equal to them.
 
 PyTorch 2.13 leaves convolutions on the CPU to oneDNN, which computes the weight gradient of a depthwise convolution
-fast for 3x3 kernels only: for 5x5 kernels on small images it takes up to a hundred times as long (docs/log.md). And
+fast for 3x3 kernels only: for 5x5 kernels on small images it takes 50 to 150 times as long (docs/log.md). And
 `relu6(inplace=True)` copies its input.
 """
 

@@ -56,7 +56,7 @@ def export(
             any recipe but the default), in the run folder for a run, else in the current folder.
         out: the same as `output`, as the command allows.
         runs: the folder to search for runs.
-        data: a folder to search for data first, in torchvision's layout.
+        data: the folder or file to take the data from, and nothing else; None: search the usual places.
         images: where the images of your own that the run was trained on are now, if they have moved.
         table: the same, for a table.
         force: overwrite an existing file.

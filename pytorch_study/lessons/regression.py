@@ -91,7 +91,7 @@ class Mlp(nn.Module):
         """Rows, (N, inputs), to values in the target's own unit, (N, 1)."""
         x = (x - self.x_mean) / self.x_std  # 标准化：各列的尺度变得一样 · standardised: all columns on one scale
         for layer in self.layers[:-1]:
-            x = F.relu(layer(x))  # (N, inputs) -> (N, hidden)
+            x = F.relu(layer(x))  # (N, inputs) -> (N, hidden), then (N, hidden) -> (N, hidden)
         answer: Tensor = self.layers[-1](x) * self.y_std + self.y_mean  # -> (N, 1)
         return answer
 

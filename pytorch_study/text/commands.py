@@ -144,6 +144,10 @@ COMMANDS: dict[str, Text] = {
         "数据在哪里：一个文件夹或文件。只用它，里面没有就拒绝。",
         "Where the data are: a folder or a file. Only these are used; without data in them, it refuses.",
     ),
+    "option.data_first": Text(
+        "先在这里找数据，找不到再去平常的地方找。", "Where to look for data first, before the usual places."
+    ),
+    "option.data_there": Text("在这里找，不找平常的地方。", "Look here instead of in the usual places."),
     "option.images": Text(
         "用自己的图片训练：每个类别一个子文件夹。", "Train on your own images: one subfolder per class."
     ),

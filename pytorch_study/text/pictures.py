@@ -128,8 +128,8 @@ PICTURES: dict[str, Text] = {
         "confidently wrong, there is something to learn.",
     ),
     "look.explain.per_class": Text(
-        "95% 置信区间：同样的模型换一批测试图片，准确率大致会落在这一段里。横条互相重叠的两类，未必分得出谁更难：换一批测试图片，名次就可能颠倒。横条分得开的，差别才可信。",
-        "A 95% confidence interval is where the accuracy would roughly lie on other test images. If two bars overlap, their order may be chance: other test images could reverse it. If they do not, one class "
+        "95% 置信区间：模型真正的准确率（图片无限多时）多半在这一段里。横条互相重叠的两类，未必分得出谁更难：换一批测试图片，名次就可能颠倒。横条分得开的，差别才可信。",
+        "A 95% confidence interval is where the model's true accuracy, the one over endlessly many such images, probably lies. If two bars overlap, their order may be chance: other test images could reverse it. If they do not, one class "
         "really is harder.",
     ),
     "look.explain.heat": Text(
