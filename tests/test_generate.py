@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -15,7 +16,7 @@ from pytorch_study.data.characters import encode
 from pytorch_study.errors import UsageError
 from pytorch_study.generation import make
 from pytorch_study.generative import GenerateOption, Made, Request
-from pytorch_study.lessons import writing
+from pytorch_study.lessons import poem_plan, writing
 from pytorch_study.lessons.poem_plan import FORMS, OPTIONS, make_plan
 from pytorch_study.lessons.poems import LESSON, Gpt, PoemsRecipe, read
 from pytorch_study.lessons.writing import draw, grow, lines_of
@@ -403,6 +404,14 @@ def test_what_is_no_generative_run(tmp_path, capsys, monkeypatch):
         assert said in capsys.readouterr().err
     (tmp_path / "a.txt").write_text("x", "utf-8")
     assert main(["generate", "a.txt", "--lang", "en"]) == 2
+
+
+@pytest.mark.parametrize(("language", "named"), [("zh", "可选的有：十四行诗。"), ("en", "Available: sonnet.")])
+def test_forms_are_listed_in_the_readers_language(language, named):
+    with speaking(language):
+        with pytest.raises(UsageError) as told:
+            poem_plan._read_form("abc", SimpleNamespace(forms=((14, 0),)))
+        assert named in str(told.value)
 
 
 @pytest.mark.parametrize("name", ["--target", "--progress"])

@@ -117,7 +117,8 @@ def _read_form(name: str, vocabulary: Vocabulary) -> tuple[int, int]:
     for own, others in known.items():
         if name.strip().lower() in (own, *others):
             return FORMS[own][0]
-    names = [f"{own} ({others[0]})" for own, others in known.items()]
+    titles = {own: pick(form_title(FORMS[own][0])) for own in known}
+    names = [f"{own} ({others[0]})" if FORMS[own][0][1] else titles[own] for own, others in known.items()]
     raise UsageError("bad_choice", name="form", value=name[:40], nearest=nearest(name[:40], names))
 
 
