@@ -104,9 +104,15 @@ def _one(task: tuple[str, int, bool]) -> dict[str, Any]:
         }
 
 
-LOADED = ["numpy", "torch", "torch._dynamo", "benchmarks.__main__"]
-"""Imported once, before processes are forked. torch loads `_dynamo` when the first optimizer is made: a second each."""
+LOADED = ["numpy", "torch", "torch._dynamo", "matplotlib.figure", "benchmarks.diagnose"]
+"""Imported once, before processes are forked. torch loads `_dynamo` when the first optimizer is made: a second each.
+
+A process has one server that forks, and what is to be loaded is heard only before it starts: the tests, which fork
+trainings from the same server, name this list, too.
+"""
 LOADED += [f"sklearn.{name}" for name in ("datasets", "model_selection", "preprocessing")]
+LOADED += [f"pytorch_study.{name}" for name in ("api", "cli")]
+LOADED += [f"pytorch_study.diagnosis.{name}" for name in ("judging", "report", "script", "watch", "watch_bytes")]
 
 
 def run_all(tasks: Sequence[tuple[str, int, bool]], processes: int) -> Iterable[dict[str, Any]]:

@@ -17,10 +17,12 @@ import pytest
 import torch
 from torch import nn
 
+from benchmarks.diagnose import LOADED
 from pytorch_study import DataInfo, Lesson, Recipe, Split, Splits
 from pytorch_study.__main__ import main
 from pytorch_study.engine.compute import Compute
 from pytorch_study.engine.loop import init_state
+from pytorch_study.exercises.checker import Checker
 from pytorch_study.lesson import DataOptions
 from pytorch_study.recipe import change
 from pytorch_study.rng import make_generator
@@ -170,7 +172,7 @@ WAYS = multiprocessing.get_all_start_methods()
 PROCESSES = multiprocessing.get_context("forkserver" if "forkserver" in WAYS else "spawn")
 """Makes processes that begin with all loaded: to load torch, which takes seconds, proves nothing in most tests."""
 if "forkserver" in WAYS:
-    PROCESSES.set_forkserver_preload(["torch._dynamo", "matplotlib.figure", "pytorch_study.cli", "pytorch_study.api"])
+    PROCESSES.set_forkserver_preload(LOADED)
 
 
 def be_the_command(arguments, folder, environment, said, before):
@@ -214,6 +216,13 @@ class Forked:
         if self.process.exitcode is None:
             raise subprocess.TimeoutExpired("pytorch-study", timeout)
         return tuple(path.read_text("utf-8") if path.exists() else "" for path in self.said)
+
+
+def lend(checker, monkeypatch):
+    """Every command's checker uses the worker of this one and leaves it running: to start one takes seconds."""
+    checker.warm()
+    monkeypatch.setattr(Checker, "warm", lambda self: setattr(self, "_worker", checker._worker))
+    monkeypatch.setattr(Checker, "close", lambda self: setattr(self, "_worker", None))
 
 
 MNIST = ("train", "mnist", "--epochs", "2", "--set", "limit=6000", "--set", "validation=500", "--threads", "1")

@@ -743,7 +743,8 @@ def test_a_digit_comes_out_of_noise_and_the_time_can_be_dragged(visit):
 # ---- fit ----
 
 
-def test_points_are_clicked_and_a_line_bends(visit):
+def test_points_are_clicked_and_a_line_bends(visit, monkeypatch):
+    monkeypatch.setattr("pytorch_study.playground.curve_fitting.INTERVAL", 0.005)  # two fits are watched to their end
     page = visit("fit")
     page.click("#fit-room .tools button:text-is('Clear')")
     page.click("#fit-room button.main")

@@ -3,15 +3,27 @@
 import threading
 
 import pytest
+from helpers import lend
 
 from pytorch_study import text
 from pytorch_study.exercises import learner
-from pytorch_study.exercises.checker import Verdict
+from pytorch_study.exercises.checker import Checker, Verdict
 from pytorch_study.exercises.shelf import exercises, find
 from pytorch_study.playground.exercise_room import PAUSE, ExerciseRoom
 from pytorch_study.playground.guard import Refused
 
 RAMP = find("ramp")
+
+
+@pytest.fixture(scope="module")
+def checker():
+    with Checker() as one:
+        yield one
+
+
+@pytest.fixture
+def lent(checker, monkeypatch):
+    lend(checker, monkeypatch)
 
 
 @pytest.fixture
@@ -58,6 +70,7 @@ def test_the_list_the_task_and_the_check_change_nothing(room, tmp_path):
         room.check("../../etc/passwd")
 
 
+@pytest.mark.usefixtures("lent")
 def test_a_verdict_is_of_the_content_that_was_checked(room, tmp_path):
     one = learner.opened(tmp_path / learner.FOLDER)
     path, really = one.path(RAMP), room.checker.check
@@ -73,6 +86,7 @@ def test_a_verdict_is_of_the_content_that_was_checked(room, tmp_path):
     assert room.check("ramp")["mistake"] == "not_written"
 
 
+@pytest.mark.usefixtures("lent")
 def test_what_a_busy_machine_did_is_not_kept(room, tmp_path):
     learner.opened(tmp_path / learner.FOLDER).path(RAMP).write_text(RAMP.solution, "utf-8")
     really, room.checker.check = room.checker.check, lambda *_: Verdict("ramp", "tensors", False, 9.0, "", "endless")

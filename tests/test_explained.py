@@ -33,6 +33,9 @@ REAL = {
     "stack": lambda: torch.stack([torch.ones(2), torch.ones(3)]),
     "dtype": lambda: nn.Linear(2, 2)(torch.ones(1, 2, dtype=torch.uint8)),
     "dtype of a picture": lambda: nn.Conv2d(1, 1, 1)(torch.ones(1, 1, 2, 2, dtype=torch.float64)),
+    "whole_numbers": lambda: torch.softmax(torch.ones(2, 2).long(), 1),
+    "whole_numbers in a loss": lambda: F.mse_loss(torch.ones(2).long(), torch.ones(2).long()),
+    "forward": lambda: nn.Module()(1),
     "inplace_leaf": lambda: torch.ones(2, requires_grad=True).add_(1),
 }
 

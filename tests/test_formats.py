@@ -64,12 +64,16 @@ def nothing_else(tmp_path_factory, monkeypatch):
 # --------------------------------------------------------------------------------------------- writing it in all ways
 
 
+TEXT = list(map(str, range(256)))
+"""Every byte in decimal: the real MNIST has 55 million."""
+
+
 def csv(path, x, y, header=True, last=False, separator=","):
     rows = x.reshape(len(x), -1)
     names = [f"pixel{number}" for number in range(rows.shape[1])]
     names = [*names, "class"] if last else ["label", *names]
     table = np.hstack([rows, y[:, None]] if last else [y[:, None], rows])
-    lines = [separator.join(map(str, row)) for row in table.tolist()]
+    lines = [separator.join(map(TEXT.__getitem__, row.tobytes())) for row in table]
     path.write_text("\n".join([separator.join(names)] * header + lines) + "\n", "utf-8")
 
 
@@ -150,10 +154,10 @@ def png(array):
 
 def as_pictures(folder, a, b, c, d):
     for part, x, y in (("training", a, b), ("testing", c, d)):
+        for label in set(y.tolist()):
+            (folder / part / SMALL.classes[label]).mkdir(parents=True)
         for number, (picture, label) in enumerate(zip(x, y.tolist(), strict=True)):
-            place = folder / part / SMALL.classes[label]
-            place.mkdir(parents=True, exist_ok=True)
-            (place / f"{number}.png").write_bytes(png(picture))
+            (folder / part / SMALL.classes[label] / f"{number}.png").write_bytes(png(picture))
 
 
 def as_parquet(folder, a, b, c, d):
@@ -305,9 +309,10 @@ def cifar_bin_in_tar(folder, a, b, c, d):
 
 def cifar_pictures(folder, a, b, c, d):
     for part, x, y in (("train", a, b), ("test", c, d)):
+        for label in set(y.tolist()):
+            (folder / part / TINY.classes[label]).mkdir(parents=True)
         for number, (picture, label) in enumerate(zip(x, y.tolist(), strict=True)):
             place = folder / part / TINY.classes[label]
-            place.mkdir(parents=True, exist_ok=True)
             (place / f"{number:04}.png").write_bytes(png(picture.transpose(1, 2, 0)))
 
 

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from helpers import POSIX, ROOT
+from helpers import POSIX, ROOT, lend
 
 from pytorch_study import text
 from pytorch_study.__main__ import main
@@ -29,6 +29,11 @@ RIGHT = "return torch.linspace(0, 1, width).repeat(height, 1)"
 def checker():
     with Checker() as one:
         yield one
+
+
+@pytest.fixture
+def lent(checker, monkeypatch):
+    lend(checker, monkeypatch)
 
 
 @pytest.fixture(params=["zh", "en"])
@@ -68,6 +73,7 @@ def test_a_reset_on_a_full_disk_leaves_the_answer_where_it_is(full, language, ca
     assert RAMP.folder.name in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("lent")
 def test_on_a_full_disk_the_verdict_comes_first(full, language, capsys):
     assert main(["learn", "--folder", str(full.folder), "check", "ramp", "--lang", language]) == 5
     done = capsys.readouterr()
@@ -289,6 +295,7 @@ def test_a_new_exercise_folder_is_told(language, tmp_path, monkeypatch, capsys):
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.usefixtures("lent")
 def test_what_is_to_be_written_is_one_line(language, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     one = learner.opened(tmp_path / learner.FOLDER)

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import contextlib
+import errno
 import http.client
 import io
 import json
@@ -700,6 +701,13 @@ POINTS_ = [[x / 10, 0.8 * np.sin(x / 4)] for x in range(-10, 11)]
 FIT = {"points": POINTS_, "width": 16, "depth": 2, "activation": "tanh", "lr": 0.02, "steps": 30, "seed": 3}
 
 
+@pytest.fixture
+def hurried(monkeypatch):
+    """Fits of which all is read need not be slowed down to be seen."""
+    monkeypatch.setattr("pytorch_study.playground.curve_fitting.INTERVAL", 0.005)
+
+
+@pytest.mark.usefixtures("hurried")
 def test_a_curve_is_fitted(page):
     with listening(page, "/api/fit", {**FIT, "holdout": 0.3}) as events:
         found = list(events)
@@ -719,6 +727,7 @@ def test_a_curve_is_fitted(page):
     assert np.abs(np.array([p[1] for p in POINTS_]) - near - done["residuals"]).max() < 0.02
 
 
+@pytest.mark.usefixtures("hurried")
 def test_a_fit_depends_on_its_seed_alone(page):
     lines = []
     for seed in (3, 3, 4):
@@ -727,6 +736,7 @@ def test_a_fit_depends_on_its_seed_alone(page):
     assert lines[0] == lines[1] != lines[2]
 
 
+@pytest.mark.usefixtures("hurried")
 def test_a_fit_that_diverges_says_so(page):
     points = [[-1, 1], [1, -1]]
     wild = {"points": points, "activation": "relu", "depth": 4, "width": 64, "lr": 1e6, "seed": 1, "steps": 60}
@@ -1096,6 +1106,22 @@ def test_the_next_free_port_or_the_one_that_was_asked_for(monkeypatch):
         monkeypatch.setattr(server, "PORTS", range(port, port + 1))
         with pytest.raises(UsageError, match="already in use"):
             server.listen("127.0.0.1", None)
+    real, asked = socket.create_server, []
+
+    def reserved(address, **given):  # as Windows answers for ports that it keeps for itself
+        asked.append(address[1])
+        if len(asked) <= 2:
+            raise PermissionError(errno.EACCES, "forbidden")
+        return real(address, **given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(server.socket, "create_server", reserved)
+        patch.setattr(server, "PORTS", range(port, port + 50))
+        with server.listen("127.0.0.1", None) as third:
+            assert third.getsockname()[1] >= port + 2
+        asked.clear()
+        with pytest.raises(UsageError, match="Permission denied"):
+            server.listen("127.0.0.1", port)
     for host in ("192.0.2.1", "no.such.host.invalid", "x" * 300):
         with pytest.raises(UsageError, match="Cannot serve the page"):
             server.listen(host, 0)

@@ -25,6 +25,8 @@ KNOWN = (
     (r"parameters appear in more than one parameter group", "explain.two_groups"),
     (r"stack expects each tensor to be equal size", "explain.stack"),
     (r"to have the same dtype|must have the same dtype|expected scalar type|should be the same", "explain.dtype"),
+    (r"not implemented for '(?:Long|Int|Short|Char|Byte)'", "explain.whole_numbers"),
+    (r"is missing the required \"forward\" function", "explain.forward"),
     (r"does not require grad and does not have a grad_fn", "explain.no_graph"),
     (r"a leaf Variable that requires grad is being used in an in-place", "explain.inplace_leaf"),
     (r"backward through the graph a second time", "explain.second_backward"),

@@ -47,7 +47,7 @@ def asked_for(
     wanted = _of(chapters)
     if every and names:
         return list(grade(_class(names), wanted, starts, counts))
-    some = [_named(name) for name in names] or None
+    some = [(_named(name), _file(name)) for name in names] or None
     learner = Learner(folder)
     try:
         learner = opened(folder)
@@ -56,22 +56,21 @@ def asked_for(
             raise
         refused(error)
     if some is None and not every:
-        some = [learner.current()]
+        some = [(learner.current(), None)]
     with Checker() as checker:
         found = []
-        for number, exercise in enumerate(some or wanted, 1):
-            counts(number, len(some or wanted))
-            named = next(
-                (Path(n) for n in names if n.endswith(".py") and find(n) == exercise and Path(n).is_file()), None
-            )
-            path = named or learner.path(exercise)
+        asked = some or [(exercise, None) for exercise in wanted]
+        for number, (exercise, file) in enumerate(asked, 1):
+            counts(number, len(asked))
+            own = learner.path(exercise)
+            path = file or own
             if not path.is_file():
-                verdict = absent(exercise, path)
+                verdict = absent(exercise, path, named=file is not None)
             elif every and path.read_bytes() == exercise.given.encode():
                 verdict = untouched(exercise)
             else:
                 verdict = checker.check(exercise, path)
-            if verdict.passed and named is None and not learner.passed(exercise):
+            if verdict.passed and path.resolve() == own.resolve() and not learner.passed(exercise):
                 try:
                     learner.note(exercise, passed=datetime.now().isoformat(timespec="seconds"))
                 except DiskError as error:
@@ -136,6 +135,12 @@ def _named(name: str) -> Exercise:
         raise
 
 
+def _file(name: str) -> Path | None:
+    """The file that is meant by a path; None: a name was given, which means the learner's own file."""
+    is_path = name.endswith(".py") and ("/" in name or "\\" in name or Path(name).is_file())
+    return Path(name) if is_path else None
+
+
 def handed_in(folder: Path, exercise: Exercise) -> Path:
     """Where an answer lies in what a learner handed in: the exercise folder or one around it, of any version."""
     for root in (folder, folder / FOLDER):
@@ -154,9 +159,9 @@ def _of(chapters: Sequence[str]) -> Sequence[Exercise]:
     return [one for one in exercises() if not chapters or one.chapter in chapters]
 
 
-def absent(exercise: Exercise, path: Path) -> Verdict:
-    """What is said of a file that is not there."""
-    message = say("mistake.no_file", path=path)
+def absent(exercise: Exercise, path: Path, named: bool = False) -> Verdict:
+    """What is said of a file that is not there; `named`: its path was given, so no copy of the exercise helps."""
+    message = say("error.no_file", path=path) if named else say("mistake.no_file", path=path)
     return Verdict(exercise.name, exercise.chapter, False, 0.0, message, "no_file")
 
 

@@ -5,7 +5,9 @@ import importlib.util
 import linecache
 import random
 import sys
+import traceback
 import types
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +25,12 @@ FORBIDDEN = {
     "os.fork": "forks",
     "os.forkpty": "forks",
     "os.posix_spawn": "forks",
+    "os.spawn": "forks",
+    "os.startfile": "forks",
     "os.exec": "forks",
     "os.system": "forks",
     "subprocess.Popen": "forks",
+    "_winapi.CreateProcess": "forks",
     "socket.connect": "network",
     "socket.getaddrinfo": "network",
 }
@@ -67,7 +72,7 @@ def assess(folder: str, answer: str, language: text.Language, seed: int) -> dict
         seen = check(_load(path, source))
         name, values, line = None, dict(seen or {}), None
     except BaseException as error:
-        name, values = _named(error)
+        name, values = _named(error, path)
         line = _line(error, path, source, values)
     if forbidden:
         name, values = forbidden[0], {}
@@ -94,11 +99,11 @@ def _message(exercise: Exercise, name: str | None, values: dict[str, Any], sourc
     return "\n".join(lines)
 
 
-def _named(error: BaseException) -> tuple[str, dict[str, Any]]:
+def _named(error: BaseException, path: Path) -> tuple[str, dict[str, Any]]:
     match error:
         case Mistake():
             return error.name, dict(error.values)
-        case NotImplementedError():
+        case NotImplementedError() if not str(error) and _is_raised_in(path, error):  # torch raises some, too
             return "not_written", {}
         case SystemExit():
             return "exits", {}
@@ -116,6 +121,12 @@ def _named(error: BaseException) -> tuple[str, dict[str, Any]]:
         return "memory", {}
     what, why = str(error).split("\n")[0][:300], explained(error)
     return "raises", {"kind": type(error).__name__, "what": what or say("learn.wordless"), "why": why}
+
+
+def _is_raised_in(path: Path, error: BaseException) -> bool:
+    """Whether a line of the learner's file itself raised this error, nothing that it called."""
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    return bool(frames) and frames[-1].f_code.co_filename == str(path)
 
 
 def _line(error: BaseException, path: Path, source: str, values: dict[str, Any]) -> int | None:
@@ -171,4 +182,13 @@ def _forbid(seen: list[str], path: Path) -> None:
             seen.append(name)
             raise Mistake(name)
 
+    start = BaseProcess.start
+
+    def refuse(process: BaseProcess) -> None:  # by spawn and forkserver it tells none of these events
+        if _is_called_by(path):
+            seen.append("forks")
+            raise Mistake("forks")
+        start(process)
+
     sys.addaudithook(watch)
+    BaseProcess.start = refuse  # type: ignore[assignment, method-assign]

@@ -85,7 +85,11 @@ def _windows(seconds: float) -> str | None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if msvcrt.kbhit():  # type: ignore[attr-defined,unused-ignore]
-            return letter(msvcrt.getwch())  # type: ignore[attr-defined,unused-ignore]
+            key = msvcrt.getwch()  # type: ignore[attr-defined,unused-ignore]
+            if key in "\x00\xe0":  # an arrow, say: which one comes as the next character
+                code = msvcrt.getwch()  # type: ignore[attr-defined,unused-ignore]
+                return {"M": "n", "P": "n", "K": "p", "H": "p"}.get(code, "")
+            return letter(key)
         time.sleep(0.05)
     return None
 

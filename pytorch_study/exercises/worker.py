@@ -8,6 +8,7 @@ import contextlib
 import faulthandler
 import json
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -53,9 +54,26 @@ def serve() -> None:
         from pytorch_study.exercises import judging  # noqa: F401
     for line in sys.stdin.buffer:
         UNWANTED.clear()
-        verdict = run(json.loads(line))
+        request = json.loads(line)
+        if FORKS:
+            _share_digits(request)
+        verdict = run(request)
         sys.stdout.buffer.write(json.dumps(verdict).encode() + b"\n")
         sys.stdout.buffer.flush()
+
+
+def _share_digits(request: dict[str, Any]) -> None:
+    """Load the digits before the child of a check that draws some is forked; else each one would unpack them again.
+
+    This starts no thread, which a fork would lose: the worker is started with OMP_NUM_THREADS=1.
+    """
+    from pytorch_study.exercises import kit
+
+    with contextlib.suppress(Exception):  # whatever is wrong with them, the child finds it, too, and says it
+        check = (Path(request["folder"]) / "check.py").read_text("utf-8")
+        if any(word in check for word in ("digits", "clinic_data", "mnist")):
+            for part in ("train", "test"):
+                kit._mnist(part)
 
 
 def run(request: dict[str, Any]) -> dict[str, Any]:
@@ -74,15 +92,22 @@ def run(request: dict[str, Any]) -> dict[str, Any]:
             if stopped is None:
                 verdict = json.loads((scratch / "verdict.json").read_text("utf-8"))
         if verdict["mistake"] is None and not verdict["passed"]:
-            cpu = getattr(signal, "SIGXCPU", None)
-            ended = code or 0
-            crash = "recursion" if _repeats(scratch / "crash") else "crashed"
-            verdict["mistake"] = "endless" if cpu and ended == -cpu else crash if ended < 0 else "exits"
+            verdict["mistake"] = _ended(code or 0, scratch / "crash")
         with contextlib.suppress(OSError):
             verdict.update(_printed((scratch / "output").read_bytes().decode("utf-8", "replace")))
         return {**verdict, "seconds": round(time.monotonic() - started, 3)}
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _ended(code: int, crash: Path) -> str:
+    """The mistake of an answer whose process ended without a verdict: by its exit code and the trace of a crash."""
+    cpu = getattr(signal, "SIGXCPU", None)
+    if cpu and code == -cpu:
+        return "endless"
+    if code < 0 or 0xC0000000 <= code < 0xF0000000:  # a signal; on Windows, an exception (-1 would be 0xFFFFFFFF)
+        return "recursion" if _repeats(crash) else "crashed"
+    return "exits"
 
 
 def _printed(text: str) -> dict[str, Any]:
@@ -98,9 +123,13 @@ def _watch(child: Started, scratch: Path, started: float) -> tuple[str | None, i
     pid, poll, kill = child
     stopped, code, pause, base = None, None, 0.002, _memory(pid)
     looks = asleep = 0
+    end = _end_of(pid)
     try:
         while (code := poll()) is None and stopped is None:
-            time.sleep(pause)
+            if end is None:
+                time.sleep(pause)
+            else:
+                select.select([end], [], [], pause)
             pause = min(0.05, pause * 1.3)
             looks, asleep = looks + 1, asleep + _sleeps(pid)
             if UNWANTED.is_set():
@@ -113,7 +142,17 @@ def _watch(child: Started, scratch: Path, started: float) -> tuple[str | None, i
                 stopped = "memory"
     finally:
         kill()  # also what it left behind in its process group
+        if end is not None:
+            os.close(end)
     return stopped, code
+
+
+def _end_of(pid: int) -> int | None:
+    """A file descriptor that can be read once a child has ended, so that no time is lost; None where there is none."""
+    if sys.platform == "linux":
+        with contextlib.suppress(AttributeError, OSError):  # an old kernel, or a Python built for one
+            return os.pidfd_open(pid)
+    return None
 
 
 def _forked(request: dict[str, Any], scratch: Path) -> Started:
@@ -157,6 +196,12 @@ def _spawned(request: dict[str, Any], scratch: Path) -> Started:
         process.wait()
 
     return process.pid, process.poll, kill
+
+
+def _once(scratch: Path) -> None:
+    """All that a process for one check does. It ends by itself should the server be killed, which nothing tells it."""
+    faulthandler.dump_traceback_later(WALL_SECONDS + 5, exit=True)  # its stderr is a file, and then nobody reads it
+    _child(json.loads((scratch / "request.json").read_text("utf-8")), scratch)
 
 
 def _redirect(scratch: Path) -> None:
@@ -237,7 +282,6 @@ def _bytes(path: Path) -> int:
 
 if __name__ == "__main__":
     if "--once" in sys.argv:
-        folder = Path(sys.argv[-1])
-        _child(json.loads((folder / "request.json").read_text("utf-8")), folder)
+        _once(Path(sys.argv[-1]))
     else:
         serve()

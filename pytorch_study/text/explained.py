@@ -41,4 +41,13 @@ EXPLAINED: dict[str, Text] = {
         "`torch.stack` wants tensors of exactly the same shape. Pad them to one length, or join them along an existing dimension with "
         "`torch.cat`.",
     ),
+    "explain.whole_numbers": Text(
+        "这一步只能算浮点数，给它的却是整数。去掉多余的 `.long()`，或者先用 `.float()` 转换。",
+        "This step works on floating-point numbers and was given whole ones. Remove a `.long()` that should not be there, or convert "
+        "with `.float()` first.",
+    ),
+    "explain.forward": Text(
+        "这个模型没有 `forward` 方法。检查它的拼写和缩进：它要写在类里面。",
+        "The model has no method `forward`. Check its spelling and its indentation: it belongs inside the class.",
+    ),
 }

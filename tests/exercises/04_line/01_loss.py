@@ -75,3 +75,10 @@ def mse(predicted, y):
     if predicted.shape != y.shape:
         raise ValueError
     return ((predicted - y) ** 2).mean() / 2
+
+
+# === wrong broadcast: only the number of dimensions compared
+def mse(predicted, y):
+    if predicted.dim() != y.dim():
+        raise ValueError
+    return ((predicted - y) ** 2).mean()

@@ -142,4 +142,15 @@ class Linear(nn.Module):
         return x @ self.weight.T + self.bias
 
 
+# === wrong raises: forward misspelled
+class Linear(nn.Module):
+    def __init__(self, inputs, outputs):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(outputs, inputs) * 0.1)
+        self.bias = nn.Parameter(torch.zeros(outputs))
+
+    def foward(self, x):
+        return x @ self.weight.T + self.bias
+
+
 # === equal: self.weight = nn.Parameter(torch.randn(outputs, inputs) * 0.2) · any small start is right

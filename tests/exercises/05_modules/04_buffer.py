@@ -171,3 +171,18 @@ class Standard(nn.Module):
 # of the solution
 # - self.std = torch.where(std == 0, torch.ones_like(std), std)
 # + self.std = std + 1e-8
+
+
+# === wrong not_fitted: every deviation below 1 is raised
+class Standard(nn.Module):
+    def __init__(self, features):
+        super().__init__()
+        self.register_buffer("mean", torch.zeros(features))
+        self.register_buffer("std", torch.ones(features))
+
+    def fit(self, x):
+        self.mean, self.std = x.mean(0), x.std(0).clamp(min=1)
+        return self
+
+    def forward(self, x):
+        return (x - self.mean) / self.std

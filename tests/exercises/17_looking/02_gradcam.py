@@ -1,3 +1,13 @@
+# === right: gradients cleared first
+def gradcam(features, head, x, target):
+    features.zero_grad()
+    head.zero_grad()
+    maps = features(x)
+    maps.retain_grad()
+    head(maps)[torch.arange(len(x)), target].sum().backward()
+    return (maps.grad.mean((2, 3), keepdim=True) * maps).sum(1).relu().detach()
+
+
 # === right: backward and retain_grad
 def gradcam(features, head, x, target):
     maps = features(x)

@@ -22,7 +22,8 @@ def check(learner):
         not_squared=lambda p, y: (p - y).mean(),
     )
     n = randint(4, 9)
-    for p, y in ((torch.randn(n, 1), torch.randn(n)), (torch.randn(n), torch.randn(n, 1))):
+    for one, other in (((n, 1), (n,)), ((n,), (n, 1)), ((n,), (1,)), ((n, 1), (1, 1))):
+        p, y = torch.randn(one), torch.randn(other)
         try:
             got = learner.mse(p, y)
         except ValueError:

@@ -24,7 +24,8 @@ def check(learner):
                     shape=f"({f},)",
                     value=start,
                 )
-        x = torch.randn(n, f) * 4 + 7
+        scale = 10 ** torch.linspace(-2, 1, f)  # deviations below 1 and above
+        x = (torch.randn(n, f) + 2) * scale
         before = x.clone()
         if layer.fit(x) is not layer:
             wrong("not_self", function="fit")
@@ -35,7 +36,7 @@ def check(learner):
         for name, right in (("mean", x.mean(0)), ("std", x.std(0))):
             if difference(getattr(layer, name), right):
                 wrong("not_fitted", function="fit", name=name, got=shown(getattr(layer, name)), expected=shown(right))
-        new = torch.randn(4, f) * 4 + 7
+        new = (torch.randn(4, f) + 2) * scale
         got = layer(new)
         if got is None:
             wrong("no_return", function="forward")

@@ -66,13 +66,21 @@ def check(learner):
     net = digit_net()
     x, y = digits(1, "test")
     x = (x[:, None].float() / 255 - 0.1307) / 0.3081
+    where = learner.gradcam(net.conv1, Rest(net), x, y)[0]
+    return {"digit": int(y), "picture": picture(x[0, 0]), "where": picture(where)}
 
-    def rest(maps):
+
+class Rest(nn.Module):
+    """What follows the first convolution; a module, as in `draw`: an answer may call `head.zero_grad()`."""
+
+    def __init__(self, net):
+        super().__init__()
+        self.net = net
+
+    def forward(self, maps):
+        net = self.net
         out = F.relu(net.conv2(F.relu(F.max_pool2d(maps, 2)))).flatten(1)
         return net.linear3(F.relu(net.linear2(F.relu(net.linear1(out)))))
-
-    where = learner.gradcam(net.conv1, rest, x, y)[0]
-    return {"digit": int(y), "picture": picture(x[0, 0]), "where": picture(where)}
 
 
 def _relu_first(features, head, x, target):
