@@ -86,7 +86,7 @@ def _symbol(error: BaseException) -> str:
     """`ENOSPC`, `EACCES`, ...; empty if it has none."""
     number = getattr(error, "errno", None)
     if type(error).__module__ == "ssl":  # OpenSSL's numbers; `ssl` itself takes a while to import
-        return "CERTIFICATE" if type(error).__name__ == "SSLCertVerificationError" else ""
+        return ""
     if isinstance(error, socket.gaierror):  # its numbers are of another table, of this system's own
         return next((name for name in REASONS if name[:3] == "EAI" and getattr(socket, name, None) == number), "")
     return errno.errorcode.get(number, "") if isinstance(number, int) else ""

@@ -29,6 +29,24 @@ def prepare() -> None:
     sys.stderr = _stream(sys.stderr, 2, results=False)
 
 
+def for_a_result_alone() -> TextIO:
+    """What was stdout: all else that is printed there from now on, by other processes or at the end, goes to stderr.
+
+    A stdout that somebody has put in the place of this process's own, as tests do, is left as it is.
+    """
+    before = sys.stdout
+    try:
+        before.flush()
+        if before.fileno() != 1:
+            return before
+        kept = os.dup(1)
+        os.dup2(2, 1)
+    except (AttributeError, OSError, ValueError):  # there is none, or it is no file
+        return before
+    raw = _Output(kept, "w", closefd=False)
+    return io.TextIOWrapper(io.BufferedWriter(raw), encoding=before.encoding, errors="replace", line_buffering=True)
+
+
 def _occupy(number: int) -> None:
     """Open nothing under a standard number that is closed, or the next file would get it, and what is printed."""
     try:

@@ -76,6 +76,18 @@ def test_where_a_value_comes_from():
     assert flow.derived(source, FILE, {"now"}) >= {"now", "best"}
 
 
+def test_what_ipykernel_itself_is_made_of_is_not_the_user_s():
+    cells = ("/tmp/ipykernel_4321/98765.py", "<ipython-input-3-0123456789ab>")
+    theirs = (
+        "/opt/conda/lib/python3.13/site-packages/ipykernel/zmqshell.py",
+        "/usr/lib/python3/dist-packages/ipykernel/ipkernel.py",
+        "<string>",
+        "<frozen runpy>",
+    )
+    assert all(UserSource().is_own(one) for one in cells)
+    assert not any(UserSource().is_own(one) for one in theirs)
+
+
 def batch(rows, **given):
     rows = np.asarray(rows, np.float32)
     one = data.Batch(1, 0, None, True, True, rows, data.hashes_of(rows), shape=rows.shape)

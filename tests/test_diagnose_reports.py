@@ -1,8 +1,11 @@
 """What `diagnose` reports, read as its reader does: no false alarm, cures in the script's own names, true sentences."""
 
 import json
+import os
+import sys
 
 import pytest
+from helpers import POSIX
 
 
 def found(inside, tmp_path, source, *words, name="script.py"):
@@ -428,3 +431,80 @@ def test_warnings_have_the_script_s_line_and_none_is_ours(command, tmp_path):
         assert done.stderr.count("UserWarning") == warned, done.stderr
         assert (f"script.py:{line}: UserWarning" in done.stderr) == bool(warned)
         assert "diagnosis" not in done.stderr
+
+
+@pytest.mark.timeout(300)
+def test_what_others_print_is_no_part_of_the_json(command, tmp_path):
+    """Processes of the script, what it has left for the end, and what Python itself holds as stdout."""
+    source = """
+import atexit, os, sys
+atexit.register(print, "bye")
+os.system("echo from-a-child")
+print("from-its-own-stdout", file=sys.__stdout__)
+"""
+    (tmp_path / "script.py").write_text(source, "utf-8")
+    done = command("diagnose", "--json", "script.py")
+    assert json.loads(done.stdout)["script_exit"] == 0
+    assert all(said in done.stderr for said in ("bye", "from-a-child", "from-its-own-stdout"))
+
+
+@POSIX
+@pytest.mark.timeout(300)
+def test_json_holds_a_name_that_the_terminal_has_not(command, tmp_path):
+    name = "with space 中.py"
+    (tmp_path / name).write_text("print(1)\n", "utf-8")
+    done = command("diagnose", "--json", name, LC_ALL="C", PYTHONUTF8="0", PYTHONIOENCODING="ascii")
+    assert os.fsencode(json.loads(done.stdout)["script"]).decode() == name
+
+
+def test_a_rescued_copy_is_judged_by_the_same_baseline(inside, tmp_path):
+    sick = LOOP.format(**HEALTHY).replace("    opt.zero_grad()\n", "")
+    (tmp_path / "known.json").write_text(json.dumps(found(inside, tmp_path, sick)), "utf-8")
+    old = sick + "import numpy as np\nprint(np.ones(2, dtype=np.int))\n"
+    content = found(inside, tmp_path, old, "--rescue", "--yes", "--baseline", "known.json")
+    assert (content["script"], content["script_exit"]) == ("script_rescued.py", 0)
+    assert (content["findings"], content["silenced"]) == ([], 1)
+
+
+@pytest.mark.parametrize(
+    ("first", "encoding"), [(b"# -*- coding: gbk -*-\n", "gbk"), (b"\xef\xbb\xbf", "utf-8"), (b"", "utf-8")]
+)
+def test_a_rescued_copy_is_encoded_as_its_script(inside, tmp_path, first, encoding):
+    source = "import numpy as np\nprint(np.ones(2, dtype=np.int).sum(), '损失' == '\\u635f\\u5931')  # 损失\n"
+    (tmp_path / "old.py").write_bytes(first + source.encode(encoding))
+    done = inside("diagnose", "--rescue", "--yes", "old.py")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip().endswith("2 True")
+    mended = source.replace("np.int", "int").encode(encoding)
+    assert (tmp_path / "old_rescued.py").read_bytes().replace(b"\r\n", b"\n") == first + mended
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("raise AttributeError('half-made')", "AttributeError: half-made"),
+        ("raise ValueError('half-made')", "ValueError: half-made"),
+        ("import not_here_at_all", "pip install not_here_at_all"),
+        ("raise SystemExit(5)", "no training was seen"),
+    ],
+)
+def test_a_package_that_cannot_be_imported_is_told_as_the_script_s(inside, tmp_path, monkeypatch, line, said):
+    monkeypatch.syspath_prepend(str(tmp_path))
+    (tmp_path / "half").mkdir()
+    (tmp_path / "half" / "__init__.py").write_text(f"{line}\n", "utf-8")
+    (tmp_path / "half" / "mod.py").write_text("print(1)\n", "utf-8")
+    done = inside("diagnose", "-m", "half.mod")
+    assert done.returncode == (5 if "Exit" in line else 1), done.stderr
+    assert said in done.stderr
+    assert "Exit" in line or "__init__.py:1" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["whole.not_there", "whole.not_there.mod", "not_there_at_all.mod", "json.decoder.mod"])
+def test_a_module_that_is_not_there_is_a_usage_error(inside, tmp_path, monkeypatch, name):
+    monkeypatch.syspath_prepend(str(tmp_path))
+    (tmp_path / "whole").mkdir()
+    (tmp_path / "whole" / "__init__.py").write_text("", "utf-8")
+    done = inside("diagnose", "-m", name)
+    sys.modules.pop("whole", None)
+    assert done.returncode == 2
+    assert f"{name} not found" in done.stderr

@@ -392,3 +392,276 @@ def test_a_baseline_holds_when_lines_above_come_or_go(inside, tmp_path, notebook
     (tmp_path / "known.json").write_text(json.dumps(first), "utf-8")
     if not notebook:
         assert content(source, "--baseline", "known.json")["silenced"] == 1
+
+
+TRAINED = """
+opt = torch.optim.Adam(net.parameters(), lr=1e-2)
+for step in range(20):
+    loss = {loss}
+    opt.zero_grad()
+    loss.backward()
+    opt.step()
+"""
+SEGMENTED = (
+    HEAD
+    + """
+pictures = torch.randn(32, 3, 6, 6)
+kinds = pictures.argmax(1)
+net = nn.Conv2d(3, 4, 1)
+"""
+    + TRAINED.format(loss="F.cross_entropy(net(pictures), kinds)")
+    + """
+with torch.no_grad():
+    best = {best}
+print((best.indices == kinds[:, None]).any(1).float().mean())
+"""
+)
+TOP = (
+    HEAD
+    + "net = nn.Linear(8, 6)"
+    + TRAINED.format(loss="F.cross_entropy(net(x), y)")
+    + """
+with torch.no_grad():
+    best = {best}
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "best", "cure"),
+    [
+        (SEGMENTED, "net(pictures).topk(3, 1)", None),
+        (SEGMENTED, "torch.topk(net(pictures), 2, 1)", None),
+        (SEGMENTED, "net(pictures).topk(1, 3)", "best = net(pictures).topk(1, 1)"),
+        (SEGMENTED, "torch.topk(net(pictures), 1)", "# the answer is the largest along the classes: dim=1"),
+        (TOP, "net(x).topk(5)", None),
+        (TOP, "net(x).topk(5, 0)", "best = net(x).topk(5, 1)"),
+    ],
+)
+def test_how_many_are_chosen_is_no_dimension(inside, tmp_path, source, best, cure):
+    content = found(inside, tmp_path, source.format(best=best))
+    assert kinds(content) == (["accuracy_wrong_dimension"] if cure else [])
+    assert [one["cure"] for one in content["findings"]] == ([cure] if cure else [])
+
+
+PAIRS = (
+    HEAD
+    + """
+words = x @ torch.randn(8, 12) + 0.1 * torch.randn(600, 12)
+class Clip(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.one, self.two = nn.Linear(8, 16), nn.Linear(12, 16)
+    def forward(self, a, b):
+        return F.normalize(self.one(a), dim=1) @ F.normalize(self.two(b), dim=1).T * 10
+net = Clip()
+pair = torch.arange(60)
+opt = torch.optim.Adam(net.parameters(), lr=1e-2)
+for step in range(40):
+    rows = torch.randperm(500)[:60]
+    scores = net(x[rows], words[rows])
+    loss = (F.cross_entropy(scores, pair) + F.cross_entropy(scores.T, pair)) / 2
+    opt.zero_grad()
+    loss.backward()
+    opt.step()
+net.eval()
+with torch.no_grad():
+    scores = net(x[500:560], words[500:560])
+    hit = {hit}
+print(hit.float().mean())
+"""
+)
+
+
+def test_pictures_and_words_choose_each_other(inside, tmp_path):
+    both = "torch.cat([scores.argmax(1) == pair, scores.argmax(0) == pair])"
+    assert not found(inside, tmp_path, PAIRS.format(hit=both))["findings"]
+    batch = TOP.replace("net(x)", "net(x[:6])").replace("(net(x[:6]), y)", "(net(x[:6]), y[:6])")
+    assert kinds(found(inside, tmp_path, batch.format(best="net(x[:6]).argmax(0)"))) == ["accuracy_wrong_dimension"]
+
+
+ONE_ROW = """
+import warnings
+warnings.simplefilter("ignore")
+net, target = nn.Linear(8, {width}), {target}
+""" + TRAINED.format(loss="F.mse_loss(out, target)").replace("    loss =", "    out = net(x)\n    loss =")
+
+
+@pytest.mark.parametrize(
+    ("width", "target", "sure"),
+    [
+        (4, "torch.ones(1, 4)", "suspicious"),  # a centre that all are drawn to
+        (1, "torch.ones(1, 1)", "suspicious"),  # LSGAN's
+        (1, "x[:, 0]", "certain"),
+        (1, "x[:, 0][None]", "certain"),
+        (4, "x[:, :1]", "certain"),
+    ],
+)
+def test_one_row_for_all_is_told_as_what_it_is(inside, tmp_path, width, target, sure):
+    (one,) = found(inside, tmp_path, HEAD + ONE_ROW.format(width=width, target=target))["findings"]
+    assert (one["kind"], one["certainty"]) == ("loss_broadcast", sure)
+    assert ("single row" in one["message"], "every answer" in one["message"]) == (sure != "certain", sure == "certain")
+    assert (one["cure"] == "loss = F.mse_loss(out, target.expand_as(out))") == (sure != "certain")
+
+
+def test_one_row_for_all_hides_no_other_mistake(inside, tmp_path):
+    source = HEAD + ONE_ROW.format(width=4, target="torch.ones(1, 4)").replace("Adam", "SGD").replace("1e-2", "30.0")
+    assert set(kinds(found(inside, tmp_path, source))) == {"loss_broadcast", "lr_too_high"}
+
+
+BY_GRAD = (
+    HEAD
+    + """
+net = nn.Linear(8, 2)
+opt = torch.optim.SGD(net.parameters(), lr=0.1)
+for step in range(20):
+    loss = F.cross_entropy(net(x), y)
+    for p, g in zip(net.parameters(), torch.autograd.grad(loss, list(net.parameters()))):
+        p.grad = g
+    nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+    opt.step()
+"""
+)
+
+
+def test_gradients_that_autograd_hands_over_are_clipped_in_time(inside, tmp_path):
+    assert not found(inside, tmp_path, BY_GRAD)["findings"]
+    cut = "    nn.utils.clip_grad_norm_(net.parameters(), 1.0)\n"
+    early = BY_GRAD.replace(cut, "").replace("    loss =", f"    opt.zero_grad()\n{cut}    loss =")
+    assert kinds(found(inside, tmp_path, early)) == ["clipping_misplaced"]
+
+
+REPEATED = """
+import torch
+import torch.nn.functional as F
+from torch import nn
+torch.manual_seed(0)
+n = 900
+group, sex = torch.randint(0, 3, (n,)), torch.randint(0, 2, (n,))
+family, port = (torch.rand(n) ** 6 * 6).floor(), (torch.rand(n) ** 2 * 3).floor()
+age = (5 * torch.randn(n) + 30).round()
+fare = torch.where(torch.rand(n) < 0.6, 8.0 + 5 * group, (10 + 90 * torch.rand(n)).round())
+x = torch.stack([group, sex, family, port, age, fare], 1).float()
+y = ((sex + 0.1 * torch.randn(n)) > 0.5).long()
+train, test = torch.randperm(n).split(700)
+{share}
+x = (x - x[train].mean(0)) / x[train].std(0)
+net = nn.Sequential(nn.Linear(6, 16), nn.ReLU(), nn.Linear(16, 2))
+opt = torch.optim.Adam(net.parameters(), lr=1e-2)
+for epoch in range(6):
+    for rows in train[torch.randperm(len(train))].split(50):
+        opt.zero_grad()
+        F.cross_entropy(net(x[rows]), y[rows]).backward()
+        opt.step()
+with torch.no_grad():
+    x_test, y_test = x[test], y[test]
+    print((net(x_test).argmax(1) == y_test).float().mean())
+"""
+
+
+def test_rows_that_come_again_by_nature_are_no_leak(inside, tmp_path):
+    assert not found(inside, tmp_path, REPEATED.format(share=""))["findings"]
+    measured = "x = x + 0.01 * torch.randn_like(x)\ntrain = torch.cat([train, test[:60]])"
+    assert kinds(found(inside, tmp_path, REPEATED.format(share=measured))) == ["test_in_training"]
+
+
+SERIES = (
+    HEAD
+    + """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.lstm, self.head = nn.LSTM(3, 16), nn.Linear(16, 2)
+    def forward(self, x):
+        return self.head(self.lstm(x)[0]{last})
+net = Net()
+opt = torch.optim.Adam(net.parameters(), lr=1e-2)
+for step in range(40):
+    {data}
+    loss = F.cross_entropy(net(series), answer)
+    opt.zero_grad()
+    loss.backward()
+    opt.step()
+"""
+)
+ONE_SERIES = "series = torch.randn(25, 3).cumsum(0)\n    answer = (series[:, 0] > 0).long()"
+
+
+def test_a_series_alone_is_no_batch(inside, tmp_path):
+    assert not found(inside, tmp_path, SERIES.format(last="", data=ONE_SERIES))["findings"]
+    many = "series = torch.randn(20, 25, 3)\n    answer = (series[:, -1, 0] > 0).long()"
+    assert kinds(found(inside, tmp_path, SERIES.format(last="[:, -1]", data=many))) == ["samples_mixed"]
+
+
+def test_weights_in_soft_targets_are_not_certain(inside, tmp_path):
+    source = HEAD + "net = nn.Linear(8, 2)\nweight = torch.tensor([1.0, 3.0])[y]\nhot = F.one_hot(y, 2).float()\n"
+    for target, sure, cure in (
+        ("hot * weight[:, None]", "suspicious", False),
+        ("hot + 0.5", "certain", True),
+    ):
+        content = found(inside, tmp_path, source + TRAINED.format(loss=f"F.cross_entropy(net(x), {target})"))
+        (one,) = content["findings"]
+        assert (one["kind"], one["certainty"], "argmax" in one["cure"]) == ("labels_not_classes", sure, cure)
+        assert ("weights" in one["message"]) == (sure == "suspicious")
+
+
+ADAPTED = (
+    HEAD
+    + """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.base = nn.Sequential(nn.Linear(8, 16), nn.ReLU(), nn.Linear(16, 16), nn.ReLU())
+        self.lora_a, self.lora_b = nn.Linear(16, 4, bias=False), nn.Linear(4, 2)
+    def forward(self, x):
+        return self.lora_b(self.lora_a(self.base(x)))
+net = Net()
+kept = {{k: v.clone() for k, v in net.state_dict().items() if k.startswith("{what}")}}
+with torch.no_grad():
+    for p in net.base.parameters():
+        p.copy_(0.3 * torch.randn_like(p))
+net.base.requires_grad_({trained})
+net.load_state_dict(kept, strict=False)
+opt = torch.optim.Adam([p for p in net.parameters() if p.requires_grad], lr=1e-2)
+for step in range(20):
+    loss = F.cross_entropy(net(x), y)
+    opt.zero_grad()
+    loss.backward()
+    opt.step()
+"""
+)
+
+
+def test_adapters_alone_are_restored_before_the_first_step(inside, tmp_path):
+    assert not found(inside, tmp_path, ADAPTED.format(what="lora", trained=False))["findings"]
+    for what, trained in (("lora", True), ("base.0", False)):
+        assert "checkpoint_partial" in kinds(found(inside, tmp_path, ADAPTED.format(what=what, trained=trained)))
+
+
+GUESSED = (
+    HEAD
+    + """
+net = nn.Sequential(nn.Linear(8, 32), nn.BatchNorm1d(32), nn.ReLU(), nn.Dropout(0.3), nn.Linear(32, 2))
+opt = torch.optim.Adam(net.parameters(), lr=1e-2)
+def pseudo_labels(x):
+    with torch.no_grad():
+        p, guess = net(x).softmax(1).max(1)
+    return guess, p > 0.9
+for step in range(60):
+    known, other = torch.randint(0, 100, (32,)), torch.randint(100, 500, (64,))
+    guess, sure = pseudo_labels(x[other])
+    guessed = F.cross_entropy(net(x[other] + 0.1 * torch.randn(64, 8)), guess, reduction="none")
+    loss = F.cross_entropy(net(x[known]), y[known]){more}
+    opt.zero_grad()
+    loss.backward()
+    opt.step()
+    accuracy = (guess == y[other]).float().mean()
+"""
+)
+
+
+def test_pseudo_labels_of_a_function_are_no_evaluation(inside, tmp_path):
+    assert not found(inside, tmp_path, GUESSED.format(more=" + (sure * guessed).mean()"))["findings"]
+    scored = GUESSED.replace("    guessed =", "    unused =")
+    scored = scored.replace("guess, reduction", "y[other], reduction").format(more="")
+    assert kinds(found(inside, tmp_path, scored)) == ["eval_in_train_mode"]

@@ -1,12 +1,16 @@
 """`diagnose` changes nothing: weights, random numbers, what is printed and every loss are equal to the bit."""
 
+import copy
 import os
 import subprocess
 import sys
+import weakref
 
 import pytest
+import torch
 from helpers import ROOT
 
+import pytorch_study as ps
 from benchmarks import diagnose as corpus
 
 HEALTHY = corpus.CORPUS / "healthy"
@@ -207,3 +211,18 @@ def test_workers_and_a_compiler_see_nothing_of_it(tmp_path, name):
     assert plain == watched
     assert "loss" in plain
     assert "nothing found" in said or "1 found" in said
+
+
+def test_batches_of_networks_that_are_gone_are_not_kept():
+    net = torch.nn.Linear(5, 1)
+    optimizer = torch.optim.SGD(net.parameters(), lr=1e-3)
+    batches = []
+    with ps.diagnose():
+        for _ in range(60):
+            x = torch.randn(20, 5)
+            batches.append(weakref.ref(x))
+            optimizer.zero_grad()
+            copy.deepcopy(net)(x)
+            net(x).pow(2).mean().backward()
+            optimizer.step()
+        assert sum(one() is not None for one in batches) <= 12

@@ -152,9 +152,14 @@ def _open(request: Request, timeouts: Timeouts) -> http.client.HTTPResponse:
         raise MirrorFailed(f"HTTP {response.code} {response.reason}", whole=response.code == 416) from response
     if isinstance(response, Exception):
         why = response.reason if isinstance(response, URLError) else response
-        words = reason(why) if isinstance(why, BaseException) else str(why)
+        words = _why(why) if isinstance(why, BaseException) else str(why)
         raise MirrorFailed(words or type(why).__name__, silent=True) from response
     return response
+
+
+def _why(error: BaseException) -> str:
+    # By its name: `ssl` cannot be imported where Python was built without it, and a download by http needs none.
+    return say("download.certificate") if type(error).__name__ == "SSLCertVerificationError" else reason(error)
 
 
 def _start_offset(response: http.client.HTTPResponse, start: int, archive: Archive) -> int:

@@ -4,11 +4,14 @@ import contextlib
 import json
 import os
 import sys
+import tokenize
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TextIO
 
 import click
 
+from pytorch_study import streams
 from pytorch_study.diagnosis import judging, report, rescue, script
 from pytorch_study.diagnosis.records import Finding
 from pytorch_study.diagnosis.rescue import OldLine
@@ -31,23 +34,28 @@ def diagnose(
     baseline: Path | None = None,
     mend: bool = False,
     yes: bool = False,
+    answer: TextIO | None = None,
 ) -> int:
     """Run a script and print its findings; returns the exit code.
 
-    The report goes to stderr; as JSON it goes to stdout, and what the script prints to stderr.
+    The report goes to stderr; as JSON it goes to stdout, and what the script prints to stderr. `answer`: where JSON
+    goes, if stdout is not what it was any more.
     """
     accepted = report.baseline(baseline)
     stdout = sys.stdout
+    answer = answer or (streams.for_a_result_alone() if as_json else stdout)
 
     def judged(outcome: Outcome) -> tuple[list[Finding], int]:
         return judging.find_mistakes(outcome.records, accepted), judging.silenced(outcome.records, accepted)
 
+    def tell(outcome: Outcome, findings: list[Finding], left_out: int, old: Sequence[OldLine] = ()) -> None:
+        content = {**report.as_json(outcome, findings, left_out), "old": _as_json(old)}
+        print(json.dumps(content), file=answer, flush=True)  # in ASCII: any terminal has all of a name
+
     def end(outcome: Outcome) -> None:
         findings, left_out = judged(outcome)
         if as_json:
-            print(
-                json.dumps({**report.as_json(outcome, findings, left_out), "old": []}, ensure_ascii=False), file=stdout
-            )
+            tell(outcome, findings, left_out)
         else:
             click.echo(f"\n{report.as_text(outcome, findings, left_out)}", err=True)
         sys.stderr.flush()
@@ -58,10 +66,11 @@ def diagnose(
         outcome = script.run(script_name, arguments, module=module, steps=steps, seconds=seconds, stuck=end)
     findings, left_out = judged(outcome)
     failed = outcome.records.failed
-    old = rescue.places(_source(script_name), failed) if (failed or mend) and not module else []
+    source, encoding = _source(script_name) if (failed or mend) and not module else ("", "")
+    old = rescue.places(source, failed)
     sys.stdout.flush()
     if as_json and not (mend and old):
-        print(json.dumps({**report.as_json(outcome, findings, left_out), "old": _as_json(old)}, ensure_ascii=False))
+        tell(outcome, findings, left_out, old)
     elif not as_json:
         click.echo(f"\n{report.as_text(outcome, findings, left_out)}", err=True)
     if old and not as_json:
@@ -69,19 +78,27 @@ def diagnose(
     if mend and not old:
         click.echo(say("diagnose.old_none"), err=True)
     if mend and old:
-        copy = rescue.write_beside(Path(script_name), rescue.mended(_source(script_name), old))
+        copy = rescue.write_beside(Path(script_name), rescue.mended(source, old), encoding)
         click.echo(say("diagnose.rescued", path=copy), err=True)
         if yes or (sys.stdin.isatty() and click.confirm(say("diagnose.run_it"), err=True)):
             limits = {"steps": steps, "seconds": seconds}
-            return diagnose(str(copy), arguments, as_json=as_json, fail_on_findings=fail_on_findings, **limits)  # type: ignore[arg-type]
+            same = {"as_json": as_json, "fail_on_findings": fail_on_findings, "baseline": baseline, "answer": answer}
+            return diagnose(str(copy), arguments, **same, **limits)  # type: ignore[arg-type]
         click.echo(say("diagnose.not_run"), err=True)
         if as_json:
-            print(json.dumps({**report.as_json(outcome, findings, left_out), "old": _as_json(old)}, ensure_ascii=False))
+            tell(outcome, findings, left_out, old)
     return outcome.exit_code or (FOUND if findings and fail_on_findings else 0)
 
 
-def _source(name: str) -> str:
-    return Path(name).read_text("utf-8-sig", errors="replace") if name.endswith(".py") and Path(name).is_file() else ""
+def _source(name: str) -> tuple[str, str]:
+    """A script's text and its encoding, which its first lines may name."""
+    if not name.endswith(".py"):
+        return "", ""
+    try:
+        with tokenize.open(name) as file:
+            return file.read(), file.encoding
+    except (OSError, SyntaxError, UnicodeDecodeError):  # it ran: it has done away with itself since
+        return "", ""
 
 
 def _tell(old: list[OldLine], mend: bool) -> None:
@@ -94,5 +111,5 @@ def _tell(old: list[OldLine], mend: bool) -> None:
         click.echo(say("diagnose.old_hint"), err=True)
 
 
-def _as_json(old: list[OldLine]) -> list[dict[str, object]]:
+def _as_json(old: Sequence[OldLine]) -> list[dict[str, object]]:
     return [{"line": one.line, "old": one.old, "new": one.new, "why": one.why} for one in old]

@@ -26,7 +26,9 @@ def written(r: Records, one: Finding) -> Finding:
 def _choice(r: Records, f: Finding) -> Edit | str | None:
     for call in calls(r.sources, f.site):
         if called(call) in ("argmax", "max", "topk"):
-            for word in (*(k.value for k in call.keywords if k.arg == "dim"), *reversed(call.args)):
+            method = isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value) != "torch"
+            first = (0 if method else 1) + (called(call) == "topk")  # topk takes how many before the dimension
+            for word in (*(k.value for k in call.keywords if k.arg == "dim"), *reversed(call.args[first:])):
                 if isinstance(word, ast.Constant | ast.UnaryOp) and f.site is not None:
                     return put(r.sources, f.site, (word, "1"))
     return None

@@ -122,9 +122,14 @@ def _same_shape(r: Records, f: Finding) -> Edit | str | None:
     if "input" in f.evidence:
         pairs = [(loss.args[0], loss.args[1])] if loss is not None else []
     sizes = [_size(f.evidence[key]) for key in ("input", "target") if key in f.evidence]
-    if len(pairs) != 1 or (sizes and sizes[0] != sizes[1]):
+    if len(pairs) != 1:
         return None
     (one, two) = pairs[0]
+    if f.evidence.get("one_row"):
+        new = f"{atom(r.sources, site, two)}.expand_as({segment(r.sources, site, one)})"
+        return put(r.sources, site, (two, new)) if simple(one) else None
+    if sizes and sizes[0] != sizes[1]:
+        return None
     if simple(one):
         return put(r.sources, site, (two, f"{atom(r.sources, site, two)}.view_as({segment(r.sources, site, one)})"))
     if simple(two):
@@ -170,7 +175,7 @@ def _target(how: str, function: str = "") -> Callable[[Records, Finding], Edit |
 
 def _not_classes(r: Records, f: Finding) -> Edit | str | None:
     if "row_sum_off" in f.evidence:
-        return _target(".argmax(1)")(r, f)
+        return None if f.evidence["single"] else _target(".argmax(1)")(r, f)  # which would drop weights
     if "input" in f.evidence:
         return _target("", "mse_loss")(r, f)
     return _target(".long()")(r, f) if "dtype" in f.evidence else None

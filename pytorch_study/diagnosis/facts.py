@@ -77,6 +77,7 @@ def _modules(notes: Notes, roots: Any) -> dict[int, dict[str, Any]]:
                     "site": roots.made.get(layer),
                     "root": roots.made.get(module),
                     "torch": type(layer).__module__.startswith("torch.nn"),
+                    "frozen": not p.requires_grad,
                 }
     return found
 

@@ -37,6 +37,7 @@ def _of_model(mine: list[data.Batch], his: list[data.Batch]) -> dict[str, Any]:
         "floating": mine[0].floating,
         "bits": _bits(rows),
         "integers": bool((rows == rows.round()).all()),
+        "coarse": _are_coarse(rows),
         "mean": float(rows.mean()),
         "std": float(rows.std()),
         "low": float(rows.min()),
@@ -112,6 +113,12 @@ def _bits(rows: Any) -> float:
     """How many bits an example can hold at most: with few, equal examples are no surprise."""
     few = rows[:2000]
     return float(sum(np.log2(len(np.unique(few[:, k]))) for k in range(few.shape[1])))
+
+
+def _are_coarse(rows: Any) -> bool:
+    """Whether every column has few values, as counts, classes and rounded numbers have: scaling them leaves that."""
+    few = rows[:2000]
+    return max(len(np.unique(few[:, k])) for k in range(few.shape[1])) <= max(0.5 * len(few), 2)
 
 
 def _stretch(rows: Any, values: Any, low: float) -> float:

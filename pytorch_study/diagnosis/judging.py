@@ -198,7 +198,7 @@ def _roots(r: Records) -> list[Finding]:
     found = [finding for look in KINDS.values() for finding in look(r)]
     deaf = any(one.kind == "output_ignores_input" and one.evidence["from_the_start"] for one in found)
     found = [one for one in found if not (deaf and one.kind == "no_gradient")]
-    kinds = {one.kind for one in found}
+    kinds = {one.kind for one in found if not one.evidence.get("one_row")}  # which is computed as it should be
     roots = [one for one in found if not (set(CAUSES.get(one.kind, ())) & kinds)]
     roots = roots or found
     if {one.kind for one in roots} & set(STOPPED):

@@ -39,6 +39,7 @@ class Trace(TorchFunctionMode):
         self.notes = notes
         self.made: list[tuple[str, Tensor, Site | None]] = []
         self.layer: Site | None = None  # where the layer that runs now was made
+        self.alone = False  # whether a layer took its input for one series
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         output = func(*args, **(kwargs or {}))
@@ -74,14 +75,20 @@ def _first(output: Any) -> Tensor | None:
     return next((one for one in output if isinstance(one, Tensor)), None) if isinstance(output, tuple | list) else None
 
 
+SERIES = (nn.RNNBase, nn.MultiheadAttention, nn.Transformer, nn.TransformerEncoderLayer, nn.TransformerDecoderLayer)
+"""Layers that take two dimensions for one series, and three for a batch of them."""
+
+
 def _tell_layers(module: nn.Module, model: nn.Module, traces: list[Trace], made: Any) -> None:
     """Let the trace know which of torch's own layers runs: the outermost, an encoder layer and not its parts."""
     inside: list[Site | None] = []
 
     def enter(site: Site | None) -> Any:
-        def hook(*_: Any) -> None:
+        def hook(layer: nn.Module, args: Any) -> None:
             inside.append(site)
             traces[-1].layer = inside[0]
+            alone = isinstance(layer, SERIES) and bool(args) and isinstance(args[0], Tensor) and args[0].ndim == 2
+            traces[-1].alone = traces[-1].alone or alone
 
         return hook
 
@@ -102,7 +109,8 @@ def ask(module: nn.Module, args: Any, kwargs: Any, notes: Notes, made: Any) -> d
     Returns:
         `mixed`: the share of other samples whose output moves when only the first one is changed, with the name and
         the line of the operation where it begins; `constant`: whether all rows of the output are equal; `modes`: how
-        far the outputs in training and in evaluation mode are apart.
+        far the outputs in training and in evaluation mode are apart; `alone`: whether the rows are the steps of one
+        series, which may reach each other.
     """
     found: dict[str, Any] = {}
     place = next((k for k, one in enumerate(args) if isinstance(one, Tensor)), None)
@@ -146,14 +154,14 @@ def ask(module: nn.Module, args: Any, kwargs: Any, notes: Notes, made: Any) -> d
         if again is None or moved is None:
             return found
         found["random"] = not torch.equal(plain, again)
-        found["shape"], found["rows"] = tuple(plain.shape), x.shape[0]
+        found["shape"], found["rows"], found["alone"] = tuple(plain.shape), x.shape[0], traces[1].alone
         if plain.ndim and plain.shape[0] == x.shape[0] and plain.is_floating_point() and bool(plain.isfinite().all()):
             spread = (plain - plain[:1]).abs().max()
             inputs = bool((x.float() - x[:1].float()).abs().max() > 0)
             size = plain.abs().max()
             found["constant"] = inputs and float(spread) <= 1e-7 + 1e-6 * float(size)
             found["spread"] = float(spread / (size + 1e-12))
-            if not found["random"]:
+            if not found["random"] and not found["alone"]:
                 apart = (plain[1:] - moved[1:]).reshape(len(plain) - 1, -1).abs().amax(1)
                 limit = 1e-5 * float(size) + 1e-7
                 found["mixed"] = float((apart > limit).float().mean())

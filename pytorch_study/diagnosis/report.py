@@ -53,6 +53,10 @@ def message(one: Finding) -> str:
         key = "diagnose.forgotten"
     if one.kind == "not_in_optimizer" and "feeds_what_is_trained" in one.evidence:
         key = "diagnose.whole_network"
+    if one.kind == "loss_broadcast" and "one_row" in one.evidence:
+        key = "diagnose.one_row"
+    if one.kind == "labels_not_classes" and one.evidence.get("single"):
+        key = "diagnose.weighted_targets"
     if one.kind == "zero_grad_misplaced" and "lost" in one.evidence:
         key = "diagnose.clears_each"
     return pick(SENTENCES[key]).format_map(_Blanks({k: _number(v) for k, v in one.evidence.items()}))

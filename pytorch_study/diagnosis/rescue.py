@@ -187,8 +187,8 @@ def mended(source: str, found: list[OldLine]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def write_beside(path: Path, text: str) -> Path:
-    """Write a mended copy next to a script, never over a file.
+def write_beside(path: Path, text: str, encoding: str = "utf-8") -> Path:
+    """Write a mended copy next to a script, in the encoding that it names, never over a file.
 
     Raises:
         DiskError: it cannot be written there.
@@ -196,7 +196,7 @@ def write_beside(path: Path, text: str) -> Path:
     for number in range(1, 1000):
         copy = path.with_name(f"{path.stem}_rescued{number if number > 1 else ''}.py")
         try:
-            with disk(copy), copy.open("x", encoding="utf-8") as file:
+            with disk(copy), copy.open("x", encoding=encoding) as file:
                 file.write(text)
             return copy
         except Exception as error:

@@ -112,8 +112,12 @@ def _find(script: str, module: bool) -> tuple[str | None, str, tuple[str, ...], 
             spec = importlib.util.find_spec(script)
             if spec is not None and spec.submodule_search_locations is not None:
                 spec = importlib.util.find_spec(f"{script}.__main__")
-        except (ImportError, ValueError):
+        except ModuleNotFoundError as error:
+            if not f"{script}.__main__.".startswith(f"{error.name}."):
+                return None, "", (), ()  # another one, which its package imports: the script's own error
             spec = None
+        except (Exception, SystemExit):  # its package's own, which comes again, and is watched then
+            return None, "", (), ()
         if spec is None:
             raise UsageError("diagnose_no_script", path=script)
         return spec.origin, "", (), ()

@@ -45,7 +45,7 @@ class UserSource:
         if known is None:
             cell = "ipykernel" in file or file.startswith("<ipython-input")
             inside = file.startswith(FOREIGN) or "site-packages" in file or "dist-packages" in file
-            known = self._own[file] = cell or not (file.startswith("<") or inside)
+            known = self._own[file] = not inside and (cell or not file.startswith("<"))
         return known
 
     def caller(self, depth: int = 2) -> tuple[str, int] | None:

@@ -110,6 +110,7 @@ def install(notes: Notes) -> Loaders:
                     prefix=_prefix(set(own), given),
                     module=notes.number(module),
                     params=frozenset(notes.number(p) for p in module.parameters()),
+                    left=frozenset(notes.number(p) for p in _named(module, missing)),
                     fixed=bool(missing) and _are_fixed(notes, module, missing),
                 )
             return result
@@ -131,9 +132,13 @@ def install(notes: Notes) -> Loaders:
     return loaders
 
 
+def _named(module: nn.Module, names: list[str]) -> list[nn.Parameter]:
+    return [p for name, p in module.named_parameters(remove_duplicate=False) if name in names]
+
+
 def _are_fixed(notes: Notes, module: nn.Module, names: list[str]) -> bool:
     """Whether weights that a file leaves out are in use already, and frozen: they have not changed."""
-    left = [p for name, p in module.named_parameters(remove_duplicate=False) if name in names]
+    left = _named(module, names)
     return bool(notes.step and left) and all(not p.requires_grad and notes.number(p) in notes.params for p in left)
 
 

@@ -43,6 +43,7 @@ def describe(name: str, x: Tensor, y: Tensor, kwargs: dict[str, Any]) -> dict[st
                 facts |= {"low": float(y[~dropped].min()), "high": float(y[~dropped].max())}
         elif y.shape == x.shape:
             facts["off"] = float((y.sum(1) - 1).abs().max())
+            facts["single"] = bool(((y != 0).sum(1) <= 1).all())  # as a class is, times a weight
     elif name in CLASSES:
         facts["classes"] = x.shape[0]
     if name in BINARY:
@@ -117,11 +118,13 @@ def install(notes: Notes, roots: Roots) -> None:
     put(F, "scaled_dot_product_attention", make_attention)
 
     def make_choice(original: Any) -> Any:
+        place, otherwise = (2, -1) if original.__name__ == "topk" else (1, None)  # topk(x, k, dim)
+
         def observed(*args: Any, **kwargs: Any) -> Any:
             made = original(*args, **kwargs)
             x = args[0] if args else kwargs.get("input")
             if not notes.skip() and isinstance(x, Tensor) and x.ndim > 1 and len(args) + len(kwargs) > 1:
-                dim = kwargs.get("dim", args[1] if len(args) > 1 else None)
+                dim = kwargs.get("dim", args[place] if len(args) > place else otherwise)
                 if isinstance(dim, int) and (notes.looking or not torch.is_grad_enabled()):
                     with notes.own_work():
                         latest = [batch for batch in roots.latest.values() if batch.shape[0] == x.shape[0]]

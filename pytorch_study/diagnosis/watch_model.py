@@ -102,6 +102,8 @@ class Roots:
             self.alone = [*self.alone[-7:], (weakref.ref(made), site)]
         if x is not None:
             self.last[number] = (weakref.ref(module), args, kwargs)
+            for old in list(self.last)[:-8]:  # a script may make a network for each step, and batches are large
+                del self.last[old]
             self._keep(number, x, made, grad, module.training, site)
         if not (notes.looking or not grad) or len(notes.forwards) >= MOST or (not grad and not notes.affordable()):
             return
@@ -119,6 +121,8 @@ class Roots:
         )
         facts["rnns"] = sum(isinstance(one, nn.RNNBase) for one in layers)
         facts["dropped"] = tuple(self.dropped)
+        if module.training and not grad:
+            facts["chain"] = tuple(map(records.Site._make, notes.sources.callers(2)))
         facts["first"] = type(layers[1] if len(layers) > 1 else layers[0]).__name__
         if (
             x is not None

@@ -18,8 +18,8 @@ CURES: dict[str, Text] = {
     ),
     "diagnose.how.activation_on_output": Text("最后一层之后不要激活函数", "no activation after the last layer"),
     "diagnose.how.loss_broadcast": Text(
-        "让损失的两边形状相同（squeeze、unsqueeze 或 view_as）",
-        "give both sides of the loss the same shape (squeeze, unsqueeze or view_as)",
+        "让损失的两边形状相同（squeeze、unsqueeze、view_as；对每个样本都一样的一行用 expand_as）",
+        "give both sides of the loss the same shape (squeeze, unsqueeze, view_as; expand_as for one row that is meant for all)",
     ),
     "diagnose.how.labels_out_of_range": Text(
         "类别要从 0 数到 C-1；二元损失的标签只能在 0 和 1 之间，例如 (labels == positive).float()",

@@ -26,6 +26,14 @@ DIAGNOSIS: dict[str, Text] = {
         "累积梯度时每次 backward 之前都清空：{of} 次 backward 里有 {lost} 次的梯度在用到之前就被清掉了，{steps} 步更新各自只用到最后一批。",
         "Gradients are accumulated, and cleared before every backward: those of {lost} of {of} calls are gone before they are used, and each of the {steps} steps follows its last batch only.",
     ),
+    "diagnose.one_row": Text(
+        "输出的形状是 {input}，目标只有一行（{target}）：每个样本都和同一个答案比。答案本来就是一个常数时（例如 GAN 的真假标签），结果没有错；要是每个样本各有各的答案，它们就没有用上。",
+        "For outputs of shape {input} the target is a single row, {target}: every example is compared with the same answer. For a constant, such as a GAN's labels, that is right; if each example has an answer of its own, these are not used.",
+    ),
+    "diagnose.weighted_targets": Text(
+        "交叉熵的目标每行只有一个非零的数，但不是 1（最多差 {row_sum_off}）：等于把这个样本的损失乘上这个数。要是有意给样本加权，结果没有错；要是它本来是标签，应当给类别编号或 0 和 1。",
+        "Each row of the cross-entropy's targets has a single number that is not 0, and it is not 1 (off by up to {row_sum_off}): the example's loss is multiplied by it. If these are weights, that is right; if it is meant as a label, give the class's number, or 0 and 1.",
+    ),
     "diagnose.by_hand": Text(
         "{script}：权重是脚本自己改的，没有用优化器；这样的步看不到，清空梯度、更新和学习率方面的错误没有判断。看到的是 {losses} 次损失和 {backwards} 次 backward，其中的发现都列出来了。",
         "{script}: it changes its weights by hand, without an optimizer. Such steps cannot be seen, and mistakes of clearing, stepping and rates were not judged; what was found in {losses} losses and {backwards} calls of backward is all told here.",

@@ -3,6 +3,10 @@
 from pytorch_study.text import Text
 
 DOWNLOADS: dict[str, Text] = {
+    "download.certificate": Text(
+        "服务器的证书没有通过验证：中间有代理换了证书，或者这个 Python 没有装根证书",
+        "The server's certificate cannot be verified: a proxy replaces it, or this Python has no root certificates",
+    ),
     "download.start": Text("从 {host} 下载 {name}（{size:.0f} MB）", "Downloading {name} ({size:.0f} MB) from {host}"),
     "download.resume": Text(
         "从 {host} 继续下载 {name}：已有 {have:.0f} MB，共 {size:.0f} MB",

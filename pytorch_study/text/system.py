@@ -9,10 +9,6 @@ REASONS: dict[str, Text] = {
     "EPERM": Text("系统不允许这样做", "Operation not permitted"),
     "EROFS": Text("那里是只读的", "Read-only file system"),
     "ENOENT": Text("没有这个文件或文件夹", "No such file or directory"),
-    "CERTIFICATE": Text(
-        "服务器的证书没有通过验证：中间有代理换了证书，或者这个 Python 没有装根证书",
-        "The server's certificate cannot be verified: a proxy replaces it, or this Python has no root certificates",
-    ),
     "ENOTDIR": Text("路径中有一段是文件，不是文件夹", "Part of the path is a file, not a folder"),
     "EEXIST": Text("已经有同名的文件", "A file of this name exists"),
     "EISDIR": Text("那是一个文件夹，不是文件", "It is a folder, not a file"),

@@ -12,7 +12,10 @@ def accuracy_wrong_dimension(r: Records) -> Iterator[Finding]:
     outputs = {s for s in shapes if s and len(s) >= 2}
     choices = [e for e in r.events if e.kind == "choice" and e.facts["shape"] in outputs]
     wrong = [e for e in choices if e.facts["dim"] == 0 and len(e.facts["shape"]) == 2]
-    if wrong and len(wrong) >= 0.5 * len(choices):
+    # Each of N against each of N, as pictures and texts are, is asked both ways.
+    both = {s for e in choices if e.facts["dim"] == 1 and len(s := e.facts["shape"]) == 2 and s[0] == s[1]}
+    wrong = [e for e in wrong if e.facts["shape"] not in both]
+    if wrong and len(wrong) > 0.5 * len(choices):
         yield Finding(
             "accuracy_wrong_dimension",
             True,

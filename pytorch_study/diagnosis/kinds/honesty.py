@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pytorch_study.diagnosis.records import Finding, Optimizer, Records, Site
+from pytorch_study.diagnosis.records import Event, Finding, Optimizer, Records, Site
 
 
 def checkpoint_partial(r: Records) -> Iterator[Finding]:
@@ -12,7 +12,7 @@ def checkpoint_partial(r: Records) -> Iterator[Finding]:
     for e in r.events:
         if e.kind != "load":
             continue
-        if e.facts["fixed"] and not e.facts["unexpected"]:
+        if (e.facts["fixed"] or _are_adapters(r, e)) and not e.facts["unexpected"]:
             continue  # only what was trained is restored
         keys, missing, same = e.facts["keys"], e.facts["missing"], e.facts["same"]
         parts = [one for one in r.events if one.kind == "load" and one.facts["module"] == e.facts["module"]]
@@ -42,6 +42,13 @@ def checkpoint_partial(r: Records) -> Iterator[Finding]:
                 "model.load_state_dict(state)  # strict",
             )
             return
+
+
+def _are_adapters(r: Records, load: Event) -> bool:
+    """Whether a file holds what is trained, and all that it leaves out is frozen: its weights come from elsewhere."""
+    layers, left = r.facts.get("modules", {}), load.facts["left"]
+    frozen = {p for p in load.facts["params"] if layers.get(p, {}).get("frozen")}
+    return bool(left) and left == frozen
 
 
 def loading_slow(r: Records) -> Iterator[Finding]:

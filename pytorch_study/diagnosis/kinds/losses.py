@@ -190,13 +190,13 @@ def _by_hand(r: Records) -> Iterator[Finding]:
 
 def loss_broadcast(r: Records) -> Iterator[Finding]:
     """(N, 1) against (N,): every answer is compared with every other one's."""
-    for one in r.losses:
-        if one.name in BROADCAST and one.training and one.input != one.target and one.input and one.target:
-            n = one.input[0]
-            if n > 1 and _spreads(one.input, one.target):
-                seen = {"input": list(one.input), "target": list(one.target)}
-                yield Finding("loss_broadcast", True, one.site, seen, "y = y.view_as(output)")
-                return
+    calls = [one for one in r.losses if one.name in BROADCAST and one.training and one.input and one.target]
+    calls = [one for one in calls if one.input[0] > 1 and _spreads(one.input, one.target)]
+    for one in calls:
+        if not _is_one_row(one.input, one.target):
+            seen = {"input": list(one.input), "target": list(one.target)}
+            yield Finding("loss_broadcast", True, one.site, seen, "y = y.view_as(output)")
+            return
     for back in r.backward:
         for node in back.nodes:
             if node.name in ("Sub", "Rsub") and node.site and len(node.shape) >= 2:
@@ -212,11 +212,20 @@ def loss_broadcast(r: Records) -> Iterator[Finding]:
                     seen = {"output": list(grown[0]), "difference": list(node.shape)}
                     yield Finding("loss_broadcast", True, node.site, seen, "y = y.view_as(output)")
                     return
+    for one in calls:
+        row = {"input": list(one.input), "target": list(one.target), "one_row": True}
+        yield Finding("loss_broadcast", False, one.site, row, "y = y.expand_as(output)")
+        return
 
 
 def places(back: Backward, node: Node) -> int:
     """The place of a node in its graph."""
     return next(k for k, one in enumerate(back.nodes) if one is node)
+
+
+def _is_one_row(one: tuple[int, ...], two: tuple[int, ...]) -> bool:
+    """Whether a target is a single row for all examples, such as a GAN's ones: it is repeated, and the outputs are not."""
+    return len(one) == len(two) and two[0] == 1 and all(b in (a, 1) for a, b in zip(one, two, strict=True))
 
 
 def _spreads(one: tuple[int, ...], two: tuple[int, ...]) -> bool:

@@ -54,7 +54,7 @@ def train_in_eval_mode(r: Records) -> Iterator[Finding]:
 def eval_in_train_mode(r: Records) -> Iterator[Finding]:
     """A network is evaluated with dropout, or with the statistics of each single batch."""
     for model in {one.model for one in r.forwards}:
-        passes = [one for one in _evaluations(r) if one.model == model and not _trains_others(r, one.site)]
+        passes = [one for one in _evaluations(r) if one.model == model and not _trains_others(r, one)]
         wrong = [one for one in passes if one.training and one.facts["live"]]
         trained = any(one.model == model and one.grad for one in r.forwards)
         if not wrong or not trained or len(wrong) < 0.5 * len(passes) or not _scored(r, wrong) or _repeated(r, wrong):
@@ -74,12 +74,16 @@ def eval_in_train_mode(r: Records) -> Iterator[Finding]:
         return
 
 
-def _trains_others(r: Records, site: Site | None) -> bool:
-    """Whether what a network made without gradients goes into a training: a generator's pictures, pseudo-labels."""
-    if site is None or site in r.facts.get("fed", ()):
-        return site is not None
-    ends = {one.site for one in r.backward if one.site}
-    return any(flow.reaches(r.sources, site, end) for end in ends)
+def _trains_others(r: Records, one: Forward) -> bool:
+    """Whether what a network made without gradients goes into a training: a generator's pictures, pseudo-labels.
+
+    It may be made in a function: then the line that called it is asked, too.
+    """
+    if one.site is None or one.site in r.facts.get("fed", ()):
+        return one.site is not None
+    ends = {back.site for back in r.backward if back.site}
+    lines = {one.site, *one.facts.get("chain", ())}
+    return any(flow.reaches(r.sources, line, end) for line in lines for end in ends)
 
 
 def _probe(r: Records, model: int) -> dict[str, Any]:

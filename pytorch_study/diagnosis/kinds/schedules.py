@@ -8,7 +8,8 @@ from pytorch_study.diagnosis.records import Finding, Records, Site
 def clipping_misplaced(r: Records) -> Iterator[Finding]:
     """Gradients are clipped when there are none, or when they were used already."""
     clips = [e for e in r.events if e.kind == "clip"]
-    wrong = [e for e in clips if e.facts["since"] == 0 or e.facts["empty"]]
+    used = r.backwards > 0  # else gradients come from torch.autograd.grad: nobody sees when they are new
+    wrong = [e for e in clips if e.facts["empty"] or (used and e.facts["since"] == 0)]
     if len(clips) >= 3 and len(wrong) >= 0.9 * len(clips):
         yield Finding(
             "clipping_misplaced",

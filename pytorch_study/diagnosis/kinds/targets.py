@@ -98,11 +98,12 @@ def labels_not_classes(r: Records) -> Iterator[Finding]:
             )
             return
         if one.facts.get("off", 0) > 1e-2:
+            single = one.facts["single"]
             yield Finding(
                 "labels_not_classes",
-                True,
+                not single,
                 one.site,
-                {"row_sum_off": one.facts["off"], "target": list(one.target)},
+                {"row_sum_off": one.facts["off"], "target": list(one.target), "single": single},
                 "loss = F.cross_entropy(output, y.argmax(1))",
             )
             return
