@@ -22,7 +22,7 @@ class Recipe(OldAttributes, metaclass=AcceptsOldNames):
         epochs: number of passes over the training set.
         batch_size: examples per step, summed over all processes.
         lr: peak learning rate.
-        optimizer: `sgd` (Nesterov momentum 0.9), `adam`, `adamw`, or `muon`: Muon for the weights of all layers but
+        optimizer: `sgd` (with Nesterov momentum), `adam`, `adamw`, or `muon`: Muon for the weights of all layers but
             the last, with the L2 norm of each filter preserved, and `adamw`, at a tenth of `lr`, for the rest: biases,
             the last layer, and weights that start at 0 (see `engine/optimizers.py`).
         schedule: `constant`; `onecycle`: cosine warm-up over the first 30 % of the steps, then cosine decay almost to
@@ -49,6 +49,8 @@ class Recipe(OldAttributes, metaclass=AcceptsOldNames):
             learns from all of them; 0, or where they have a test folder: none.
         init: weights to start from: a name that the lesson knows, a lesson's shipped weights (`mnist:default`), a
             finished run's folder, or a `.safetensors` file; `none`: random ones.
+        momentum: fraction of the last step's direction that the next one keeps, in `sgd` and `muon`; with `onecycle` it
+            moves from 0.05 above to 0.05 below, and back.
     """
 
     OLD_NAMES: ClassVar = {"inputs": "scaling"}
@@ -70,6 +72,7 @@ class Recipe(OldAttributes, metaclass=AcceptsOldNames):
     per_class: int | None = dataclasses.field(default=None, metadata={"later": True})
     folds: int = dataclasses.field(default=0, metadata={"later": True})
     init: str | None = dataclasses.field(default=None, metadata={"later": True})
+    momentum: float = dataclasses.field(default=0.9, metadata={"later": True})
 
 
 AnyRecipe = TypeVar("AnyRecipe", bound=Recipe)
@@ -112,6 +115,7 @@ LIMITS: dict[str, tuple[float, float, bool]] = {
     "limit": (1, math.inf, True),
     "per_class": (1, math.inf, True),
     "folds": (0, 100, True),
+    "momentum": (0, 0.999, True),
 }
 
 

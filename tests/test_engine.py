@@ -201,6 +201,33 @@ def test_muon_leaves_biases_and_the_output_layer_to_adamw():
     }
 
 
+@pytest.mark.parametrize("momentum", [0.0, 0.6, 0.9])
+@pytest.mark.parametrize("optimizer", ["sgd", "muon"])
+@pytest.mark.parametrize("schedule", ["constant", "linear", "onecycle"])
+def test_the_momentum_is_the_recipes(optimizer, momentum, schedule):
+    state, splits = start(optimizer=optimizer, momentum=momentum, schedule=schedule, epochs=1)
+    first = state.optimizers[0].param_groups[0]
+    found = [first["momentum"]]
+    for record in train(state, splits):
+        if isinstance(record, Step):
+            found.append(first["momentum"])
+    if schedule == "onecycle":
+        assert (min(found), max(found)) == pytest.approx((max(0, momentum - 0.05), momentum + 0.05), abs=0.01)
+    else:
+        assert set(found) == {momentum}
+
+
+def test_onecycle_moves_the_usual_momentum_as_torch_does_by_default():
+    weight = nn.Parameter(torch.zeros(2, 2))
+    ours, theirs = (torch.optim.SGD([weight], lr=0.1, momentum=0.9) for _ in "ab")
+    mine = make_schedule(ours, Recipe(schedule="onecycle", lr=0.1), 20)
+    reference = torch.optim.lr_scheduler.OneCycleLR(theirs, 0.1, total_steps=20)
+    for _ in range(19):
+        assert ours.param_groups == theirs.param_groups
+        for each in (ours, theirs, mine, reference):
+            each.step()
+
+
 def test_the_linear_schedule_rises_for_a_tenth_and_falls_to_nothing():
     state, splits = start(schedule="linear", epochs=10)  # 5 steps each
     rates = [record.lr for record in train(state, splits) if isinstance(record, Step)]

@@ -98,13 +98,14 @@ def make_optimizers(model: nn.Module, recipe: Recipe, groups: Groups | None = No
         _check_groups(model, trained, parameters, recipe)
     # fused: one kernel for all weights instead of a dozen small operations for each of them
     if recipe.optimizer == "sgd":
-        return (SGD(parameters, lr=lr, weight_decay=decay, momentum=0.9, nesterov=True, fused=True),)
+        nesterov = recipe.momentum > 0
+        return (SGD(parameters, lr=lr, weight_decay=decay, momentum=recipe.momentum, nesterov=nesterov, fused=True),)
     if recipe.optimizer == "muon":
         matrices = [p for p in trained if p.ndim > 1][:-1]  # without the output layer, whose norm must change
         matrices = [p for p in matrices if _rows(p, p).norm(dim=1).all()]  # a row of norm 0 would stay 0
         rest = [p for p in trained if all(p is not matrix for matrix in matrices)]
         adamw = AdamW(rest, lr=lr * ADAMW_SHARE, weight_decay=decay, betas=(0.9, 0.95), fused=True)
-        return (FilterMuon(matrices, lr), adamw) if matrices else (adamw,)
+        return (FilterMuon(matrices, lr, recipe.momentum), adamw) if matrices else (adamw,)
     kind = Adam if recipe.optimizer == "adam" else AdamW
     return (kind(parameters, lr=lr, weight_decay=decay, fused=True),)
 
@@ -140,7 +141,8 @@ def make_schedule(optimizer: Optimizer, recipe: Recipe, steps: int) -> LRSchedul
         return OneCycleLR(
             optimizer, peak, total_steps=steps, pct_start=rise, anneal_strategy="linear", cycle_momentum=False
         )
-    return OneCycleLR(optimizer, peak, total_steps=steps)
+    low, high = (0.85, 0.95) if recipe.momentum == 0.9 else (recipe.momentum - 0.05, recipe.momentum + 0.05)
+    return OneCycleLR(optimizer, peak, total_steps=steps, base_momentum=max(0.0, low), max_momentum=min(high, 0.999))
 
 
 class WeightAverage(AveragedModel):

@@ -30,6 +30,7 @@ TRAININGS: dict[str, Text] = {
     "page.train.field.weight_decay": Text("权重衰减", "Weight decay"),
     "page.train.field.label_smoothing": Text("标签平滑", "Label smoothing"),
     "page.train.field.clip": Text("梯度裁剪", "Gradient clipping"),
+    "page.train.field.momentum": Text("动量", "Momentum"),
     "page.train.field.ema": Text("权重的指数滑动平均（EMA）", "EMA of the weights"),
     "page.train.field.augment": Text("数据增强", "Augmentation"),
     "page.train.field.scaling": Text("像素缩放", "Pixel scaling"),
