@@ -19,10 +19,11 @@ pytest.register_assert_rewrite("helpers")
 
 import matplotlib
 import torch
-from helpers import CHROMIUM, CIFAR10, QUIET, ROOT, WAITING, Forked
+from helpers import CHROMIUM, CIFAR10, QUIET, ROOT, WAITING, Forked, lend
 
 from pytorch_study import text
 from pytorch_study.__main__ import main
+from pytorch_study.exercises.checker import Checker
 
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # where a test itself loads onnxruntime; the product's own way has its test
 
@@ -119,6 +120,19 @@ def undrawn(request, monkeypatch):
     """No figures at the end of a training, which cost more than a short training itself; unless the test `draws`."""
     if request.node.get_closest_marker("draws") is None:
         monkeypatch.setattr("pytorch_study.finishing._draw", lambda *_: None)
+
+
+@pytest.fixture(scope="module")
+def checker():
+    """What judges the answers to exercises, in a process of its own."""
+    with Checker() as one:
+        yield one
+
+
+@pytest.fixture
+def lent(checker, monkeypatch):
+    """Commands judge with `checker`, whose process is there already."""
+    lend(checker, monkeypatch)
 
 
 @pytest.fixture(scope="module")

@@ -3,27 +3,15 @@
 import threading
 
 import pytest
-from helpers import lend
 
 from pytorch_study import text
 from pytorch_study.exercises import learner
-from pytorch_study.exercises.checker import Checker, Verdict
+from pytorch_study.exercises.checker import Verdict
 from pytorch_study.exercises.shelf import exercises, find
 from pytorch_study.playground.exercise_room import PAUSE, ExerciseRoom
 from pytorch_study.playground.guard import Refused
 
 RAMP = find("ramp")
-
-
-@pytest.fixture(scope="module")
-def checker():
-    with Checker() as one:
-        yield one
-
-
-@pytest.fixture
-def lent(checker, monkeypatch):
-    lend(checker, monkeypatch)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 import pytest
-from helpers import POSIX, ROOT, lend
+from helpers import POSIX, ROOT
 
 from benchmarks import learn as prover
 from benchmarks.mutants import mutants
@@ -29,17 +29,6 @@ from pytorch_study.text.sentences import SENTENCES
 EVERY = exercises()
 SLICE = ("ramp", "accumulate", "loop", "linear", "batches", "average")
 """Proved always; the others with --thorough."""
-
-
-@pytest.fixture(scope="module")
-def checker():
-    with Checker() as one:
-        yield one
-
-
-@pytest.fixture
-def lent(checker, monkeypatch):
-    lend(checker, monkeypatch)
 
 
 # ------------------------------------------------------------------------------------------------ the exercises

@@ -9,13 +9,12 @@ import time
 from pathlib import Path
 
 import pytest
-from helpers import POSIX, ROOT, lend
+from helpers import POSIX, ROOT
 
 from pytorch_study import text
 from pytorch_study.__main__ import main
 from pytorch_study.errors import DiskError
 from pytorch_study.exercises import learner, screen, worker
-from pytorch_study.exercises.checker import Checker
 from pytorch_study.exercises.shelf import exercises, find
 from pytorch_study.text import say
 
@@ -23,17 +22,6 @@ EVERY = exercises()
 RAMP = find("ramp")
 ANSWER = "import torch\n\n\ndef ramp(height, width):\n    {}\n"
 RIGHT = "return torch.linspace(0, 1, width).repeat(height, 1)"
-
-
-@pytest.fixture(scope="module")
-def checker():
-    with Checker() as one:
-        yield one
-
-
-@pytest.fixture
-def lent(checker, monkeypatch):
-    lend(checker, monkeypatch)
 
 
 @pytest.fixture(params=["zh", "en"])

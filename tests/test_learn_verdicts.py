@@ -8,30 +8,18 @@ import types
 from pathlib import Path
 
 import pytest
-from helpers import ROOT, lend
+from helpers import ROOT
 
 from benchmarks import learn as prover
 from pytorch_study import text
 from pytorch_study.__main__ import main
 from pytorch_study.exercises import keys, learner, worker
-from pytorch_study.exercises.checker import Checker
 from pytorch_study.exercises.shelf import exercises, find
 from pytorch_study.text import say
 
 RAMP = find("ramp")
 ANSWER = "import torch\n\n\ndef ramp(height, width):\n    {}\n"
 RIGHT = "return torch.linspace(0, 1, width).repeat(height, 1)"
-
-
-@pytest.fixture(scope="module")
-def checker():
-    with Checker() as one:
-        yield one
-
-
-@pytest.fixture
-def lent(checker, monkeypatch):
-    lend(checker, monkeypatch)
 
 
 @pytest.fixture(params=["zh", "en"])
