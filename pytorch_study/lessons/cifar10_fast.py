@@ -20,6 +20,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from pytorch_study.engine.batches import scale_pixels
+from pytorch_study.engine.convolution import Conv2d  # nn.Conv2d，有 AMX 时更快 · faster with AMX
 from pytorch_study.lesson import Split
 from pytorch_study.lessons import cifar10
 from pytorch_study.recipe import Recipe, at_least
@@ -61,7 +62,7 @@ class Layer(nn.Module):
 
     def __init__(self, before: int, after: int, pool: bool, recipe: FastRecipe) -> None:
         super().__init__()
-        self.conv = nn.Conv2d(before, after, kernel_size=3, padding=1, bias=False)
+        self.conv = Conv2d(before, after, kernel_size=3, padding=1, bias=False)
         self.pool = pool
         self.norm = normalisation(after, recipe)
         self.activation = ACTIVATIONS[recipe.activation]
