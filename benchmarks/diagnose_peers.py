@@ -75,6 +75,7 @@ def count(remarks: Sequence[Remark]) -> dict[str, Any]:
         by.setdefault(str(Path(script).resolve()), []).append((MEANS.get(rule, ""), line))
     summary: dict[str, int] = {"cases": 0, "found": 0, "line": 0, "healthy": 0, "false": 0}
     kinds: dict[str, int] = {}
+    asked: dict[str, int] = {}
     for part in PARTS:
         rows = cases(part)
         for one in rows:
@@ -84,10 +85,12 @@ def count(remarks: Sequence[Remark]) -> dict[str, Any]:
                 summary[key] += value
                 summary[f"{part}_{key}"] = summary.get(f"{part}_{key}", 0) + value
             kinds[one.kind] = kinds.get(one.kind, 0) + bool(mine)
+            asked[one.kind] = asked.get(one.kind, 0) + 1
         healthy = [*(one.folder / "twin.py" for one in rows), *(CORPUS / part).glob("*.py")]
         summary["healthy"] += len(healthy)
         summary["false"] += sum(any(kind for kind, _ in by.get(str(path), [])) for path in healthy)
-    return {"summary": summary, "kinds": {kind: n for kind, n in sorted(kinds.items()) if n}}
+    named = {kind: n for kind, n in sorted(kinds.items()) if n}
+    return {"summary": summary, "kinds": named, "asked": dict(sorted(asked.items()))}
 
 
 def _install(folder: Path) -> Path:

@@ -64,8 +64,7 @@ def by_kind(language: str) -> str:
         for one in parts.values():
             counts = one["kinds"].get(kind, {"cases": 0, "found": 0, "line": 0})
             cells += [_of(counts["found"], counts["cases"]), _of(counts["line"], counts["cases"])]
-        there = sum(one["kinds"].get(kind, {"cases": 0})["cases"] for one in parts.values())
-        cells += [_of(one["kinds"].get(kind, 0), there) for one in peers.values()]
+        cells += [_of(one["kinds"].get(kind, 0), one["asked"].get(kind, 0)) for one in peers.values()]
         rows.append(f"| `{kind}` | {' | '.join(cells)} |")
     totals = [_of(one[key], one["cases"]) for one in parts.values() for key in ("found", "line")]
     totals += [_of(one["summary"]["found"], one["summary"]["cases"]) for one in peers.values()]

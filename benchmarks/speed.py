@@ -27,7 +27,7 @@ from pytorch_study.artifacts.environment import simd
 from pytorch_study.data.locations import cache_folder
 from pytorch_study.data.splits import take
 from pytorch_study.engine import loop
-from pytorch_study.engine.compute import select_device
+from pytorch_study.engine.compute import native_amx, select_device
 from pytorch_study.files import write_json
 from pytorch_study.lesson import DataOptions, Lesson, Splits
 from pytorch_study.recipe import Recipe, change
@@ -39,10 +39,12 @@ FAST = "cifar10_fast"
 TARGET = 0.978
 """The MNIST accuracy in the project's first README."""
 SCORED = SENTENCES["screen.scored"].en.partition("{")[0]
+LARGE = {"augment": "alternating_flip,crop:2"}
+"""Images of the whole size from the first step on."""
 FINETUNE_BATCH = 128
 SAMPLE = {"mnist": 40_000, "cifar10": 1_500}
 """Examples per round."""
-BESIDE = ("loops", "floors", "finetune", "kept", "target")
+BESIDE = ("loops", "floors", "finetune", "kept", "side_by_side", "target")
 """Sections of which each instruction set has its own: its ratios say nothing of another's."""
 WORSE = 0.85
 """A ratio below this share of the recorded one gives a warning, not a failure, because timings vary."""
@@ -60,7 +62,9 @@ def measure(names: Sequence[str] = ()) -> dict[str, Any]:
 
 
 def section_of(name: str, instructions: str) -> str:
-    """Where a section is recorded: under its own name with AVX512, else with the instruction set after it."""
+    """Where a section is recorded: under its own name with AVX512 alone, else with the instruction set after it."""
+    if "+ amx" in instructions.lower():  # matrix units, many times as fast in bf16
+        return f"{name}_amx" if name in BESIDE else name
     words = instructions.lower().replace("no avx", "no_avx").split(" ≤ ")  # what torch uses, and a limit for oneDNN
     other = next((word for word in reversed(words) if not word.startswith("avx512")), None)
     return f"{name}_{other}" if name in BESIDE and other else name
@@ -114,6 +118,19 @@ def kept() -> dict[str, Any]:
         rates, found[f"spread_{name}"] = taking_turns(ways)
         found |= {f"images_per_second_{name}_{key}": value for key, value in rates.items()}
         found[f"ratio_{name}"] = rates["ours"] / rates["handing_back"]
+    return found
+
+
+def side_by_side() -> dict[str, Any]:
+    """The speed-up from laying small images side by side for the weight gradient, see `engine/convolution.py`."""
+    if not native_amx():
+        raise click.ClickException("images are laid side by side only on processors with AMX")
+    found: dict[str, Any] = {}
+    for name in ("cifar10", FAST):
+        ways = {way: (name, way, _batch(name), 2 * _batch(name), LARGE) for way in ("ours", "one_by_one")}
+        rates, found[f"spread_{name}"] = taking_turns(ways)
+        found |= {f"images_per_second_{name}_{key}": value for key, value in rates.items()}
+        found[f"ratio_{name}"] = rates["ours"] / rates["one_by_one"]
     return found
 
 
@@ -352,6 +369,7 @@ def growth() -> dict[str, Any]:
 SECTIONS: dict[str, Callable[[], dict[str, Any]]] = {
     "loops": loops,
     "kept": kept,
+    "side_by_side": side_by_side,
     "finetune": finetune,
     "target": target,
     "floors": floors,

@@ -11,7 +11,7 @@ import torch
 
 from benchmarks import plain
 from pytorch_study import lessons
-from pytorch_study.engine import loop
+from pytorch_study.engine import convolution, loop
 from pytorch_study.engine.compute import select_device
 from pytorch_study.engine.records import Step
 from pytorch_study.engine.threads import choose_compute
@@ -82,12 +82,15 @@ def _steps(lesson_name: str, way: str, batch: int, changes: Mapping[str, str] = 
 
     Args:
         lesson_name: name of a built-in lesson.
-        way: `plain`, `ours`, `handing_back` (ours without reused memory) or `threads N`.
+        way: `plain`, `ours`, `handing_back` (ours without reused memory), `one_by_one` (ours without images side by
+            side) or `threads N`.
         batch: batch size.
         changes: changes of the default recipe.
     """
     if way == "handing_back":
         loop.__dict__["reuse_memory"] = lambda: False
+    if way == "one_by_one":
+        convolution.LARGEST = 0
     threads = int(way.removeprefix("threads ")) if way.startswith("threads ") else None
     lesson = lessons.get(lesson_name)
     recipe = change(lesson.recipes[lesson.default], {"batch_size": batch, "epochs": 1000, **changes})

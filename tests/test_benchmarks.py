@@ -76,7 +76,9 @@ def test_what_another_instruction_set_gives_stands_beside_and_not_in_its_place()
     assert speed.section_of("loops", "AVX512 ≤ AVX2") == "loops_avx2"
     assert speed.section_of("loops", "AVX512 ≤ AVX512_CORE") == "loops"
     assert speed.section_of("loops", "NO AVX") == "loops_no_avx"
-    assert speed.section_of("startup", "AVX2") == "startup"
+    assert speed.section_of("startup", "AVX2") == speed.section_of("startup", "AVX512 + AMX") == "startup"
+    assert speed.section_of("loops", "AVX512 + AMX") == "loops_amx"
+    assert speed.section_of("loops", "AVX512 ≤ AVX512_CORE_BF16") == "loops"
 
 
 def test_fine_tuning_is_timed_at_the_size_that_it_is_recorded_under(monkeypatch):

@@ -130,3 +130,15 @@ def test_the_table_by_kind_holds_every_kind_and_its_misses(language, tmp_path):
     assert figures.filled(page) == f"x\n<!--kinds-->\n{table}<!--/kinds-->\ny"
     page.write_text("<!--measures-->\n<!--/measures-->", "utf-8")
     assert "diagnose worse" in figures.filled(page)
+
+
+def test_the_rows_of_the_table_by_kind_add_up_to_its_last():
+    """Those of the other tools too: they may have read the corpus when it was smaller."""
+    cells = [[cell.strip(" *") for cell in row.split("|")[2:-1]] for row in diagnose_tables.by_kind("en").splitlines()]
+    *rows, totals = cells[2:]
+    pairs = [
+        [[int(n) for n in cell.split(" / ")] if "/" in cell else [0, 0] for cell in row] for row in [*rows, totals]
+    ]
+    *each, whole = pairs
+    assert [[sum(row[i][k] for row in each) for k in (0, 1)] for i in range(len(whole))] == whole
+    assert len(whole) == 4 + len(diagnose_peers.VERSIONS)

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 
 import pytorch_study
-from pytorch_study.engine.compute import DEFAULT_THREADS, OPENMP, Compute, available_devices, native_bf16
+from pytorch_study.engine.compute import DEFAULT_THREADS, OPENMP, Compute, available_devices, native_amx, native_bf16
 
 
 def environment(compute: Compute | None = None) -> dict[str, Any]:
@@ -45,9 +45,10 @@ def _version(package: str) -> str | None:
 
 
 def simd() -> str:
-    """The widest instruction set that torch uses, and the user's limit for oneDNN's convolutions if one is set."""
+    """The widest instruction sets that torch uses, and the user's limit for oneDNN's convolutions if one is set."""
     limit = os.environ.get("ONEDNN_MAX_CPU_ISA", "")
-    return " ≤ ".join([torch.backends.cpu.get_cpu_capability(), *([limit] if limit else [])])
+    widest = torch.backends.cpu.get_cpu_capability() + (" + AMX" if native_amx() else "")
+    return " ≤ ".join([widest, *([limit] if limit else [])])
 
 
 def processor() -> str:
