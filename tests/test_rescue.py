@@ -11,6 +11,9 @@ OLD = [
     ("total += loss.data[0]", "total += loss.item()"),
     ("x, y = iter(loader).next()", "x, y = next(iter(loader))"),
     ("x, y = dataiter.next()", "x, y = next(dataiter)"),
+    ("x, y = self.train_loader_it.next()", "x, y = next(self.train_loader_it)"),
+    ("x, y = it2.next()", "x, y = next(it2)"),
+    ("batch = self.data_iterator.next()", "batch = next(self.data_iterator)"),
     ("x = x.cuda(async=True)", "x = x.cuda(non_blocking=True)"),
     ("y = y.astype(np.int)", "y = y.astype(int)"),
     ("y = np.zeros(3, dtype=np.float)", "y = np.zeros(3, dtype=float)"),
@@ -75,6 +78,9 @@ def test_an_old_line_has_a_new_one(old, new):
         "x = data[0]",
         "run(verbose=True)",
         "async def f(): pass",
+        "node = node.next()",
+        "x, y = prefetcher.next()",
+        "row = self.writer.next()",
     ],
 )
 def test_a_line_of_today_is_left_alone(line):

@@ -12,6 +12,8 @@ from pytorch_study.files import disk
 from pytorch_study.text import say
 
 NAME = r"[A-Za-z_][\w.]*"
+ITERATOR = r"(?:[\w.]*(?:(?<!wr)iter(?:ator)?|loader|_it)|it|gen|generator)\d*"
+"""By its name: `node.next()` of a linked list, and `prefetcher.next()` of one's own class, are of today."""
 RATE = (
     r"-?(?:(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?"  # 1e-4
     r"|(?:[\w.]*[._])?(?:lr|rate|wd|decay|alpha|eta|momentum|step_size)"  # -lr, group.weight_decay
@@ -48,7 +50,7 @@ IDIOMS: tuple[tuple[str, str, str], ...] = (
     # key of the reason, what is looked for, what takes its place
     ("data0", rf"({NAME})\.data\[0\]", r"\1.item()"),
     ("next", r"iter\(([^()]+)\)\.next\(\)", r"next(iter(\1))"),
-    ("next", rf"({NAME})\.next\(\)", r"next(\1)"),
+    ("next", rf"\b({ITERATOR})\.next\(\)", r"next(\1)"),
     ("async", r"\basync\s*=\s*(True|False)", r"non_blocking=\1"),
     ("numpy_types", r"\bnp\.(int|float|object|str|complex)\b(?!\()", r"\1"),
     ("numpy_types", r"\bnp\.(int|float|object|str|complex)\(", r"\1("),
