@@ -184,9 +184,14 @@ LESSON = replace(
         # learns the pictures by heart
         "accurate": replace(
             DEFAULT,
-            epochs=32,
-            augment=("alternating_flip", "crop:4", "cutout:12", "progressive_resize:24:0.7"),
-            widths=(128, 384, 512),
+            epochs=22,
+            # 一批大四倍，方向就准得多；学习率和动量按“每张图”算，与 default 差不多
+            # Batches four times as large point in better directions; per picture, rate and momentum are about the same
+            batch_size=2000,
+            lr=0.24,
+            momentum=0.6,
+            augment=("alternating_flip", "crop:4", "cutout:8", "progressive_resize:24:0.6"),
+            widths=(128, 384, 384),
             depth=3,
         ),
     },
