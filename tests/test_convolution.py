@@ -9,8 +9,10 @@ from pytorch_study.engine.compute import native_amx
 from pytorch_study.engine.convolution import Conv2d, side_by_side
 from pytorch_study.rng import make_generator
 
-CASES = [(3, 4, 8, 7, 7, 3), (40, 8, 8, 7, 5, 3), (21, 8, 4, 3, 8, (3, 5)), (130, 4, 4, 4, 4, 5), (1, 8, 8, 2, 2, 3)]
-"""Images, channels before and after, height, width, kernel."""
+CASES = [(3, 32, 40, 7, 7), (40, 32, 32, 7, 5), (21, 40, 32, 3, 8), (130, 32, 32, 4, 4), (1, 32, 32, 1, 1)]
+"""Images, channels before and after, height, width."""
+MANY = 32
+KINDS = (Conv2d, nn.Conv2d)
 
 
 @pytest.fixture(autouse=True)
@@ -45,9 +47,8 @@ def gradients(layer, x, dtype=torch.bfloat16):
 @pytest.mark.parametrize("order", [torch.channels_last, torch.contiguous_format])
 @pytest.mark.parametrize("case", CASES)
 def test_output_and_gradients_are_pytorchs(amx, case, order, bias):
-    images, before, after, height, width, kernel = case
-    padding = tuple(k // 2 for k in kernel) if isinstance(kernel, tuple) else kernel // 2
-    ours, theirs = (kind(before, after, kernel, padding=padding, bias=bias) for kind in (Conv2d, nn.Conv2d))
+    images, before, after, height, width = case
+    ours, theirs = (kind(before, after, 3, padding=1, bias=bias) for kind in (Conv2d, nn.Conv2d))
     theirs.load_state_dict(ours.state_dict())
     x = drawn(images, before, height, width).contiguous(memory_format=order)
     found, expected = gradients(ours.to(memory_format=order), x), gradients(theirs.to(memory_format=order), x)
@@ -60,15 +61,14 @@ def test_output_and_gradients_are_pytorchs(amx, case, order, bias):
 def test_side_by_side_has_zeros_after_each_image_and_for_those_that_lack(monkeypatch):
     monkeypatch.setattr(room, "ROW", 7)
     x = torch.arange(1, 31).reshape(5, 1, 2, 3).float()
-    wide = side_by_side(x, 1)
+    wide = side_by_side(x)
     assert wide.shape == (3, 1, 2, 8)
     assert wide[0, 0].tolist() == [[1, 2, 3, 0, 7, 8, 9, 0], [4, 5, 6, 0, 10, 11, 12, 0]]
     assert wide[2, 0].tolist() == [[25, 26, 27, 0, 0, 0, 0, 0], [28, 29, 30, 0, 0, 0, 0, 0]]
-    assert side_by_side(x, 2).shape == (3, 1, 2, 10)
 
 
 def test_what_is_frozen_gets_no_gradient(amx):
-    layer, x = Conv2d(4, 4, 3, padding=1), drawn(6, 4, 5, 5)
+    layer, x = Conv2d(MANY, MANY, 3, padding=1), drawn(6, MANY, 5, 5)
     layer.weight.requires_grad_(False)
     gradients(layer, x)
     assert amx == []
@@ -84,11 +84,11 @@ def test_what_is_frozen_gets_no_gradient(amx):
 
 def test_a_gradient_of_the_gradient_is_pytorchs(amx):
     """Somebody may penalise gradients."""
-    ours, theirs = Conv2d(3, 4, 3, padding=1), nn.Conv2d(3, 4, 3, padding=1)
+    ours, theirs = Conv2d(MANY, MANY, 3, padding=1), nn.Conv2d(MANY, MANY, 3, padding=1)
     theirs.load_state_dict(ours.state_dict())
     for layer in (ours, theirs):
         with torch.autocast("cpu", torch.bfloat16):
-            square = layer(drawn(8, 3, 6, 6)).float().square().sum()
+            square = layer(drawn(8, MANY, 6, 6)).float().square().sum()
         (first,) = torch.autograd.grad(square, layer.weight, create_graph=True)
         first.square().sum().backward()
     assert (ours.weight.grad - theirs.weight.grad).norm() <= 0.02 * theirs.weight.grad.norm()
@@ -106,19 +106,22 @@ def test_a_gradient_of_the_gradient_is_pytorchs(amx):
         ({"padding": 1, "padding_mode": "circular"}, 8),
         ({"padding": 1}, 9),
         ({"kernel_size": 1}, 8),
+        ({"kernel_size": 5, "padding": 2}, 8),
+        ({"padding": 1, "in_channels": 3}, 8),
+        ({"padding": 1, "out_channels": 10}, 8),
     ],
 )
 def test_all_others_are_left_to_pytorch(amx, options, size):
-    options = {"kernel_size": 3, **options}
-    ours, theirs = Conv2d(4, 4, **options), nn.Conv2d(4, 4, **options)
+    options = {"in_channels": MANY, "out_channels": MANY, "kernel_size": 3, **options}
+    ours, theirs = Conv2d(**options), nn.Conv2d(**options)
     theirs.load_state_dict(ours.state_dict())
-    x = drawn(3, 4, size, size)
+    x = drawn(3, options["in_channels"], size, size)
     assert all(map(torch.equal, gradients(ours, x), gradients(theirs, x)))
     assert amx == []
 
 
 def test_fp32_evaluation_and_other_processors_are_left_to_pytorch(amx, monkeypatch):
-    layer, x = Conv2d(4, 4, 3, padding=1), drawn(3, 4, 8, 8)
+    layer, x = Conv2d(MANY, MANY, 3, padding=1), drawn(3, MANY, 8, 8)
     layer(x).sum().backward()
     with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
         layer(x)
@@ -126,6 +129,41 @@ def test_fp32_evaluation_and_other_processors_are_left_to_pytorch(amx, monkeypat
     monkeypatch.setattr(room, "native_amx", lambda: False)
     gradients(layer, x)
     assert amx == []
+
+
+def test_what_autocast_leaves_as_it_is_stays_so(amx):
+    """Numbers of other types are refused, or computed in their own, as by PyTorch."""
+    layer = Conv2d(MANY, MANY, 3, padding=1)
+    with torch.autocast("cpu", torch.bfloat16):
+        assert layer(drawn(0, MANY, 4, 4)).shape == (0, MANY, 4, 4)
+        with pytest.raises(RuntimeError):
+            layer(torch.ones(2, MANY, 4, 4, dtype=torch.int64))
+        assert layer.double()(drawn(2, MANY, 4, 4).double()).dtype == torch.float64
+    assert amx == []
+
+
+def test_gradients_for_each_example_are_left_to_pytorch(amx):
+    layer, x = Conv2d(MANY, MANY, 3, padding=1), drawn(3, MANY, 4, 4)
+    weights = dict(layer.named_parameters())
+
+    def loss(weights, one):
+        with torch.autocast("cpu", torch.bfloat16):
+            return torch.func.functional_call(layer, weights, (one[None],)).float().square().sum()
+
+    found = torch.func.vmap(torch.func.grad(loss), in_dims=(None, 0))(weights, x)
+    assert found["weight"].shape == (3, *layer.weight.shape)
+    assert amx == []
+
+
+def test_a_weight_that_is_computed_is_computed_once(amx):
+    """Spectral norm takes a step of its own power iteration whenever the weight is asked for."""
+    ours, theirs = (torch.nn.utils.parametrizations.spectral_norm(kind(MANY, MANY, 3, padding=1)) for kind in KINDS)
+    theirs.load_state_dict(ours.state_dict())
+    for layer in (ours, theirs):
+        gradients(layer, drawn(3, MANY, 8, 8))
+    state = theirs.state_dict()
+    assert all(torch.equal(value, state[name]) for name, value in ours.state_dict().items())
+    assert len(amx) == 2
 
 
 @pytest.mark.parametrize(
