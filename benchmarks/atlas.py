@@ -136,7 +136,7 @@ def draw() -> Figure:
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 - value:g}%"))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     axes.grid(color=RULE, linewidth=0.8)
-    axes.set_xlabel(picked(Text("整个训练的运算量（PFLOP，10¹⁵ 次）", "operations of the whole training (PFLOP)")))
+    axes.set_xlabel(picked(Text("整个训练的运算量（PFLOP，千万亿次）", "operations of the whole training (PFLOP)")))
     title = Text(
         "测试集准确率（有镜像的取平均）\n×3：三个网络取平均；小点是在验证集上的尝试",
         "test accuracy (flips averaged, where scored)\n×3: three networks averaged; small dots: trials, by validation",

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -111,26 +111,24 @@ def loops() -> dict[str, Any]:
 
 def kept() -> dict[str, Any]:
     """The speed-up from reusing freed memory in the next step."""
-    found: dict[str, Any] = {}
-    for name in IMAGES:
-        batch = _batch(name)
-        ways = {way: (name, way, batch, SAMPLE[name]) for way in ("ours", "handing_back")}
-        rates, found[f"spread_{name}"] = taking_turns(ways)
-        found |= {f"images_per_second_{name}_{key}": value for key, value in rates.items()}
-        found[f"ratio_{name}"] = rates["ours"] / rates["handing_back"]
-    return found
+    return _against("handing_back", SAMPLE, {})
 
 
 def side_by_side() -> dict[str, Any]:
     """The speed-up from laying small images side by side for the weight gradient, see `engine/convolution.py`."""
     if not native_amx():
         raise click.ClickException("images are laid side by side only on processors with AMX")
+    return _against("one_by_one", {name: 2 * _batch(name) for name in ("cifar10", FAST)}, LARGE)
+
+
+def _against(other: str, few: Mapping[str, int], changes: Mapping[str, str]) -> dict[str, Any]:
+    """Ours against another way, for each lesson with so many examples per round."""
     found: dict[str, Any] = {}
-    for name in ("cifar10", FAST):
-        ways = {way: (name, way, _batch(name), 2 * _batch(name), LARGE) for way in ("ours", "one_by_one")}
+    for name, count in few.items():
+        ways = {way: (name, way, _batch(name), count, changes) for way in ("ours", other)}
         rates, found[f"spread_{name}"] = taking_turns(ways)
         found |= {f"images_per_second_{name}_{key}": value for key, value in rates.items()}
-        found[f"ratio_{name}"] = rates["ours"] / rates["one_by_one"]
+        found[f"ratio_{name}"] = rates["ours"] / rates[other]
     return found
 
 
