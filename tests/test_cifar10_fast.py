@@ -1,6 +1,7 @@
 """Lesson 4's network: whitened, identical at first, of any size; every idea can be left out."""
 
 import dataclasses
+import itertools
 
 import pytest
 import torch
@@ -9,9 +10,9 @@ import torch.nn.functional as F
 from pytorch_study.artifacts import checkpoint
 from pytorch_study.engine.compute import Compute
 from pytorch_study.engine.loop import init_state, train
-from pytorch_study.engine.records import End, Step
+from pytorch_study.engine.records import End, Epoch, Step
 from pytorch_study.lesson import Split, Splits
-from pytorch_study.lessons.cifar10_fast import LESSON, FastRecipe, whiten
+from pytorch_study.lessons.cifar10_fast import LESSON, FastRecipe, border, frozen, whiten
 from pytorch_study.recipe import change
 from pytorch_study.rng import make_generator
 
@@ -51,7 +52,7 @@ def test_the_first_layer_makes_patches_uncorrelated_and_equally_strong():
 
 
 def test_the_others_hand_pictures_on():
-    conv = fresh().groups[1].first.conv
+    conv = fresh().groups[1].second.conv
     x = torch.rand(2, 16, 5, 5, generator=make_generator(0))
     assert torch.allclose(conv(x), x, atol=1e-6)
     for start in ("identity", "random"):
@@ -61,7 +62,7 @@ def test_the_others_hand_pictures_on():
             for conv in (group.first.conv, group.second.conv)
         ]
         assert torch.allclose(torch.cat(lengths), torch.ones(96), atol=1e-5)
-    assert not torch.allclose(fresh(start="random").groups[1].first.conv(x), x, atol=0.1)
+    assert not torch.allclose(fresh(start="random").groups[1].second.conv(x), x, atol=0.1)
 
 
 @pytest.mark.parametrize("side", [24, 32, 48])
@@ -74,6 +75,8 @@ def test_any_size_of_picture(side):
     [
         {},
         {"first": "learned"},
+        {"first": "frozen"},
+        {"freeze": (0.5, 0.75)},
         {"start": "random"},
         {"norm": "none"},
         {"activation": "relu"},
@@ -92,9 +95,53 @@ def test_it_learns_with_any_idea_left_out(changes):
     before = {name: value.clone() for name, value in state.model.named_parameters()}
     losses = [record.loss for record in train(state, data) if isinstance(record, Step)]
     assert sum(losses[-5:]) < sum(losses[:5])
-    frozen = {name for name, value in state.model.named_parameters() if torch.equal(value, before[name])}
-    assert ("white.weight" in frozen) == (changes.get("first") != "learned")
-    assert {name for name in frozen if ".norm." not in name} <= {"white.weight"}
+    same = {name for name, value in state.model.named_parameters() if torch.equal(value, before[name])}
+    assert ("white.weight" in same) == (changes.get("first") != "learned")
+    assert ("white.bias" in same) == (changes.get("first") == "frozen")
+    assert {name for name in same if ".norm." not in name} <= {"white.weight", "white.bias"}
+
+
+@pytest.mark.parametrize("height", [32, 31, 15, 7, 3])
+@pytest.mark.parametrize("width", [24, 11, 5])
+def test_what_a_pool_drops_is_not_computed_and_changes_nothing(height, width):
+    rng = make_generator(1)
+    x, weight = (torch.randn(*shape, generator=rng) for shape in ((2, 4, height, width), (8, 4, 3, 3)))
+    found, expected = [], []
+    for gradients, answers in (
+        (found, lambda x, w: F.conv2d(border(x), w)),
+        (expected, lambda x, w: F.conv2d(x, w, padding=1)),
+    ):
+        leaves = [x.clone().requires_grad_(), weight.clone().requires_grad_()]
+        computed = answers(*leaves)
+        F.max_pool2d(computed, 2).square().sum().backward()
+        gradients.extend([F.max_pool2d(computed, 2), *(leaf.grad for leaf in leaves)])
+        size = tuple(computed.shape[2:])
+        assert size == (height, width) if gradients is expected else (height // 2 * 2, width // 2 * 2)
+    assert all(torch.allclose(a, b, atol=1e-4) for a, b in zip(found, expected, strict=True))
+
+
+def test_groups_are_frozen_when_the_recipe_says_so():
+    """From the first epoch that begins after the share; what is frozen keeps its weights and its running means."""
+    recipe = dataclasses.replace(SMALL, epochs=4, freeze=(0.5, 0.75))
+    assert [frozen(recipe, epoch) for epoch in range(4)] == [
+        [],
+        [],
+        ["white", "groups.0"],
+        ["white", "groups.0", "groups.1"],
+    ]
+    assert frozen(dataclasses.replace(recipe, freeze=(1, 0.5)), 3) == ["groups.1"]
+    state, kept = init_state(LESSON, recipe, splits(), HERE, 0), []
+    for record in train(state, splits()):
+        if isinstance(record, Epoch):
+            kept.append({name: value.clone() for name, value in state.model.state_dict().items()})
+    for name in kept[0]:
+        changed = [not torch.equal(a[name], b[name]) for a, b in itertools.pairwise(kept)]
+        if name == "white.weight" or name.endswith("norm.weight"):  # never trained
+            assert changed == [False, False, False]
+        elif name.startswith(("white", "groups.0")):
+            assert changed == [True, False, False], name
+        elif name.startswith("groups.1"):
+            assert changed == [True, True, False], name
 
 
 def test_half_of_the_steps_are_small():
@@ -113,12 +160,13 @@ def test_each_recipe_can_be_written_down():
 
 def test_a_resumed_training_ends_with_the_same_bits(tmp_path):
     """Running means of the normalisation, whose turn it is, and how large the pictures are: all of it goes on."""
-    recipe = dataclasses.replace(SMALL, augment=("alternating_flip", "crop:2", "progressive_resize:24"), validation=0)
+    augment = ("alternating_flip", "crop:2", "progressive_resize:24")
+    recipe = dataclasses.replace(SMALL, augment=augment, validation=0, first="frozen", freeze=(0.5,))
     whole, broken, resumed = (init_state(LESSON, recipe, splits(), HERE, 0) for _ in range(3))
     for _ in train(whole, splits()):
         pass
     for record in train(broken, splits()):
-        if record.step == 2:
+        if record.step == 4:  # the first group is frozen by now
             checkpoint.save(tmp_path, broken)
             break
     checkpoint.restore(resumed, checkpoint.load(tmp_path)[0], tmp_path)
