@@ -59,7 +59,7 @@ WAYS = (
     Way(
         Text("第四课的网络，随机初始化", "lesson 4's network, from random weights"),
         "cifar10_fast",
-        "default",
+        "small_batches",
         {10: 60, 30: 60, 100: 60, 300: 40, 1000: 20},
         {"batch_size": "100", "lr": "0.02"},
     ),

@@ -20,6 +20,7 @@ IDEAS = Series(
         (Text("fp32", "fp32"), {"precision": "fp32"}),
     ),
     epochs=4,  # full trainings would take a day
+    recipe="small_batches",
 )
 FINE_TUNING = Series(
     "finetune",
