@@ -193,9 +193,8 @@ def _canonical(recipe: Recipe) -> dict[str, Any]:
 
 
 def _later(kind: type[Recipe]) -> dict[str, Any]:
-    """The fields that recipes of this class gained later, with their defaults in the form that `fields` gives them."""
-    added = {one.name: one.default for one in dataclasses.fields(kind) if one.metadata.get("later")}
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in added.items()}
+    """The fields that recipes of this class gained later, with their defaults."""
+    return {one.name: one.default for one in dataclasses.fields(kind) if one.metadata.get("later")}
 
 
 def modern(values: dict[str, Any], kind: type[Recipe] = Recipe) -> dict[str, Any]:

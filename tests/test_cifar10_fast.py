@@ -1,7 +1,6 @@
 """Lesson 4's network: whitened, identical at first, of any size; every idea can be left out."""
 
 import dataclasses
-import itertools
 
 import pytest
 import torch
@@ -10,9 +9,9 @@ import torch.nn.functional as F
 from pytorch_study.artifacts import checkpoint
 from pytorch_study.engine.compute import Compute
 from pytorch_study.engine.loop import init_state, train
-from pytorch_study.engine.records import End, Epoch, Step
+from pytorch_study.engine.records import End, Step
 from pytorch_study.lesson import Split, Splits
-from pytorch_study.lessons.cifar10_fast import LESSON, FastRecipe, border, frozen, whiten
+from pytorch_study.lessons.cifar10_fast import LESSON, FastRecipe, border, whiten
 from pytorch_study.recipe import change
 from pytorch_study.rng import make_generator
 
@@ -76,7 +75,6 @@ def test_any_size_of_picture(side):
         {},
         {"first": "learned"},
         {"first": "frozen"},
-        {"freeze": (0.5, 0.75)},
         {"start": "random"},
         {"norm": "none"},
         {"activation": "relu"},
@@ -120,30 +118,6 @@ def test_what_a_pool_drops_is_not_computed_and_changes_nothing(height, width):
     assert all(torch.allclose(a, b, atol=1e-4) for a, b in zip(found, expected, strict=True))
 
 
-def test_groups_are_frozen_when_the_recipe_says_so():
-    """From the first epoch that begins after the share; what is frozen keeps its weights and its running means."""
-    recipe = dataclasses.replace(SMALL, epochs=4, freeze=(0.5, 0.75))
-    assert [frozen(recipe, epoch) for epoch in range(4)] == [
-        [],
-        [],
-        ["white", "groups.0"],
-        ["white", "groups.0", "groups.1"],
-    ]
-    assert frozen(dataclasses.replace(recipe, freeze=(1, 0.5)), 3) == ["groups.1"]
-    state, kept = init_state(LESSON, recipe, splits(), HERE, 0), []
-    for record in train(state, splits()):
-        if isinstance(record, Epoch):
-            kept.append({name: value.clone() for name, value in state.model.state_dict().items()})
-    for name in kept[0]:
-        changed = [not torch.equal(a[name], b[name]) for a, b in itertools.pairwise(kept)]
-        if name == "white.weight" or name.endswith("norm.weight"):  # never trained
-            assert changed == [False, False, False]
-        elif name.startswith(("white", "groups.0")):
-            assert changed == [True, False, False], name
-        elif name.startswith("groups.1"):
-            assert changed == [True, True, False], name
-
-
 def test_half_of_the_steps_are_small():
     data, sides = splits(), []
     recipe = dataclasses.replace(SMALL, augment=("alternating_flip", "progressive_resize:24:0.5"))
@@ -161,12 +135,12 @@ def test_each_recipe_can_be_written_down():
 def test_a_resumed_training_ends_with_the_same_bits(tmp_path):
     """Running means of the normalisation, whose turn it is, and how large the pictures are: all of it goes on."""
     augment = ("alternating_flip", "crop:2", "progressive_resize:24")
-    recipe = dataclasses.replace(SMALL, augment=augment, validation=0, first="frozen", freeze=(0.5,))
+    recipe = dataclasses.replace(SMALL, augment=augment, validation=0, first="frozen")
     whole, broken, resumed = (init_state(LESSON, recipe, splits(), HERE, 0) for _ in range(3))
     for _ in train(whole, splits()):
         pass
     for record in train(broken, splits()):
-        if record.step == 4:  # the first group is frozen by now
+        if record.step == 2:
             checkpoint.save(tmp_path, broken)
             break
     checkpoint.restore(resumed, checkpoint.load(tmp_path)[0], tmp_path)

@@ -47,7 +47,6 @@ class FastRecipe(Recipe):
         start: of the filters: `identity`, which hands pictures on unchanged, or `random`.
         norm: `batch`, or `none`.
         activation: `gelu`, or `relu`, which costs less and learns less.
-        freeze: shares of the training after which the first group, the second, ... is no longer trained.
     """
 
     classes: int = at_least(2, default=10)
@@ -57,7 +56,6 @@ class FastRecipe(Recipe):
     start: Literal["identity", "random"] = "identity"
     norm: Literal["batch", "none"] = "batch"
     activation: Literal["gelu", "relu"] = "gelu"
-    freeze: tuple[float, ...] = at_least(0, default=(), later=True)
 
 
 class Layer(nn.Module):
@@ -157,14 +155,6 @@ def model(recipe: FastRecipe) -> FastNet:
     return net
 
 
-def frozen(recipe: FastRecipe, epoch: int) -> list[str]:
-    """Groups that have learned enough by this epoch, and the first layer before them (Brock et al. 2017, FreezeOut)."""
-    # 靠前的层最先学好。冻住以后，反向传播就停在它们前面：反向占一步的三分之二（arXiv:1706.04983）
-    # Early layers settle first. Frozen, they are where the backward pass ends, which is two thirds of a step's work
-    groups = [f"groups.{i}" for i, share in enumerate(recipe.freeze) if epoch >= round(share * recipe.epochs)]
-    return ["white", *groups] if "groups.0" in groups else groups
-
-
 def whiten(net: nn.Module, train: Split) -> None:
     """Compute the first layer, where it is not learned (Page 2018, myrtle.ai's ResNet series)."""
     assert isinstance(net, FastNet)
@@ -221,5 +211,4 @@ LESSON = replace(
     },
     model=model,
     init_from_data=whiten,
-    frozen=frozen,
 )
