@@ -51,9 +51,10 @@ def test_the_first_layer_makes_patches_uncorrelated_and_equally_strong():
 
 
 def test_the_others_hand_pictures_on():
-    conv = fresh().groups[1].second.conv
-    x = torch.rand(2, 16, 5, 5, generator=make_generator(0))
-    assert torch.allclose(conv(x), x, atol=1e-6)
+    group = fresh().groups[1]
+    x = torch.rand(2, 16, 6, 6, generator=make_generator(0))
+    assert torch.allclose(group.second.conv(x), x, atol=1e-6)
+    assert torch.allclose(group.first.conv(border(x)), x, atol=1e-6)
     for start in ("identity", "random"):
         lengths = [
             conv.weight.flatten(1).norm(dim=1)
@@ -64,7 +65,7 @@ def test_the_others_hand_pictures_on():
     assert not torch.allclose(fresh(start="random").groups[1].second.conv(x), x, atol=0.1)
 
 
-@pytest.mark.parametrize("side", [24, 32, 48])
+@pytest.mark.parametrize("side", [24, 32, 33, 40, 48])
 def test_any_size_of_picture(side):
     assert fresh()(torch.rand(2, 3, side, side)).shape == (2, 10)
 
@@ -74,7 +75,7 @@ def test_any_size_of_picture(side):
     [
         {},
         {"first": "learned"},
-        {"first": "frozen"},
+        {"first": "fixed"},
         {"start": "random"},
         {"norm": "none"},
         {"activation": "relu"},
@@ -95,7 +96,7 @@ def test_it_learns_with_any_idea_left_out(changes):
     assert sum(losses[-5:]) < sum(losses[:5])
     same = {name for name, value in state.model.named_parameters() if torch.equal(value, before[name])}
     assert ("white.weight" in same) == (changes.get("first") != "learned")
-    assert ("white.bias" in same) == (changes.get("first") == "frozen")
+    assert ("white.bias" in same) == (changes.get("first") == "fixed")
     assert {name for name in same if ".norm." not in name} <= {"white.weight", "white.bias"}
 
 
@@ -135,7 +136,7 @@ def test_each_recipe_can_be_written_down():
 def test_a_resumed_training_ends_with_the_same_bits(tmp_path):
     """Running means of the normalisation, whose turn it is, and how large the pictures are: all of it goes on."""
     augment = ("alternating_flip", "crop:2", "progressive_resize:24")
-    recipe = dataclasses.replace(SMALL, augment=augment, validation=0, first="frozen")
+    recipe = dataclasses.replace(SMALL, augment=augment, validation=0, first="fixed")
     whole, broken, resumed = (init_state(LESSON, recipe, splits(), HERE, 0) for _ in range(3))
     for _ in train(whole, splits()):
         pass

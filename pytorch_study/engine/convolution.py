@@ -2,8 +2,8 @@
 
 PyTorch 2.13 leaves convolutions on the CPU to oneDNN. In bfloat16 on AMX, oneDNN computes the weight gradient of a 3x3
 convolution on small images, whose rows are shorter than a tile, at a tenth to a third of the speed of the forward pass
-(docs/log.md). Images laid side by side in wide ones, with columns of zeros between their padded ones, have the same
-weight gradient (up to rounding), and long rows.
+(docs/log.md). Images laid side by side in wide ones, with zeros between them or their gradients, have the same weight
+gradient (up to rounding), and long rows.
 """
 
 from typing import Any
@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from pytorch_study.engine.compute import native_amx
 
 LARGEST = 8
-"""Height and width of the largest images for which laying them side by side pays."""
+"""Height and width of the largest results for which laying images side by side pays."""
 FEWEST = 32
 """Channels, before and after, with which it pays."""
 KERNEL = (3, 3)
@@ -81,7 +81,8 @@ class Conv2d(nn.Conv2d):
         bf16 = torch.is_autocast_enabled("cpu") and torch.get_autocast_dtype("cpu") == torch.bfloat16
         if not (bf16 and torch.is_grad_enabled() and x.device.type == "cpu" and x.dtype in DTYPES):
             return False
-        small = x.ndim == 4 and len(x) > 0 and max(x.shape[2:]) <= LARGEST
+        less = 2 if self.padding == (0, 0) else 0  # pixels in a row of the result
+        small = x.ndim == 4 and len(x) > 0 and max(x.shape[2:]) - less <= LARGEST
         wide = min(self.in_channels, self.out_channels) >= FEWEST and self.groups == 1
         padded = self.padding == (1, 1) or (self.padding == (0, 0) and x.ndim == 4 and min(x.shape[2:]) >= KERNEL[0])
         usual = self.kernel_size == KERNEL and padded and self.padding_mode == "zeros"
