@@ -2,7 +2,7 @@
 
 python -m benchmarks accuracy mnist --seeds 10                 train and append the scores to results/mnist.json
 python -m benchmarks accuracy mnist --recipe original --set epochs=20 --seeds 3
-python -m benchmarks trial cifar10_fast --set lr=0.06          judge other settings by held-out pictures
+python -m benchmarks trial cifar10_fast --set lr=0.2           judge other settings by held-out pictures
 python -m benchmarks atlas                                     accuracy against operations, as a picture
 python -m benchmarks ablation                                  what each part of the CIFAR-10 recipe is worth
 python -m benchmarks worth cifar10_fast                        what each idea of a lesson is worth
