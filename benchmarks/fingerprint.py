@@ -20,7 +20,7 @@ import click
 from benchmarks.trees import ROOT, unpacked
 
 BASE = "3efddf109ee9"
-"""The last commit that changed numbers on purpose: lesson 2's recipes and the coordinates of `affine`."""
+"""The last commit that changed numbers on purpose: lesson 4's recipes and weights, and its convolutions before pools."""
 
 DATA = Path(os.environ.get("PYTORCH_STUDY_DATA") or ROOT.parent / "shared" / "data").resolve()
 CIFAR10 = DATA if (DATA / "cifar-10-batches-py").is_dir() else None
@@ -82,6 +82,7 @@ cifar10 plain
 cifar10 original
 cifar10 original optimizer=sgd inputs=raw lr=1e-4 clip=1
 cifar10_fast default
+cifar10_fast small_batches
 cifar10_fast accurate
 cifar10_fast default optimizer=sgd ema=0.9 augment=flip:0.3,shrink:20:0.4 validation=8 precision=fp32
 cifar10_fast default first=learned start=random norm=none activation=relu augment=turns,shrink

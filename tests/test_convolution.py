@@ -108,6 +108,7 @@ def test_a_gradient_of_the_gradient_is_pytorchs(amx):
         ({"padding": 1, "groups": 2}, 8),
         ({"padding": 1, "padding_mode": "circular"}, 8),
         ({"padding": 1}, 9),
+        ({"padding": 0}, 11),
         ({"kernel_size": 1}, 8),
         ({"kernel_size": 5, "padding": 2}, 8),
         ({"padding": 1, "in_channels": 3}, 8),
