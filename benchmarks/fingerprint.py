@@ -20,7 +20,7 @@ import click
 from benchmarks.trees import ROOT, unpacked
 
 BASE = "3efddf109ee9"
-"""The last commit that changed numbers on purpose: lesson 4's recipes and weights, and its convolutions before pools."""
+"""The last commit that changed numbers on purpose: lesson 4's recipes, weights, and convolutions before pools."""
 
 DATA = Path(os.environ.get("PYTORCH_STUDY_DATA") or ROOT.parent / "shared" / "data").resolve()
 CIFAR10 = DATA if (DATA / "cifar-10-batches-py").is_dir() else None
