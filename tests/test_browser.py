@@ -461,7 +461,7 @@ def test_a_photo_that_ships_is_looked_at_as_if_it_had_been_dropped(visit, langua
         SENTENCES["page.photo.sample"][language == "en"].format(about=photo.about[language == "en"])
         for photo in sample_photos().values()
     ]
-    page.wait_for_function("[...document.querySelectorAll('.samples img')].every((one) => one.naturalWidth)")
+    page.wait_for_function("() => [...document.querySelectorAll('.samples img')].every((one) => one.naturalWidth)")
     page.focus("label[for=photo-file] + button")  # the camera's; the photos are the next that the Tab key comes to
     for photo in list(sample_photos().values())[:2]:
         page.keyboard.press("Tab")
@@ -872,7 +872,7 @@ def test_what_is_saved_in_an_editor_is_checked_and_drawn(visit, folder, language
     page.wait_for_selector(f".last-check[data-state=open] .outcome:text-is('{waiting}')")
     folder.path(LINE).write_text(LINE.solution.replace("w -= lr", "w += lr"), "utf-8")
     page.wait_for_selector(f"h2:has-text('{LINE.texts['title'][language]}')")  # one works on what one saves
-    page.wait_for_function("document.querySelector('.message').textContent.length > 20")
+    page.wait_for_function("() => document.querySelector('.message').textContent.length > 20")
     folder.path(LINE).write_text(LINE.solution, "utf-8")
     before = state(folder)
     page.wait_for_selector(".last-check[data-state=passed] .chart polyline")
