@@ -19,6 +19,7 @@ ACCURATE_BEFORE = {
     "batch_size": 500,
     "lr": 0.05,
     "momentum": 0.9,
+    "first": "whitened",
     "widths": (128, 384, 512),
     "augment": ("alternating_flip", "crop:4", "cutout:12", "progressive_resize:24:0.7"),
 }
