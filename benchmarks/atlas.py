@@ -42,6 +42,16 @@ PUBLISHED = {
 github.com/KellerJordan/cifar10-airbench at commit 00e4a0a."""
 
 
+PLACES = {
+    "left": ((-4, 6), "left", "bottom"),
+    "center": ((0, 6), "center", "bottom"),
+    "right": ((4, 6), "right", "bottom"),
+    "after": ((6, -5), "left", "top"),
+    "before": ((-6, -5), "right", "top"),
+}
+"""Where a name stands: its shift from the point in points, and its alignment."""
+
+
 @dataclass(frozen=True)
 class Point:
     """One recipe, one trial, or one ensemble.
@@ -113,10 +123,13 @@ def draw() -> Figure:
                     linewidths=0,
                     label=None if trial else picked(title),
                 )
-        for point in found:
-            if point.lesson == lesson and not point.trial and " " not in point.label:
-                above = "center" if "×" in point.label else None  # below it there are others
-                _name(axes, point.label, point.work / PETA, point.score, colour, above)
+        named = [one for one in found if one.lesson == lesson and not one.trial and " " not in one.label]
+        for point in named:
+            beside = (one for one in named if one.work > point.work and "×" not in one.label)
+            crowded = any(one.work / point.work < 2 and abs(one.score - point.score) < 0.25 for one in beside)
+            # below the means of several networks there are other points
+            side = "center" if "×" in point.label else "before" if crowded else "after"
+            _name(axes, point.label, point.work / PETA, point.score, colour, side)
     axes.scatter(
         [work for work, _, _ in PUBLISHED.values()],
         [100 - score for _, score, _ in PUBLISHED.values()],
@@ -146,10 +159,10 @@ def draw() -> Figure:
     return figure
 
 
-def _name(axes: Any, name: str, work: float, score: float, colour: str, side: str | None = None) -> None:
-    """Write a name above a point, or, with no `side`, below it at the right."""
-    place = (6, -5) if side is None else ({"left": -4, "center": 0, "right": 4}[side], 6)
-    style = {"ha": side or "left", "va": "top" if side is None else "bottom", "color": colour, "fontsize": 9}
+def _name(axes: Any, name: str, work: float, score: float, colour: str, side: str) -> None:
+    """Write a name where `PLACES` says."""
+    place, ha, va = PLACES[side]
+    style = {"ha": ha, "va": va, "color": colour, "fontsize": 9}
     axes.annotate(name, (work, 100 - score), xytext=place, textcoords="offset points", **style)
 
 
