@@ -7,8 +7,13 @@ from typing import Any
 import torch
 from torch.optim.optimizer import register_optimizer_step_pre_hook
 from torch.overrides import TorchFunctionMode
+from torch.utils.data import DataLoader
+from torch.utils.flop_counter import FlopCounterMode
 
 from pytorch_study.exercises.kit import wrong
+
+CLASSES = {DataLoader: "__iter__", FlopCounterMode: "__enter__"}
+"""Classes that do an exercise's work, and the method by which they do it."""
 
 
 class _Seen(TorchFunctionMode):
@@ -29,16 +34,25 @@ def _no_optimizer(optimizer: torch.optim.Optimizer, *_: Any) -> None:
         wrong("ready_made", name=f"torch.optim.{type(optimizer).__name__}")
 
 
+def _no_use(one: Any) -> None:
+    wrong("ready_made", name=next(kind.__name__ for kind in CLASSES if isinstance(one, kind)))
+
+
 @contextmanager
 def by_hand(*names: str) -> Iterator[None]:
-    """While this lasts, torch's functions of these names, and its optimizers' steps, are the mistake `ready_made`.
+    """While this lasts, torch's functions of these names, its optimizers' steps and `CLASSES` are a mistake.
 
     Args:
         names: as torch's functions are called, e.g. `conv2d`; `F.conv2d` and `nn.Conv2d` end there, too.
     """
     handle = register_optimizer_step_pre_hook(_no_optimizer)
+    methods = {kind: getattr(kind, method) for kind, method in CLASSES.items()}
     try:
+        for kind, method in CLASSES.items():
+            setattr(kind, method, _no_use)
         with _Seen(names):
             yield
     finally:
+        for kind, method in CLASSES.items():
+            setattr(kind, method, methods[kind])
         handle.remove()

@@ -6,7 +6,7 @@ def batches(x, y, size, generator):
         yield x[rows], y[rows]
 
 
-# === right: a DataLoader inside
+# === wrong ready_made: a DataLoader inside
 from torch.utils.data import DataLoader, TensorDataset
 
 
@@ -18,6 +18,18 @@ def batches(x, y, size, generator):
 def batches(x, y, size, generator):
     order = torch.rand(len(y), generator=generator).argsort()
     return list(zip(x[order].split(size), y[order].split(size)))
+
+
+# === right: one example after the other
+def batches(x, y, size, generator):
+    rows = []
+    for row in torch.randperm(len(y), generator=generator).tolist():
+        rows.append(row)
+        if len(rows) == size:
+            yield x[rows], y[rows]
+            rows = []
+    if rows:
+        yield x[rows], y[rows]
 
 
 # === wrong apart: shuffled separately

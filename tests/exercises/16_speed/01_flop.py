@@ -39,7 +39,7 @@ def flop(net, x):
     return total * len(x) * 2
 
 
-# === right: torch's own counter
+# === wrong ready_made: torch's own counter
 def flop(net, x):
     from torch.utils.flop_counter import FlopCounterMode
 

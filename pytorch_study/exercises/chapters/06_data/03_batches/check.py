@@ -3,6 +3,7 @@ from random import randint
 
 import torch
 
+from pytorch_study.exercises.by_hand import by_hand
 from pytorch_study.exercises.kit import digits, wrong
 
 
@@ -15,10 +16,11 @@ def check(learner):
         seed = randint(0, 999)
 
         def run(seed, x=x, y=y, size=size, n=n):
-            got = learner.batches(x, y, size, torch.Generator().manual_seed(seed))
-            if got is None:
-                wrong("no_return", function="batches")
-            some = list(itertools.islice(got, 3 * n))
+            with by_hand():
+                got = learner.batches(x, y, size, torch.Generator().manual_seed(seed))
+                if got is None:
+                    wrong("no_return", function="batches")
+                some = list(itertools.islice(got, 3 * n))
             if some and not (isinstance(some[0], tuple | list) and len(some[0]) == 2):
                 wrong("not_pairs", function="batches")
             return some

@@ -5,6 +5,7 @@ import torch
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
+from pytorch_study.exercises.by_hand import by_hand
 from pytorch_study.exercises.kit import agree
 
 
@@ -40,8 +41,12 @@ def network():
 
 
 def check(learner):
+    def flop(net, x):  # so that messages name it as the learner does
+        with by_hand():
+            return learner.flop(net, x)
+
     agree(
-        learner.flop,
+        flop,
         network,
         right,
         tolerance=1e-9,
