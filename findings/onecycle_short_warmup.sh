@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# torch 2.13.0: OneCycleLR when the rise takes exactly one step (pct_start * total_steps == 1), and when it takes less.
-# Guess: a rise of one step is no rise: the first step has the maximum, and the rate falls from there. With a rise of
-# less than a step likewise.
+# torch 2.13.0: OneCycleLR in short trainings, where the rise takes exactly one step (pct_start * total_steps == 1), or
+# no whole number of them.
+# Guess: a rise of one step, or less, is no rise: the first step has the maximum, and the rate falls from there. In
+# every case some step has the maximum, as the argument's name, max_lr, says.
 # Seen: with exactly one step (4 steps and 0.25, 10 and 0.1, 20 and 0.05) the scheduler cannot be made: it divides by
-# pct_start * total_steps - 1. With less it is made, and the falling line begins before the first step, so that the
-# maximum is never reached: 5 steps and 0.1 begin at 0.889 of it.
+# pct_start * total_steps - 1. With less, the falling line begins before the first step, and with 1.1 steps it begins
+# between two, so that the maximum is never reached: 5 steps and 0.1 have 0.889 of it at most, 11 steps 0.909.
 # Fails if either changes.
 set -euo pipefail
 work=$(mktemp -d)
@@ -37,5 +38,6 @@ for steps, first in ((5, 0.889), (9, 0.988)):
     found = rates(steps, 0.1)
     print(f"{steps} steps, 0.1 of them rising: {found}")
     assert max(found) == found[0] == first, "the maximum is another one now"
-assert max(rates(11, 0.1)) < 1.0  # the rise ends between two steps
+print(f"11 steps, 0.1 of them rising: {(found := rates(11, 0.1))}")
+assert max(found) == 0.909, "the maximum is another one now"
 PY

@@ -1,19 +1,15 @@
 """Where an exercise asks for one's own lines: calls of what PyTorch has ready-made are seen, whatever they go by."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import torch
 from torch.optim.optimizer import register_optimizer_step_pre_hook
 from torch.overrides import TorchFunctionMode
-from torch.utils.data import DataLoader
-from torch.utils.flop_counter import FlopCounterMode
 
 from pytorch_study.exercises.kit import wrong
-
-CLASSES = {DataLoader: "__iter__", FlopCounterMode: "__enter__"}
-"""Classes that do an exercise's work, and the method by which they do it."""
 
 
 class _Seen(TorchFunctionMode):
@@ -34,25 +30,25 @@ def _no_optimizer(optimizer: torch.optim.Optimizer, *_: Any) -> None:
         wrong("ready_made", name=f"torch.optim.{type(optimizer).__name__}")
 
 
-def _no_use(one: Any) -> None:
-    wrong("ready_made", name=next(kind.__name__ for kind in CLASSES if isinstance(one, kind)))
+def _refusing(kind: type) -> Callable[..., None]:
+    def refuse(*_: Any) -> None:
+        wrong("ready_made", name=kind.__name__)
+
+    return refuse
 
 
-@contextmanager
-def by_hand(*names: str) -> Iterator[None]:
-    """While this lasts, torch's functions of these names, its optimizers' steps and `CLASSES` are a mistake.
+@contextlib.contextmanager
+def by_hand(*names: str, classes: Mapping[type, str] = MappingProxyType({})) -> Iterator[None]:
+    """While this lasts, torch's functions of these names, and its optimizers' steps, are the mistake `ready_made`.
 
     Args:
         names: as torch's functions are called, e.g. `conv2d`; `F.conv2d` and `nn.Conv2d` end there, too.
+        classes: classes that do an exercise's work, with the method by which they do it, which is refused as well.
     """
-    handle = register_optimizer_step_pre_hook(_no_optimizer)
-    methods = {kind: getattr(kind, method) for kind, method in CLASSES.items()}
-    try:
-        for kind, method in CLASSES.items():
-            setattr(kind, method, _no_use)
+    with contextlib.ExitStack() as stack:
+        stack.callback(register_optimizer_step_pre_hook(_no_optimizer).remove)
+        for kind, method in classes.items():
+            stack.callback(setattr, kind, method, getattr(kind, method))
+            setattr(kind, method, _refusing(kind))
         with _Seen(names):
             yield
-    finally:
-        for kind, method in CLASSES.items():
-            setattr(kind, method, methods[kind])
-        handle.remove()

@@ -28,6 +28,25 @@ def fit(x, y, lr=0.1, steps=100):
     return w, b, losses
 
 
+# === right: a DataLoader of one batch
+from torch.utils.data import DataLoader, TensorDataset
+
+
+def fit(x, y, lr, steps):
+    w, b = torch.zeros((), requires_grad=True), torch.zeros((), requires_grad=True)
+    losses = []
+    for _ in range(steps):
+        for one, target in DataLoader(TensorDataset(x, y), batch_size=len(x)):
+            loss = ((w * one + b - target) ** 2).mean()
+            losses.append(loss.item())
+            loss.backward()
+            with torch.no_grad():
+                for p in (w, b):
+                    p -= lr * p.grad
+                    p.grad = None
+    return w.detach(), b.detach(), losses
+
+
 # === right: one tensor of two parameters, cleared at the beginning
 def fit(x, y, lr=0.1, steps=100):
     p = torch.zeros(2, requires_grad=True)

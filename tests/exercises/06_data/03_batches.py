@@ -32,6 +32,15 @@ def batches(x, y, size, generator):
         yield x[rows], y[rows]
 
 
+# === wrong ready_made: a sampler that shuffles and cuts
+from torch.utils.data import BatchSampler, RandomSampler
+
+
+def batches(x, y, size, generator):
+    for rows in BatchSampler(RandomSampler(y, generator=generator), size, drop_last=False):
+        yield x[rows], y[rows]
+
+
 # === wrong apart: shuffled separately
 def batches(x, y, size, generator):
     a, b = torch.randperm(len(y), generator=generator), torch.randperm(len(y), generator=generator)

@@ -2,6 +2,7 @@ import itertools
 from random import randint
 
 import torch
+from torch.utils.data import BatchSampler, DataLoader
 
 from pytorch_study.exercises.by_hand import by_hand
 from pytorch_study.exercises.kit import digits, wrong
@@ -16,7 +17,7 @@ def check(learner):
         seed = randint(0, 999)
 
         def run(seed, x=x, y=y, size=size, n=n):
-            with by_hand():
+            with by_hand(classes={DataLoader: "__iter__", BatchSampler: "__iter__"}):
                 got = learner.batches(x, y, size, torch.Generator().manual_seed(seed))
                 if got is None:
                     wrong("no_return", function="batches")
