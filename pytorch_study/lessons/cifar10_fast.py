@@ -5,7 +5,7 @@ Lesson 4 · Fast: what makes training fast? The same pictures, a fraction of les
     pytorch-study train cifar10_fast --epochs 2          先看两轮 · two epochs, for a first look
     pytorch-study compare A B                            少一样，差多少 · leave an idea out, and compare
 
-实测 · Measured: default 93.19 ± 0.25 % (5 个种子 seeds, 718 s); accurate 94.57 ± 0.07 % (2 个种子 seeds, 3861 s); small_batches 93.36 ± 0.12 % (5 个种子 seeds, 718 s)
+实测 · Measured: default 93.19 ± 0.25 % (5 个种子 seeds, 718 s); accurate 94.74 ± 0.05 % (2 个种子 seeds, 5985 s); small_batches 93.36 ± 0.12 % (5 个种子 seeds, 718 s)
 
 讲解 · Explained in docs/zh/cifar10_fast.md, docs/en/cifar10_fast.md
 """
