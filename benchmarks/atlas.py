@@ -33,7 +33,7 @@ FILES = (
 PUBLISHED = {
     "airbench94_spectral": (0.29, 94.05, "right"),
     "airbench94": (0.36, 94.01, "left"),
-    "airbench95": (1.4, 95.01, "center"),
+    "airbench95": (1.4, 95.01, "right"),
     "airbench96_faster": (3.1, 96.00, "right"),
     "airbench96": (4.9, 96.03, "left"),
     "ResNet-18": (32.3, 96.0, "center"),
@@ -123,12 +123,13 @@ def draw() -> Figure:
                     linewidths=0,
                     label=None if trial else picked(title),
                 )
-        named = [one for one in found if one.lesson == lesson and not one.trial and " " not in one.label]
-        for point in named:
-            beside = (one for one in named if one.work > point.work and "×" not in one.label)
-            crowded = any(one.work / point.work < 2 and abs(one.score - point.score) < 0.25 for one in beside)
+        scored = [one for one in found if one.lesson == lesson and not one.trial]
+        for point in (one for one in scored if " " not in one.label):
+            beside = [one for one in scored if point.work < one.work < 2 * point.work and "×" not in one.label]
+            crowded = any(" " not in one.label and abs(one.score - point.score) < 0.25 for one in beside)
+            below = any(0 < point.score - one.score < 0.5 for one in beside)
             # below the means of several networks there are other points
-            side = "center" if "×" in point.label else "before" if crowded else "after"
+            side = "center" if "×" in point.label else "before" if crowded else "right" if below else "after"
             _name(axes, point.label, point.work / PETA, point.score, colour, side)
     axes.scatter(
         [work for work, _, _ in PUBLISHED.values()],
