@@ -178,7 +178,7 @@ DEFAULT = FastRecipe(
     # 一批越大，Muon 的方向越准，一步就敢转得更多，也不必记住以前的方向那么久（momentum；Jordan 2024，airbench94_muon）
     # The larger the batch, the better Muon's directions: larger angles a step, and a shorter memory of earlier ones
     batch_size=2000,
-    lr=0.24,
+    lr=0.18,
     momentum=0.6,
     optimizer="muon",  # 各个方向走得一样远，见第三课 · all directions move equally far, see lesson 3
     schedule="linear",
@@ -206,6 +206,7 @@ LESSON = replace(
         "accurate": replace(
             DEFAULT,
             epochs=38,
+            lr=0.24,
             augment=("alternating_flip", "crop:4", "cutout:12", "progressive_resize:24:0.55"),
             widths=(96, 288, 512),
             depth=3,
